@@ -1,0 +1,51 @@
+# A room is one folder of the house and one library. `powercut_room(NAME DIR LINKS ...)` builds
+#   NAME          from every *.cc in DIR, without *_test.cc and *_main.cc;
+#   NAME_test     from every *_test.cc in DIR, if there is one;
+#   NAME_mutants  with MUTANTS: the same sources, with the seeded bugs compiled in.
+# LINKS are the only rooms that it may include (check_includes.py holds it to that); USES are
+# libraries from outside; TEST_LINKS are for the tests alone. EXCEPT drops folders that are rooms
+# of their own.
+function(powercut_room name directory)
+  cmake_parse_arguments(room "MUTANTS" "" "LINKS;USES;TEST_LINKS;EXCEPT" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${directory}/*.cc)
+  foreach(folder IN LISTS room_EXCEPT)
+    list(FILTER sources EXCLUDE REGEX "^${directory}/${folder}/")
+  endforeach()
+  set(tests ${sources})
+  list(FILTER tests INCLUDE REGEX "_test\\.cc$")
+  list(FILTER sources EXCLUDE REGEX "_(test|main)\\.cc$")
+
+  if(NOT sources)
+    return()
+  endif()
+  add_library(${name} STATIC ${sources})
+  target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR})
+  target_link_libraries(${name} PUBLIC ${room_LINKS} ${room_USES})
+
+  if(room_MUTANTS)
+    add_library(${name}_mutants STATIC ${sources})
+    target_include_directories(${name}_mutants PUBLIC ${PROJECT_SOURCE_DIR})
+    target_compile_definitions(${name}_mutants PUBLIC POWERCUT_MUTANTS)
+    set(mutant_links "")
+    foreach(link IN LISTS room_LINKS)
+      if(TARGET ${link}_mutants)
+        list(APPEND mutant_links ${link}_mutants)
+      else()
+        list(APPEND mutant_links ${link})
+      endif()
+    endforeach()
+    target_link_libraries(${name}_mutants PUBLIC ${mutant_links} ${room_USES})
+  endif()
+
+  if(tests)
+    powercut_test(${name}_test SOURCES ${tests} LINKS ${name} ${room_TEST_LINKS})
+  endif()
+endfunction()
+
+# One test program; every TEST in it becomes a ctest test of its own.
+function(powercut_test name)
+  cmake_parse_arguments(test "" "" "SOURCES;LINKS" ${ARGN})
+  add_executable(${name} ${test_SOURCES})
+  target_link_libraries(${name} PRIVATE ${test_LINKS} GTest::gmock GTest::gtest_main)
+  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+endfunction()

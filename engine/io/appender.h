@@ -1,0 +1,35 @@
+// Appender: writes at a tail that it counts itself.
+//
+// Appending is not a virtual call of File: an append whose position only the file system knows
+// leaves, after a failure, nobody who can say where the good bytes end. Here tail() is where the
+// next append begins; it moves only when an append was taken whole.
+//
+// Threads: one caller at a time. Crash: as File::write.
+#pragma once
+
+#include "engine/io/file.h"
+
+namespace powercut {
+
+class Appender {
+ public:
+  // The file must outlive the appender. The tail may lie before the file's end: what is there is
+  // overwritten.
+  Appender(File& file, std::uint64_t tail) : file_(&file), tail_(tail) {}
+
+  // After ok the tail has moved by source.size(). After an error it has not, and what lies behind
+  // it in the file is garbage until discard_garbage() or a later append succeeds.
+  Result<void> append(Bytes source);
+
+  // Truncates the file to the tail.
+  Result<void> discard_garbage() { return file_->truncate(tail_); }
+
+  // Where the next append begins, in bytes from the start of the file.
+  std::uint64_t tail() const { return tail_; }
+
+ private:
+  File* file_;
+  std::uint64_t tail_;
+};
+
+}  // namespace powercut

@@ -1,0 +1,56 @@
+// File: one open file, read and written at offsets.
+//
+// The interface is what pread, pwrite, ftruncate, fsync and fstat give, and no more, so that
+// anything can stand behind it. Bytes that were accepted live in the operating system's cache; they
+// are on disk only after sync() returned ok. What a crash leaves of unsynced bytes is the business
+// of a persistence model; the comments below name what no model may take away.
+//
+// Owner: whoever opened it; the destructor closes it and syncs nothing. A file that was removed or
+// renamed over stays readable and writable through its open handles.
+// Threads: calls on one File may run at the same time as long as their byte ranges do not overlap.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "engine/io/bytes.h"
+#include "engine/io/result.h"
+
+namespace powercut {
+
+class File {
+ public:
+  virtual ~File() = default;
+
+  // Reads up to target.size() bytes at the offset into target and returns how many. Like pread it
+  // may return fewer than asked for; 0 means that the offset is at or beyond the end.
+  // Crash: no effect, neither after ok nor after an error.
+  virtual Result<std::size_t> read(std::uint64_t offset, MutableBytes target) = 0;
+
+  // Writes up to source.size() bytes at the offset and returns how many were taken; like pwrite it
+  // may take fewer than given, but at least one of a non-empty source. Writing beyond the end fills
+  // the gap with zeros.
+  // After ok: the bytes taken are visible to every later read, and survive the process; a power
+  // loss may leave all, none or any part of them until a sync covers them. After an error: any part
+  // of source may have been taken, under the same terms.
+  virtual Result<std::size_t> write(std::uint64_t offset, Bytes source) = 0;
+
+  // Cuts the file to the size, or extends it with zeros.
+  // After ok: visible at once; a power loss may undo it until a sync covers it.
+  // After an error: the size may be the old or the new one.
+  virtual Result<void> truncate(std::uint64_t size) = 0;
+
+  // Makes this file's bytes and size durable, whichever handle wrote them. It does not make the
+  // file's name durable: that is FileSystem::sync_dir on the directory that holds it.
+  // After ok: every byte written and every truncate made since the last *failed* sync survive any
+  // crash.
+  // After an error: nothing more is known of any byte since the last good sync. The operating
+  // system may have marked the pages clean, so a later sync that returns ok says nothing about
+  // them; only writing them again does.
+  virtual Result<void> sync() = 0;
+
+  // The size in bytes, as reads see it.
+  virtual Result<std::uint64_t> size() = 0;
+};
+
+}  // namespace powercut

@@ -1,0 +1,78 @@
+// FileSystem: the door through which an engine does all of its I/O.
+//
+// Behind it stands the operating system (PosixFileSystem) or a recording, fault-injecting file
+// system in memory (faultfs). Paths are relative or absolute, parts separated by '/'; names are any
+// bytes but '/' and NUL; "." and ".." are not resolved by faultfs and do not belong in a path.
+//
+// A name is a thing of its own. Creating, renaming and removing change directory entries; a process
+// sees the change at once, but it is durable only after sync_dir on the directory that holds the
+// entry. Syncing the file does not help.
+//
+// Threads: calls may run at the same time. Handles must not outlive the file system.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/io/file.h"
+#include "engine/io/result.h"
+
+namespace powercut {
+
+enum class OpenMode : std::uint8_t {
+  read,     // the file must exist; write, truncate and sync fail with not_writable
+  write,    // reads and writes; the file must exist
+  create,   // reads and writes; a missing file is created, empty
+  replace,  // reads and writes; a missing file is created, an existing one is emptied in place
+};
+
+// A lock that is held as long as the object lives. Nothing of it survives the process.
+class FileLock {
+ public:
+  virtual ~FileLock() = default;
+};
+
+class FileSystem {
+ public:
+  virtual ~FileSystem() = default;
+
+  // Opens a regular file. A directory gives is_directory, a missing file or parent not_found.
+  // After ok: a created file is visible, empty; a power loss may take its name away until sync_dir
+  // on its directory. An emptied file is as after File::truncate(0).
+  // After an error: the file may have been created or emptied.
+  virtual Result<std::unique_ptr<File>> open(std::string_view path, OpenMode mode) = 0;
+
+  // Takes an exclusive lock on a lock file, creating it if need be, or fails with locked at once.
+  // The file's content means nothing; it is never removed. Crash: the lock is gone; the name may be
+  // there or not, and either is fine for the next holder.
+  virtual Result<std::unique_ptr<FileLock>> lock(std::string_view path) = 0;
+
+  // Removes a file's name; the bytes go when the last handle closes. A directory gives
+  // is_directory. After ok: the name is gone for every process; a power loss may bring it back
+  // until sync_dir. After an error: the name may be gone or there.
+  virtual Result<void> remove(std::string_view path) = 0;
+
+  // Gives source's file the name target, replacing what had it, in one step for every process.
+  // After ok: a power loss may leave the old or the new state until sync_dir on both directories;
+  // whether a model can leave a mixture is the model's matter.
+  // After an error: the old or the new state, not a mixture.
+  virtual Result<void> rename(std::string_view source, std::string_view target) = 0;
+
+  // The names in a directory, sorted, without "." and "..". Crash: no effect.
+  virtual Result<std::vector<std::string>> list(std::string_view path) = 0;
+
+  // Creates an empty directory; the parent must exist.
+  // After ok: as for a created file: the name is durable after sync_dir on the parent.
+  // After an error: it may have been created.
+  virtual Result<void> make_dir(std::string_view path) = 0;
+
+  // Makes the entries of one directory durable: names created, renamed and removed in it. It syncs
+  // no file's bytes and no other directory, also not the one that holds this one's own name.
+  // After ok: the directory's present entries survive any crash.
+  // After an error: the entries changed since the last good sync_dir remain in doubt.
+  virtual Result<void> sync_dir(std::string_view path) = 0;
+};
+
+}  // namespace powercut

@@ -1,0 +1,24 @@
+// PosixFileSystem: the operating system behind the file interface.
+//
+// Paths go to the system as they are. EINTR is retried. A lock is an flock on the lock file, so a
+// second lock fails in this process, too, and a killed process leaves none behind. Only regular
+// files are opened: anything else (a directory, a pipe, a device) is refused without blocking.
+// Threads: any.
+#pragma once
+
+#include "engine/io/file_system.h"
+
+namespace powercut {
+
+class PosixFileSystem : public FileSystem {
+ public:
+  Result<std::unique_ptr<File>> open(std::string_view path, OpenMode mode) override;
+  Result<std::unique_ptr<FileLock>> lock(std::string_view path) override;
+  Result<void> remove(std::string_view path) override;
+  Result<void> rename(std::string_view source, std::string_view target) override;
+  Result<std::vector<std::string>> list(std::string_view path) override;
+  Result<void> make_dir(std::string_view path) override;
+  Result<void> sync_dir(std::string_view path) override;
+};
+
+}  // namespace powercut

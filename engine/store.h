@@ -1,0 +1,86 @@
+// Store: what every engine here offers, and what a crash may do to it.
+//
+// A map from keys to values; both are any bytes, empty ones too. One process has a store open at a
+// time (D13). When a changing call returns ok, it is visible to every later read, and it survives
+// what the store's sync policy promises (sync_policy.h):
+//   D1 always    it survives every crash.
+//   D2 everysec  after a crash at time T the state is a prefix of the acknowledged changes that
+//                holds all that were acknowledged before T - 1 s.
+//   D3 never     after a power loss the state is a prefix of the acknowledged changes.
+//   D4           the death of the process alone loses nothing acknowledged, whatever the policy.
+// When a changing call returns an error:
+//   D7 the change is, from the next open on, wholly there or wholly absent. After a failed sync of
+//      any file or directory the store answers `refused` to every change until it is opened again.
+//   D12 a full disk fails only the call that met it.
+//   `unsupported` means that nothing was tried.
+//
+// The destructor abandons the store as a killed process would: it stops background tasks, releases
+// the lock, and writes and syncs nothing. After close() every call returns `closed`.
+//
+// Threads: one caller at a time; the store's own background tasks may run beside it.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "engine/batch.h"
+#include "engine/io/result.h"
+
+namespace powercut {
+
+// Keys in [from, to), bytewise; no `to` means no end. At most `limit` of them, from the front, or
+// from the back with `reverse`, which also turns the order around.
+struct KeyRange {
+  std::string_view from = {};
+  std::optional<std::string_view> to = std::nullopt;
+  std::size_t limit = std::numeric_limits<std::size_t>::max();
+  bool reverse = false;
+};
+
+// Returns false to stop. The views live as long as the call.
+using ScanVisitor = std::function<bool(std::string_view key, std::string_view value)>;
+
+// What a store says of itself. Sizes in bytes; a store without files has none.
+struct StoreStats {
+  std::uint64_t keys = 0;
+  std::uint64_t file_bytes = 0;    // size of the file that holds the data
+  std::uint64_t wasted_bytes = 0;  // of these, what a compaction would free
+};
+
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  // Sets key to value.
+  virtual Result<void> set(std::string_view key, std::string_view value) = 0;
+
+  // True, and value is overwritten, if the key is there; false, and value is unspecified, if not.
+  virtual Result<bool> get(std::string_view key, std::string& value) = 0;
+
+  // Removes key; false, and nothing is written, if it was not there.
+  virtual Result<bool> remove(std::string_view key) = 0;
+
+  // Makes all changes of the batch, or none (D9).
+  virtual Result<void> apply(const Batch& batch);
+
+  // Visits the range in key order. The visitor must not call the store.
+  virtual Result<void> scan(const KeyRange& range, const ScanVisitor& visit) = 0;
+
+  // After ok all that was acknowledged before survives every crash, whatever the policy.
+  virtual Result<void> sync();
+
+  // Frees what was overwritten and removed. Changes no answer, at no crash point (D11).
+  virtual Result<void> compact();
+
+  virtual StoreStats stats() const;
+
+  // Stops background work and gives the files up. Under everysec it syncs first; an error of that
+  // sync is returned, and the store is closed all the same.
+  virtual Result<void> close();
+};
+
+}  // namespace powercut
