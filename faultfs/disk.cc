@@ -1,0 +1,160 @@
+#include "faultfs/disk.h"
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+#include "engine/io/check.h"
+
+namespace powercut {
+
+namespace {
+
+auto lower_bound(auto& entries, std::string_view name) {
+  return std::lower_bound(
+      entries.begin(), entries.end(), name,
+      [](const DirectoryEntry& entry, std::string_view wanted) { return entry.name < wanted; });
+}
+
+bool same_subtree(const Disk& left, InodeId left_inode, const Disk& right, InodeId right_inode) {
+  if (left.kind(left_inode) != right.kind(right_inode)) return false;
+  if (left.kind(left_inode) == InodeKind::file) {
+    return std::ranges::equal(left.contents(left_inode), right.contents(right_inode));
+  }
+  auto left_entries = left.entries(left_inode);
+  auto right_entries = right.entries(right_inode);
+  return std::ranges::equal(
+      left_entries, right_entries, [&](const DirectoryEntry& one, const DirectoryEntry& other) {
+        return one.name == other.name && same_subtree(left, one.inode, right, other.inode);
+      });
+}
+
+}  // namespace
+
+Disk::Disk() { create_inode(InodeKind::directory); }
+
+Disk::Inode& Disk::at(InodeId inode) {
+  CHECK(inode < inode_count_);
+  return inodes_[inode];
+}
+
+const Disk::Inode& Disk::at(InodeId inode) const {
+  CHECK(inode < inode_count_);
+  return inodes_[inode];
+}
+
+InodeId Disk::find(InodeId directory, std::string_view name) const {
+  const auto& entries = at(directory).entries;
+  auto found = lower_bound(entries, name);
+  return found != entries.end() && found->name == name ? found->inode : no_inode;
+}
+
+InodeId Disk::create_inode(InodeKind kind) {
+  if (inode_count_ == inodes_.size()) inodes_.emplace_back();
+  InodeId inode = inode_count_++;
+  inodes_[inode].kind = kind;
+  inodes_[inode].bytes.clear();
+  inodes_[inode].entries.clear();
+  if (sessions_ > 0) undo_.push_back({.kind = Undo::Kind::inode, .inode = inode});
+  return inode;
+}
+
+void Disk::ensure_inode(InodeId inode, InodeKind kind) {
+  while (inode_count_ <= inode) create_inode(kind);
+  at(inode).kind = kind;
+}
+
+void Disk::save(InodeId file, std::uint64_t offset, std::uint64_t end) {
+  if (sessions_ == 0) return;
+  const auto& bytes = inodes_[file].bytes;
+  undo_.push_back({.kind = Undo::Kind::bytes,
+                   .inode = file,
+                   .offset = offset,
+                   .size_before = bytes.size(),
+                   .saved = saved_bytes_.size()});
+  end = std::min<std::uint64_t>(end, bytes.size());
+  if (offset < end) {
+    saved_bytes_.insert(saved_bytes_.end(), bytes.begin() + static_cast<std::ptrdiff_t>(offset),
+                        bytes.begin() + static_cast<std::ptrdiff_t>(end));
+  }
+}
+
+void Disk::write(InodeId file, std::uint64_t offset, Bytes source) {
+  if (source.empty()) return;
+  auto& bytes = at(file).bytes;
+  save(file, offset, offset + source.size());
+  if (offset == bytes.size()) {
+    bytes.insert(bytes.end(), source.begin(), source.end());
+    return;
+  }
+  if (offset + source.size() > bytes.size()) bytes.resize(offset + source.size());
+  std::memcpy(bytes.data() + offset, source.data(), source.size());
+}
+
+void Disk::resize(InodeId file, std::uint64_t size) {
+  auto& bytes = at(file).bytes;
+  if (size == bytes.size()) return;
+  save(file, size, bytes.size());
+  bytes.resize(size);
+}
+
+void Disk::set_entry(InodeId directory, std::string_view name, InodeId inode) {
+  auto& entries = at(directory).entries;
+  auto found = lower_bound(entries, name);
+  bool there = found != entries.end() && found->name == name;
+  if (!there && inode == no_inode) return;
+  if (sessions_ > 0) {
+    undo_.push_back({.kind = Undo::Kind::entry,
+                     .inode = directory,
+                     .entry_before = there ? found->inode : no_inode,
+                     .name = std::string(name)});
+  }
+  if (inode == no_inode) {
+    entries.erase(found);
+  } else if (there) {
+    found->inode = inode;
+  } else {
+    entries.insert(found, {std::string(name), inode});
+  }
+}
+
+void Disk::undo_last() {
+  Undo undo = std::move(undo_.back());
+  undo_.pop_back();
+  switch (undo.kind) {
+    case Undo::Kind::inode:
+      --inode_count_;
+      return;
+    case Undo::Kind::entry: {
+      int sessions = std::exchange(sessions_, 0);
+      set_entry(undo.inode, undo.name, undo.entry_before);
+      sessions_ = sessions;
+      return;
+    }
+    case Undo::Kind::bytes: {
+      auto& bytes = inodes_[undo.inode].bytes;
+      bytes.resize(undo.size_before);
+      std::size_t length = saved_bytes_.size() - undo.saved;
+      if (length > 0) {
+        std::memcpy(bytes.data() + undo.offset, saved_bytes_.data() + undo.saved, length);
+        saved_bytes_.resize(undo.saved);
+      }
+      return;
+    }
+  }
+}
+
+Disk::Session::Session(Disk& disk) : disk_(disk), undo_mark_(disk.undo_.size()) {
+  ++disk_.sessions_;
+}
+
+Disk::Session::~Session() {
+  while (disk_.undo_.size() > undo_mark_) disk_.undo_last();
+  --disk_.sessions_;
+}
+
+bool same_tree(const Disk& left, const Disk& right) {
+  return same_subtree(left, root_inode, right, root_inode);
+}
+
+}  // namespace powercut

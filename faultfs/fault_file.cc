@@ -1,0 +1,97 @@
+#include "faultfs/fault_file.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace powercut {
+
+FaultFile::FaultFile(FaultFileSystem& files, InodeId inode, bool writable, std::string_view path)
+    : files_(files), inode_(inode), writable_(writable) {
+  if (files.watchers_.trace || files.watchers_.injector) path_ = path;
+}
+
+Result<std::size_t> FaultFile::read(std::uint64_t offset, MutableBytes target) {
+  std::size_t wanted = target.size();
+  if (auto fault = files_.strike(CallKind::read, path_, wanted)) {
+    if (fault->error) return Error{*fault->error};
+    wanted = std::min<std::uint64_t>(fault->part, wanted - 1);
+  }
+  Bytes contents = files_.disk_.contents(inode_);
+  if (offset >= contents.size()) return std::size_t{0};
+  std::size_t length = std::min<std::uint64_t>(wanted, contents.size() - offset);
+  if (length > 0) std::memcpy(target.data(), contents.data() + offset, length);
+  return length;
+}
+
+Result<std::size_t> FaultFile::write(std::uint64_t offset, Bytes source) {
+  if (!writable_) return Error{ErrorCode::not_writable};
+  if (offset > FaultFileSystem::file_bytes_max ||
+      source.size() > FaultFileSystem::file_bytes_max - offset) {
+    return Error{ErrorCode::too_large};
+  }
+  if (auto fault = files_.strike(CallKind::write, path_, source.size())) {
+    if (!fault->error) {
+      return take(offset, source.first(std::min<std::uint64_t>(fault->part, source.size() - 1)),
+                  false);
+    }
+    auto taken =
+        take(offset, source.first(std::min<std::uint64_t>(fault->part, source.size())), true);
+    TRY(taken);
+    return Error{*fault->error};
+  }
+  return take(offset, source, false);
+}
+
+Result<std::size_t> FaultFile::take(std::uint64_t offset, Bytes source, bool failed) {
+  files_.record({.kind = CallKind::write,
+                 .effect = source.empty() ? Effect::none : Effect::write,
+                 .failed = failed,
+                 .inode = inode_,
+                 .offset = offset,
+                 .length = source.size()},
+                path_, source);
+  files_.disk_.write(inode_, offset, source);
+  return source.size();
+}
+
+Result<void> FaultFile::truncate(std::uint64_t size) {
+  if (!writable_) return Error{ErrorCode::not_writable};
+  if (size > FaultFileSystem::file_bytes_max) return Error{ErrorCode::too_large};
+  auto fault = files_.strike(CallKind::truncate, path_);
+  bool happens = !fault || fault->part == FaultRule::done;
+  files_.record({.kind = CallKind::truncate,
+                 .effect = happens ? Effect::truncate : Effect::none,
+                 .failed = fault.has_value(),
+                 .inode = inode_,
+                 .offset = size},
+                path_);
+  if (happens) files_.disk_.resize(inode_, size);
+  if (fault) return Error{*fault->error};
+  return {};
+}
+
+Result<void> FaultFile::sync() {
+  if (!writable_) return Error{ErrorCode::not_writable};
+  auto fault = files_.strike(CallKind::sync, path_);
+  bool happens = !fault || fault->part == FaultRule::done;
+  files_.record({.kind = CallKind::sync,
+                 .effect = happens ? Effect::sync_file : Effect::failed_sync_file,
+                 .failed = fault.has_value(),
+                 .inode = inode_},
+                path_);
+  if (fault) return Error{*fault->error};
+  return {};
+}
+
+Result<std::uint64_t> FaultFile::size() {
+  if (auto fault = files_.strike(CallKind::size, path_)) return Error{*fault->error};
+  return std::uint64_t{files_.disk_.contents(inode_).size()};
+}
+
+FaultLock::FaultLock(FaultFileSystem& files, InodeId inode) : files_(files), inode_(inode) {
+  files_.locked_.push_back(inode);
+}
+
+FaultLock::~FaultLock() { std::erase(files_.locked_, inode_); }
+
+}  // namespace powercut

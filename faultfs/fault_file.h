@@ -1,0 +1,40 @@
+// FaultFile and FaultLock: the handles that FaultFileSystem gives out.
+#pragma once
+
+#include <string>
+
+#include "faultfs/fault_file_system.h"
+
+namespace powercut {
+
+// A handle on an inode; it lives on when the name goes. The destructor closes and syncs nothing.
+class FaultFile : public File {
+ public:
+  FaultFile(FaultFileSystem& files, InodeId inode, bool writable, std::string_view path);
+
+  Result<std::size_t> read(std::uint64_t offset, MutableBytes target) override;
+  Result<std::size_t> write(std::uint64_t offset, Bytes source) override;
+  Result<void> truncate(std::uint64_t size) override;
+  Result<void> sync() override;
+  Result<std::uint64_t> size() override;
+
+ private:
+  Result<std::size_t> take(std::uint64_t offset, Bytes source, bool failed);
+
+  FaultFileSystem& files_;
+  InodeId inode_;
+  bool writable_;
+  std::string path_;  // only kept for the watchers
+};
+
+class FaultLock : public FileLock {
+ public:
+  FaultLock(FaultFileSystem& files, InodeId inode);
+  ~FaultLock() override;
+
+ private:
+  FaultFileSystem& files_;
+  InodeId inode_;
+};
+
+}  // namespace powercut

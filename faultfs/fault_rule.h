@@ -1,0 +1,48 @@
+// FaultRule: which call fails, and how; a rule prints and parses as one word.
+//
+//   rule  = call [":" path] "#" n "=" what ["+" part] ["*" [times]]
+//   call  = "any" or a method of the file interface: "sync", "rename", "write", ...
+//   n     = the n-th call that matches, counted from 1
+//   what  = an error code ("io_failed", "no_space", ...) or "short"
+//   part  = bytes that a write or read still moves, or "done": the call does all its work, and
+//           reports the error all the same
+//   times = how many matching calls fail, from the n-th on; "*" alone: all of them
+//
+//   sync#3=io_failed            the third sync fails; its pages count as clean
+//   write:data.log#5=no_space+7 the fifth write to data.log takes 7 bytes, then the disk is full
+//   write#2=short+1             the second write takes one byte and says so
+//   rename#1=io_failed+done     the first rename happens, but reports an error
+//   sync#1=io_failed*           every sync fails
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "engine/io/error.h"
+#include "faultfs/call.h"
+
+namespace powercut {
+
+struct FaultRule {
+  static constexpr std::uint64_t forever = std::numeric_limits<std::uint64_t>::max();
+  static constexpr std::uint64_t done = std::numeric_limits<std::uint64_t>::max();
+
+  std::optional<CallKind> kind;    // none: any call
+  std::string path = {};           // empty: any path
+  std::uint64_t nth = 1;           // from 1
+  std::optional<ErrorCode> error;  // none: the transfer is short, and no error is reported
+  std::uint64_t part = 0;          // bytes still moved, or `done`
+  std::uint64_t times = 1;
+
+  friend bool operator==(const FaultRule&, const FaultRule&) = default;
+};
+
+std::string to_text(const FaultRule& rule);
+
+// nullopt: not a rule. Every rule parses from its own text.
+std::optional<FaultRule> parse_fault_rule(std::string_view text);
+
+}  // namespace powercut

@@ -1,0 +1,58 @@
+// Injector: decides, call by call, whether a fault strikes.
+//
+// It sees every call of the file interface, also those that a trace leaves out (reads, opens that
+// create nothing). Without rules it only watches, and what it saw is the list of calls that could
+// fail in another run of the same workload.
+//
+// Threads: one at a time.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "faultfs/fault_rule.h"
+
+namespace powercut {
+
+// What a call that is struck must do.
+struct Fault {
+  std::optional<ErrorCode> error;  // none: a short transfer
+  std::uint64_t part = 0;          // bytes still moved, or FaultRule::done
+};
+
+// One call as the injector saw it; `bytes` is what a read or write asked for.
+struct SeenCall {
+  CallKind kind;
+  std::uint64_t bytes;
+};
+
+class Injector {
+ public:
+  Injector() = default;
+  explicit Injector(std::vector<FaultRule> rules);
+
+  // The fault that this call suffers, if any. The first rule that strikes wins; all rules count.
+  // A short transfer strikes only where there are at least two bytes to move.
+  std::optional<Fault> strike(CallKind kind, std::string_view path, std::uint64_t bytes);
+
+  const std::vector<SeenCall>& seen() const { return seen_; }
+
+  // How many calls were struck, by all rules.
+  std::uint64_t struck() const { return struck_; }
+
+  // No rule strikes from now on.
+  void disarm() { rules_.clear(); }
+
+ private:
+  struct Counted {
+    FaultRule rule;
+    std::uint64_t matched = 0;
+  };
+
+  std::vector<Counted> rules_;
+  std::vector<SeenCall> seen_;
+  std::uint64_t struck_ = 0;
+};
+
+}  // namespace powercut

@@ -1,0 +1,99 @@
+#include "faultfs/trace.h"
+
+#include <fmt/format.h>
+
+#include "engine/io/check.h"
+
+namespace powercut {
+
+std::string_view name_of(CallKind kind) {
+  switch (kind) {
+    case CallKind::mount:
+      return "mount";
+    case CallKind::open:
+      return "open";
+    case CallKind::read:
+      return "read";
+    case CallKind::write:
+      return "write";
+    case CallKind::truncate:
+      return "truncate";
+    case CallKind::sync:
+      return "sync";
+    case CallKind::size:
+      return "size";
+    case CallKind::lock:
+      return "lock";
+    case CallKind::remove:
+      return "remove";
+    case CallKind::rename:
+      return "rename";
+    case CallKind::list:
+      return "list";
+    case CallKind::make_dir:
+      return "make_dir";
+    case CallKind::sync_dir:
+      return "sync_dir";
+  }
+  return "?";
+}
+
+Trace::Trace() { append({.kind = CallKind::mount}, "/", {}, {}); }
+
+void Trace::append(Call call, std::string_view path, Bytes data,
+                   std::span<const EntryChange> changes) {
+  CHECK(data.size() == call.length);
+  call.data = data_.size();
+  data_.insert(data_.end(), data.begin(), data.end());
+  call.changes_begin = static_cast<std::uint32_t>(changes_.size());
+  call.changes_count = static_cast<std::uint32_t>(changes.size());
+  changes_.insert(changes_.end(), changes.begin(), changes.end());
+  // Calls come in runs on one path, so the last path is nearly always the right one.
+  if (paths_.empty() || paths_.back() != path) paths_.emplace_back(path);
+  call.path = static_cast<std::uint32_t>(paths_.size() - 1);
+  calls_.push_back(call);
+}
+
+void apply_call(const Trace& trace, const Call& call, std::uint64_t bytes, Disk& disk) {
+  switch (call.effect) {
+    case Effect::none:
+    case Effect::sync_file:
+    case Effect::failed_sync_file:
+    case Effect::sync_directory:
+      return;
+    case Effect::write:
+      disk.write(call.inode, call.offset, trace.data(call).first(bytes));
+      return;
+    case Effect::truncate:
+      disk.resize(call.inode, call.offset);
+      return;
+    case Effect::create_file:
+      disk.ensure_inode(call.inode, InodeKind::file);
+      break;
+    case Effect::create_directory:
+      disk.ensure_inode(call.inode, InodeKind::directory);
+      break;
+    case Effect::change_entries:
+      break;
+  }
+  for (const EntryChange& change : trace.changes(call)) {
+    disk.set_entry(change.directory, change.name, change.inode);
+  }
+}
+
+std::string describe(const Trace& trace, const Call& call) {
+  std::string line = fmt::format("{} {}", name_of(call.kind), trace.path(call));
+  if (call.kind == CallKind::write) {
+    line += fmt::format(" at {}, {} bytes", call.offset, call.length);
+  } else if (call.kind == CallKind::truncate) {
+    line += fmt::format(" to {} bytes", call.offset);
+  } else if (call.effect == Effect::create_file && call.kind == CallKind::open) {
+    line += ", created";
+  } else if (call.effect == Effect::truncate) {
+    line += ", emptied";
+  }
+  if (call.failed) line += ", failed";
+  return line;
+}
+
+}  // namespace powercut

@@ -1,0 +1,53 @@
+// Trace: every call that could matter to a crash, in order, with the bytes it wrote.
+//
+// Call 0 is always `mount`. Calls that change nothing and sync nothing (reads, lists, a call that
+// failed of itself) are not in it. The harness notes beside it how many calls had been made when an
+// operation began and ended; the trace itself knows nothing of operations.
+//
+// Threads: one writer; many readers once it is complete.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "faultfs/call.h"
+
+namespace powercut {
+
+class Trace {
+ public:
+  Trace();
+
+  const std::vector<Call>& calls() const { return calls_; }
+  std::size_t size() const { return calls_.size(); }
+
+  // The bytes that a write took.
+  Bytes data(const Call& call) const { return Bytes(data_).subspan(call.data, call.length); }
+  std::span<const EntryChange> changes(const Call& call) const {
+    return std::span(changes_).subspan(call.changes_begin, call.changes_count);
+  }
+  const std::string& path(const Call& call) const { return paths_[call.path]; }
+
+  // Bytes written by all calls together.
+  std::uint64_t bytes_written() const { return data_.size(); }
+
+  // Appends a call; `call.data`, `changes_begin`, `changes_count` and `path` are filled in here.
+  void append(Call call, std::string_view path, Bytes data, std::span<const EntryChange> changes);
+
+ private:
+  std::vector<Call> calls_;
+  std::vector<std::byte> data_;
+  std::vector<EntryChange> changes_;
+  std::vector<std::string> paths_;
+};
+
+// Does to the disk what the call did to the live file system, its first `bytes` bytes only if it is
+// a write. Syncs do nothing.
+void apply_call(const Trace& trace, const Call& call, std::uint64_t bytes, Disk& disk);
+
+// One line for a person: "write data.log 64 +19", "rename a.tmp b", "sync data.log failed".
+std::string describe(const Trace& trace, const Call& call);
+
+}  // namespace powercut
