@@ -47,16 +47,19 @@ template <>
 class [[nodiscard]] Result<void> {
  public:
   Result() = default;
-  Result(Error error) : state_(std::unexpected(error)) {}
+  Result(Error error) : error_(error), ok_(false) {}
 
-  bool ok() const { return state_.has_value(); }
+  bool ok() const { return ok_; }
   const Error& error() const {
     CHECK(!ok());
-    return state_.error();
+    return error_;
   }
 
  private:
-  std::expected<void, Error> state_;
+  // Not std::expected<void, Error>: g++ 12 takes its unused error for a read of an uninitialised
+  // one, wherever `TRY(...); return {};` is inlined.
+  Error error_ = {};
+  bool ok_ = true;
 };
 
 }  // namespace powercut
