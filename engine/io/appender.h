@@ -18,7 +18,8 @@ class Appender {
   Appender(File& file, std::uint64_t tail) : file_(&file), tail_(tail) {}
 
   // After ok the tail has moved by source.size(). After an error it has not, and what lies behind
-  // it in the file is garbage until discard_garbage() or a later append succeeds.
+  // it in the file is garbage until discard_garbage() succeeds. A later append overwrites only as
+  // much of the garbage as it is long; the rest then lies behind the new tail.
   Result<void> append(Bytes source);
 
   // Truncates the file to the tail.

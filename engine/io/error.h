@@ -19,15 +19,15 @@ enum class ErrorCode : std::uint32_t {
   not_empty,          // a directory with entries cannot be replaced
   permission_denied,  // the operating system refuses access, or the file system is read-only
   not_writable,       // write, truncate or sync on a handle that was opened for reading
-  invalid_argument,  // the call makes no sense, whatever the state (a negative size, an empty name)
-  too_large,         // over a limit of the file system or of the store's format
-  no_space,          // the disk or a quota is full
-  io_failed,         // the device failed; what reached it is in doubt
-  locked,            // another holder has the lock
-  corrupt,           // bytes at rest are not what was written, or not of this format
-  refused,           // the store takes no more writes since a sync failed; reopen it
-  closed,            // the store is closed
-  unsupported,       // this store does not have this operation
+  invalid_argument,   // the call makes no sense, whatever the state (a NUL in a path)
+  too_large,          // over a limit of the file system or of the store's format
+  no_space,           // the disk or a quota is full
+  io_failed,          // the device failed; what reached it is in doubt
+  locked,             // another holder has the lock
+  corrupt,            // bytes at rest are not what was written, or not of this format
+  refused,            // the store takes no more writes since a sync failed; reopen it
+  closed,             // the store is closed
+  unsupported,        // this store does not have this operation
 };
 
 struct Error {

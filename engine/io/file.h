@@ -23,19 +23,21 @@ class File {
   virtual ~File() = default;
 
   // Reads up to target.size() bytes at the offset into target and returns how many. Like pread it
-  // may return fewer than asked for; 0 means that the offset is at or beyond the end.
+  // may return fewer than asked for; 0 of a non-empty target means that the offset is at or beyond
+  // the end, which every offset is that no file can reach.
   // Crash: no effect, neither after ok nor after an error.
   virtual Result<std::size_t> read(std::uint64_t offset, MutableBytes target) = 0;
 
   // Writes up to source.size() bytes at the offset and returns how many were taken; like pwrite it
   // may take fewer than given, but at least one of a non-empty source. Writing beyond the end fills
-  // the gap with zeros.
+  // the gap with zeros; writing nothing takes 0 and extends nothing. An offset over the limit of
+  // the file system gives too_large; a write that only ends beyond it may be taken in part.
   // After ok: the bytes taken are visible to every later read, and survive the process; a power
   // loss may leave all, none or any part of them until a sync covers them. After an error: any part
   // of source may have been taken, under the same terms.
   virtual Result<std::size_t> write(std::uint64_t offset, Bytes source) = 0;
 
-  // Cuts the file to the size, or extends it with zeros.
+  // Cuts the file to the size, or extends it with zeros; a size over the limit gives too_large.
   // After ok: visible at once; a power loss may undo it until a sync covers it.
   // After an error: the size may be the old or the new one.
   virtual Result<void> truncate(std::uint64_t size) = 0;
