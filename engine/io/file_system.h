@@ -2,7 +2,9 @@
 //
 // Behind it stands the operating system (PosixFileSystem) or a recording, fault-injecting file
 // system in memory (faultfs). Paths are relative or absolute, parts separated by '/'; names are any
-// bytes but '/' and NUL; "." and ".." are not resolved by faultfs and do not belong in a path.
+// bytes but '/' and NUL; "." and ".." are not resolved by faultfs and do not belong in a path, nor
+// does a '/' at its end. An empty path is not_found, one with a NUL invalid_argument. A file in the
+// place of a directory inside a path gives not_directory, a missing one not_found.
 //
 // A name is a thing of its own. Creating, renaming and removing change directory entries; a process
 // sees the change at once, but it is durable only after sync_dir on the directory that holds the
@@ -38,14 +40,16 @@ class FileSystem {
  public:
   virtual ~FileSystem() = default;
 
-  // Opens a regular file. A directory gives is_directory, a missing file or parent not_found.
+  // Opens a regular file. A directory gives is_directory, a missing file or parent not_found, and
+  // what is neither file nor directory invalid_argument.
   // After ok: a created file is visible, empty; a power loss may take its name away until sync_dir
   // on its directory. An emptied file is as after File::truncate(0).
   // After an error: the file may have been created or emptied.
   virtual Result<std::unique_ptr<File>> open(std::string_view path, OpenMode mode) = 0;
 
   // Takes an exclusive lock on a lock file, creating it if need be, or fails with locked at once.
-  // The file's content means nothing; it is never removed. Crash: the lock is gone; the name may be
+  // It excludes other locks only: open, write, rename and remove go on as if it were not there. The
+  // file's content means nothing; it is never removed. Crash: the lock is gone; the name may be
   // there or not, and either is fine for the next holder.
   virtual Result<std::unique_ptr<FileLock>> lock(std::string_view path) = 0;
 
@@ -54,7 +58,11 @@ class FileSystem {
   // until sync_dir. After an error: the name may be gone or there.
   virtual Result<void> remove(std::string_view path) = 0;
 
-  // Gives source's file the name target, replacing what had it, in one step for every process.
+  // Gives source's file or directory the name target, replacing what had it, in one step for every
+  // process. A file replaces only a file (else is_directory), a directory only an empty directory
+  // (else not_directory, not_empty). Checked before these: a directory cannot go into itself
+  // (invalid_argument), nor anything onto a directory above it (not_empty, even for a file). Two
+  // names of one file: ok, and nothing happens.
   // After ok: a power loss may leave the old or the new state until sync_dir on both directories;
   // whether a model can leave a mixture is the model's matter.
   // After an error: the old or the new state, not a mixture.
@@ -63,7 +71,8 @@ class FileSystem {
   // The names in a directory, sorted, without "." and "..". Crash: no effect.
   virtual Result<std::vector<std::string>> list(std::string_view path) = 0;
 
-  // Creates an empty directory; the parent must exist.
+  // Creates an empty directory; the parent must exist. A name that is taken, by whatever it is,
+  // gives already_exists.
   // After ok: as for a created file: the name is durable after sync_dir on the parent.
   // After an error: it may have been created.
   virtual Result<void> make_dir(std::string_view path) = 0;

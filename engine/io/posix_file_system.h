@@ -1,8 +1,13 @@
 // PosixFileSystem: the operating system behind the file interface.
 //
 // Paths go to the system as they are. EINTR is retried. A lock is an flock on the lock file, so a
-// second lock fails in this process, too, and a killed process leaves none behind. Only regular
-// files are opened: anything else (a directory, a pipe, a device) is refused without blocking.
+// second lock fails in this process, too, and a killed process leaves none behind; a child made by
+// fork shares the lock until it ends or calls exec. Only regular files are opened: anything else (a
+// directory, a pipe, a device) is refused without blocking. Symbolic links are followed by open and
+// lock, not by remove and rename.
+//
+// A file beyond the process's size limit (RLIMIT_FSIZE) raises SIGXFSZ, which kills the process
+// unless it is ignored; ignored, the write fails with too_large.
 // Threads: any.
 #pragma once
 

@@ -1,0 +1,76 @@
+#include "engine/io/posix_file.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <limits>
+
+namespace powercut {
+namespace {
+
+// On every platform that powercut runs on; else large files would need other calls.
+static_assert(sizeof(off_t) == 8);
+constexpr std::uint64_t offset_max = std::numeric_limits<off_t>::max();
+
+// The part of `count` that ends at offset_max or before: the kernel refuses a range that reaches
+// beyond it, even one whose bytes it would not all transfer.
+std::size_t count_within_limit(std::uint64_t offset, std::size_t count) {
+  return static_cast<std::size_t>(std::min<std::uint64_t>(count, offset_max - offset));
+}
+
+}  // namespace
+
+Result<void> PosixFile::require_writable() const {
+  if (access_ == Access::read_only) return Error{ErrorCode::not_writable};
+  return {};
+}
+
+Result<std::size_t> PosixFile::read(std::uint64_t offset, MutableBytes target) {
+  if (offset >= offset_max) return std::size_t{0};
+  const std::size_t count = count_within_limit(offset, target.size());
+  const ssize_t got = retry_interrupted([&] {
+    return ::pread(descriptor_.number(), target.data(), count, static_cast<off_t>(offset));
+  });
+  if (got < 0) return error_from_errno();
+  return static_cast<std::size_t>(got);
+}
+
+Result<std::size_t> PosixFile::write(std::uint64_t offset, Bytes source) {
+  TRY(require_writable());
+  if (source.empty()) return std::size_t{0};
+  if (offset >= offset_max) return Error{ErrorCode::too_large};
+  const std::size_t count = count_within_limit(offset, source.size());
+  const ssize_t taken = retry_interrupted([&] {
+    return ::pwrite(descriptor_.number(), source.data(), count, static_cast<off_t>(offset));
+  });
+  if (taken < 0) return error_from_errno();
+  return static_cast<std::size_t>(taken);
+}
+
+Result<void> PosixFile::truncate(std::uint64_t size) {
+  TRY(require_writable());
+  if (size > offset_max) return Error{ErrorCode::too_large};
+  const int returned = retry_interrupted(
+      [&] { return ::ftruncate(descriptor_.number(), static_cast<off_t>(size)); });
+  if (returned < 0) return error_from_errno();
+  return {};
+}
+
+Result<void> PosixFile::sync() {
+  TRY(require_writable());
+  if (retry_interrupted([&] { return ::fsync(descriptor_.number()); }) < 0) {
+    return error_from_errno();
+  }
+  return {};
+}
+
+Result<std::uint64_t> PosixFile::size() {
+  struct stat status;
+  if (retry_interrupted([&] { return ::fstat(descriptor_.number(), &status); }) < 0) {
+    return error_from_errno();
+  }
+  return static_cast<std::uint64_t>(status.st_size);
+}
+
+}  // namespace powercut

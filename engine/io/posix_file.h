@@ -1,0 +1,34 @@
+// PosixFile: one open regular file of the operating system, by pread, pwrite, ftruncate, fsync.
+//
+// Offsets that off_t cannot hold never reach the system: reading there is reading beyond the end,
+// writing and truncating there is too_large.
+// Threads: any, as long as byte ranges do not overlap.
+#pragma once
+
+#include "engine/io/file.h"
+#include "engine/io/posix_descriptor.h"
+
+namespace powercut {
+
+class PosixFile : public File {
+ public:
+  enum class Access : bool { read_only, read_write };
+
+  PosixFile(PosixDescriptor descriptor, Access access)
+      : descriptor_(std::move(descriptor)), access_(access) {}
+
+  Result<std::size_t> read(std::uint64_t offset, MutableBytes target) override;
+  Result<std::size_t> write(std::uint64_t offset, Bytes source) override;
+  Result<void> truncate(std::uint64_t size) override;
+  Result<void> sync() override;
+  Result<std::uint64_t> size() override;
+
+ private:
+  // The system would refuse too, but each call with another errno, and fsync not at all.
+  Result<void> require_writable() const;
+
+  PosixDescriptor descriptor_;
+  Access access_;
+};
+
+}  // namespace powercut
