@@ -1,0 +1,75 @@
+#include "engine/io/thread_executor.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/io/check.h"
+
+namespace powercut {
+namespace {
+
+Duration add_saturated(Duration time, Duration delay) {
+  if (delay > Duration::zero() && time > Duration::max() - delay) return Duration::max();
+  return time + delay;
+}
+
+}  // namespace
+
+ThreadExecutor::ThreadExecutor() : thread_([this] { run(); }) {}
+
+ThreadExecutor::~ThreadExecutor() {
+  {
+    const MutexLock lock(mutex_);
+    stopping_ = true;
+    changed_.notify_all();
+  }
+  thread_.join();
+}
+
+Executor::TaskId ThreadExecutor::run_after(Duration delay, Task task) {
+  const Duration due = add_saturated(clock_.now(), delay);
+  const MutexLock lock(mutex_);
+  const std::uint64_t id = next_id_++;
+  waiting_.emplace(id, Waiting{due, std::move(task)});
+  changed_.notify_all();
+  return TaskId{id};
+}
+
+void ThreadExecutor::cancel(TaskId id) {
+  const auto number = static_cast<std::uint64_t>(id);
+  // Declared before the lock: what the task holds is destroyed without it, as it may call back.
+  decltype(waiting_)::node_type cancelled;
+  MutexLock lock(mutex_);
+  cancelled = waiting_.extract(number);
+  if (running_ != number) return;
+  CHECK(std::this_thread::get_id() != thread_.get_id());
+  changed_.wait(lock, [&] { return running_ != number; });
+}
+
+void ThreadExecutor::run() {
+  MutexLock lock(mutex_);
+  while (!stopping_) {
+    if (waiting_.empty()) {
+      changed_.wait(lock);
+      continue;
+    }
+    // Of tasks due at the same time the first is the one that was handed over first.
+    const auto next = std::ranges::min_element(
+        waiting_, {}, [](const auto& waiting) { return waiting.second.due; });
+    if (clock_.now() < next->second.due) {
+      changed_.wait_until(lock, std::chrono::steady_clock::time_point(next->second.due));
+      continue;
+    }
+    running_ = next->first;
+    Task task = std::move(waiting_.extract(next).mapped().task);
+    lock.unlock();
+    task();
+    // Before cancel() may return: its caller may then destroy what the task refers to.
+    task = nullptr;
+    lock.lock();
+    running_ = 0;
+    changed_.notify_all();
+  }
+}
+
+}  // namespace powercut
