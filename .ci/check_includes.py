@@ -1,0 +1,119 @@
+"""Holds every #include to the arrows of the house: which room may see which.
+
+A quoted include names one of our headers by its full path from the root; angle brackets are for
+everybody else's. Every header guards itself with #pragma once.
+"""
+
+import re
+
+import tree
+
+# The longest matching folder is a file's room. bench stands on top of everything.
+MAY_INCLUDE = {
+    "engine/io": set(),
+    "engine": {"engine/io"},
+    "faultfs": {"engine/io"},
+    "harness": {"engine", "engine/io", "faultfs"},
+    "server": {"engine", "engine/io"},
+    "props": {"harness", "engine", "engine/io", "faultfs", "server"},
+    "bench": {"props", "harness", "engine", "engine/io", "faultfs", "server"},
+}
+INCLUDE = re.compile(r'^\s*#\s*include\s*(["<])([^">]+)[">]')
+# Not a store_under_test.h: that is what is tested.
+TEST_HEADER = re.compile(r"(?<!_under)_test\.h$")
+PRAGMA_ONCE = re.compile(r"^\s*#\s*pragma\s+once\b", re.MULTILINE)
+
+
+def room_of(path):
+    inside = [room for room in MAY_INCLUDE if str(path).startswith(room + "/")]
+    return max(inside, key=len, default=None)
+
+
+def objection(root, path, quote, target):
+    """Why the file may not include the target; None if it may."""
+    ours = (root / target).is_file()
+    if quote == "<":
+        return "is ours, quote it" if ours and room_of(target) else None
+    if not ours:
+        return "is no path from the root to a file that exists"
+    if not target.endswith(".h"):
+        return "is no header"
+    source_room, target_room = room_of(path), room_of(target)
+    if target_room is None:
+        return "is in no room"
+    if target_room != source_room and target_room not in MAY_INCLUDE[source_room]:
+        return f"is in {target_room}, which {source_room} may not see"
+    if TEST_HEADER.search(target):
+        if not path.stem.endswith("_test"):
+            return "is for tests only"
+        if target_room != source_room:
+            return f"is for the tests of {target_room} only"
+    return None
+
+
+def check(root):
+    findings = []
+    paths = tree.files(root, {".h", ".cc"})
+    include_count = 0
+    for path in paths:
+        text = (root / path).read_text()
+        if room_of(path) is None:
+            findings.append(f"{path}: lies in no room")
+            continue
+        if path.suffix == ".h" and not PRAGMA_ONCE.search(text):
+            findings.append(f"{path}: has no #pragma once")
+        for number, line in enumerate(text.splitlines(), 1):
+            include = INCLUDE.match(line)
+            if include is None:
+                continue
+            include_count += 1
+            why = objection(root, path, include[1], include[2])
+            if why is not None:
+                findings.append(f"{path}:{number}: {include[2]} {why}")
+    return tree.Report(findings, {"files": len(paths), "includes": include_count})
+
+
+def canary():
+    once = "#pragma once\n"
+    sound = {
+        "engine/io/file.h": once + "#include <span>\n",
+        "engine/store.h": once + '#include "engine/io/file.h"\n',
+        "engine/store.cc": '#include "engine/store.h"\n',
+        "engine/store_test.h": once,
+        "engine/store_test.cc": '#include "engine/store_test.h"\n',
+        "harness/store_under_test.h": once,
+        "faultfs/disk.h": once + '#include "engine/io/file.h"\n',
+        "harness/sweep.h": once + '#include "faultfs/disk.h"\n#include "engine/store.h"\n'
+                           '#include "harness/store_under_test.h"\n',
+        "server/server.h": once + '#include "engine/store.h"\n',
+        "props/sweep_test.cc": '#include "harness/sweep.h"\n#include "server/server.h"\n',
+        "bench/sweep_main.cc": '#include "harness/sweep.h"\n',
+    }
+    tree.expect(check, sound, [])
+    seeds = [
+        ("engine/io/a.h", once + '#include "engine/store.h"\n', 2),
+        ("engine/a.h", once + '#include "faultfs/disk.h"\n', 2),
+        ("engine/a_test.cc", '\n#include "harness/sweep.h"\n', 2),
+        ("faultfs/a.h", once + '  #  include "engine/store.h"  // why\n', 2),
+        ("harness/a.cc", '#include "props/a.h"\n', 1),
+        ("harness/b.cc", '#include "server/server.h"\n', 1),
+        ("server/a.cc", '#include "faultfs/disk.h"\n', 1),
+        ("props/a.cc", '#include "bench/a.h"\n', 1),
+        ("harness/a_test.cc", '#include "engine/store_test.h"\n', 1),
+        ("engine/a.cc", '#include "engine/store_test.h"\n', 1),
+        ("engine/b.cc", '#include "engine/store.cc"\n', 1),
+        ("engine/c.cc", '#include "store.h"\n', 1),
+        ("engine/d.cc", '#include "../engine/store.h"\n', 1),
+        ("engine/e.cc", "#include <engine/store.h>\n", 1),
+        ("engine/f.h", "#include <span>\n", None),
+        ("tools/a.cc", "", None),
+    ]
+    targets = {"props/a.h": once, "bench/a.h": once}
+    for path, text, line in seeds:
+        place = path if line is None else f"{path}:{line}"
+        tree.expect(check, {**sound, **targets, path: text}, [place])
+    return len(seeds)
+
+
+if __name__ == "__main__":
+    tree.main(check, canary)
