@@ -12,18 +12,24 @@ namespace powercut {
 
 enum class Mutant : std::uint8_t {
   none,
-  index_before_log,             // the index is updated before the record is in the log
-  ack_before_sync,              // `always` acknowledges without having synced
-  no_truncate_after_torn_tail,  // replay leaves the torn tail, and appends go behind it
-  no_sync_of_compacted_file,    // the compacted file is renamed into place unsynced
-  no_sync_dir_after_rename,     // the compacted file's name is never made durable
-  no_checksum_on_replay,        // replay believes the lengths
-  retry_of_failed_sync,         // a sync that fails is tried again, and its ok believed
-  ignored_failed_rename,        // compaction goes on as if the rename had happened
-  lost_tombstone_on_replay,     // replay skips tombstones
-  ignored_failed_append,        // the tail moves on behind a record that was not written whole
-  everysec_only_on_traffic,     // the sync of a second is made by the next write, not by a task
-  batch_without_frame,          // a batch is written record by record
+  index_before_log,               // the index is updated before the record is in the log
+  ack_before_sync,                // `always` acknowledges without having synced
+  no_truncate_after_torn_tail,    // replay leaves the torn tail, and appends go behind it
+  no_sync_of_compacted_file,      // the compacted file is renamed into place unsynced
+  no_sync_dir_after_rename,       // the compacted file's name is never made durable
+  no_checksum_on_replay,          // replay believes the lengths
+  retry_of_failed_sync,           // a sync that fails is tried again, and its ok believed
+  ignored_failed_rename,          // compaction goes on as if the rename had happened
+  lost_tombstone_on_replay,       // replay skips tombstones
+  ignored_failed_append,          // the tail moves on behind a record that was not written whole
+  everysec_only_on_traffic,       // the sync of a second is made by the next write, not by a task
+  batch_without_frame,            // a batch is written record by record
+  no_sync_before_recovery,        // open believes what may be in the cache alone
+  no_sync_after_truncate,         // the cut of a torn tail is not durable before the first append
+  read_error_ends_replay,         // a read that fails during replay is taken for the end of the log
+  writable_after_failed_sync,     // a failed sync fails one change, and the next is taken
+  not_dirty_again,                // a failed sync leaves its pages to count as clean
+  everysec_swallows_failed_sync,  // a background sync that fails is forgotten
 };
 
 constexpr std::string_view name_of(Mutant mutant) {
@@ -54,6 +60,18 @@ constexpr std::string_view name_of(Mutant mutant) {
       return "everysec-only-on-traffic";
     case Mutant::batch_without_frame:
       return "batch-without-frame";
+    case Mutant::no_sync_before_recovery:
+      return "no-sync-before-recovery";
+    case Mutant::no_sync_after_truncate:
+      return "no-sync-after-truncate";
+    case Mutant::read_error_ends_replay:
+      return "read-error-ends-replay";
+    case Mutant::writable_after_failed_sync:
+      return "writable-after-failed-sync";
+    case Mutant::not_dirty_again:
+      return "not-dirty-again";
+    case Mutant::everysec_swallows_failed_sync:
+      return "everysec-swallows-failed-sync";
   }
   return "?";
 }

@@ -1,0 +1,13 @@
+// CRC-32 with zlib's polynomial and conventions, from libdeflate's vectorised code.
+#pragma once
+
+#include <cstdint>
+
+#include "engine/io/bytes.h"
+
+namespace powercut {
+
+// Goes on from the checksum of what came before; 0 begins.
+std::uint32_t crc32(std::uint32_t checksum, Bytes bytes);
+
+}  // namespace powercut

@@ -1,0 +1,23 @@
+// Integers as they stand in files: little endian, whatever the machine.
+#pragma once
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+namespace powercut {
+
+inline std::uint32_t load_u32(const std::byte* source) {
+  std::uint32_t value;
+  std::memcpy(&value, source, sizeof value);
+  if constexpr (std::endian::native == std::endian::big) value = std::byteswap(value);
+  return value;
+}
+
+inline void store_u32(std::byte* target, std::uint32_t value) {
+  if constexpr (std::endian::native == std::endian::big) value = std::byteswap(value);
+  std::memcpy(target, &value, sizeof value);
+}
+
+}  // namespace powercut

@@ -1,0 +1,27 @@
+// The live records of a log, in the order of their place in it: what a compaction copies.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "engine/io/file.h"
+#include "engine/log/log_index.h"
+
+namespace powercut {
+
+struct LiveRecord {
+  LogIndex::Map::value_type* entry;  // in the index, which must not change meanwhile
+  std::uint64_t new_value_offset;    // set by copy_live_records
+};
+
+// Sorted by place: the same log gives the same copy, and source and target are read and written
+// front to back.
+std::vector<LiveRecord> live_records(LogIndex& index);
+
+// Writes the records to the target, from its start, and returns how many bytes that took. Every
+// record is verified on its way; corrupt: the source does not hold what the index says. Memory: two
+// buffers, whatever the size of a record.
+Result<std::uint64_t> copy_live_records(std::span<LiveRecord> records, File& source,
+                                        std::uint64_t source_bytes, File& target);
+
+}  // namespace powercut

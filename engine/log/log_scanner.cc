@@ -1,0 +1,81 @@
+#include "engine/log/log_scanner.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "engine/crc32.h"
+#include "engine/io/transfer.h"
+#include "engine/little_endian.h"
+
+namespace powercut {
+
+Result<bool> LogScanner::next(Entry& entry) {
+  while (batch_.empty()) {
+    TRY_ASSIGN(const bool found, next_record(entry));
+    if (!found) return false;
+    if (entry.kind != RecordKind::batch) return true;
+  }
+  take_from_batch(entry);
+  return true;
+}
+
+Result<bool> LogScanner::next_record(Entry& entry) {
+  const std::uint64_t left = window_.file_bytes() - end_;
+  if (left < record_header_bytes) return false;
+  TRY_ASSIGN(const Bytes header, window_.view(end_, record_header_bytes));
+  const std::optional<RecordShape> shape = decode_shape(header);
+  if (!shape || shape->total_bytes() > left) return false;
+  if (shape->total_bytes() > window_.capacity()) return next_large_record(*shape, entry);
+
+  TRY_ASSIGN(const Bytes record, window_.view(end_, shape->total_bytes()));
+  if (!checksum_matches(record) && !mutant_.is(Mutant::no_checksum_on_replay)) return false;
+  return accept(*shape, as_text(record.subspan(record_header_bytes, shape->key_bytes)), entry);
+}
+
+Result<bool> LogScanner::next_large_record(const RecordShape& shape, Entry& entry) {
+  TRY_ASSIGN(const bool good, large_checksum_matches(shape.total_bytes()));
+  if (!good) return false;
+  large_key_.resize(shape.key_bytes);
+  TRY_ASSIGN(const std::size_t count,
+             read_full(*file_, end_ + record_header_bytes, as_mutable_bytes(large_key_)));
+  if (count < large_key_.size()) return Error{ErrorCode::corrupt};
+  return accept(shape, large_key_, entry);
+}
+
+// As checksum_matches, for a record that passes through the window in pieces.
+Result<bool> LogScanner::large_checksum_matches(std::uint64_t record_bytes) {
+  TRY_ASSIGN(const Bytes header, window_.view(end_, record_header_bytes));
+  const std::uint32_t promised = load_u32(header.data());
+  std::uint32_t checksum = 0;
+  for (std::uint64_t done = record_key_length_offset; done < record_bytes;) {
+    const std::uint64_t length = std::min<std::uint64_t>(record_bytes - done, window_.capacity());
+    TRY_ASSIGN(const Bytes piece, window_.view(end_ + done, length));
+    checksum = crc32(checksum, piece);
+    done += length;
+  }
+  return checksum == promised;
+}
+
+bool LogScanner::accept(const RecordShape& shape, std::string_view key, Entry& entry) {
+  if (shape.kind == RecordKind::batch) {
+    if (!is_batch_body(key)) return false;
+    batch_ = key;
+    batch_offset_ = end_ + record_header_bytes;
+  }
+  entry = {shape.kind, key, {end_ + record_header_bytes + shape.key_bytes, shape.value_bytes}};
+  end_ += shape.total_bytes();
+  return true;
+}
+
+// The body was verified as a whole, so that a batch is taken whole or not at all (D9).
+void LogScanner::take_from_batch(Entry& entry) {
+  const std::optional<RecordShape> shape = decode_shape(as_bytes(batch_));
+  CHECK(shape.has_value() && shape->total_bytes() <= batch_.size());
+  entry = {shape->kind,
+           batch_.substr(record_header_bytes, shape->key_bytes),
+           {batch_offset_ + record_header_bytes + shape->key_bytes, shape->value_bytes}};
+  batch_.remove_prefix(shape->total_bytes());
+  batch_offset_ += shape->total_bytes();
+}
+
+}  // namespace powercut

@@ -1,0 +1,146 @@
+#include "engine/log/log_store.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "engine/io/transfer.h"
+#include "engine/log/record.h"
+
+namespace powercut {
+namespace {
+
+// More than this is not kept for the next record.
+constexpr std::size_t kept_buffer_bytes_max = 1024 * 1024;
+
+}  // namespace
+
+Result<void> LogStore::check_writable() {
+  if (closed_) return Error{ErrorCode::closed};
+  return writer_.check_writable();
+}
+
+// Appends the record in buffer_, and empties it.
+Result<void> LogStore::append_buffer() {
+  const Result<void> appended = writer_.append(as_bytes(buffer_));
+  buffer_.clear();
+  if (buffer_.capacity() > kept_buffer_bytes_max) buffer_.shrink_to_fit();
+  return appended;
+}
+
+Result<void> LogStore::set(std::string_view key, std::string_view value) {
+  TRY(check_writable());
+  TRY(encode_set(key, value, buffer_));
+  const ValueLocation location = {writer_.tail() + record_header_bytes + key.size(),
+                                  static_cast<std::uint32_t>(value.size())};
+  if (mutant_.is(Mutant::index_before_log)) index_.set(key, location);
+  TRY(append_buffer());
+  index_.set(key, location);
+  return {};
+}
+
+Result<bool> LogStore::remove(std::string_view key) {
+  TRY(check_writable());
+  if (index_.find(key) == nullptr) return false;
+  TRY(encode_remove(key, buffer_));
+  TRY(append_buffer());
+  index_.remove(key);
+  return true;
+}
+
+Result<void> LogStore::apply(const Batch& batch) {
+  TRY(check_writable());
+  if (batch.empty()) return {};
+  if (mutant_.is(Mutant::batch_without_frame)) return apply_unframed(batch);
+  std::uint64_t offset = writer_.tail() + record_header_bytes;
+  TRY(encode_batch(batch, buffer_));
+  TRY(append_buffer());
+  for (const auto& [key, value] : batch.changes()) {
+    offset += record_header_bytes + key.size();
+    if (value) {
+      index_.set(key, {offset, static_cast<std::uint32_t>(value->size())});
+      offset += value->size();
+    } else {
+      index_.remove(key);
+    }
+  }
+  return {};
+}
+
+// The mutant's own.
+Result<void> LogStore::apply_unframed(const Batch& batch) {
+  for (const auto& [key, value] : batch.changes()) {
+    if (value) {
+      TRY(set(key, *value));
+    } else {
+      TRY(remove(key));
+    }
+  }
+  return {};
+}
+
+Result<bool> LogStore::get(std::string_view key, std::string& value) {
+  if (closed_) return Error{ErrorCode::closed};
+  const ValueLocation* location = index_.find(key);
+  if (location == nullptr) return false;
+  TRY(read_value(key, *location, value));
+  return true;
+}
+
+// Reads the whole record, as only that can be verified (D8), and drops what is not the value.
+Result<void> LogStore::read_value(std::string_view key, ValueLocation location,
+                                  std::string& value) {
+  const std::size_t prefix_bytes = record_header_bytes + key.size();
+  value.resize(prefix_bytes + location.length);
+  TRY_ASSIGN(const std::size_t count,
+             read_full(*read_file_, location.offset - prefix_bytes, as_mutable_bytes(value)));
+  const std::optional<RecordView> record = decode_record(as_bytes(value).first(count));
+  if (!record || record->kind != RecordKind::set || record->key != key ||
+      record->value.size() != location.length) {
+    return Error{ErrorCode::corrupt};
+  }
+  value.erase(0, prefix_bytes);
+  return {};
+}
+
+Result<void> LogStore::scan(const KeyRange& range, const ScanVisitor& visit) {
+  if (closed_) return Error{ErrorCode::closed};
+  std::vector<const LogIndex::Map::value_type*> entries;
+  for (const auto& entry : index_.entries()) {
+    const bool below_end = !range.to || entry.first < *range.to;
+    if (entry.first >= range.from && below_end) entries.push_back(&entry);
+  }
+  const auto limit =
+      entries.begin() + static_cast<std::ptrdiff_t>(std::min(range.limit, entries.size()));
+  std::partial_sort(
+      entries.begin(), limit, entries.end(), [&](const auto* left, const auto* right) {
+        return range.reverse ? right->first < left->first : left->first < right->first;
+      });
+  std::string value;
+  for (auto entry = entries.begin(); entry != limit; ++entry) {
+    TRY(read_value((*entry)->first, (*entry)->second, value));
+    if (!visit((*entry)->first, value)) break;
+  }
+  return {};
+}
+
+Result<void> LogStore::sync() {
+  TRY(check_writable());
+  return writer_.sync();
+}
+
+StoreStats LogStore::stats() const {
+  const std::uint64_t tail = writer_.tail();
+  return {.keys = index_.keys(), .file_bytes = tail, .wasted_bytes = tail - index_.live_bytes()};
+}
+
+Result<void> LogStore::close() {
+  if (closed_) return Error{ErrorCode::closed};
+  closed_ = true;
+  const Result<void> stopped = writer_.stop();
+  index_ = {};
+  read_file_.reset();
+  lock_.reset();
+  return stopped;
+}
+
+}  // namespace powercut

@@ -1,0 +1,110 @@
+// LogStore: one append-only file, and an index in memory that says where each live value stands.
+//
+//   <path>          the log: records and batches, one after the other (docs/FORMAT.md)
+//   <path>.lock     held while the store is open (D13)
+//   <path>.compact  the next log, while a compaction writes it; a stray one is removed at open
+//
+// The log is the database, the index a cache of it. Every key is in memory, no value is. A set is
+// one append and, under always, one sync; a get is one read; open reads the log once; compaction
+// stops the caller for as long as it takes.
+//
+// Invariants:
+//   L1 the index names only records that are in the log and, under always, durable: nothing is
+//      visible before (D5).
+//   L2 what open reads it has made durable first, and what it cuts it cuts durably before anything
+//      is appended (D10).
+//   L3 the name <path> stands, at every moment and after every crash, for a log that holds all that
+//      was acknowledged: the old one, or the compacted one, which was durable before it was
+//      renamed.
+//   L4 after a failed sync of any file or directory nothing is written any more (D7).
+//
+// One file cannot tell damage in its middle from a torn tail: open cuts at the first record that is
+// no good, and says how much (bytes_cut_at_open). A get verifies what it reads, so damage after
+// that is reported and not served (D8).
+//
+// Threads: as Store. Under everysec the sync runs on the environment's executor.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+
+#include "engine/io/environment.h"
+#include "engine/log/live_records.h"
+#include "engine/log/log_index.h"
+#include "engine/log/log_writer.h"
+#include "engine/mutants.h"
+#include "engine/store.h"
+#include "engine/sync_policy.h"
+
+namespace powercut {
+
+struct LogStoreOptions {
+  SyncPolicy policy = SyncPolicy::always;
+  bool sync_directory = true;  // false: names are never made durable, as the guide wrote it
+};
+
+class LogStore : public Store {
+ public:
+  // Opens the log at path, or creates an empty one; the directory must exist.
+  // locked: another store has it open. After an error the log holds what it held; after a failed
+  // sync, opening it again is the way on.
+  static Result<std::unique_ptr<LogStore>> open(Environment& environment, std::string_view path,
+                                                const LogStoreOptions& options = {});
+
+  Result<void> set(std::string_view key, std::string_view value) override;
+  Result<bool> get(std::string_view key, std::string& value) override;
+  Result<bool> remove(std::string_view key) override;
+  Result<void> apply(const Batch& batch) override;
+  Result<void> scan(const KeyRange& range, const ScanVisitor& visit) override;
+  Result<void> sync() override;
+  Result<void> compact() override;
+  StoreStats stats() const override;
+  Result<void> close() override;
+
+  // The bytes behind the last good record that open found and cut off.
+  std::uint64_t bytes_cut_at_open() const { return bytes_cut_at_open_; }
+
+ private:
+  struct CompactedLog {
+    std::unique_ptr<File> write_file;
+    std::unique_ptr<File> read_file;
+    std::vector<LiveRecord> records;
+    std::uint64_t tail = 0;
+  };
+
+  LogStore(Environment& environment, std::string_view path, const LogStoreOptions& options);
+
+  // log_store_open.cc
+  Result<void> recover();
+  Result<void> make_durable(File& file);
+  Result<std::uint64_t> replay(std::uint64_t file_bytes);
+  Result<void> cut_torn_tail(File& file, std::uint64_t tail);
+  Result<void> sync_parent();
+
+  // log_store.cc
+  Result<void> check_writable();
+  Result<void> append_buffer();
+  Result<void> apply_unframed(const Batch& batch);
+  Result<void> read_value(std::string_view key, ValueLocation location, std::string& value);
+
+  // log_store_compact.cc
+  Result<void> write_compacted(CompactedLog& compacted);
+  Result<void> install_compacted(CompactedLog& compacted);
+
+  Environment environment_;
+  std::string path_;
+  std::string compact_path_;
+  LogStoreOptions options_;
+  [[no_unique_address]] MutantSwitch mutant_;
+  bool closed_ = false;
+  std::uint64_t bytes_cut_at_open_ = 0;
+
+  std::unique_ptr<FileLock> lock_;  // first in, last out
+  std::unique_ptr<File> read_file_;
+  LogIndex index_;
+  std::string buffer_;  // of the record to append
+  LogWriter writer_;
+};
+
+}  // namespace powercut

@@ -1,0 +1,133 @@
+#include "engine/log/log_writer.h"
+
+#include <utility>
+
+#include "engine/dirty_again.h"
+
+namespace powercut {
+
+LogWriter::LogWriter(Environment& environment, SyncPolicy policy)
+    : environment_(environment), policy_(policy) {}
+
+LogWriter::~LogWriter() { cancel_task(); }
+
+void LogWriter::use(std::unique_ptr<File> file, std::uint64_t tail) {
+  const MutexLock lock(mutex_);
+  file_ = std::move(file);
+  appender_.emplace(*file_, tail);
+  durable_tail_ = tail;
+}
+
+Result<void> LogWriter::append(Bytes records) {
+  const MutexLock lock(mutex_);
+  if (poisoned_) return Error{ErrorCode::refused};
+  TRY(append_whole(records));
+  switch (policy_) {
+    case SyncPolicy::always:
+      if (mutant_.is(Mutant::ack_before_sync)) return {};
+      return sync_tail();
+    case SyncPolicy::everysec:
+      schedule_sync();
+      return {};
+    case SyncPolicy::never:
+      return {};
+  }
+  return {};
+}
+
+// A full disk costs only the write that met it (D12): what it left is cut off. If that fails, too,
+// the garbage would stand between the log and the next record.
+Result<void> LogWriter::append_whole(Bytes records) {
+  const Result<void> appended = appender_->append(records);
+  if (appended.ok()) return {};
+  if (mutant_.is(Mutant::ignored_failed_append)) {
+    appender_.emplace(*file_, appender_->tail() + records.size());
+  } else if (!appender_->discard_garbage().ok()) {
+    poisoned_ = true;
+  }
+  return appended.error();
+}
+
+Result<void> LogWriter::sync() {
+  const MutexLock lock(mutex_);
+  if (poisoned_) return Error{ErrorCode::refused};
+  return sync_tail();
+}
+
+// With the mutex held.
+Result<void> LogWriter::sync_tail() {
+  if (durable_tail_ == tail()) return {};
+  Result<void> synced = file_->sync();
+  if (!synced.ok() && mutant_.is(Mutant::retry_of_failed_sync)) synced = file_->sync();
+  if (synced.ok()) {
+    durable_tail_ = tail();
+    return {};
+  }
+  poisoned_ = !mutant_.is(Mutant::writable_after_failed_sync);
+  if (!mutant_.is(Mutant::not_dirty_again)) {
+    // If this fails as well, nothing is left that could be done.
+    static_cast<void>(dirty_again(*file_, durable_tail_, tail()));
+  }
+  return synced.error();
+}
+
+Result<void> LogWriter::check_writable() {
+  const MutexLock lock(mutex_);
+  if (poisoned_) return Error{ErrorCode::refused};
+  return {};
+}
+
+void LogWriter::poison() {
+  const MutexLock lock(mutex_);
+  poisoned_ = true;
+}
+
+// With the mutex held. An idle store has no task, and a busy one has one at a time.
+void LogWriter::schedule_sync() {
+  if (mutant_.is(Mutant::everysec_only_on_traffic)) return sync_on_traffic();
+  if (task_) return;
+  task_ = environment_.executor.run_after(everysec_delay, [this] { sync_in_background(); });
+}
+
+void LogWriter::sync_in_background() {
+  const MutexLock lock(mutex_);
+  task_.reset();
+  if (poisoned_) return;
+  // A failure has poisoned the writer: the next change reports it.
+  const Result<void> synced = sync_tail();
+  if (!synced.ok() && mutant_.is(Mutant::everysec_swallows_failed_sync)) poisoned_ = false;
+}
+
+// The mutant's own: what Redis did (redis/redis#5985).
+void LogWriter::sync_on_traffic() {
+  const Duration now = environment_.clock.now();
+  if (due_ == Duration{0}) due_ = now + everysec_delay;
+  if (now < due_) return;
+  due_ = Duration{0};
+  static_cast<void>(sync_tail());
+}
+
+Result<void> LogWriter::stop() {
+  cancel_task();
+  const MutexLock lock(mutex_);
+  Result<void> stopped;
+  if (policy_ == SyncPolicy::everysec && durable_tail_ < tail()) {
+    stopped = poisoned_ ? Error{ErrorCode::refused} : sync_tail();
+  }
+  appender_.reset();
+  file_.reset();
+  return stopped;
+}
+
+// Without the mutex: cancel() waits for a task that runs, and the task waits for the mutex. Only
+// the caller's thread schedules, so nothing new can come in between.
+void LogWriter::cancel_task() {
+  std::optional<Executor::TaskId> task;
+  {
+    const MutexLock lock(mutex_);
+    task = std::exchange(task_, std::nullopt);
+  }
+  if (task) environment_.executor.cancel(*task);
+}
+
+}  // namespace powercut

@@ -1,0 +1,90 @@
+// LogWriter: the end of the log that grows, and what is known to be durable of it.
+//
+//              append (always), sync, sync_in_background, stop: file sync fails
+//   writing  ------------------------------------------------------------------>  poisoned
+//              append and the truncate after it fail;  poison()
+//
+// A poisoned writer refuses every change for ever: a failed sync leaves pages that count as clean,
+// so a later sync that says ok repairs nothing (D7). On its way there it writes the bytes in doubt
+// once more (dirty_again.h), so that whoever opens the log next can sync what it reads.
+//
+// Invariants:
+//   W1 durable_tail_ <= tail(): all before the first is durable, all before the second is in the
+//      log. Nothing is acknowledged beyond the second or, under always, beyond the first.
+//   W2 behind tail() the file holds nothing, unless the writer is poisoned.
+//   W3 under everysec, while durable_tail_ < tail() and not poisoned, a task is due not later than
+//      everysec_delay after the first append that is not durable.
+//
+// Threads: one caller; the background task runs beside it, under the mutex. The mutex is held
+// through a sync: an append that comes meanwhile waits, so that a slow disk slows the writers down
+// and does not lengthen what a crash can cost. Destructor: cancels the task; writes, syncs nothing.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "engine/io/appender.h"
+#include "engine/io/environment.h"
+#include "engine/io/mutex.h"
+#include "engine/mutants.h"
+#include "engine/sync_policy.h"
+
+namespace powercut {
+
+// From the first append that is not durable to the sync. D2 gives a second from acknowledgement to
+// disk; the rest of it is for the sync itself.
+inline constexpr Duration everysec_delay = std::chrono::milliseconds(900);
+
+class LogWriter {
+ public:
+  LogWriter(Environment& environment, SyncPolicy policy);
+  ~LogWriter();
+  LogWriter(const LogWriter&) = delete;
+  LogWriter& operator=(const LogWriter&) = delete;
+
+  // Appends go to this file from now on; its bytes up to the tail, which is its end, are durable.
+  // What was poisoned stays so.
+  void use(std::unique_ptr<File> file, std::uint64_t tail);
+
+  // Appends whole records, and under always makes them durable. After an error they are not
+  // acknowledged, and the tail is where it was, unless a sync failed: then they are in doubt.
+  Result<void> append(Bytes records);
+
+  // Makes all that was appended durable.
+  Result<void> sync();
+
+  // refused: a change would be.
+  Result<void> check_writable();
+
+  // For a failure elsewhere that leaves in doubt what is durable.
+  void poison();
+
+  // Ends background work, syncs under everysec, and closes the file, whatever the result.
+  Result<void> stop();
+
+  // Where the next record begins.
+  std::uint64_t tail() const { return appender_ ? appender_->tail() : 0; }
+
+ private:
+  Result<void> append_whole(Bytes records);
+  Result<void> sync_tail();
+  void schedule_sync();
+  void sync_in_background();
+  void sync_on_traffic();
+  void cancel_task();
+
+  Environment environment_;
+  SyncPolicy policy_;
+  [[no_unique_address]] MutantSwitch mutant_;
+
+  // The tail changes on the caller's thread only, who may read it without the mutex.
+  Mutex mutex_;
+  std::unique_ptr<File> file_;
+  std::optional<Appender> appender_;
+  std::uint64_t durable_tail_ = 0;
+  bool poisoned_ = false;
+  std::optional<Executor::TaskId> task_;  // none: nothing is due
+  Duration due_{0};
+};
+
+}  // namespace powercut

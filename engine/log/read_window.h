@@ -1,0 +1,48 @@
+// ReadWindow: a file read front to back through one buffer, without a copy per record.
+//
+// The buffer takes min(file, window_bytes_max), whatever the file claims about itself. Views that
+// lie within it cost no call; any other moves it there, and keeps what it already holds of the new
+// place. Threads: one.
+#pragma once
+
+#include <algorithm>
+#include <memory>
+
+#include "engine/io/bytes.h"
+#include "engine/io/file.h"
+
+namespace powercut {
+
+class ReadWindow {
+ public:
+  static constexpr std::size_t window_bytes_max = 256 * 1024;
+
+  // The file must outlive the window; file_bytes is its size, and must not shrink meanwhile.
+  ReadWindow(File& file, std::uint64_t file_bytes)
+      : file_(&file),
+        file_bytes_(file_bytes),
+        capacity_(static_cast<std::size_t>(std::min<std::uint64_t>(file_bytes, window_bytes_max))),
+        buffer_(std::make_unique_for_overwrite<std::byte[]>(capacity_)) {}
+
+  // The bytes [offset, offset + length) of the file, good until the next call. length is at most
+  // capacity(), and the range lies within the file. corrupt: the file has become shorter.
+  Result<Bytes> view(std::uint64_t offset, std::size_t length) {
+    if (offset < start_ || offset + length > start_ + filled_) TRY(move_to(offset, length));
+    return Bytes(buffer_.get() + (offset - start_), length);
+  }
+
+  std::size_t capacity() const { return capacity_; }
+  std::uint64_t file_bytes() const { return file_bytes_; }
+
+ private:
+  Result<void> move_to(std::uint64_t offset, std::size_t length);
+
+  File* file_;
+  std::uint64_t file_bytes_;
+  std::size_t capacity_;
+  std::unique_ptr<std::byte[]> buffer_;
+  std::uint64_t start_ = 0;  // of the buffer in the file
+  std::size_t filled_ = 0;
+};
+
+}  // namespace powercut

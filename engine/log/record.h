@@ -1,0 +1,63 @@
+// Record: one change of the store, or one batch of them, as bytes (record_format.h).
+//
+// Encoding appends to a buffer that the caller uses again. Decoding trusts nothing: whatever it
+// returns lies within the bytes that it was given.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "engine/batch.h"
+#include "engine/io/bytes.h"
+#include "engine/io/result.h"
+#include "engine/log/record_format.h"
+
+namespace powercut {
+
+enum class RecordKind : std::uint8_t {
+  set,
+  remove,
+  batch,  // the key bytes are the body: whole records of the other two kinds, one after the other
+};
+
+// What a header promises.
+struct RecordShape {
+  RecordKind kind;
+  std::uint32_t key_bytes;
+  std::uint32_t value_bytes;
+
+  std::uint64_t total_bytes() const {
+    return record_header_bytes + std::uint64_t{key_bytes} + value_bytes;
+  }
+};
+
+struct RecordView {
+  RecordKind kind;
+  std::string_view key;
+  std::string_view value;
+};
+
+// Appends the record to the buffer. too_large: a part is longer than its length field can say, and
+// the buffer is as it was.
+Result<void> encode_set(std::string_view key, std::string_view value, std::string& buffer);
+Result<void> encode_remove(std::string_view key, std::string& buffer);
+
+// Appends the batch as one record, under one checksum. too_large: the body is over
+// batch_body_bytes_max, or as above.
+Result<void> encode_batch(const Batch& batch, std::string& buffer);
+
+// Nothing if the lengths are such as no record has. The header is not verified by this.
+std::optional<RecordShape> decode_shape(Bytes header);
+
+// Whether the checksum holds for bytes, which are one whole record.
+bool checksum_matches(Bytes record);
+
+// The record at the front of bytes, verified; nothing if it is cut short or damaged.
+std::optional<RecordView> decode_record(Bytes bytes);
+
+// Whether body is made of whole, good records of the kinds set and remove, and of nothing else.
+bool is_batch_body(std::string_view body);
+
+}  // namespace powercut

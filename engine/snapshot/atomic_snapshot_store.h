@@ -1,0 +1,37 @@
+// AtomicSnapshotStore: one JSON file, replaced whole and durably at every change.
+//
+//   <path>      the snapshot; always whole
+//   <path>.tmp  the next one while it is written; a stray one is removed at open
+//
+// Write <path>.tmp, sync it, rename it over <path>, sync the directory: only then is a change
+// acknowledged, so it keeps D1, whatever the model, as long as a rename is atomic. Nothing is ever
+// acknowledged that sync() could still make durable.
+#pragma once
+
+#include "engine/snapshot/snapshot_base.h"
+
+namespace powercut {
+
+struct AtomicSnapshotStoreOptions {};
+
+class AtomicSnapshotStore : public SnapshotBase {
+ public:
+  // Makes durable what is there before it reads it (D10); the directory must exist.
+  // locked: another store has it open. corrupt: it holds no snapshot.
+  static Result<std::unique_ptr<AtomicSnapshotStore>> open(
+      Environment& environment, std::string_view path,
+      const AtomicSnapshotStoreOptions& options = {});
+
+ private:
+  AtomicSnapshotStore(Environment& environment, std::string_view path);
+
+  Result<void> recover();
+  Result<void> save(std::string_view json) override;
+  Result<void> write_temporary(std::string_view json);
+  Result<void> sync_saved() override;
+  Result<void> sync_parent();
+
+  std::string temporary_path_;
+};
+
+}  // namespace powercut

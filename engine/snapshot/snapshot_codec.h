@@ -1,0 +1,20 @@
+// Snapshot codec: a map as one JSON object, {"key":"value"}.
+//
+// JSON holds text and a store holds bytes: byte n is code point U+00n (Latin-1), so that ASCII
+// stays readable and every byte string has one form. Keys are in order: one map, one text.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "engine/io/result.h"
+#include "engine/ordered_map.h"
+
+namespace powercut {
+
+std::string encode_snapshot(const OrderedMap& map);
+
+// corrupt: not JSON, not an object of strings, or a character above U+00FF.
+Result<OrderedMap> decode_snapshot(std::string_view json);
+
+}  // namespace powercut
