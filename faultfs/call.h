@@ -41,7 +41,7 @@ enum class Effect : std::uint8_t {
   create_directory,  // likewise
   write,             // `length` bytes of inode at `offset`
   truncate,          // inode gets the size `offset`
-  change_entries,    // rename, remove: the entry changes, together
+  change_entries,    // rename, remove: entries change, together
   sync_file,         // what was done to inode's bytes and size is durable
   failed_sync_file,  // the sync reported an error; the pages count as clean, the disk has old data
   sync_directory,    // the entries of directory inode are durable
@@ -59,7 +59,7 @@ struct Call {
   Effect effect = Effect::none;
   bool failed = false;  // an error was returned, by an injected fault
   InodeId inode = no_inode;
-  std::uint64_t offset = 0;  // bytes; for truncate the new size
+  std::uint64_t offset = 0;  // bytes; for a truncate the new size
   std::uint64_t length = 0;  // bytes written
   std::uint64_t data = 0;    // where they begin in the trace's data
   std::uint32_t changes_begin = 0;

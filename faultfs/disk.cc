@@ -16,22 +16,54 @@ auto lower_bound(auto& entries, std::string_view name) {
       [](const DirectoryEntry& entry, std::string_view wanted) { return entry.name < wanted; });
 }
 
-bool same_subtree(const Disk& left, InodeId left_inode, const Disk& right, InodeId right_inode) {
+// The directories on the way from the roots, in pairs.
+using Trail = std::vector<std::pair<InodeId, InodeId>>;
+
+bool same_subtree(const Disk& left, InodeId left_inode, const Disk& right, InodeId right_inode,
+                  Trail& trail) {
   if (left.kind(left_inode) != right.kind(right_inode)) return false;
   if (left.kind(left_inode) == InodeKind::file) {
     return std::ranges::equal(left.contents(left_inode), right.contents(right_inode));
   }
-  auto left_entries = left.entries(left_inode);
-  auto right_entries = right.entries(right_inode);
-  return std::ranges::equal(
-      left_entries, right_entries, [&](const DirectoryEntry& one, const DirectoryEntry& other) {
-        return one.name == other.name && same_subtree(left, one.inode, right, other.inode);
-      });
+  std::pair pair(left_inode, right_inode);
+  if (std::ranges::find(trail, pair) != trail.end()) return true;
+  trail.push_back(pair);
+  bool same = std::ranges::equal(left.entries(left_inode), right.entries(right_inode),
+                                 [&](const DirectoryEntry& one, const DirectoryEntry& other) {
+                                   return one.name == other.name &&
+                                          same_subtree(left, one.inode, right, other.inode, trail);
+                                 });
+  trail.pop_back();
+  return same;
 }
 
 }  // namespace
 
 Disk::Disk() { create_inode(InodeKind::directory); }
+
+Disk::Disk(const Disk& other)
+    : inodes_(other.inodes_.begin(), other.inodes_.begin() + other.inode_count_),
+      inode_count_(other.inode_count_) {}
+
+Disk::Disk(Disk&& other) noexcept
+    : inodes_(std::move(other.inodes_)), inode_count_(std::exchange(other.inode_count_, 0)) {
+  CHECK(other.sessions_ == 0);
+}
+
+Disk& Disk::operator=(const Disk& other) {
+  CHECK(sessions_ == 0);
+  if (this == &other) return *this;
+  inodes_.assign(other.inodes_.begin(), other.inodes_.begin() + other.inode_count_);
+  inode_count_ = other.inode_count_;
+  return *this;
+}
+
+Disk& Disk::operator=(Disk&& other) noexcept {
+  CHECK(sessions_ == 0 && other.sessions_ == 0);
+  std::swap(inodes_, other.inodes_);
+  std::swap(inode_count_, other.inode_count_);
+  return *this;
+}
 
 Disk::Inode& Disk::at(InodeId inode) {
   CHECK(inode < inode_count_);
@@ -60,11 +92,18 @@ InodeId Disk::create_inode(InodeKind kind) {
 }
 
 void Disk::ensure_inode(InodeId inode, InodeKind kind) {
-  while (inode_count_ <= inode) create_inode(kind);
-  at(inode).kind = kind;
+  while (inode_count_ < inode) create_inode(InodeKind::file);
+  if (inode_count_ == inode) create_inode(kind);
+  Inode& there = at(inode);
+  if (there.kind == kind) return;
+  if (sessions_ > 0) {
+    undo_.push_back(
+        {.kind = Undo::Kind::inode_kind, .inode_kind_before = there.kind, .inode = inode});
+  }
+  there.kind = kind;
 }
 
-void Disk::save(InodeId file, std::uint64_t offset, std::uint64_t end) {
+void Disk::save_bytes(InodeId file, std::uint64_t offset, std::uint64_t end) {
   if (sessions_ == 0) return;
   const auto& bytes = inodes_[file].bytes;
   undo_.push_back({.kind = Undo::Kind::bytes,
@@ -82,7 +121,7 @@ void Disk::save(InodeId file, std::uint64_t offset, std::uint64_t end) {
 void Disk::write(InodeId file, std::uint64_t offset, Bytes source) {
   if (source.empty()) return;
   auto& bytes = at(file).bytes;
-  save(file, offset, offset + source.size());
+  save_bytes(file, offset, offset + source.size());
   if (offset == bytes.size()) {
     bytes.insert(bytes.end(), source.begin(), source.end());
     return;
@@ -94,23 +133,30 @@ void Disk::write(InodeId file, std::uint64_t offset, Bytes source) {
 void Disk::resize(InodeId file, std::uint64_t size) {
   auto& bytes = at(file).bytes;
   if (size == bytes.size()) return;
-  save(file, size, bytes.size());
+  save_bytes(file, size, bytes.size());
   bytes.resize(size);
 }
 
 void Disk::set_entry(InodeId directory, std::string_view name, InodeId inode) {
+  if (sessions_ > 0) save_entry(directory, name);
+  put_entry(directory, name, inode);
+}
+
+void Disk::save_entry(InodeId directory, std::string_view name) {
+  undo_.push_back({.kind = Undo::Kind::entry,
+                   .inode = directory,
+                   .entry_before = find(directory, name),
+                   .saved = saved_bytes_.size()});
+  Bytes bytes = as_bytes(name);
+  saved_bytes_.insert(saved_bytes_.end(), bytes.begin(), bytes.end());
+}
+
+void Disk::put_entry(InodeId directory, std::string_view name, InodeId inode) {
   auto& entries = at(directory).entries;
   auto found = lower_bound(entries, name);
   bool there = found != entries.end() && found->name == name;
-  if (!there && inode == no_inode) return;
-  if (sessions_ > 0) {
-    undo_.push_back({.kind = Undo::Kind::entry,
-                     .inode = directory,
-                     .entry_before = there ? found->inode : no_inode,
-                     .name = std::string(name)});
-  }
   if (inode == no_inode) {
-    entries.erase(found);
+    if (there) entries.erase(found);
   } else if (there) {
     found->inode = inode;
   } else {
@@ -119,26 +165,25 @@ void Disk::set_entry(InodeId directory, std::string_view name, InodeId inode) {
 }
 
 void Disk::undo_last() {
-  Undo undo = std::move(undo_.back());
+  Undo undo = undo_.back();
   undo_.pop_back();
   switch (undo.kind) {
     case Undo::Kind::inode:
       --inode_count_;
       return;
-    case Undo::Kind::entry: {
-      int sessions = std::exchange(sessions_, 0);
-      set_entry(undo.inode, undo.name, undo.entry_before);
-      sessions_ = sessions;
+    case Undo::Kind::inode_kind:
+      inodes_[undo.inode].kind = undo.inode_kind_before;
       return;
-    }
+    case Undo::Kind::entry:
+      put_entry(undo.inode, as_text(Bytes(saved_bytes_).subspan(undo.saved)), undo.entry_before);
+      saved_bytes_.resize(undo.saved);
+      return;
     case Undo::Kind::bytes: {
       auto& bytes = inodes_[undo.inode].bytes;
       bytes.resize(undo.size_before);
-      std::size_t length = saved_bytes_.size() - undo.saved;
-      if (length > 0) {
-        std::memcpy(bytes.data() + undo.offset, saved_bytes_.data() + undo.saved, length);
-        saved_bytes_.resize(undo.saved);
-      }
+      Bytes saved = Bytes(saved_bytes_).subspan(undo.saved);
+      if (!saved.empty()) std::memcpy(bytes.data() + undo.offset, saved.data(), saved.size());
+      saved_bytes_.resize(undo.saved);
       return;
     }
   }
@@ -154,7 +199,8 @@ Disk::Session::~Session() {
 }
 
 bool same_tree(const Disk& left, const Disk& right) {
-  return same_subtree(left, root_inode, right, root_inode);
+  Trail trail;
+  return same_subtree(left, root_inode, right, root_inode, trail);
 }
 
 }  // namespace powercut

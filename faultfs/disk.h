@@ -13,7 +13,8 @@
 // rename may bring its name back. Numbers are given in order and are the same in every disk that
 // replays the same trace.
 //
-// Copyable: a copy is independent. Threads: one at a time.
+// Copyable: a copy is independent, and knows nothing of the sessions of its original. A disk in a
+// session is neither assigned to nor moved. Threads: one at a time.
 #pragma once
 
 #include <cstdint>
@@ -43,6 +44,11 @@ class Disk {
  public:
   // An empty root directory.
   Disk();
+  Disk(const Disk& other);
+  Disk(Disk&& other) noexcept;
+  Disk& operator=(const Disk& other);
+  Disk& operator=(Disk&& other) noexcept;
+  ~Disk() = default;
 
   InodeId inode_count() const { return inode_count_; }
   InodeKind kind(InodeId inode) const { return at(inode).kind; }
@@ -55,7 +61,8 @@ class Disk {
   // The next free inode, empty and without a name.
   InodeId create_inode(InodeKind kind);
 
-  // As create_inode, for a number that a trace has given: numbers up to it come into being too.
+  // As create_inode, for a number that a trace has given: numbers up to it come into being too, as
+  // files. An inode that is there keeps its content.
   void ensure_inode(InodeId inode, InodeKind kind);
 
   // Writes all of source; a gap behind the end is filled with zeros.
@@ -87,21 +94,24 @@ class Disk {
     std::vector<DirectoryEntry> entries;
   };
 
-  // How to take one change back. `saved` is where the bytes it destroyed begin in saved_bytes_;
-  // they reach to the end of it, since undoing goes backwards.
+  // How to take one change back. `saved` is where begins in saved_bytes_ what it destroyed, or the
+  // entry's name; that reaches to the end of it, since undoing goes backwards. Small and without
+  // memory of its own, as a sweep makes and drops millions of them.
   struct Undo {
-    enum class Kind : std::uint8_t { bytes, entry, inode } kind;
-    InodeId inode;                  // the file, or the directory of the entry
+    enum class Kind : std::uint8_t { bytes, entry, inode, inode_kind } kind;
+    InodeKind inode_kind_before = InodeKind::file;
+    InodeId inode;  // the file, or the directory of the entry
+    InodeId entry_before = no_inode;
     std::uint64_t offset = 0;       // of the saved bytes in the file
     std::uint64_t size_before = 0;  // of the file
     std::size_t saved = 0;
-    InodeId entry_before = no_inode;
-    std::string name = {};
   };
 
   Inode& at(InodeId inode);
   const Inode& at(InodeId inode) const;
-  void save(InodeId file, std::uint64_t offset, std::uint64_t end);
+  void save_bytes(InodeId file, std::uint64_t offset, std::uint64_t end);
+  void save_entry(InodeId directory, std::string_view name);
+  void put_entry(InodeId directory, std::string_view name, InodeId inode);
   void undo_last();
 
   std::vector<Inode> inodes_;  // those beyond inode_count_ are kept for their memory
@@ -111,7 +121,8 @@ class Disk {
   int sessions_ = 0;
 };
 
-// Whether a process would see the same files and directories; numbers do not matter.
+// Whether a process would see the same files and directories; numbers do not matter. Ends also
+// where a directory can be reached from within itself, as an image of synced-only may have it.
 bool same_tree(const Disk& left, const Disk& right);
 
 }  // namespace powercut

@@ -5,44 +5,55 @@
 
 namespace powercut {
 
+namespace {
+
+// What a struck transfer of `length` bytes, at least two, still moves: some, but not all.
+std::size_t short_length(const Fault& fault, std::size_t length) {
+  return std::clamp<std::uint64_t>(fault.part, 1, length - 1);
+}
+
+}  // namespace
+
 FaultFile::FaultFile(FaultFileSystem& files, InodeId inode, bool writable, std::string_view path)
     : files_(files), inode_(inode), writable_(writable) {
   if (files.watchers_.trace || files.watchers_.injector) path_ = path;
 }
 
 Result<std::size_t> FaultFile::read(std::uint64_t offset, MutableBytes target) {
-  std::size_t wanted = target.size();
-  if (auto fault = files_.strike(CallKind::read, path_, wanted)) {
-    if (fault->error) return Error{*fault->error};
-    wanted = std::min<std::uint64_t>(fault->part, wanted - 1);
-  }
   Bytes contents = files_.disk_.contents(inode_);
-  if (offset >= contents.size()) return std::size_t{0};
-  std::size_t length = std::min<std::uint64_t>(wanted, contents.size() - offset);
+  std::size_t length = 0;
+  if (offset < contents.size()) {
+    length = std::min<std::uint64_t>(target.size(), contents.size() - offset);
+  }
+  if (auto fault = files_.strike(CallKind::read, path_, length)) {
+    if (fault->error) return Error{*fault->error};
+    length = short_length(*fault, length);
+  }
   if (length > 0) std::memcpy(target.data(), contents.data() + offset, length);
   return length;
 }
 
 Result<std::size_t> FaultFile::write(std::uint64_t offset, Bytes source) {
   if (!writable_) return Error{ErrorCode::not_writable};
+  if (source.empty()) return std::size_t{0};
   if (offset > FaultFileSystem::file_bytes_max ||
       source.size() > FaultFileSystem::file_bytes_max - offset) {
     return Error{ErrorCode::too_large};
   }
   if (auto fault = files_.strike(CallKind::write, path_, source.size())) {
     if (!fault->error) {
-      return take(offset, source.first(std::min<std::uint64_t>(fault->part, source.size() - 1)),
-                  false);
+      source = source.first(short_length(*fault, source.size()));
+      take(offset, source, false);
+      return source.size();
     }
-    auto taken =
-        take(offset, source.first(std::min<std::uint64_t>(fault->part, source.size())), true);
-    TRY(taken);
+    take(offset, source.first(std::min<std::uint64_t>(fault->part, source.size())), true);
     return Error{*fault->error};
   }
-  return take(offset, source, false);
+  take(offset, source, false);
+  return source.size();
 }
 
-Result<std::size_t> FaultFile::take(std::uint64_t offset, Bytes source, bool failed) {
+void FaultFile::take(std::uint64_t offset, Bytes source, bool failed) {
   files_.record({.kind = CallKind::write,
                  .effect = source.empty() ? Effect::none : Effect::write,
                  .failed = failed,
@@ -51,7 +62,6 @@ Result<std::size_t> FaultFile::take(std::uint64_t offset, Bytes source, bool fai
                  .length = source.size()},
                 path_, source);
   files_.disk_.write(inode_, offset, source);
-  return source.size();
 }
 
 Result<void> FaultFile::truncate(std::uint64_t size) {

@@ -19,7 +19,7 @@ class FaultFile : public File {
   Result<std::uint64_t> size() override;
 
  private:
-  Result<std::size_t> take(std::uint64_t offset, Bytes source, bool failed);
+  void take(std::uint64_t offset, Bytes source, bool failed);
 
   FaultFileSystem& files_;
   InodeId inode_;

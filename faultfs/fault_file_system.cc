@@ -44,28 +44,35 @@ Result<InodeId> FaultFileSystem::find_directory(std::string_view path) const {
 std::optional<Fault> FaultFileSystem::strike(CallKind kind, std::string_view path,
                                              std::uint64_t bytes) {
   if (!watchers_.injector) return std::nullopt;
-  auto fault = watchers_.injector->strike(kind, path, bytes);
-  return fault;
+  return watchers_.injector->strike(kind, path, bytes);
 }
 
 void FaultFileSystem::record(Call call, std::string_view path, Bytes data,
                              std::span<const EntryChange> changes) {
-  if (!watchers_.trace) return;
+  if (!watchers_.trace || (call.effect == Effect::none && !call.failed)) return;
   if (watchers_.clock) call.time = watchers_.clock->now();
   watchers_.trace->append(call, path, data, changes);
 }
 
-void FaultFileSystem::create(CallKind call, std::string_view path, const Place& place,
-                             InodeKind kind, bool failed) {
+void FaultFileSystem::change_entries(Call call, std::string_view path,
+                                     std::span<const EntryView> entries) {
+  if (watchers_.trace) {
+    std::vector<EntryChange> changes;
+    for (const auto& [directory, inode, name] : entries) {
+      changes.push_back({directory, inode, std::string(name)});
+    }
+    record(call, path, {}, changes);
+  }
+  for (const auto& [directory, inode, name] : entries) disk_.set_entry(directory, name, inode);
+}
+
+InodeId FaultFileSystem::create(CallKind call, std::string_view path, const Place& place,
+                                InodeKind kind, bool failed) {
   InodeId inode = disk_.create_inode(kind);
-  disk_.set_entry(place.directory, place.name, inode);
-  if (!watchers_.trace) return;
-  std::array changes{EntryChange{place.directory, inode, std::string(place.name)}};
-  record({.kind = call,
-          .effect = kind == InodeKind::file ? Effect::create_file : Effect::create_directory,
-          .failed = failed,
-          .inode = inode},
-         path, {}, changes);
+  Effect effect = kind == InodeKind::file ? Effect::create_file : Effect::create_directory;
+  change_entries({.kind = call, .effect = effect, .failed = failed, .inode = inode}, path,
+                 std::array{EntryView{place.directory, inode, place.name}});
+  return inode;
 }
 
 Result<std::unique_ptr<File>> FaultFileSystem::open(std::string_view path, OpenMode mode) {
@@ -77,8 +84,7 @@ Result<std::unique_ptr<File>> FaultFileSystem::open(std::string_view path, OpenM
   auto fault = strike(CallKind::open, path);
   bool happens = !fault || fault->part == FaultRule::done;
   if (happens && place.inode == no_inode) {
-    create(CallKind::open, path, place, InodeKind::file, fault.has_value());
-    place.inode = disk_.find(place.directory, place.name);
+    place.inode = create(CallKind::open, path, place, InodeKind::file, fault.has_value());
   } else if (happens && mode == OpenMode::replace) {
     record({.kind = CallKind::open,
             .effect = Effect::truncate,
@@ -98,8 +104,7 @@ Result<std::unique_ptr<FileLock>> FaultFileSystem::lock(std::string_view path) {
   auto fault = strike(CallKind::lock, path);
   bool happens = !fault || fault->part == FaultRule::done;
   if (happens && place.inode == no_inode) {
-    create(CallKind::lock, path, place, InodeKind::file, fault.has_value());
-    place.inode = disk_.find(place.directory, place.name);
+    place.inode = create(CallKind::lock, path, place, InodeKind::file, fault.has_value());
   }
   if (fault) return Error{*fault->error};
   if (std::ranges::find(locked_, place.inode) != locked_.end()) return Error{ErrorCode::locked};
@@ -111,23 +116,26 @@ Result<void> FaultFileSystem::remove(std::string_view path) {
   if (place.inode == no_inode) return Error{ErrorCode::not_found};
   if (is_directory(place.inode)) return Error{ErrorCode::is_directory};
   auto fault = strike(CallKind::remove, path);
-  bool happens = !fault || fault->part == FaultRule::done;
-  std::array changes{EntryChange{place.directory, no_inode, std::string(place.name)}};
-  record({.kind = CallKind::remove,
-          .effect = happens ? Effect::change_entries : Effect::none,
-          .failed = fault.has_value(),
-          .inode = place.inode},
-         path, {},
-         happens ? std::span<const EntryChange>(changes) : std::span<const EntryChange>());
-  if (happens) disk_.set_entry(place.directory, place.name, no_inode);
+  Call call{.kind = CallKind::remove, .failed = fault.has_value(), .inode = place.inode};
+  if (!fault || fault->part == FaultRule::done) {
+    call.effect = Effect::change_entries;
+    change_entries(call, path, std::array{EntryView{place.directory, no_inode, place.name}});
+  } else {
+    record(call, path);
+  }
   if (fault) return Error{*fault->error};
   return {};
 }
 
 bool FaultFileSystem::is_inside(InodeId directory, InodeId ancestor) const {
-  for (const DirectoryEntry& entry : disk_.entries(ancestor)) {
-    if (!is_directory(entry.inode)) continue;
-    if (entry.inode == directory || is_inside(directory, entry.inode)) return true;
+  // Each directory once: in an image of synced-only one may have two names, or contain itself.
+  std::vector<InodeId> reached{ancestor};
+  for (std::size_t next = 0; next < reached.size(); ++next) {
+    for (const DirectoryEntry& entry : disk_.entries(reached[next])) {
+      if (entry.inode == directory) return true;
+      if (!is_directory(entry.inode)) continue;
+      if (std::ranges::find(reached, entry.inode) == reached.end()) reached.push_back(entry.inode);
+    }
   }
   return false;
 }
@@ -141,10 +149,10 @@ Result<void> FaultFileSystem::check_rename(const Place& from, const Place& onto)
     return Error{ErrorCode::invalid_argument};
   }
   if (onto.inode == no_inode || onto.inode == from.inode) return {};
-  if (is_directory(onto.inode) && is_inside(from.directory, onto.inode)) {
+  if (is_directory(onto.inode) &&
+      (onto.inode == from.directory || is_inside(from.directory, onto.inode))) {
     return Error{ErrorCode::not_empty};
   }
-  if (is_directory(onto.inode) && onto.inode == from.directory) return Error{ErrorCode::not_empty};
   if (moves_directory && !is_directory(onto.inode)) return Error{ErrorCode::not_directory};
   if (!moves_directory && is_directory(onto.inode)) return Error{ErrorCode::is_directory};
   if (moves_directory && !disk_.entries(onto.inode).empty()) return Error{ErrorCode::not_empty};
@@ -156,19 +164,15 @@ Result<void> FaultFileSystem::rename(std::string_view source, std::string_view t
   TRY_ASSIGN(Place onto, find(target));
   TRY(check_rename(from, onto));
   auto fault = strike(CallKind::rename, source);
+  Call call{.kind = CallKind::rename, .failed = fault.has_value(), .inode = from.inode};
   bool happens = !fault || fault->part == FaultRule::done;
-  std::array changes{EntryChange{onto.directory, from.inode, std::string(onto.name)},
-                     EntryChange{from.directory, no_inode, std::string(from.name)}};
-  bool moves = happens && onto.inode != from.inode;
-  record({.kind = CallKind::rename,
-          .effect = moves ? Effect::change_entries : Effect::none,
-          .failed = fault.has_value(),
-          .inode = from.inode},
-         source, {},
-         moves ? std::span<const EntryChange>(changes) : std::span<const EntryChange>());
-  if (moves) {
-    disk_.set_entry(onto.directory, onto.name, from.inode);
-    disk_.set_entry(from.directory, from.name, no_inode);
+  if (happens && onto.inode != from.inode) {
+    call.effect = Effect::change_entries;
+    change_entries(call, source,
+                   std::array{EntryView{onto.directory, from.inode, onto.name},
+                              EntryView{from.directory, no_inode, from.name}});
+  } else {
+    record(call, source);
   }
   if (fault) return Error{*fault->error};
   return {};

@@ -27,7 +27,8 @@ namespace powercut {
 
 class FaultFileSystem : public FileSystem {
  public:
-  static constexpr std::uint64_t file_bytes_max = std::uint64_t{1} << 32;
+  // Low enough that a size read from damaged bytes does not take all memory.
+  static constexpr std::uint64_t file_bytes_max = std::uint64_t{1} << 30;
 
   // What watches the calls; each may be missing.
   struct Watchers {
@@ -58,6 +59,13 @@ class FaultFileSystem : public FileSystem {
     InodeId inode;          // no_inode: the name is free
   };
 
+  // An EntryChange that owns nothing, since most runs have no trace to keep it in.
+  struct EntryView {
+    InodeId directory;
+    InodeId inode;
+    std::string_view name;
+  };
+
   Result<Place> find(std::string_view path) const;
   Result<InodeId> find_directory(std::string_view path) const;
   Result<void> check_rename(const Place& from, const Place& onto) const;
@@ -65,10 +73,13 @@ class FaultFileSystem : public FileSystem {
   bool is_directory(InodeId inode) const { return disk_.kind(inode) == InodeKind::directory; }
 
   std::optional<Fault> strike(CallKind kind, std::string_view path, std::uint64_t bytes = 0);
+
+  // Notes the call, unless it neither did nor failed anything.
   void record(Call call, std::string_view path, Bytes data = {},
               std::span<const EntryChange> changes = {});
-  void create(CallKind call, std::string_view path, const Place& place, InodeKind kind,
-              bool failed);
+  void change_entries(Call call, std::string_view path, std::span<const EntryView> entries);
+  InodeId create(CallKind call, std::string_view path, const Place& place, InodeKind kind,
+                 bool failed);
 
   Disk& disk_;
   Watchers watchers_;

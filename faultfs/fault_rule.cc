@@ -52,6 +52,13 @@ bool parse_target(std::string_view text, FaultRule& rule) {
   return rule.kind.has_value();
 }
 
+// Only a transfer can be short, and it is neither empty nor whole.
+bool can_be_short(const FaultRule& rule) {
+  bool transfers = !rule.kind || rule.kind == CallKind::read || rule.kind == CallKind::write;
+  return transfers && rule.part > 0 && rule.part != FaultRule::done;
+}
+
+// Needs the rule's target to be parsed.
 bool parse_what(std::string_view text, FaultRule& rule) {
   if (auto times = take_suffix(text, '*')) {
     auto number = times->empty() ? FaultRule::forever : parse_number(*times).value_or(0);
@@ -63,7 +70,7 @@ bool parse_what(std::string_view text, FaultRule& rule) {
     if (!number) return false;
     rule.part = *number;
   }
-  if (text == "short") return rule.part > 0 && rule.part != FaultRule::done;
+  if (text == "short") return can_be_short(rule);
   rule.error = parse_error(text);
   return rule.error.has_value();
 }

@@ -4,8 +4,8 @@
 //   call  = "any" or a method of the file interface: "sync", "rename", "write", ...
 //   n     = the n-th call that matches, counted from 1
 //   what  = an error code ("io_failed", "no_space", ...) or "short"
-//   part  = bytes that a write or read still moves, or "done": the call does all its work, and
-//           reports the error all the same
+//   part  = bytes that a write still takes, or a short read or write moves; or "done": the call
+//           does all its work, and reports the error all the same
 //   times = how many matching calls fail, from the n-th on; "*" alone: all of them
 //
 //   sync#3=io_failed            the third sync fails; its pages count as clean
@@ -42,7 +42,7 @@ struct FaultRule {
 
 std::string to_text(const FaultRule& rule);
 
-// nullopt: not a rule. Every rule parses from its own text.
+// nullopt: not a rule. A rule that was parsed parses from its own text again.
 std::optional<FaultRule> parse_fault_rule(std::string_view text);
 
 }  // namespace powercut

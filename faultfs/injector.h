@@ -1,8 +1,8 @@
 // Injector: decides, call by call, whether a fault strikes.
 //
-// It sees every call of the file interface, also those that a trace leaves out (reads, opens that
-// create nothing). Without rules it only watches, and what it saw is the list of calls that could
-// fail in another run of the same workload.
+// It sees every call of the file interface that would succeed, also those that a trace leaves out
+// (reads, opens that create nothing). Without rules it only watches, and what it saw is the list of
+// calls that could fail in another run of the same workload.
 //
 // Threads: one at a time.
 #pragma once
@@ -21,7 +21,7 @@ struct Fault {
   std::uint64_t part = 0;          // bytes still moved, or FaultRule::done
 };
 
-// One call as the injector saw it; `bytes` is what a read or write asked for.
+// One call as the injector saw it; `bytes` is what a read or write would move.
 struct SeenCall {
   CallKind kind;
   std::uint64_t bytes;

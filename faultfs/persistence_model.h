@@ -1,27 +1,27 @@
 // PersistenceModel: what a crash may leave of a trace, as a walk over all legal states.
 //
 //   in-order      Power loss on a disk that does everything in the order of the calls: each prefix
-//   of
-//                 the trace, the last write cut at every byte.
-//                 legal = calls + bytes written: one state after each call, and one after each byte
-//                 of each write, before the call returned.
+//                 of the trace, the last write cut at every byte. A state after each call, and one
+//                 after each byte of each write, before the call returned.
+//                 legal = calls + bytes written
 //   synced-only   Power loss on a disk that does nothing until it must: at each point exactly what
 //                 syncs have made durable. Bytes and size of a file by its sync; names by the sync
 //                 of their directory, and by nothing else. A created, renamed or removed name whose
-//                 directory was not synced is as it was before.
-//                 legal = calls: between two calls nothing changes.
+//                 directory was not synced is as it was before; of a rename across directories,
+//                 each half waits for its own. Between two calls nothing changes.
+//                 legal = calls
 //   process-kill  The process dies, the machine lives: all that was accepted stays, a write under
-//   way
-//                 may stop at any byte. legal = calls + bytes written.
+//                 way may stop at any byte.
+//                 legal = calls + bytes written
 //
-// A failed sync counts in the two power-loss models as LostPages says; a failed sync of a directory
-// leaves its entries pending. After a process kill the cache is whole.
+// Calls include the mount. What a failed sync leaves in the two power-loss models is told in
+// unsynced_changes.h; a failed sync of a directory leaves its entries pending. After a process kill
+// the cache is whole.
 //
 // States come in the order of the trace, and each is made from the one before it in O(what
 // differs); only a failed sync costs the size of its file.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <span>
 #include <string_view>

@@ -44,13 +44,13 @@ void SyncedOnlyStates::finish_call() {
     case Effect::change_entries:
       break;
   }
-  for (const EntryChange& change : trace_.changes(call)) pending_entries_.push_back(change);
+  for (const EntryChange& change : trace_.changes(call)) pending_entries_.push_back(&change);
 }
 
 void SyncedOnlyStates::sync_directory(InodeId directory) {
-  std::erase_if(pending_entries_, [&](const EntryChange& change) {
-    if (change.directory != directory) return false;
-    disk_.set_entry(change.directory, change.name, change.inode);
+  std::erase_if(pending_entries_, [&](const EntryChange* change) {
+    if (change->directory != directory) return false;
+    disk_.set_entry(change->directory, change->name, change->inode);
     return true;
   });
 }

@@ -22,7 +22,7 @@ class SyncedOnlyStates : public CrashStates {
   CallRange range_;
   std::uint32_t call_ = 0;
   UnsyncedChanges unsynced_;
-  std::vector<EntryChange> pending_entries_;  // of all directories, oldest first
+  std::vector<const EntryChange*> pending_entries_;  // of all directories, oldest first
 };
 
 }  // namespace powercut

@@ -87,10 +87,12 @@ std::string describe(const Trace& trace, const Call& call) {
     line += fmt::format(" at {}, {} bytes", call.offset, call.length);
   } else if (call.kind == CallKind::truncate) {
     line += fmt::format(" to {} bytes", call.offset);
-  } else if (call.effect == Effect::create_file && call.kind == CallKind::open) {
+  } else if (call.effect == Effect::create_file) {
     line += ", created";
   } else if (call.effect == Effect::truncate) {
     line += ", emptied";
+  } else if (call.kind == CallKind::rename && call.effect == Effect::change_entries) {
+    line += fmt::format(" to {}", trace.changes(call).front().name);
   }
   if (call.failed) line += ", failed";
   return line;

@@ -1,7 +1,8 @@
 // Trace: every call that could matter to a crash, in order, with the bytes it wrote.
 //
-// Call 0 is always `mount`. Calls that change nothing and sync nothing (reads, lists, a call that
-// failed of itself) are not in it. The harness notes beside it how many calls had been made when an
+// Call 0 is always `mount`. Calls that change nothing and sync nothing (reads, lists, a rename onto
+// itself, a call that failed of itself) are not in it; a change or sync that a fault prevented is,
+// with the effect `none`. The harness notes beside it how many calls had been made when an
 // operation began and ended; the trace itself knows nothing of operations.
 //
 // Threads: one writer; many readers once it is complete.
@@ -47,7 +48,8 @@ class Trace {
 // a write. Syncs do nothing.
 void apply_call(const Trace& trace, const Call& call, std::uint64_t bytes, Disk& disk);
 
-// One line for a person: "write data.log 64 +19", "rename a.tmp b", "sync data.log failed".
+// One line for a person: "write data.log at 64, 19 bytes", "rename a.tmp to b", "sync data.log,
+// failed". The new name of a rename stands without its directory.
 std::string describe(const Trace& trace, const Call& call);
 
 }  // namespace powercut

@@ -1,0 +1,94 @@
+// Litmus: a few calls, and the exact list of states that a model may leave of them; for tests.
+//
+//   Litmus litmus;
+//   litmus.create("a").write("a", 0, "xy").sync("a").sync_dir("/");
+//   EXPECT_THAT(litmus.states("synced-only"), ElementsAre("0 -", "1 -", "2 -", "3 -", "4 a=xy"));
+//
+// Each state is its crash point and its disk_text(). The rules given make calls fail; an injected
+// error is expected there, and nowhere else.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <initializer_list>
+#include <string>
+#include <vector>
+
+#include "faultfs/disk_text.h"
+#include "faultfs/fault_file_system.h"
+#include "faultfs/persistence_model.h"
+
+namespace powercut {
+
+class Litmus {
+ public:
+  explicit Litmus(std::initializer_list<const char*> rules = {}) : injector_(parsed(rules)) {}
+
+  Litmus& create(const char* path) { return done(files_.open(path, OpenMode::create)); }
+  Litmus& replace(const char* path) { return done(files_.open(path, OpenMode::replace)); }
+  Litmus& write(const char* path, std::uint64_t offset, std::string_view text) {
+    return done(open(path)->write(offset, as_bytes(text)));
+  }
+  Litmus& truncate(const char* path, std::uint64_t size) {
+    return done(open(path)->truncate(size));
+  }
+  Litmus& sync(const char* path) { return done(open(path)->sync()); }
+  Litmus& sync_dir(const char* path) { return done(files_.sync_dir(path)); }
+  Litmus& make_dir(const char* path) { return done(files_.make_dir(path)); }
+  Litmus& remove(const char* path) { return done(files_.remove(path)); }
+  Litmus& rename(const char* source, const char* target) {
+    return done(files_.rename(source, target));
+  }
+
+  // All that was done so far becomes what is on disk at the mount.
+  Litmus& remount() {
+    base_ = disk_;
+    trace_ = Trace();
+    return *this;
+  }
+
+  std::vector<std::string> states(std::string_view model) const {
+    return states(model, {0, static_cast<std::uint32_t>(trace_.size())});
+  }
+  std::vector<std::string> states(std::string_view model, CallRange range) const {
+    std::vector<std::string> texts;
+    auto walk = find_persistence_model(model)->walk(trace_, base_, range);
+    while (walk->next()) texts.push_back(to_text(walk->point()) + " " + disk_text(walk->disk()));
+    return texts;
+  }
+  std::string last_state(std::string_view model) const {
+    auto size = static_cast<std::uint32_t>(trace_.size());
+    return states(model, {size - 1, size}).back();
+  }
+  std::string cache() const { return disk_text(disk_); }
+  const Trace& trace() const { return trace_; }
+
+ private:
+  static std::vector<FaultRule> parsed(std::initializer_list<const char*> texts) {
+    std::vector<FaultRule> rules;
+    for (const char* text : texts) rules.push_back(parse_fault_rule(text).value());
+    return rules;
+  }
+
+  std::unique_ptr<File> open(const char* path) {
+    auto opened = files_.open(path, OpenMode::write);
+    EXPECT_TRUE(opened.ok()) << path;
+    return std::move(*opened);
+  }
+
+  template <typename T>
+  Litmus& done(const Result<T>& result) {
+    EXPECT_EQ(result.ok(), injector_.struck() == struck_);
+    struck_ = injector_.struck();
+    return *this;
+  }
+
+  Disk base_;
+  Disk disk_;
+  Trace trace_;
+  Injector injector_;
+  FaultFileSystem files_{disk_, {.trace = &trace_, .injector = &injector_, .clock = nullptr}};
+  std::uint64_t struck_ = 0;
+};
+
+}  // namespace powercut
