@@ -41,15 +41,9 @@ Result<InodeId> FaultFileSystem::find_directory(std::string_view path) const {
   return place.inode;
 }
 
-std::optional<Fault> FaultFileSystem::strike(CallKind kind, std::string_view path,
-                                             std::uint64_t bytes) {
-  if (!watchers_.injector) return std::nullopt;
-  return watchers_.injector->strike(kind, path, bytes);
-}
-
-void FaultFileSystem::record(Call call, std::string_view path, Bytes data,
-                             std::span<const EntryChange> changes) {
-  if (!watchers_.trace || (call.effect == Effect::none && !call.failed)) return;
+void FaultFileSystem::append_to_trace(Call call, std::string_view path, Bytes data,
+                                      std::span<const EntryChange> changes) {
+  if (call.effect == Effect::none && !call.failed) return;
   if (watchers_.clock) call.time = watchers_.clock->now();
   watchers_.trace->append(call, path, data, changes);
 }

@@ -72,11 +72,18 @@ class FaultFileSystem : public FileSystem {
   bool is_inside(InodeId directory, InodeId ancestor) const;
   bool is_directory(InodeId inode) const { return disk_.kind(inode) == InodeKind::directory; }
 
-  std::optional<Fault> strike(CallKind kind, std::string_view path, std::uint64_t bytes = 0);
-
+  // Both are inline as far as the common case goes: nobody watches.
+  std::optional<Fault> strike(CallKind kind, std::string_view path, std::uint64_t bytes = 0) {
+    if (!watchers_.injector) return std::nullopt;
+    return watchers_.injector->strike(kind, path, bytes);
+  }
   // Notes the call, unless it neither did nor failed anything.
-  void record(Call call, std::string_view path, Bytes data = {},
-              std::span<const EntryChange> changes = {});
+  void record(const Call& call, std::string_view path, Bytes data = {},
+              std::span<const EntryChange> changes = {}) {
+    if (watchers_.trace) append_to_trace(call, path, data, changes);
+  }
+  void append_to_trace(Call call, std::string_view path, Bytes data,
+                       std::span<const EntryChange> changes);
   void change_entries(Call call, std::string_view path, std::span<const EntryView> entries);
   InodeId create(CallKind call, std::string_view path, const Place& place, InodeKind kind,
                  bool failed);

@@ -38,7 +38,12 @@ std::string_view name_of(CallKind kind) {
   return "?";
 }
 
-Trace::Trace() { append({.kind = CallKind::mount}, "/", {}, {}); }
+Trace::Trace() {
+  // Most traces are short and made by the million: room for one from the start.
+  calls_.reserve(32);
+  data_.reserve(1024);
+  append({.kind = CallKind::mount}, "/", {}, {});
+}
 
 void Trace::append(Call call, std::string_view path, Bytes data,
                    std::span<const EntryChange> changes) {
