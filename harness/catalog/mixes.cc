@@ -1,0 +1,139 @@
+#include "harness/catalog/mixes.h"
+
+#include <fmt/format.h>
+
+#include "engine/io/check.h"
+#include "engine/log/record.h"
+#include "harness/chooser.h"
+
+namespace powercut {
+
+namespace {
+
+class Drawing {
+ public:
+  Drawing(const Mix& mix, std::uint64_t seed) : mix_(mix), chooser_(seed) {}
+
+  Plan draw() {
+    for (std::uint64_t key = 0; key < mix_.loaded; ++key) {
+      plan_.setup.push_back(set_operation(name(key), value()));
+    }
+    while (plan_.operations.size() < mix_.operations) draw_one();
+    return std::move(plan_);
+  }
+
+ private:
+  static std::string name(std::uint64_t key) { return fmt::format("key{}", key); }
+
+  std::string key() {
+    return name(mix_.zipfian ? chooser_.zipfian_below(mix_.keys) : chooser_.below(mix_.keys));
+  }
+
+  // Each is its own, so that the oracle can tell every version from every other.
+  std::string value() {
+    std::string text = fmt::format("v{}", ++versions_);
+    text.append(chooser_.below(16), static_cast<char>('a' + chooser_.below(26)));
+    return text;
+  }
+
+  bool falls_on(std::uint64_t percent) {
+    bool falls = dice_ < percent;
+    dice_ -= falls ? 0 : percent;
+    return falls;
+  }
+
+  void draw_one() {
+    auto& operations = plan_.operations;
+    dice_ = chooser_.below(100);
+    if (falls_on(mix_.gets)) {
+      operations.push_back(get_operation(key()));
+    } else if (falls_on(mix_.read_modify_writes)) {
+      std::string both = key();
+      operations.push_back(get_operation(both));
+      operations.push_back(set_operation(both, value()));
+    } else if (falls_on(mix_.removes)) {
+      operations.push_back(remove_operation(key()));
+    } else if (falls_on(mix_.batches)) {
+      operations.push_back(batch_operation(batch()));
+    } else if (falls_on(mix_.compactions)) {
+      operations.push_back(plain_operation(OperationKind::compact));
+    } else if (falls_on(mix_.syncs)) {
+      operations.push_back(plain_operation(OperationKind::sync));
+    } else if (falls_on(mix_.reopens)) {
+      operations.push_back(plain_operation(OperationKind::reopen));
+    } else if (falls_on(mix_.kills)) {
+      operations.push_back(plain_operation(OperationKind::kill));
+    } else if (falls_on(mix_.waits)) {
+      auto milliseconds = chooser_.between(1, mix_.wait_milliseconds_max);
+      operations.push_back(wait_operation(std::chrono::milliseconds(milliseconds)));
+    } else {
+      operations.push_back(set_operation(key(), value()));
+    }
+  }
+
+  Batch batch() {
+    Batch drawn;
+    for (auto changes = chooser_.between(2, 5); changes > 0; --changes) {
+      if (chooser_.chance(25)) {
+        drawn.remove(key());
+      } else {
+        drawn.set(key(), value());
+      }
+    }
+    return drawn;
+  }
+
+  const Mix& mix_;
+  Chooser chooser_;
+  Plan plan_;
+  std::uint64_t versions_ = 0;
+  std::uint64_t dice_ = 0;
+};
+
+std::string encoded(std::string_view key, std::optional<std::string_view> value) {
+  std::string record;
+  auto done = value ? encode_set(key, *value, record) : encode_remove(key, record);
+  CHECK(done.ok());
+  return record;
+}
+
+}  // namespace
+
+Plan draw(const Mix& mix, std::uint64_t seed) { return Drawing(mix, seed).draw(); }
+
+Plan awkward_bytes(std::uint64_t seed) {
+  using namespace std::string_literals;
+  Chooser chooser(seed);
+  const std::vector<std::string> keys{""s,     "\0"s, "\0\0"s,  "\n"s,
+                                      "\xff"s, " "s,  "plain"s, encoded("plain", "forged")};
+  std::vector<std::string> values{
+      ""s,
+      "\0"s,
+      "line\nline\r\n"s,
+      "\xff\xfe"s,
+      encoded("plain", "forged"),
+      encoded("plain", std::nullopt),
+      encoded("", "") + encoded("\n", "forged"),
+      std::string(24, '\0'),
+      std::string(24, '\xff'),
+      std::string(5000, 'p'),
+  };
+  Plan plan;
+  for (int round = 0; round < 24; ++round) {
+    const std::string& key = keys[chooser.below(keys.size())];
+    // The number makes equal values differ, behind the bytes that matter.
+    std::string value = values[chooser.below(values.size())] + fmt::format("#{}", round);
+    if (chooser.chance(15)) {
+      plan.operations.push_back(remove_operation(key));
+    } else if (chooser.chance(15)) {
+      plan.operations.push_back(set_operation(key, ""));
+    } else {
+      plan.operations.push_back(set_operation(key, value));
+    }
+    if (round % 10 == 9) plan.operations.push_back(plain_operation(OperationKind::compact));
+  }
+  plan.operations.push_back(plain_operation(OperationKind::reopen));
+  return plan;
+}
+
+}  // namespace powercut

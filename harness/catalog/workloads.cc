@@ -1,0 +1,124 @@
+// The workloads that the program knows. A workload is added by an entry here.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/catalog/mixes.h"
+#include "harness/workload.h"
+
+namespace powercut {
+
+namespace {
+
+// The guide's example: 86 bytes of log, and a fifth record that a crash can cut after 11.
+Plan demo(std::uint64_t) {
+  return {.operations = {set_operation("name", "Ada"), set_operation("language", "python"),
+                         get_operation("name"), set_operation("name", "Grace"),
+                         remove_operation("language"), get_operation("language"),
+                         set_operation("city", "London")}};
+}
+
+// The guide's other example, shortened: one key set over and over, and a compaction.
+Plan counter(std::uint64_t) {
+  Plan plan;
+  for (int number = 0; number < 100; ++number) {
+    plan.operations.push_back(set_operation("counter", fmt::format("{}", number)));
+  }
+  plan.operations.push_back(plain_operation(OperationKind::compact));
+  plan.operations.push_back(set_operation("counter", "done"));
+  return plan;
+}
+
+// A store that has lived: what setup left is durable, so that a compaction and not the creation of
+// the file is what can go wrong.
+Plan aged(std::uint64_t seed) {
+  Plan plan = draw({.operations = 24, .keys = 6, .removes = 30}, seed);
+  plan.setup = std::move(plan.operations);
+  plan.operations = {set_operation("key0", "after"),
+                     remove_operation("key1"),
+                     plain_operation(OperationKind::compact),
+                     set_operation("key2", "later"),
+                     remove_operation("key0"),
+                     plain_operation(OperationKind::kill),
+                     set_operation("key3", "again"),
+                     plain_operation(OperationKind::compact),
+                     plain_operation(OperationKind::compact),
+                     set_operation("key1", "last")};
+  return plan;
+}
+
+// Short enough to let each of its calls fail in each way.
+Plan faults(std::uint64_t seed) {
+  Plan plan = draw({.operations = 6, .keys = 3}, seed);
+  plan.setup = std::move(plan.operations);
+  Batch batch;
+  batch.set("key0", "batched");
+  batch.remove("key1");
+  batch.set("key2", "batched");
+  plan.operations = {set_operation("key0", "one"),
+                     remove_operation("key1"),
+                     batch_operation(batch),
+                     set_operation("key1", "two"),
+                     wait_operation(std::chrono::milliseconds(1500)),
+                     plain_operation(OperationKind::compact),
+                     set_operation("key2", "three"),
+                     plain_operation(OperationKind::sync),
+                     set_operation("key0", "four"),
+                     plain_operation(OperationKind::reopen),
+                     remove_operation("key2"),
+                     wait_operation(std::chrono::milliseconds(700)),
+                     set_operation("key3", "five"),
+                     set_operation("key0", "six")};
+  return plan;
+}
+
+Workload mixed(std::string name, std::string summary, Mix mix) {
+  return {.name = std::move(name),
+          .summary = std::move(summary),
+          .plan = [mix](std::uint64_t seed) { return draw(mix, seed); }};
+}
+
+std::vector<Workload> make_all_workloads() {
+  Mix everything{.gets = 10, .removes = 15, .compactions = 4, .syncs = 3, .reopens = 4};
+  Mix skewed = everything;
+  skewed.zipfian = true;
+  return {
+      {"demo", "the guide's example: three sets, an overwrite and a remove", demo, true},
+      {"counter", "one key set 100 times, and compacted", counter},
+      mixed("mixed-uniform", "set, overwrite, remove, get, compact, sync, reopen; all keys alike",
+            everything),
+      mixed("mixed-zipfian", "the same, some keys far more often than others", skewed),
+      mixed("ycsb-a", "half gets, half updates, zipfian (YCSB A)",
+            {.zipfian = true, .loaded = 12, .gets = 50}),
+      mixed("ycsb-b", "95 % gets, 5 % updates, zipfian (YCSB B)",
+            {.operations = 128, .zipfian = true, .loaded = 12, .gets = 95}),
+      mixed("ycsb-f", "half gets, half read-modify-writes, zipfian (YCSB F)",
+            {.zipfian = true, .loaded = 12, .gets = 50, .read_modify_writes = 50}),
+      mixed("batches", "atomic batches among single changes",
+            {.operations = 32, .keys = 6, .removes = 10, .batches = 50, .compactions = 6}),
+      mixed("deletes", "as many removes as sets, with compactions",
+            {.keys = 5, .removes = 45, .compactions = 10}),
+      mixed("restarts", "a reopen or a kill after every few changes",
+            {.keys = 6, .removes = 15, .compactions = 5, .reopens = 15, .kills = 15}),
+      mixed("idle", "pauses of up to 1.5 s between the changes: what a timer must sync",
+            {.keys = 6, .removes = 10, .syncs = 2, .waits = 40, .wait_milliseconds_max = 1500}),
+      {"awkward-bytes", "empty, binary and page-long bytes, and values that hold encoded records",
+       awkward_bytes},
+      {"aged", "a store with a past, durable; then changes, kills and compactions", aged},
+      {"faults", "a little of everything, short: for `powercut errors`", faults, true},
+  };
+}
+
+}  // namespace
+
+const std::vector<Workload>& all_workloads() {
+  static const std::vector<Workload> workloads = make_all_workloads();
+  return workloads;
+}
+
+const Workload* find_workload(std::string_view name) {
+  auto found = std::ranges::find(all_workloads(), name, &Workload::name);
+  return found == all_workloads().end() ? nullptr : &*found;
+}
+
+}  // namespace powercut

@@ -1,0 +1,40 @@
+// The commands of the program `powercut`: each reads its options, does the work and returns the
+// exit code.
+//
+//   0  every verdict is as expected; a replayed finding showed again
+//   1  not so
+//   2  wrong usage, or a file that cannot be read or written; one line on standard error says which
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace powercut {
+
+inline constexpr int exit_as_expected = 0;
+inline constexpr int exit_not_as_expected = 1;
+inline constexpr int exit_wrong_usage = 2;
+
+struct SweepArguments {
+  std::vector<std::string> stores;     // empty: all
+  std::vector<std::string> workloads;  // empty: all, or those that suit the command
+  std::vector<std::string> models;     // empty: all
+  std::uint64_t seed = 1;
+  unsigned jobs = 0;             // 0: as many as the machine has cores
+  std::string json = {};         // "-": standard output; empty: no report
+  std::string log = {};          // a log file to sweep over, instead of workloads
+  std::uint64_t last_bytes = 0;  // of the log: cut only there; 0: everywhere
+};
+
+struct ReplayArguments {
+  std::string id;
+  std::string log = {};
+};
+
+int run_sweep(const SweepArguments& arguments);
+int run_errors(const SweepArguments& arguments);
+int run_log_sweep(const SweepArguments& arguments);
+int run_replay(const ReplayArguments& arguments);
+int run_list(const std::string& what);
+
+}  // namespace powercut

@@ -1,0 +1,62 @@
+#include <fmt/format.h>
+
+#include "harness/cli/commands.h"
+#include "harness/cli/complain.h"
+#include "harness/cli/whole_file.h"
+#include "harness/explore/log_sweep.h"
+#include "harness/explore/replay.h"
+
+namespace powercut {
+
+namespace {
+
+constexpr std::uint64_t log_bytes_max = std::uint64_t{64} << 20;
+
+int show(const Replay& replay, const std::string& id) {
+  if (!replay.reached) return complain("{}: this run has no such crash point", id);
+  fmt::print("{}", replay.text);
+  return replay.broken ? exit_as_expected : exit_not_as_expected;
+}
+
+int replay_cut_of_log(const ReplayArguments& arguments, const FindingPlace& place,
+                      const StoreUnderTest& store) {
+  if (store.log_file.empty()) return complain("the store {} keeps no log", store.name);
+  if (place.model != byte_prefix || !place.point) {
+    return complain("{}: not a finding of a sweep over a log", arguments.id);
+  }
+  auto bytes = read_whole_file(arguments.log, log_bytes_max);
+  if (!bytes.ok()) {
+    return complain("cannot read the log {}: {}", arguments.log, describe(bytes.error()));
+  }
+  return show(replay_log(store, *bytes, place.point->byte), arguments.id);
+}
+
+}  // namespace
+
+int run_replay(const ReplayArguments& arguments) {
+  auto place = parse_finding_place(arguments.id);
+  if (!place) {
+    return complain("'{}' is not the id of a finding: store/workload/model/seed/point[/fault]",
+                    arguments.id);
+  }
+  const StoreUnderTest* store = find_store(place->store);
+  if (store == nullptr) {
+    return complain("no store is named '{}'; see: powercut list stores", place->store);
+  }
+  if (!arguments.log.empty()) return replay_cut_of_log(arguments, *place, *store);
+  if (place->model == byte_prefix) {
+    return complain("{}: a finding of a sweep over a log needs --log FILE", arguments.id);
+  }
+  const Workload* workload = find_workload(place->workload);
+  if (workload == nullptr) {
+    return complain("no workload is named '{}'; see: powercut list workloads", place->workload);
+  }
+  if (!place->point) return show(replay_run(*place, *store, *workload), arguments.id);
+  const PersistenceModel* model = find_persistence_model(place->model);
+  if (model == nullptr) {
+    return complain("no model is named '{}'; see: powercut list models", place->model);
+  }
+  return show(replay_crash(*place, *store, *workload, *model), arguments.id);
+}
+
+}  // namespace powercut

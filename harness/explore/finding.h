@@ -1,0 +1,45 @@
+// Finding: one broken promise, with all that is needed to see it again.
+//
+// The id is stable: the same program and seed give it again, and `powercut replay ID` shows it.
+//   id = store "/" workload "/" model "/" seed "/" (crash point | "run") ["/" fault rule]
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "faultfs/crash_point.h"
+#include "faultfs/fault_rule.h"
+#include "harness/oracle/oracle.h"
+
+namespace powercut {
+
+// Which state of which run; what an id says.
+struct FindingPlace {
+  std::string store;
+  std::string workload;
+  std::string model;  // "run": the run itself, without a crash
+  std::uint64_t seed = 1;
+  std::optional<CrashPoint> point = std::nullopt;  // none: the run itself
+  std::optional<FaultRule> rule = std::nullopt;
+
+  friend bool operator==(const FindingPlace&, const FindingPlace&) = default;
+};
+
+inline constexpr std::string_view run_itself = "run";
+
+std::string to_text(const FindingPlace& place);
+std::optional<FindingPlace> parse_finding_place(std::string_view id);
+
+struct Finding {
+  FindingPlace place;
+  Violation violation;
+  std::string call = {};       // the last call before the crash, or the one it cut
+  std::string operation = {};  // the last operation that had begun
+  std::string log_file = {};   // of a sweep over a user's log: its path
+};
+
+// The command that shows it again.
+std::string replay_command(const Finding& finding);
+
+}  // namespace powercut

@@ -1,0 +1,15 @@
+// Progress: how far the work is; written by those who work, read by who shows it.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+
+namespace powercut {
+
+struct Progress {
+  std::atomic<std::uint64_t> done = 0;    // in units
+  std::atomic<std::uint64_t> total = 0;   // 0: not known yet
+  std::atomic<std::uint64_t> states = 0;  // visited so far
+};
+
+}  // namespace powercut

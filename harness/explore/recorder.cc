@@ -1,0 +1,313 @@
+#include "harness/explore/recorder.h"
+
+#include <fmt/format.h>
+
+#include <map>
+
+namespace powercut {
+
+namespace {
+
+constexpr std::size_t live_violations_max = 16;
+constexpr int failures_before_reopen = 2;
+constexpr int open_attempts = 2;
+
+KeyTable keys_of(const Plan& plan) {
+  std::vector<std::string> keys;
+  for (const auto* operations : {&plan.setup, &plan.operations}) {
+    for (const Operation& operation : *operations) {
+      for (const Change& change : operation.changes) keys.push_back(change.key);
+    }
+  }
+  return KeyTable(std::move(keys));
+}
+
+// The last change of a key counts.
+std::vector<KeyChange> key_changes(const Operation& operation, const KeyTable& keys) {
+  std::map<std::uint32_t, std::optional<std::string>> last;
+  for (const Change& change : operation.changes) last[keys.number(change.key)] = change.value;
+  std::vector<KeyChange> changes;
+  for (auto& [key, value] : last) changes.push_back({key, std::move(value)});
+  return changes;
+}
+
+}  // namespace
+
+Recording record(const StoreUnderTest& store, const Plan& plan,
+                 const std::vector<FaultRule>& rules) {
+  return Recorder(store, plan, rules).run();
+}
+
+Recorder::Recorder(const StoreUnderTest& store, const Plan& plan,
+                   const std::vector<FaultRule>& rules)
+    : store_under_test_(store),
+      plan_(plan),
+      recording_(keys_of(plan)),
+      injector_(rules),
+      files_(disk_, {.trace = &recording_.trace, .injector = &injector_, .clock = &time_}),
+      environment_{files_, time_, time_} {}
+
+Recording Recorder::run() {
+  set_up();
+  if (open()) {
+    for (; operation_ < plan_.operations.size() && store_; ++operation_) {
+      recording_.operation_calls.push_back(calls());
+      perform(plan_.operations[operation_]);
+    }
+    if (store_) reopen(true);
+    if (store_) {
+      std::uint64_t struck_before = injector_.struck();
+      auto closed = store_->close();
+      store_.reset();
+      notice_failed_syncs();
+      if (!closed.ok()) unexplained(closed.error(), struck_before, FindingKind::stuck, "close");
+    }
+  }
+  recording_.history.end_time = time_.now();
+  recording_.seen = injector_.seen();
+  recording_.struck = injector_.struck();
+  return std::move(recording_);
+}
+
+// Runs the setup without being recorded; afterwards all of it counts as durable.
+void Recorder::set_up() {
+  if (!plan_.setup.empty()) {
+    FaultFileSystem files(disk_);
+    VirtualTime time;
+    Environment environment{files, time, time};
+    auto opened = store_under_test_.open(environment);
+    if (!opened.ok())
+      return blame({FindingKind::unopenable, {}, "setup opens", describe(opened.error())});
+    store_ = std::move(*opened);
+    for (const Operation& operation : plan_.setup) {
+      auto changed = ask_for_change(operation);
+      if (!changed.ok()) {
+        blame({FindingKind::stuck, {}, "setup succeeds", describe(changed.error())});
+      }
+      for (KeyChange& change : key_changes(operation, recording_.history.keys)) {
+        recording_.history.initial[change.key] = std::move(change.value);
+      }
+    }
+    if (!store_->close().ok()) blame({FindingKind::stuck, {}, "setup closes", "an error"});
+    store_.reset();
+  }
+  recording_.base = disk_;
+}
+
+void Recorder::perform(const Operation& operation) {
+  switch (operation.kind) {
+    case OperationKind::set:
+    case OperationKind::remove:
+    case OperationKind::batch:
+      change(operation);
+      break;
+    case OperationKind::get:
+      read_key(recording_.history.keys.number(operation.changes[0].key));
+      break;
+    case OperationKind::sync:
+    case OperationKind::compact:
+      maintain(operation);
+      break;
+    case OperationKind::reopen:
+      reopen(true);
+      break;
+    case OperationKind::kill:
+      reopen(false);
+      break;
+    case OperationKind::wait:
+      time_.advance(operation.time);
+      notice_failed_syncs();
+      break;
+  }
+  if (failures_in_a_row_ >= failures_before_reopen) reopen(true);
+}
+
+Result<bool> Recorder::ask_for_change(const Operation& operation) {
+  const Change& first = operation.changes[0];
+  if (operation.kind == OperationKind::set) {
+    TRY(store_->set(first.key, *first.value));
+    return true;
+  }
+  if (operation.kind == OperationKind::remove) return store_->remove(first.key);
+  Batch batch;
+  for (const Change& change : operation.changes) {
+    if (change.value) {
+      batch.set(change.key, *change.value);
+    } else {
+      batch.remove(change.key);
+    }
+  }
+  TRY(store_->apply(batch));
+  return true;
+}
+
+void Recorder::change(const Operation& operation) {
+  Step step{.operation = operation_,
+            .changes = key_changes(operation, recording_.history.keys),
+            .invoked_calls = calls()};
+  std::uint64_t struck_before = injector_.struck();
+  auto changed = ask_for_change(operation);
+  notice_failed_syncs();
+  step.finished_calls = calls();
+  step.finished_time = time_.now();
+  if (changed.ok()) {
+    acknowledge(std::move(step), *changed);
+  } else if (changed.error().code != ErrorCode::unsupported) {
+    unexplained(changed.error(), struck_before, FindingKind::stuck, "a write");
+    fail(std::move(step));
+  }
+}
+
+void Recorder::acknowledge(Step step, bool changed) {
+  failures_in_a_row_ = 0;
+  if (changed && sync_has_failed_) {
+    blame({FindingKind::accepted, {}, "no write is accepted after a failed sync", "acknowledged"});
+  }
+  step.outcome = Outcome::acknowledged;
+  recording_.history.steps.push_back(std::move(step));
+}
+
+void Recorder::fail(Step step) {
+  ++failures_in_a_row_;
+  step.outcome = Outcome::failed;
+  std::vector<KeyChange> changes = step.changes;
+  recording_.history.steps.push_back(std::move(step));
+  for (const KeyChange& change : changes) read_key(change.key);
+}
+
+void Recorder::maintain(const Operation& operation) {
+  std::uint64_t struck_before = injector_.struck();
+  bool syncs = operation.kind == OperationKind::sync;
+  auto done = syncs ? store_->sync() : store_->compact();
+  notice_failed_syncs();
+  if (done.ok()) {
+    if (!syncs) return;
+    auto steps = static_cast<std::uint32_t>(recording_.history.steps.size());
+    recording_.history.syncs.push_back({.calls = calls(), .steps = steps});
+  } else if (done.error().code != ErrorCode::unsupported) {
+    unexplained(done.error(), struck_before, FindingKind::stuck, syncs ? "sync" : "compact");
+  }
+}
+
+void Recorder::reopen(bool closes_first) {
+  if (closes_first) {
+    std::uint64_t struck_before = injector_.struck();
+    auto closed = store_->close();
+    notice_failed_syncs();
+    if (!closed.ok()) unexplained(closed.error(), struck_before, FindingKind::stuck, "close");
+  }
+  store_.reset();
+  failures_in_a_row_ = 0;
+  if (open()) read_everything();
+}
+
+bool Recorder::open() {
+  for (int attempt = 0; attempt < open_attempts; ++attempt) {
+    sync_has_failed_ = false;
+    std::uint64_t struck_before = injector_.struck();
+    auto opened = store_under_test_.open(environment_);
+    notice_failed_syncs();
+    if (opened.ok()) {
+      store_ = std::move(*opened);
+      for (SyncFailure& failure : recording_.history.sync_failures) {
+        failure.reopened_calls = std::min(failure.reopened_calls, calls());
+      }
+      return true;
+    }
+    unexplained(opened.error(), struck_before, FindingKind::unopenable, "open");
+  }
+  return false;
+}
+
+bool Recorder::get(std::uint32_t key, FoundValue& found) {
+  std::uint64_t struck_before = injector_.struck();
+  auto there = store_->get(recording_.history.keys.name(key), found.value);
+  if (!there.ok()) {
+    unexplained(there.error(), struck_before, FindingKind::unreadable, "get");
+    return false;
+  }
+  found.there = *there;
+  return true;
+}
+
+// A value that only a failed step explains has been seen from now on.
+void Recorder::read_key(std::uint32_t key) {
+  FoundValue found;
+  if (!get(key, found)) return;
+  Oracle oracle = oracle_of_now();
+  if (auto violation = oracle.judge_key(key, found)) return blame(std::move(*violation));
+  if (found.is(oracle.expected(key))) return;
+  auto& steps = recording_.history.steps;
+  for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
+    if (step->outcome != Outcome::failed || step->seen_calls != never_happened) continue;
+    for (const KeyChange& change : step->changes) {
+      if (change.key != key || !found.is(change.value)) continue;
+      step->seen_calls = calls();
+      step->seen_there = true;
+      return;
+    }
+  }
+}
+
+void Recorder::read_everything() {
+  std::vector<FoundValue> found(recording_.history.keys.size());
+  for (std::uint32_t key = 0; key < found.size(); ++key) {
+    if (!get(key, found[key])) return;
+  }
+  if (auto violation = oracle_of_now().judge(found)) return blame(std::move(*violation));
+  resolve_by_reading(found);
+}
+
+// After an open a failed step is there or it is not (D7), and stays so. Newest first: a key shows
+// the newest step that is there, and says nothing about older ones.
+void Recorder::resolve_by_reading(const std::vector<FoundValue>& found) {
+  std::vector<bool> hidden(found.size(), false);
+  auto& steps = recording_.history.steps;
+  for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
+    bool failed = step->outcome == Outcome::failed;
+    bool in_doubt = failed && step->seen_calls == never_happened;
+    if (failed && !in_doubt && !step->seen_there) continue;
+    for (const KeyChange& change : step->changes) {
+      if (in_doubt && step->seen_calls == never_happened && !hidden[change.key]) {
+        step->seen_calls = calls();
+        step->seen_there = found[change.key].is(change.value);
+      }
+    }
+    bool there = !failed || step->seen_there;
+    for (const KeyChange& change : step->changes) {
+      if (there) hidden[change.key] = true;
+    }
+  }
+}
+
+void Recorder::notice_failed_syncs() {
+  const auto& trace = recording_.trace;
+  for (; calls_checked_for_syncs_ < trace.size(); ++calls_checked_for_syncs_) {
+    const Call& call = trace.calls()[calls_checked_for_syncs_];
+    if (!call.failed || (call.kind != CallKind::sync && call.kind != CallKind::sync_dir)) continue;
+    sync_has_failed_ = true;
+    recording_.history.sync_failures.push_back(
+        {.calls = static_cast<std::uint32_t>(calls_checked_for_syncs_ + 1), .time = call.time});
+  }
+}
+
+// An error is in order if a fault struck meanwhile, or a sync failed before.
+void Recorder::unexplained(Error error, std::uint64_t struck_before, FindingKind kind,
+                           const char* what) {
+  if (injector_.struck() > struck_before || sync_has_failed_) return;
+  blame({kind, {}, fmt::format("{} succeeds", what), describe(error)});
+}
+
+void Recorder::blame(Violation violation) {
+  if (recording_.live.size() >= live_violations_max) return;
+  recording_.live.push_back({operation_, std::move(violation)});
+}
+
+Oracle Recorder::oracle_of_now() const {
+  Oracle oracle(recording_.history, true);
+  auto steps = static_cast<std::uint32_t>(recording_.history.steps.size());
+  oracle.expect({.calls = calls(), .must = steps, .finished = steps, .invoked = steps});
+  return oracle;
+}
+
+}  // namespace powercut

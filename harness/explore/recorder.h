@@ -1,0 +1,54 @@
+// Recorder: drives the store through a plan, keeping the history as it goes. See recording.h.
+#pragma once
+
+#include <memory>
+
+#include "engine/io/environment.h"
+#include "faultfs/fault_file_system.h"
+#include "harness/explore/recording.h"
+#include "harness/virtual_time.h"
+
+namespace powercut {
+
+class Recorder {
+ public:
+  Recorder(const StoreUnderTest& store, const Plan& plan, const std::vector<FaultRule>& rules);
+
+  Recording run();
+
+ private:
+  void set_up();
+  void perform(const Operation& operation);
+  void change(const Operation& operation);
+  Result<bool> ask_for_change(const Operation& operation);
+  void acknowledge(Step step, bool changed);
+  void fail(Step step);
+  void maintain(const Operation& operation);
+  void reopen(bool closes_first);
+  bool open();
+  void read_key(std::uint32_t key);
+  bool get(std::uint32_t key, FoundValue& found);
+  void read_everything();
+  void resolve_by_reading(const std::vector<FoundValue>& found);
+  void notice_failed_syncs();
+  void unexplained(Error error, std::uint64_t struck_before, FindingKind kind, const char* what);
+  void blame(Violation violation);
+  Oracle oracle_of_now() const;
+  std::uint32_t calls() const { return static_cast<std::uint32_t>(recording_.trace.size()); }
+
+  const StoreUnderTest& store_under_test_;
+  const Plan& plan_;
+  Recording recording_;
+  Disk disk_;
+  VirtualTime time_;
+  Injector injector_;
+  FaultFileSystem files_;
+  Environment environment_;
+  std::unique_ptr<Store> store_;
+  std::uint32_t operation_ = 0;
+  std::size_t calls_checked_for_syncs_ = 0;
+  bool sync_has_failed_ = false;  // since the present open began
+  int failures_in_a_row_ = 0;
+};
+
+}  // namespace powercut

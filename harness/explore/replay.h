@@ -1,0 +1,33 @@
+// replay: one state of one run again, told in full for a person.
+#pragma once
+
+#include <string>
+
+#include "faultfs/persistence_model.h"
+#include "harness/explore/finding.h"
+#include "harness/store_under_test.h"
+#include "harness/workload.h"
+
+namespace powercut {
+
+struct Replay {
+  std::string text;
+  bool broken;          // the promise is broken there, as a finding says
+  bool reached = true;  // false: the run has no such crash point
+};
+
+// place.point must be given, and model be the one it names.
+Replay replay_crash(const FindingPlace& place, const StoreUnderTest& store,
+                    const Workload& workload, const PersistenceModel& model);
+
+// The run itself, for a finding without a crash.
+Replay replay_run(const FindingPlace& place, const StoreUnderTest& store, const Workload& workload);
+
+// One prefix of a user's log.
+Replay replay_log(const StoreUnderTest& store, std::string_view bytes, std::size_t cut);
+
+// A file system's content for a person: every name, and the bytes of every file as text where they
+// are text, in hex where they are not.
+std::string show_disk(const Disk& disk);
+
+}  // namespace powercut

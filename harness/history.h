@@ -1,0 +1,86 @@
+// History: what was asked of a store and what it answered, against the calls of the trace.
+//
+//   step   one change of state (a set, a remove, a batch), in the order they were invoked. A run is
+//          one caller, so at any time at most one step is under way.
+//   event  something that adds to what is promised: an explicit sync that returned ok, an open.
+//
+// "When" is counted in calls: a step with finished_calls = 7 ended after seven calls had been made
+// and before the eighth. Times are the run's virtual time.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/io/clock.h"
+
+namespace powercut {
+
+inline constexpr std::uint32_t never_happened = std::numeric_limits<std::uint32_t>::max();
+
+enum class Outcome : std::uint8_t {
+  unfinished,    // still under way when the run ended
+  acknowledged,  // the store returned ok
+  failed,        // the store returned an error: there or not, but wholly (D7)
+};
+
+// A change of one key; `value` none: removed. Keys are numbered by KeyTable.
+struct KeyChange {
+  std::uint32_t key;
+  std::optional<std::string> value;
+};
+
+struct Step {
+  std::uint32_t operation = 0;          // index into the plan's operations
+  std::vector<KeyChange> changes = {};  // one per key at most: the last of a batch counts
+  Outcome outcome = Outcome::unfinished;
+  std::uint32_t invoked_calls = 0;
+  std::uint32_t finished_calls = never_happened;
+  Duration finished_time{0};
+
+  // A failed step that somebody has seen since: from `seen_calls` on it is there, or it is not.
+  std::uint32_t seen_calls = never_happened;
+  bool seen_there = false;
+};
+
+// From `calls` on, the first `steps` steps are durable whatever the policy.
+struct SyncEvent {
+  std::uint32_t calls;
+  std::uint32_t steps;
+};
+
+// From `calls` on until the next open that succeeds, no further promise by time (D2): a sync
+// failed, and the store has said so.
+struct SyncFailure {
+  std::uint32_t calls;
+  Duration time;
+  std::uint32_t reopened_calls = never_happened;
+};
+
+// All keys of a run, sorted; a key's number is its rank.
+class KeyTable {
+ public:
+  explicit KeyTable(std::vector<std::string> keys);
+
+  std::uint32_t size() const { return static_cast<std::uint32_t>(keys_.size()); }
+  const std::string& name(std::uint32_t key) const { return keys_[key]; }
+  std::uint32_t number(std::string_view name) const;
+
+ private:
+  std::vector<std::string> keys_;
+};
+
+struct History {
+  explicit History(KeyTable table) : keys(std::move(table)), initial(keys.size()) {}
+
+  KeyTable keys;
+  std::vector<std::optional<std::string>> initial;  // by key: what setup left, durable
+  std::vector<Step> steps;
+  std::vector<SyncEvent> syncs;
+  std::vector<SyncFailure> sync_failures;
+  Duration end_time{0};
+};
+
+}  // namespace powercut

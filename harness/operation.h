@@ -1,0 +1,52 @@
+// Operation: one thing that a workload does to a store, as data.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/batch.h"
+#include "engine/io/clock.h"
+
+namespace powercut {
+
+enum class OperationKind : std::uint8_t {
+  set,      // changes[0]
+  remove,   // changes[0], without a value
+  batch,    // all changes, as one
+  get,      // changes[0].key
+  sync,     //
+  compact,  //
+  reopen,   // close, and open again
+  kill,     // the process dies with the store open, and a new one opens it
+  wait,     // the time passes
+};
+
+std::string_view name_of(OperationKind kind);
+
+struct Operation {
+  OperationKind kind = OperationKind::sync;
+  std::vector<Change> changes = {};
+  Duration time{0};  // of a wait
+
+  // Whether it changes what the store holds.
+  bool changes_state() const {
+    return kind == OperationKind::set || kind == OperationKind::remove ||
+           kind == OperationKind::batch;
+  }
+};
+
+Operation set_operation(std::string_view key, std::string_view value);
+Operation remove_operation(std::string_view key);
+Operation batch_operation(Batch batch);
+Operation get_operation(std::string_view key);
+Operation plain_operation(OperationKind kind);
+Operation wait_operation(Duration time);
+
+// Bytes for a person: printable ASCII in quotes, the rest as \xNN; cut after 48 bytes, and it says
+// so.
+std::string quote(std::string_view bytes);
+
+// For a person: `set "name" = "Ada"`.
+std::string describe(const Operation& operation);
+
+}  // namespace powercut

@@ -1,0 +1,89 @@
+// Oracle: judges what a store says it holds against what had been promised.
+//
+// A state is legal if there is a prefix of the history, no shorter than the promise demands, such
+// that every key holds what the prefix gives it. In the prefix
+//   acknowledged steps are included,
+//   steps that failed, and the one under way, may each be included or not, but wholly,
+//   a failed step that a reader has seen since is included or excluded as it was seen (D5, D7).
+// The step under way can only be there if everything before it is.
+//
+// Usual case, and fast: the state is the longest prefix without the optional steps. Only where some
+// key differs are the other ways to explain the state tried.
+//
+// Threads: one at a time. The history must outlive it.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "harness/finding_kind.h"
+#include "harness/oracle/promise.h"
+
+namespace powercut {
+
+// What a store answered for one key. The value's memory is reused from state to state.
+struct FoundValue {
+  bool there = false;
+  std::string value;
+
+  bool is(const std::optional<std::string>& other) const {
+    return there == other.has_value() && (!there || value == *other);
+  }
+};
+
+struct Violation {
+  FindingKind kind;
+  std::optional<std::string> key;  // none where no one key is to blame
+  std::string expected;            // for a person
+  std::string found;
+};
+
+class Oracle {
+ public:
+  // believes_readers: what a reader has seen binds (policy always, or a process kill).
+  Oracle(const History& history, bool believes_readers);
+
+  // What the next judgements are held against.
+  void expect(const Promise& promise);
+
+  // found: by key number.
+  std::optional<Violation> judge(std::span<const FoundValue> found) const;
+
+  // One key alone, held against all that finished: for a reader of the live store.
+  std::optional<Violation> judge_key(std::uint32_t key, const FoundValue& found) const;
+
+  // The value a key has if no optional step is there.
+  const std::optional<std::string>& expected(std::uint32_t key) const { return *expected_[key]; }
+
+ private:
+  // The value that a step gave a key; step `initial` stands for the setup.
+  struct Version {
+    std::int64_t step;
+    const std::optional<std::string>* value;
+  };
+  enum class Standing : std::uint8_t { included, excluded, optional };
+
+  void follow(const Step& step);
+  Standing standing(std::int64_t step) const;
+  bool in_prefix(std::int64_t step, std::uint32_t prefix) const;
+  bool explains(std::uint32_t prefix, std::uint32_t key, const FoundValue& found) const;
+  bool tears_a_step(std::uint32_t prefix, std::span<const FoundValue> found) const;
+  bool shows(const KeyChange& change, std::int64_t step, std::uint32_t prefix,
+             const FoundValue& found) const;
+  bool hides(const KeyChange& change, std::int64_t step, std::uint32_t prefix,
+             const FoundValue& found) const;
+  Violation explain_failure(std::span<const FoundValue> found) const;
+  Violation blame(std::uint32_t key, const FoundValue& found) const;
+  std::string allowed_values(std::uint32_t key) const;
+
+  const History& history_;
+  bool believes_readers_;
+  bool any_step_failed_;
+  Promise promise_;
+  std::vector<std::vector<Version>> versions_;               // by key, oldest first
+  std::vector<const std::optional<std::string>*> expected_;  // by key
+};
+
+}  // namespace powercut

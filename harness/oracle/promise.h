@@ -1,0 +1,55 @@
+// Promise: how much of a history a state must hold, at one crash point.
+//
+//   steps   0 ........ must ........ finished [invoked
+//           |  must be  |  may be, as  | under way:
+//           |   there   |   a prefix   | may be there
+//
+// `must` follows from the sync policy and the kind of crash:
+//   process kill, any policy   all that finished                                        (D4)
+//   power loss, always         all that finished                                        (D1)
+//   power loss, everysec       what finished more than a second ago, or before a sync    (D2)
+//   power loss, never          what finished before a sync that returned ok              (D3)
+//
+// A crash point stands for the time from its call's return (or its byte) until the next call
+// begins, and the promise is the strictest of that time: its end.
+#pragma once
+
+#include "engine/sync_policy.h"
+#include "faultfs/crash_point.h"
+#include "faultfs/trace.h"
+#include "harness/history.h"
+
+namespace powercut {
+
+struct Promise {
+  std::uint32_t calls = 0;     // calls that had returned
+  std::uint32_t must = 0;      // steps
+  std::uint32_t finished = 0;  // steps
+  std::uint32_t invoked = 0;   // finished, or one more
+
+  friend bool operator==(const Promise&, const Promise&) = default;
+};
+
+// Walks the promises along a trace; the points must not go backwards.
+class Promises {
+ public:
+  // All must outlive this.
+  Promises(const History& history, const Trace& trace, SyncPolicy policy, bool power_loss);
+
+  const Promise& at(CrashPoint point);
+
+ private:
+  std::uint32_t must_at(CrashPoint point);
+  Duration latest_time(CrashPoint point) const;
+
+  const History& history_;
+  const Trace& trace_;
+  SyncPolicy policy_;
+  bool power_loss_;
+  Promise promise_;
+  std::uint32_t synced_ = 0;      // steps that explicit syncs cover
+  std::uint32_t old_enough_ = 0;  // steps that the time limit covers
+  std::size_t sync_events_ = 0;   // of history_.syncs, those that have passed
+};
+
+}  // namespace powercut

@@ -1,0 +1,47 @@
+// ProgressLine: shows a Progress to a person while the work goes on, on standard error.
+//
+// On a terminal one line is redrawn five times a second: a bar, states, rate, time left. Elsewhere
+// a plain line comes every five seconds, and nothing if the work is done sooner. Only this class
+// looks at the wall clock; no result depends on it.
+#pragma once
+
+#include <string>
+#include <thread>
+
+#include "engine/io/clock.h"
+#include "engine/io/mutex.h"
+#include "harness/explore/progress.h"
+
+namespace powercut {
+
+class ProgressLine {
+ public:
+  // unit: what `done` and `total` count: "states", "faults".
+  ProgressLine(const Progress& progress, std::string unit);
+
+  // Clears the line, or leaves the plain ones.
+  ~ProgressLine();
+
+  ProgressLine(const ProgressLine&) = delete;
+  ProgressLine& operator=(const ProgressLine&) = delete;
+
+ private:
+  void run();
+  void draw() const;
+
+  const Progress& progress_;
+  std::string unit_;
+  bool terminal_;
+  SystemClock clock_;
+  Duration start_;
+  Mutex mutex_;
+  ConditionVariable changed_;
+  bool stopping_ = false;
+  std::thread thread_;  // last, so that it starts when all else is there
+};
+
+// The text of one line: "[######....] 60 %, 1,234 of 2,000 states, 310,000 states/s, 3 s left".
+std::string progress_text(const Progress& progress, std::string_view unit, Duration elapsed,
+                          bool with_bar);
+
+}  // namespace powercut

@@ -1,0 +1,17 @@
+// The JSON report of a run; its shape is reports/report.schema.json, version 1.
+//
+// The same options give the same report, byte for byte: no times, no machine, no number of jobs.
+// Keys and values are in the form of quote(), since JSON cannot hold any byte.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "harness/report/verdict.h"
+
+namespace powercut {
+
+inline constexpr int report_version = 1;
+
+nlohmann::ordered_json make_report(const SweepResult& result, const std::vector<VerdictRow>& rows);
+
+}  // namespace powercut

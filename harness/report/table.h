@@ -1,0 +1,26 @@
+// The text that a person sees after a sweep.
+#pragma once
+
+#include <string>
+
+#include "harness/report/verdict.h"
+
+namespace powercut {
+
+// One line for each store and model: states legal and visited, failed states by what was wrong, and
+// the verdict.
+std::string verdict_table(const std::vector<VerdictRow>& rows);
+
+// One finding: where, what was expected, what was found, and the command that shows it again.
+std::string describe(const Finding& finding);
+
+// The first finding of each store and model, and how many more there are.
+std::string finding_list(const SweepResult& result);
+
+// How many faults of each kind were planned and struck; a kind that never struck is named.
+std::string fault_summary(const SweepResult& result);
+
+// 1234567 -> "1,234,567"
+std::string grouped(std::uint64_t number);
+
+}  // namespace powercut

@@ -1,0 +1,30 @@
+// Verdicts: a sweep's cells joined to one row for each store and model, held against what is
+// expected.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "harness/explore/sweep.h"
+
+namespace powercut {
+
+struct VerdictRow {
+  std::string store;
+  std::string model;
+  Tally tally;
+  bool expected_to_fail;
+
+  bool holds() const { return tally.failed == 0; }
+
+  // Where there was nothing to visit, nothing can be expected either.
+  bool as_expected() const { return tally.visited == 0 || holds() != expected_to_fail; }
+};
+
+// In the order of the cells.
+std::vector<VerdictRow> verdicts(const SweepResult& result,
+                                 const std::vector<const StoreUnderTest*>& stores);
+
+bool all_as_expected(const std::vector<VerdictRow>& rows);
+
+}  // namespace powercut

@@ -1,0 +1,46 @@
+// StoreUnderTest: a store as the harness sees it: how to open it, what it promises, what we expect.
+//
+// To have a store of one's own tested, implement Store (engine/store.h) with all its I/O through
+// the Environment's file system, and describe it here. See the worked example in
+// harness/example_test.cc.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/io/environment.h"
+#include "engine/store.h"
+#include "engine/sync_policy.h"
+
+namespace powercut {
+
+struct StoreUnderTest {
+  std::string name;
+  std::string summary;  // for `powercut list stores`
+  SyncPolicy policy = SyncPolicy::always;
+
+  // Opens the store on what is there, creating it on an empty disk. Called many times, from several
+  // threads at once with an Environment each; must depend on nothing but the Environment.
+  std::function<Result<std::unique_ptr<Store>>(Environment&)> open;
+
+  // The models under which it is known to break its promise: controls. A sweep is as expected if
+  // just these fail.
+  std::vector<std::string> fails_under = {};
+
+  // The file that is a log in the format of docs/FORMAT.md, if there is one: such a store can be
+  // swept over a log that a user has (`powercut sweep --log`).
+  std::string log_file = {};
+
+  bool expected_to_fail(std::string_view model) const;
+};
+
+// Every store that `powercut list stores` shows.
+const std::vector<StoreUnderTest>& all_stores();
+
+// nullptr: there is none of that name.
+const StoreUnderTest* find_store(std::string_view name);
+
+}  // namespace powercut

@@ -1,0 +1,36 @@
+#include "harness/virtual_time.h"
+
+#include <algorithm>
+
+namespace powercut {
+
+Executor::TaskId VirtualTime::run_after(Duration delay, Task task) {
+  std::uint64_t id = next_id_++;
+  waiting_.push_back({id, now_ + delay, std::move(task)});
+  return TaskId{id};
+}
+
+void VirtualTime::cancel(TaskId id) {
+  std::erase_if(waiting_, [&](const Waiting& waiting) { return TaskId{waiting.id} == id; });
+}
+
+void VirtualTime::advance(Duration time) {
+  Duration end = now_ + time;
+  while (true) {
+    auto next = std::ranges::min_element(waiting_, {}, &Waiting::due);
+    if (next == waiting_.end() || next->due > end) break;
+    Task task = std::move(next->task);
+    now_ = next->due;
+    waiting_.erase(next);
+    task();
+  }
+  now_ = end;
+}
+
+void VirtualTime::reset() {
+  waiting_.clear();
+  now_ = Duration{0};
+  next_id_ = 1;
+}
+
+}  // namespace powercut

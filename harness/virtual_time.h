@@ -1,0 +1,40 @@
+// VirtualTime: a clock that moves only when told to, and the background tasks that run as it does.
+//
+// Tasks run on the caller's thread, inside advance(), in the order of their due times (and of their
+// scheduling, where these are equal); while a task runs, now() is its due time. The same calls give
+// the same run, bit for bit.
+//
+// Threads: one.
+#pragma once
+
+#include <vector>
+
+#include "engine/io/executor.h"
+
+namespace powercut {
+
+class VirtualTime : public Clock, public Executor {
+ public:
+  Duration now() const override { return now_; }
+  TaskId run_after(Duration delay, Task task) override;
+  void cancel(TaskId id) override;
+
+  // Lets the time pass, and runs what falls due, also what those tasks schedule.
+  void advance(Duration time);
+
+  // Back to the start, without tasks. No store may be open.
+  void reset();
+
+ private:
+  struct Waiting {
+    std::uint64_t id;
+    Duration due;
+    Task task;
+  };
+
+  Duration now_{0};
+  std::uint64_t next_id_ = 1;
+  std::vector<Waiting> waiting_;  // in the order of scheduling
+};
+
+}  // namespace powercut
