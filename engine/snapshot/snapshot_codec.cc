@@ -51,6 +51,8 @@ std::string encode_snapshot(const OrderedMap& map) {
 }
 
 Result<OrderedMap> decode_snapshot(std::string_view json) {
+  // The parser would take one for the end, and not look at what follows.
+  if (json.contains('\0')) return Error{ErrorCode::corrupt};
   const nlohmann::json object = nlohmann::json::parse(json, nullptr, false);
   if (!object.is_object()) return Error{ErrorCode::corrupt};
   OrderedMap map;

@@ -1,0 +1,65 @@
+// StoreTest: what the tests of the stores share: a directory, a watched file system, manual time.
+#pragma once
+
+#include <gmock/gmock.h>
+
+#include <fstream>
+#include <map>
+
+#include "engine/io/environment.h"
+#include "engine/io/temporary_directory.h"
+#include "engine/manual_time_test.h"
+#include "engine/store.h"
+#include "engine/watched_file_system_test.h"
+
+namespace powercut {
+
+// Matches a Result that is ok, one that is ok and holds a value, and one that failed.
+MATCHER(IsOk, "") {
+  if (!arg.ok()) *result_listener << name_of(arg.error().code);
+  return arg.ok();
+}
+MATCHER_P(HasValue, value, "") { return arg.ok() && *arg == value; }
+MATCHER_P(FailsWith, code, std::string(name_of(code))) {
+  return !arg.ok() && arg.error().code == code;
+}
+
+using Contents = std::map<std::string, std::string>;
+
+// All that the store shows.
+inline Contents contents_of(Store& store) {
+  Contents contents;
+  EXPECT_THAT(
+      store.scan({}, [&](std::string_view key,
+                         std::string_view value) { return contents.emplace(key, value).second; }),
+      IsOk());
+  return contents;
+}
+
+// The value of the key, or none.
+inline std::optional<std::string> get(Store& store, std::string_view key) {
+  std::string value;
+  const Result<bool> found = store.get(key, value);
+  EXPECT_THAT(found, IsOk());
+  return found.ok() && *found ? std::optional(value) : std::nullopt;
+}
+
+inline std::string read_file(const std::string& path) {
+  std::ifstream stream(path, std::ios::binary);
+  EXPECT_TRUE(stream) << path;
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+inline void write_file(const std::string& path, std::string_view bytes) {
+  std::ofstream(path, std::ios::binary) << bytes;
+}
+
+class StoreTest : public testing::Test {
+ protected:
+  TemporaryDirectory directory_;
+  WatchedFileSystem files_;
+  ManualTime time_;
+  Environment environment_{files_, time_, time_};
+};
+
+}  // namespace powercut
