@@ -30,11 +30,14 @@ struct StoreUnderTest {
   // just these fail.
   std::vector<std::string> fails_under = {};
 
+  // Those that `powercut errors` adds to them.
+  std::vector<std::string> also_fails_with_errors_under = {};
+
   // The file that is a log in the format of docs/FORMAT.md, if there is one: such a store can be
   // swept over a log that a user has (`powercut sweep --log`).
   std::string log_file = {};
 
-  bool expected_to_fail(std::string_view model) const;
+  bool expected_to_fail(std::string_view model, bool with_errors) const;
 };
 
 // Every store that `powercut list stores` shows.

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
 namespace powercut {
@@ -45,7 +46,10 @@ Recorder::Recorder(const StoreUnderTest& store, const Plan& plan,
       recording_(keys_of(plan)),
       injector_(rules),
       files_(disk_, {.trace = &recording_.trace, .injector = &injector_, .clock = &time_}),
-      environment_{files_, time_, time_} {}
+      environment_{files_, time_, time_},
+      only_full_disk_(std::ranges::all_of(rules, [](const FaultRule& rule) {
+        return !rule.error || *rule.error == ErrorCode::no_space;
+      })) {}
 
 Recording Recorder::run() {
   set_up();
@@ -205,6 +209,7 @@ bool Recorder::open() {
   for (int attempt = 0; attempt < open_attempts; ++attempt) {
     sync_has_failed_ = false;
     std::uint64_t struck_before = injector_.struck();
+    struck_before_open_ = struck_before;
     auto opened = store_under_test_.open(environment_);
     notice_failed_syncs();
     if (opened.ok()) {
@@ -291,10 +296,13 @@ void Recorder::notice_failed_syncs() {
   }
 }
 
-// An error is in order if a fault struck meanwhile, or a sync failed before.
+// An error is in order if a fault struck meanwhile, or a sync failed before. A store may also
+// refuse writes after a failure that leaves a file in doubt, but a full disk does not (D12).
 void Recorder::unexplained(Error error, std::uint64_t struck_before, FindingKind kind,
                            const char* what) {
   if (injector_.struck() > struck_before || sync_has_failed_) return;
+  bool in_doubt = !only_full_disk_ && injector_.struck() > struck_before_open_;
+  if (in_doubt && error.code == ErrorCode::refused) return;
   blame({kind, {}, fmt::format("{} succeeds", what), describe(error)});
 }
 

@@ -49,6 +49,8 @@ class Recorder {
   std::size_t calls_checked_for_syncs_ = 0;
   bool sync_has_failed_ = false;  // since the present open began
   int failures_in_a_row_ = 0;
+  bool only_full_disk_;  // the rules let the disk be full, or transfers be short, and no more
+  std::uint64_t struck_before_open_ = 0;
 };
 
 }  // namespace powercut

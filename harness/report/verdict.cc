@@ -14,7 +14,8 @@ std::vector<VerdictRow> verdicts(const SweepResult& result,
     if (row == rows.end()) {
       auto store = std::ranges::find_if(
           stores, [&](const StoreUnderTest* known) { return known->name == cell.store; });
-      bool expected_to_fail = store != stores.end() && (*store)->expected_to_fail(cell.model);
+      bool expected_to_fail =
+          store != stores.end() && (*store)->expected_to_fail(cell.model, !result.faults.empty());
       rows.push_back({cell.store, cell.model, {}, expected_to_fail});
       row = rows.end() - 1;
     }
