@@ -85,8 +85,6 @@ InodeId Disk::create_inode(InodeKind kind) {
   if (inode_count_ == inodes_.size()) inodes_.emplace_back();
   InodeId inode = inode_count_++;
   inodes_[inode].kind = kind;
-  inodes_[inode].bytes.clear();
-  inodes_[inode].entries.clear();
   if (sessions_ > 0) undo_.push_back({.kind = Undo::Kind::inode, .inode = inode});
   return inode;
 }

@@ -114,7 +114,7 @@ class Disk {
   void put_entry(InodeId directory, std::string_view name, InodeId inode);
   void undo_last();
 
-  std::vector<Inode> inodes_;  // those beyond inode_count_ are kept for their memory
+  std::vector<Inode> inodes_;  // those beyond inode_count_ are empty, kept for their memory
   InodeId inode_count_ = 0;
   std::vector<Undo> undo_;
   std::vector<std::byte> saved_bytes_;

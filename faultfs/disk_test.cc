@@ -38,7 +38,7 @@ class RandomOperations {
         return;
       case 1:
         if (disk_.inode_count() > 40) return;
-        disk_.ensure_inode(disk_.inode_count() + static_cast<InodeId>(below(3)),
+        disk_.ensure_inode(1 + static_cast<InodeId>(below(disk_.inode_count() + 2)),
                            below(2) == 0 ? InodeKind::file : InodeKind::directory);
         return;
       case 2:

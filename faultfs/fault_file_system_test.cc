@@ -198,6 +198,17 @@ TEST_F(FaultFileSystemTest, reads_see_new_data_after_a_failed_sync) {
   EXPECT_EQ(outcome(file->sync()), "ok");
 }
 
+// Goal: renaming onto itself does nothing, also to a directory with entries, and is no state.
+TEST_F(FaultFileSystemTest, rename_onto_itself_does_nothing) {
+  ASSERT_TRUE(files.make_dir("d").ok());
+  ASSERT_TRUE(files.rename("a", "d/a").ok());
+  std::size_t calls = trace.size();
+  EXPECT_EQ(outcome(files.rename("d", "/d")), "ok");
+  EXPECT_EQ(outcome(files.rename("d/a", "./d/a")), "ok");
+  EXPECT_EQ(disk_text(disk), "d/ d/a=hello");
+  EXPECT_EQ(trace.size(), calls);
+}
+
 // Goal: renaming ends, and gives an error, in an image where a directory contains itself. Method:
 // as the name says; synced-only can leave it of renames across directories synced on one side.
 TEST_F(FaultFileSystemTest, rename_ends_where_a_directory_contains_itself) {

@@ -56,7 +56,7 @@ void InOrderStates::follow_durable(const Call& call) {
   if (call.effect == Effect::sync_file) unsynced.sync(call.inode, durable);
   if (call.effect != Effect::failed_sync_file) return;
   unsynced.fail_sync(call.inode, durable);
-  disk_.resize(call.inode, 0);
+  // The size is the same already: it is synced all the same.
   disk_.write(call.inode, 0, durable.contents(call.inode));
 }
 

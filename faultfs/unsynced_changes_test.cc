@@ -78,6 +78,15 @@ TEST_F(UnsyncedChangesTest, page_dirtied_again_brings_all_of_it_back) {
   EXPECT_EQ(sync(), "a=NEWer00!" + std::string(page - 9, '0') + "[0");
 }
 
+// Goal: a write that ends at a page's edge leaves the next page alone. Method: one lost byte behind
+// the edge, one before it.
+TEST_F(UnsyncedChangesTest, write_up_to_the_edge_touches_one_page) {
+  write(page - 2, "[]><");
+  fail_sync();
+  EXPECT_EQ(write(page - 3, "abc"), "4094=[] ");
+  EXPECT_EQ(sync(), "a=old" + std::string(page - 6, '0') + "abc00");
+}
+
 // Goal: what came back and is lost again can come back again. Method: two failed syncs in a row.
 TEST_F(UnsyncedChangesTest, is_lost_twice_and_comes_back) {
   write(0, "N");
