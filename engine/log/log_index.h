@@ -39,6 +39,8 @@ class LogIndex {
     return found == map_.end() ? nullptr : &found->second;
   }
 
+  void reserve(std::size_t keys) { map_.reserve(keys); }
+
   void set(std::string_view key, ValueLocation location) {
     const auto [entry, inserted] = map_.try_emplace(key, location);
     if (!inserted) {

@@ -9,51 +9,61 @@
 
 namespace powercut {
 
-Result<bool> LogScanner::next(Entry& entry) {
+bool LogScanner::next(Entry& entry) {
   while (batch_.empty()) {
-    TRY_ASSIGN(const bool found, next_record(entry));
-    if (!found) return false;
+    if (!next_record(entry)) return false;
     if (entry.kind != RecordKind::batch) return true;
   }
   take_from_batch(entry);
   return true;
 }
 
-Result<bool> LogScanner::next_record(Entry& entry) {
+// Whether the window has so many bytes from end_ on, which the file has.
+bool LogScanner::hold(std::size_t length) {
+  if (window_.holds(end_, length)) return true;
+  status_ = window_.move_to(end_, length);
+  return status_.ok();
+}
+
+bool LogScanner::next_record(Entry& entry) {
   const std::uint64_t left = window_.file_bytes() - end_;
-  if (left < record_header_bytes) return false;
-  TRY_ASSIGN(const Bytes header, window_.view(end_, record_header_bytes));
-  const std::optional<RecordShape> shape = decode_shape(header);
+  if (left < record_header_bytes || !hold(record_header_bytes)) return false;
+  const std::optional<RecordShape> shape = decode_shape(window_.held(end_, record_header_bytes));
   if (!shape || shape->total_bytes() > left) return false;
   if (shape->total_bytes() > window_.capacity()) return next_large_record(*shape, entry);
 
-  TRY_ASSIGN(const Bytes record, window_.view(end_, shape->total_bytes()));
+  if (!hold(shape->total_bytes())) return false;
+  const Bytes record = window_.held(end_, shape->total_bytes());
   if (!checksum_matches(record) && !mutant_.is(Mutant::no_checksum_on_replay)) return false;
   return accept(*shape, as_text(record.subspan(record_header_bytes, shape->key_bytes)), entry);
 }
 
-Result<bool> LogScanner::next_large_record(const RecordShape& shape, Entry& entry) {
-  TRY_ASSIGN(const bool good, large_checksum_matches(shape.total_bytes()));
-  if (!good) return false;
-  large_key_.resize(shape.key_bytes);
-  TRY_ASSIGN(const std::size_t count,
-             read_full(*file_, end_ + record_header_bytes, as_mutable_bytes(large_key_)));
-  if (count < large_key_.size()) return Error{ErrorCode::corrupt};
-  return accept(shape, large_key_, entry);
+bool LogScanner::next_large_record(const RecordShape& shape, Entry& entry) {
+  const Result<bool> good = read_large_key(shape);
+  if (!good.ok()) status_ = good.error();
+  return good.ok() && *good && accept(shape, large_key_, entry);
 }
 
-// As checksum_matches, for a record that passes through the window in pieces.
-Result<bool> LogScanner::large_checksum_matches(std::uint64_t record_bytes) {
+// False: the checksum is wrong. The record passes through the window in pieces; its key is read
+// once more when it is known to be one.
+Result<bool> LogScanner::read_large_key(const RecordShape& shape) {
   TRY_ASSIGN(const Bytes header, window_.view(end_, record_header_bytes));
   const std::uint32_t promised = load_u32(header.data());
   std::uint32_t checksum = 0;
-  for (std::uint64_t done = record_key_length_offset; done < record_bytes;) {
-    const std::uint64_t length = std::min<std::uint64_t>(record_bytes - done, window_.capacity());
+  for (std::uint64_t done = record_key_length_offset; done < shape.total_bytes();) {
+    const std::uint64_t length =
+        std::min<std::uint64_t>(shape.total_bytes() - done, window_.capacity());
     TRY_ASSIGN(const Bytes piece, window_.view(end_ + done, length));
     checksum = crc32(checksum, piece);
     done += length;
   }
-  return checksum == promised;
+  if (checksum != promised) return false;
+
+  large_key_.resize(shape.key_bytes);
+  TRY_ASSIGN(const std::size_t count,
+             read_full(*file_, end_ + record_header_bytes, as_mutable_bytes(large_key_)));
+  if (count < large_key_.size()) return Error{ErrorCode::corrupt};
+  return true;
 }
 
 bool LogScanner::accept(const RecordShape& shape, std::string_view key, Entry& entry) {

@@ -30,16 +30,25 @@ class LogScanner {
   // The file must outlive the scanner and keep its size meanwhile.
   LogScanner(File& file, std::uint64_t file_bytes) : file_(&file), window_(file, file_bytes) {}
 
-  // True, and entry is the next change; false at the end of the log.
-  Result<bool> next(Entry& entry);
+  // Calls visit(entry) for each change that is left.
+  template <typename Visit>
+  Result<void> for_each(Visit&& visit) {
+    Entry entry;
+    while (next(entry)) visit(entry);
+    return status_;
+  }
 
-  // The end of the last good record: after next() said false, the end of the log.
+  // The end of the last good record: after for_each said ok, the end of the log.
   std::uint64_t end() const { return end_; }
 
  private:
-  Result<bool> next_record(Entry& entry);
-  Result<bool> next_large_record(const RecordShape& shape, Entry& entry);
-  Result<bool> large_checksum_matches(std::uint64_t record_bytes);
+  // False: the end, or an error, which is then in status_. A Result of its own for each record
+  // would cost more than finding the record.
+  bool next(Entry& entry);
+  bool next_record(Entry& entry);
+  bool next_large_record(const RecordShape& shape, Entry& entry);
+  Result<bool> read_large_key(const RecordShape& shape);
+  bool hold(std::size_t length);
   bool accept(const RecordShape& shape, std::string_view key, Entry& entry);
   void take_from_batch(Entry& entry);
 
@@ -48,7 +57,8 @@ class LogScanner {
   std::uint64_t end_ = 0;
   std::string_view batch_;          // what is left of the body of the batch at hand
   std::uint64_t batch_offset_ = 0;  // of that in the log
-  std::string large_key_;           // of a record, or body of a batch, that no window can hold
+  Result<void> status_;
+  std::string large_key_;  // of a record, or body of a batch, that no window can hold
   [[no_unique_address]] MutantSwitch mutant_;
 };
 

@@ -24,14 +24,13 @@ struct Scan {
 Scan scan(FaultyFile& file) {
   LogScanner scanner(file, file.contents.size());
   std::vector<Scanned> changes;
-  LogScanner::Entry entry;
-  while (true) {
-    const Result<bool> found = scanner.next(entry);
-    EXPECT_TRUE(found.ok());
-    if (!found.ok() || !*found) break;
-    changes.push_back({entry.kind, std::string(entry.key),
-                       file.contents.substr(entry.value.offset, entry.value.length)});
-  }
+  EXPECT_TRUE(scanner
+                  .for_each([&](const LogScanner::Entry& entry) {
+                    changes.push_back(
+                        {entry.kind, std::string(entry.key),
+                         file.contents.substr(entry.value.offset, entry.value.length)});
+                  })
+                  .ok());
   return {changes, scanner.end()};
 }
 
@@ -173,8 +172,7 @@ TEST(log_scanner, says_that_a_read_failed_and_does_not_take_it_for_the_end) {
   file.contents = demo_log();
   file.reads_fail = true;
   LogScanner scanner(file, file.contents.size());
-  LogScanner::Entry entry;
-  EXPECT_FALSE(scanner.next(entry).ok());
+  EXPECT_EQ(scanner.for_each([](const auto&) { FAIL(); }).error().code, ErrorCode::io_failed);
 }
 
 }  // namespace

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <limits>
 
 #include "engine/dirty_again.h"
@@ -6,6 +7,11 @@
 #include "engine/log/log_store.h"
 
 namespace powercut {
+namespace {
+
+constexpr std::uint64_t small_record_bytes = 32;
+
+}  // namespace
 
 LogStore::LogStore(Environment& environment, std::string_view path, const LogStoreOptions& options)
     : environment_(environment),
@@ -56,19 +62,17 @@ Result<void> LogStore::sync_parent() {
 
 Result<std::uint64_t> LogStore::replay(std::uint64_t file_bytes) {
   if (file_bytes == 0) return file_bytes;
+  // Room for small stores at once, which a sweep opens by the million; large ones grow into it.
+  index_.reserve(std::min<std::uint64_t>(file_bytes / small_record_bytes, 1024));
   LogScanner scanner(*read_file_, file_bytes);
-  LogScanner::Entry entry;
-  while (true) {
-    const Result<bool> found = scanner.next(entry);
-    if (!found.ok() && mutant_.is(Mutant::read_error_ends_replay)) break;
-    if (!found.ok()) return found.error();
-    if (!*found) break;
+  const Result<void> scanned = scanner.for_each([&](const LogScanner::Entry& entry) {
     if (entry.kind == RecordKind::set) {
       index_.set(entry.key, entry.value);
     } else if (!mutant_.is(Mutant::lost_tombstone_on_replay)) {
       index_.remove(entry.key);
     }
-  }
+  });
+  if (!scanned.ok() && !mutant_.is(Mutant::read_error_ends_replay)) return scanned.error();
   return scanner.end();
 }
 

@@ -145,19 +145,22 @@ TEST_F(LogStoreSync, everysec_works_beside_the_callers_thread) {
   SystemClock clock;
   ThreadExecutor executor;
   Environment environment{files_, clock, executor};
-  for (int round = 0; round < 2; ++round) {
+  for (const bool compacts : {true, false}) {
     Result<std::unique_ptr<LogStore>> opened = LogStore::open(environment, log_path_, everysec);
     ASSERT_THAT(opened, IsOk());
     LogStore& store = **opened;
+    files_.take_calls();
     const Duration end = clock.now() + everysec_delay + 100ms;
     for (int i = 0; clock.now() < end; ++i) {
       ASSERT_THAT(store.set("a", std::to_string(i)), IsOk());
-      if (i % 100 == 0) {
+      if (compacts && i % 100 == 0) {
         ASSERT_THAT(store.compact(), IsOk());
       }
     }
-    if (round == 0) {
+    if (compacts) {
       EXPECT_THAT(store.close(), IsOk());
+    } else {
+      EXPECT_THAT(files_.take_calls(), Contains("sync log"));
     }
   }
 }

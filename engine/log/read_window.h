@@ -24,19 +24,27 @@ class ReadWindow {
         capacity_(static_cast<std::size_t>(std::min<std::uint64_t>(file_bytes, window_bytes_max))),
         buffer_(std::make_unique_for_overwrite<std::byte[]>(capacity_)) {}
 
-  // The bytes [offset, offset + length) of the file, good until the next call. length is at most
+  // The bytes [offset, offset + length) of the file, good until the next move. length is at most
   // capacity(), and the range lies within the file. corrupt: the file has become shorter.
   Result<Bytes> view(std::uint64_t offset, std::size_t length) {
-    if (offset < start_ || offset + length > start_ + filled_) TRY(move_to(offset, length));
+    if (!holds(offset, length)) TRY(move_to(offset, length));
+    return held(offset, length);
+  }
+
+  // The same in two steps, for those who cannot afford a Result for each record.
+  bool holds(std::uint64_t offset, std::size_t length) const {
+    return offset >= start_ && offset + length <= start_ + filled_;
+  }
+  Bytes held(std::uint64_t offset, std::size_t length) const {
+    CHECK(holds(offset, length));
     return Bytes(buffer_.get() + (offset - start_), length);
   }
+  Result<void> move_to(std::uint64_t offset, std::size_t length);
 
   std::size_t capacity() const { return capacity_; }
   std::uint64_t file_bytes() const { return file_bytes_; }
 
  private:
-  Result<void> move_to(std::uint64_t offset, std::size_t length);
-
   File* file_;
   std::uint64_t file_bytes_;
   std::size_t capacity_;

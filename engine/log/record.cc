@@ -1,9 +1,6 @@
 #include "engine/log/record.h"
 
-#include <utility>
-
 #include "engine/crc32.h"
-#include "engine/little_endian.h"
 
 namespace powercut {
 namespace {
@@ -67,22 +64,6 @@ Result<void> encode_batch(const Batch& batch, std::string& buffer) {
   store_u32(record + record_key_length_offset, static_cast<std::uint32_t>(body_bytes));
   seal_record(record, record_header_bytes + body_bytes);
   return {};
-}
-
-std::optional<RecordShape> decode_shape(Bytes header) {
-  CHECK(header.size() >= record_header_bytes);
-  const std::uint32_t key_length = load_u32(header.data() + record_key_length_offset);
-  const std::uint32_t value_length = load_u32(header.data() + record_value_length_offset);
-  if (std::cmp_greater(key_length, record_part_bytes_max)) return std::nullopt;
-  switch (static_cast<std::int32_t>(value_length)) {
-    case value_length_of_remove:
-      return RecordShape{RecordKind::remove, key_length, 0};
-    case value_length_of_batch:
-      if (key_length > batch_body_bytes_max) return std::nullopt;
-      return RecordShape{RecordKind::batch, key_length, 0};
-  }
-  if (std::cmp_greater(value_length, record_part_bytes_max)) return std::nullopt;
-  return RecordShape{RecordKind::set, key_length, value_length};
 }
 
 bool checksum_matches(Bytes record) {

@@ -12,6 +12,7 @@
 #include "engine/batch.h"
 #include "engine/io/bytes.h"
 #include "engine/io/result.h"
+#include "engine/little_endian.h"
 #include "engine/log/record_format.h"
 
 namespace powercut {
@@ -48,8 +49,26 @@ Result<void> encode_remove(std::string_view key, std::string& buffer);
 // batch_body_bytes_max, or as above.
 Result<void> encode_batch(const Batch& batch, std::string& buffer);
 
-// Nothing if the lengths are such as no record has. The header is not verified by this.
-std::optional<RecordShape> decode_shape(Bytes header);
+// Nothing if the lengths are such as no record has. The header is not verified by this. Inline, as
+// every record of a recovery passes through it.
+inline std::optional<RecordShape> decode_shape(Bytes header) {
+  CHECK(header.size() >= record_header_bytes);
+  const std::uint32_t key_length = load_u32(header.data() + record_key_length_offset);
+  const std::uint32_t value_length = load_u32(header.data() + record_value_length_offset);
+  if (key_length > record_part_bytes_max) return std::nullopt;
+  if (value_length <= record_part_bytes_max) {
+    return RecordShape{RecordKind::set, key_length, value_length};
+  }
+  switch (static_cast<std::int32_t>(value_length)) {
+    case value_length_of_remove:
+      return RecordShape{RecordKind::remove, key_length, 0};
+    case value_length_of_batch:
+      if (key_length > batch_body_bytes_max) return std::nullopt;
+      return RecordShape{RecordKind::batch, key_length, 0};
+    default:
+      return std::nullopt;
+  }
+}
 
 // Whether the checksum holds for bytes, which are one whole record.
 bool checksum_matches(Bytes record);

@@ -43,7 +43,8 @@ TEST(record, is_byte_for_byte_what_the_vectors_say) {
     EXPECT_EQ(record, "before" + expected);
     EXPECT_EQ(expected.size(), vector["size"].get<std::size_t>());
 
-    const std::optional<RecordView> view = decode_record(as_bytes(expected + "behind"));
+    const std::string log = expected + "behind";
+    const std::optional<RecordView> view = decode_record(as_bytes(log));
     ASSERT_TRUE(view.has_value());
     EXPECT_EQ(view->kind, is_set ? RecordKind::set : RecordKind::remove);
     EXPECT_EQ(view->key, key);
