@@ -4,6 +4,9 @@
 // later sync writes them, and that sync says ok (Rebello et al., "Can Applications Recover from
 // fsync Failures?", ATC 20). Whoever opens the file next would believe it. Written once more, the
 // same bytes are dirty again, and the next sync means what it says.
+//
+// Limit: a process that dies after the failed sync and before this leaves the pages clean, and the
+// next one cannot tell.
 #pragma once
 
 #include "engine/io/file.h"

@@ -133,8 +133,10 @@ TEST_F(LogStoreTest, goes_on_after_a_full_disk) {
   open();
   EXPECT_THAT(store_->set("a", "1"), IsOk());
   const std::string before = log_bytes();
+  files_.take_calls();
   files_.fail("write log", ErrorCode::no_space);
   EXPECT_THAT(store_->set("a", "22222222"), FailsWith(ErrorCode::no_space));
+  EXPECT_THAT(files_.take_calls(), ElementsAre("write log", "truncate log", "sync log"));
   EXPECT_EQ(log_bytes(), before) << "the part that was written is cut off";
   EXPECT_EQ(get(*store_, "a"), "1");
   EXPECT_THAT(store_->set("b", "3"), IsOk());
@@ -142,17 +144,19 @@ TEST_F(LogStoreTest, goes_on_after_a_full_disk) {
   EXPECT_THAT(contents_of(*store_), ElementsAre(Pair("a", "1"), Pair("b", "3")));
 }
 
-TEST_F(LogStoreTest, takes_no_more_when_it_cannot_cut_off_what_a_failed_append_left) {
-  open();
-  EXPECT_THAT(store_->set("a", "1"), IsOk());
-  files_.fail("write log", ErrorCode::no_space);
-  files_.fail("truncate log");
-  EXPECT_THAT(store_->set("a", "2"), FailsWith(ErrorCode::no_space));
-  EXPECT_THAT(store_->set("a", "3"), FailsWith(ErrorCode::refused));
-  EXPECT_EQ(get(*store_, "a"), "1");
-  reopen();
-  EXPECT_THAT(contents_of(*store_), ElementsAre(Pair("a", "1")));
-  EXPECT_THAT(store_->set("a", "3"), IsOk());
+TEST_F(LogStoreTest, takes_no_more_when_it_cannot_cut_off_durably_what_a_failed_append_left) {
+  for (const auto* call : {"truncate log", "sync log"}) {
+    reopen();
+    EXPECT_THAT(store_->set("a", "1"), IsOk());
+    files_.fail("write log", ErrorCode::no_space);
+    files_.fail(call);
+    EXPECT_THAT(store_->set("a", "2"), FailsWith(ErrorCode::no_space)) << call;
+    EXPECT_THAT(store_->set("a", "3"), FailsWith(ErrorCode::refused)) << call;
+    EXPECT_EQ(get(*store_, "a"), "1") << call;
+    reopen();
+    EXPECT_THAT(contents_of(*store_), ElementsAre(Pair("a", "1"))) << call;
+    EXPECT_THAT(store_->set("a", "3"), IsOk()) << call;
+  }
 }
 
 }  // namespace

@@ -35,17 +35,26 @@ Result<void> LogWriter::append(Bytes records) {
   return {};
 }
 
-// A full disk costs only the write that met it (D12): what it left is cut off. If that fails, too,
-// the garbage would stand between the log and the next record.
+// A full disk costs only the write that met it (D12): what it left is cut off.
 Result<void> LogWriter::append_whole(Bytes records) {
   const Result<void> appended = appender_->append(records);
   if (appended.ok()) return {};
   if (mutant_.is(Mutant::ignored_failed_append)) {
     appender_.emplace(*file_, appender_->tail() + records.size());
-  } else if (!appender_->discard_garbage().ok()) {
-    poisoned_ = true;
+  } else {
+    cut_garbage();
   }
   return appended.error();
+}
+
+// Durably: a crash that undoes the cut and keeps a later, shorter append would leave the rest of
+// the garbage right behind it, and that may hold what looks like a record.
+void LogWriter::cut_garbage() {
+  if (!appender_->discard_garbage().ok()) {
+    poisoned_ = true;
+  } else if (!mutant_.is(Mutant::no_sync_after_truncate)) {
+    static_cast<void>(sync_file());  // a failure poisons
+  }
 }
 
 Result<void> LogWriter::sync() {
@@ -54,9 +63,12 @@ Result<void> LogWriter::sync() {
   return sync_tail();
 }
 
-// With the mutex held.
 Result<void> LogWriter::sync_tail() {
   if (durable_tail_ == tail()) return {};
+  return sync_file();
+}
+
+Result<void> LogWriter::sync_file() {
   Result<void> synced = file_->sync();
   if (!synced.ok() && mutant_.is(Mutant::retry_of_failed_sync)) synced = file_->sync();
   if (synced.ok()) {
@@ -82,7 +94,7 @@ void LogWriter::poison() {
   poisoned_ = true;
 }
 
-// With the mutex held. An idle store has no task, and a busy one has one at a time.
+// An idle store has no task, and a busy one has one at a time.
 void LogWriter::schedule_sync() {
   if (mutant_.is(Mutant::everysec_only_on_traffic)) return sync_on_traffic();
   if (task_) return;

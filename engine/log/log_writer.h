@@ -2,7 +2,7 @@
 //
 //              append (always), sync, sync_in_background, stop: file sync fails
 //   writing  ------------------------------------------------------------------>  poisoned
-//              append and the truncate after it fail;  poison()
+//              append fails, and so does the cut of what it left;  poison()
 //
 // A poisoned writer refuses every change for ever: a failed sync leaves pages that count as clean,
 // so a later sync that says ok repairs nothing (D7). On its way there it writes the bytes in doubt
@@ -11,7 +11,8 @@
 // Invariants:
 //   W1 durable_tail_ <= tail(): all before the first is durable, all before the second is in the
 //      log. Nothing is acknowledged beyond the second or, under always, beyond the first.
-//   W2 behind tail() the file holds nothing, unless the writer is poisoned.
+//   W2 behind tail() the file holds nothing, durably, before anything is appended there, unless
+//      the writer is poisoned.
 //   W3 under everysec, while durable_tail_ < tail() and not poisoned, a task is due not later than
 //      everysec_delay after the first append that is not durable.
 //
@@ -66,11 +67,15 @@ class LogWriter {
   std::uint64_t tail() const { return appender_ ? appender_->tail() : 0; }
 
  private:
+  // With the mutex held.
   Result<void> append_whole(Bytes records);
+  void cut_garbage();
   Result<void> sync_tail();
+  Result<void> sync_file();
   void schedule_sync();
-  void sync_in_background();
   void sync_on_traffic();
+  // These take the mutex.
+  void sync_in_background();
   void cancel_task();
 
   Environment environment_;
