@@ -1,14 +1,19 @@
 #include "harness/report/report.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "harness/explore/log_sweep.h"
 #include "harness/operation.h"
+#include "harness/report/contract.h"
 
 namespace powercut {
 
 namespace {
 
 using Json = nlohmann::ordered_json;
+
+constexpr std::string_view log_of_user = "log";  // the workload of a sweep over a log
 
 Json tally_json(const Tally& tally) {
   Json json{{"legal", tally.legal}, {"visited", tally.visited}, {"failed", tally.failed}};
@@ -19,11 +24,80 @@ Json tally_json(const Tally& tally) {
   return json;
 }
 
-Json finding_json(const Finding& finding) {
+Json model_json(std::string_view name) {
+  if (name == run_itself) {
+    return {{"name", name},
+            {"summary", "the run itself, without a crash: its answers, reopens and kills"},
+            {"power_loss", false},
+            {"legal_states", "runs"}};
+  }
+  if (name == byte_prefix) {
+    return {{"name", name},
+            {"summary", "the user's log file, cut at any byte"},
+            {"power_loss", true},
+            {"legal_states", "cuts"}};
+  }
+  const PersistenceModel* model = find_persistence_model(name);
+  if (model == nullptr) return {{"name", name}};
+  return {{"name", name},
+          {"summary", model->summary},
+          {"power_loss", model->power_loss},
+          {"legal_states", model->cuts_bytes ? "calls + bytes written" : "calls"}};
+}
+
+Json workload_json(const std::string& name) {
+  if (name == log_of_user) return {{"name", name}, {"summary", "what the user's log file tells"}};
+  const Workload* workload = find_workload(name);
+  return {{"name", name}, {"summary", workload ? workload->summary : ""}};
+}
+
+// What ran: each store, workload and model once, in the order of the cells.
+void describe_subjects(const SweepResult& result, const std::vector<VerdictRow>& rows,
+                       Json& report) {
+  auto append_once = [&](const char* list, Json item) {
+    auto& items = report[list];
+    auto same = [&](const Json& known) { return known["name"] == item["name"]; };
+    if (std::ranges::none_of(items, same)) items.push_back(std::move(item));
+  };
+  for (const VerdictRow& row : rows) {
+    append_once(
+        "stores",
+        {{"name", row.store}, {"summary", row.store_summary}, {"policy", name_of(row.policy)}});
+  }
+  for (const Cell& cell : result.cells) append_once("workloads", workload_json(cell.workload));
+  for (const Cell& cell : result.cells) append_once("models", model_json(cell.model));
+}
+
+Json totals_json(const SweepResult& result) {
+  Tally runs;
+  Tally states;
+  for (const Cell& cell : result.cells) {
+    (cell.model == run_itself ? runs : states).add(cell.outcomes.tally);
+  }
+  return {{"runs", tally_json(runs)}, {"states", tally_json(states)}};
+}
+
+Json verdict_json(const VerdictRow& row) {
+  const char* verdict = row.holds() ? "holds" : "fails";
+  return {{"store", row.store},
+          {"model", row.model},
+          {"states", tally_json(row.tally)},
+          {"verdict", row.tally.visited == 0 ? "untested" : verdict},
+          {"expected", row.expected_to_fail ? "fails" : "holds"},
+          {"as_expected", row.as_expected()}};
+}
+
+Json finding_json(const Finding& finding, SyncPolicy policy) {
   const FindingPlace& place = finding.place;
-  Json json{{"id", to_text(place)}, {"kind", name_of(finding.violation.kind)},
-            {"store", place.store}, {"workload", place.workload},
-            {"model", place.model}, {"seed", place.seed}};
+  const PersistenceModel* model = find_persistence_model(place.model);
+  bool loses_power = model ? model->power_loss : place.model == byte_prefix;
+  Loss loss = loses_power ? Loss::power : Loss::process;
+  Json json{{"id", to_text(place)},
+            {"kind", name_of(finding.violation.kind)},
+            {"clauses", broken_clauses(finding.violation.kind, policy, loss)},
+            {"store", place.store},
+            {"workload", place.workload},
+            {"model", place.model}};
   if (place.point) {
     json["crash_point"] = {{"call", place.point->call},
                            {"byte", place.point->byte},
@@ -39,38 +113,50 @@ Json finding_json(const Finding& finding) {
   return json;
 }
 
+// Every call that can fail is named, also one that no run made.
+Json faults_json(const SweepResult& result) {
+  Json json;
+  for (int kind = 1; kind < call_kind_count; ++kind) {  // all but the mount
+    std::string call(name_of(static_cast<CallKind>(kind)));
+    auto count = result.faults.find(call);
+    FaultCount counted = count == result.faults.end() ? FaultCount{} : count->second;
+    json[call] = {{"planned", counted.planned}, {"struck", counted.struck}};
+  }
+  return json;
+}
+
+// Paths and names may be any bytes; JSON may not.
+Json in_utf8(const Json& report) {
+  return Json::parse(report.dump(-1, ' ', false, Json::error_handler_t::replace));
+}
+
 }  // namespace
 
 nlohmann::ordered_json make_report(const SweepResult& result, const std::vector<VerdictRow>& rows) {
   Json report{{"format", "powercut-report"},
               {"version", report_version},
-              {"command", result.command},
-              {"seed", result.seed},
-              {"as_expected", all_as_expected(rows)},
-              {"verdicts", Json::array()},
-              {"cells", Json::array()},
-              {"findings", Json::array()}};
-  for (const VerdictRow& row : rows) {
-    report["verdicts"].push_back({{"store", row.store},
-                                  {"model", row.model},
-                                  {"states", tally_json(row.tally)},
-                                  {"verdict", row.holds() ? "holds" : "fails"},
-                                  {"expected", row.expected_to_fail ? "fails" : "holds"},
-                                  {"as_expected", row.as_expected()}});
-  }
+              {"program_version", program_version},
+              {"command", result.command}};
+  if (result.command != "sweep --log") report["seed"] = result.seed;
+  report["as_expected"] = all_as_expected(rows);
+  describe_subjects(result, rows, report);
+  report["totals"] = totals_json(result);
+  report["findings_per_kind_max"] = Outcomes::findings_per_kind_max;
+  for (const char* list : {"verdicts", "cells", "findings"}) report[list] = Json::array();
+  for (const VerdictRow& row : rows) report["verdicts"].push_back(verdict_json(row));
   for (const Cell& cell : result.cells) {
     report["cells"].push_back({{"store", cell.store},
                                {"workload", cell.workload},
                                {"model", cell.model},
                                {"states", tally_json(cell.outcomes.tally)}});
+    auto row = std::ranges::find(rows, cell.store, &VerdictRow::store);
+    SyncPolicy policy = row == rows.end() ? SyncPolicy::always : row->policy;
     for (const Finding& finding : cell.outcomes.findings) {
-      report["findings"].push_back(finding_json(finding));
+      report["findings"].push_back(finding_json(finding, policy));
     }
   }
-  for (const auto& [call, count] : result.faults) {
-    report["faults"][call] = {{"planned", count.planned}, {"struck", count.struck}};
-  }
-  return report;
+  if (result.command == "errors") report["faults"] = faults_json(result);
+  return in_utf8(report);
 }
 
 }  // namespace powercut

@@ -14,10 +14,13 @@ std::vector<VerdictRow> verdicts(const SweepResult& result,
     if (row == rows.end()) {
       auto store = std::ranges::find_if(
           stores, [&](const StoreUnderTest* known) { return known->name == cell.store; });
-      bool expected_to_fail =
-          store != stores.end() && (*store)->expected_to_fail(cell.model, !result.faults.empty());
-      rows.push_back({cell.store, cell.model, {}, expected_to_fail});
+      rows.push_back({cell.store, cell.model, {}, false});
       row = rows.end() - 1;
+      if (store != stores.end()) {
+        row->expected_to_fail = (*store)->expected_to_fail(cell.model, !result.faults.empty());
+        row->store_summary = (*store)->summary;
+        row->policy = (*store)->policy;
+      }
     }
     row->tally.add(cell.outcomes.tally);
   }

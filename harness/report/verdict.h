@@ -14,6 +14,8 @@ struct VerdictRow {
   std::string model;
   Tally tally;
   bool expected_to_fail;
+  std::string store_summary = {};
+  SyncPolicy policy = SyncPolicy::always;
 
   bool holds() const { return tally.failed == 0; }
 

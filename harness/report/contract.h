@@ -1,0 +1,18 @@
+// Which clauses of the durability contract (engine/store.h) a finding breaks.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "engine/sync_policy.h"
+#include "harness/finding_kind.h"
+
+namespace powercut {
+
+// What a power cut may take depends on the sync policy; what anything else may take does not.
+enum class Loss : std::uint8_t { power, process };
+
+// "D1"; never empty.
+std::vector<std::string_view> broken_clauses(FindingKind kind, SyncPolicy policy, Loss loss);
+
+}  // namespace powercut
