@@ -136,30 +136,31 @@ void Disk::resize(InodeId file, std::uint64_t size) {
 }
 
 void Disk::set_entry(InodeId directory, std::string_view name, InodeId inode) {
-  if (sessions_ > 0) save_entry(directory, name);
-  put_entry(directory, name, inode);
-}
-
-void Disk::save_entry(InodeId directory, std::string_view name) {
-  undo_.push_back({.kind = Undo::Kind::entry,
-                   .inode = directory,
-                   .entry_before = find(directory, name),
-                   .saved = saved_bytes_.size()});
+  if (sessions_ == 0) {
+    put_entry(directory, name, inode);
+    return;
+  }
+  // The name is saved first: it may be the very one that is erased.
+  std::size_t saved = saved_bytes_.size();
   Bytes bytes = as_bytes(name);
   saved_bytes_.insert(saved_bytes_.end(), bytes.begin(), bytes.end());
+  InodeId before = put_entry(directory, name, inode);
+  undo_.push_back(
+      {.kind = Undo::Kind::entry, .inode = directory, .entry_before = before, .saved = saved});
 }
 
-void Disk::put_entry(InodeId directory, std::string_view name, InodeId inode) {
+InodeId Disk::put_entry(InodeId directory, std::string_view name, InodeId inode) {
   auto& entries = at(directory).entries;
   auto found = lower_bound(entries, name);
   bool there = found != entries.end() && found->name == name;
-  if (inode == no_inode) {
-    if (there) entries.erase(found);
-  } else if (there) {
-    found->inode = inode;
-  } else {
-    entries.insert(found, {std::string(name), inode});
+  if (there && inode != no_inode) return std::exchange(found->inode, inode);
+  if (there) {
+    InodeId before = found->inode;
+    entries.erase(found);
+    return before;
   }
+  if (inode != no_inode) entries.insert(found, {std::string(name), inode});
+  return no_inode;
 }
 
 void Disk::undo_last() {

@@ -110,8 +110,9 @@ class Disk {
   Inode& at(InodeId inode);
   const Inode& at(InodeId inode) const;
   void save_bytes(InodeId file, std::uint64_t offset, std::uint64_t end);
-  void save_entry(InodeId directory, std::string_view name);
-  void put_entry(InodeId directory, std::string_view name, InodeId inode);
+
+  // set_entry without undo; returns what the name stood for.
+  InodeId put_entry(InodeId directory, std::string_view name, InodeId inode);
   void undo_last();
 
   std::vector<Inode> inodes_;  // those beyond inode_count_ are empty, kept for their memory
