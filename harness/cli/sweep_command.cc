@@ -97,7 +97,9 @@ int sweep_with(const SweepArguments& arguments, bool errors) {
 }  // namespace
 
 int run_sweep(const SweepArguments& arguments) {
-  return arguments.log.empty() ? sweep_with(arguments, false) : run_log_sweep(arguments);
+  if (!arguments.log.empty()) return run_log_sweep(arguments);
+  if (arguments.last_bytes > 0) return complain("--last-bytes goes with --log");
+  return sweep_with(arguments, false);
 }
 
 int run_errors(const SweepArguments& arguments) { return sweep_with(arguments, true); }

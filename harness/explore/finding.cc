@@ -11,6 +11,12 @@ namespace {
 
 constexpr std::size_t parts_without_rule = 5;
 
+#ifdef POWERCUT_MUTANTS
+constexpr std::string_view program = "build/release/bin/powercut_mutants";
+#else
+constexpr std::string_view program = "./run";
+#endif
+
 // At most six parts: a rule's path may hold the separator itself.
 std::vector<std::string_view> split(std::string_view id) {
   std::vector<std::string_view> parts;
@@ -55,11 +61,9 @@ std::optional<FindingPlace> parse_finding_place(std::string_view id) {
 }
 
 std::string replay_command(const Finding& finding) {
-  if (!finding.log_file.empty()) {
-    return fmt::format("powercut replay --log '{}' '{}'", finding.log_file, to_text(finding.place));
-  }
   // '*' and '#' in a rule mean something to a shell.
-  return fmt::format("powercut replay '{}'", to_text(finding.place));
+  std::string log = finding.log_file.empty() ? "" : fmt::format(" --log '{}'", finding.log_file);
+  return fmt::format("{} replay{} '{}'", program, log, to_text(finding.place));
 }
 
 }  // namespace powercut

@@ -1,6 +1,6 @@
 // Finding: one broken promise, with all that is needed to see it again.
 //
-// The id is stable: the same program and seed give it again, and `powercut replay ID` shows it.
+// The id is stable: the same program and seed give it again, and `./run replay ID` shows it.
 //   id = store "/" workload "/" model "/" seed "/" (crash point | "run") ["/" fault rule]
 #pragma once
 
@@ -39,7 +39,7 @@ struct Finding {
   std::string log_file = {};   // of a sweep over a user's log: its path
 };
 
-// The command that shows it again.
+// The command that shows it again, from the project's root.
 std::string replay_command(const Finding& finding);
 
 }  // namespace powercut

@@ -32,6 +32,10 @@ std::vector<KeyChange> key_changes(const Operation& operation, const KeyTable& k
   return changes;
 }
 
+bool is_in_doubt(const Step& step) {
+  return step.outcome == Outcome::failed && step.seen_calls == never_happened;
+}
+
 }  // namespace
 
 Recording record(const StoreUnderTest& store, const Plan& plan,
@@ -164,11 +168,25 @@ void Recorder::change(const Operation& operation) {
 
 void Recorder::acknowledge(Step step, bool changed) {
   failures_in_a_row_ = 0;
+  judge_answer(step, changed);
   if (changed && sync_has_failed_) {
     blame({FindingKind::accepted, {}, "no write is accepted after a failed sync", "acknowledged"});
   }
   step.outcome = Outcome::acknowledged;
   recording_.history.steps.push_back(std::move(step));
+}
+
+// A remove says whether the key was there. Where a failed step leaves that open, any answer goes.
+void Recorder::judge_answer(const Step& step, bool changed) {
+  if (plan_.operations[operation_].kind != OperationKind::remove) return;
+  for (const Step& earlier : recording_.history.steps) {
+    if (earlier.outcome == Outcome::failed) return;
+  }
+  std::uint32_t key = step.changes[0].key;
+  if (oracle_of_now().expected(key).has_value() == changed) return;
+  blame({changed ? FindingKind::undone : FindingKind::lost, recording_.history.keys.name(key),
+         changed ? "remove finds no such key" : "remove finds the key",
+         changed ? "it says that the key was there" : "it says that the key was not there"});
 }
 
 void Recorder::fail(Step step) {
@@ -235,22 +253,18 @@ bool Recorder::get(std::uint32_t key, FoundValue& found) {
   return true;
 }
 
-// A value that only a failed step explains has been seen from now on.
+// A failed step that alone explains the value has been seen from now on.
 void Recorder::read_key(std::uint32_t key) {
   FoundValue found;
   if (!get(key, found)) return;
   Oracle oracle = oracle_of_now();
   if (auto violation = oracle.judge_key(key, found)) return blame(std::move(*violation));
-  if (found.is(oracle.expected(key))) return;
   auto& steps = recording_.history.steps;
-  for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
-    if (step->outcome != Outcome::failed || step->seen_calls != never_happened) continue;
-    for (const KeyChange& change : step->changes) {
-      if (change.key != key || !found.is(change.value)) continue;
-      step->seen_calls = calls();
-      step->seen_there = true;
-      return;
-    }
+  for (std::uint32_t number = 0; number < steps.size(); ++number) {
+    Step& step = steps[number];
+    if (!is_in_doubt(step) || !oracle.shows(number, key, found)) continue;
+    step.seen_calls = calls();
+    step.seen_there = true;
   }
 }
 
@@ -259,28 +273,20 @@ void Recorder::read_everything() {
   for (std::uint32_t key = 0; key < found.size(); ++key) {
     if (!get(key, found[key])) return;
   }
-  if (auto violation = oracle_of_now().judge(found)) return blame(std::move(*violation));
-  resolve_by_reading(found);
+  Oracle oracle = oracle_of_now();
+  if (auto violation = oracle.judge(found)) return blame(std::move(*violation));
+  resolve_by_reading(oracle, found);
 }
 
-// After an open a failed step is there or it is not (D7), and stays so. Newest first: a key shows
-// the newest step that is there, and says nothing about older ones.
-void Recorder::resolve_by_reading(const std::vector<FoundValue>& found) {
-  std::vector<bool> hidden(found.size(), false);
+// After an open a failed step is there or it is not (D7), and stays so. Where the state does not
+// tell, it remains in doubt.
+void Recorder::resolve_by_reading(const Oracle& oracle, const std::vector<FoundValue>& found) {
   auto& steps = recording_.history.steps;
-  for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
-    bool failed = step->outcome == Outcome::failed;
-    bool in_doubt = failed && step->seen_calls == never_happened;
-    if (failed && !in_doubt && !step->seen_there) continue;
-    for (const KeyChange& change : step->changes) {
-      if (in_doubt && step->seen_calls == never_happened && !hidden[change.key]) {
-        step->seen_calls = calls();
-        step->seen_there = found[change.key].is(change.value);
-      }
-    }
-    bool there = !failed || step->seen_there;
-    for (const KeyChange& change : step->changes) {
-      if (there) hidden[change.key] = true;
+  for (std::uint32_t number = 0; number < steps.size(); ++number) {
+    if (!is_in_doubt(steps[number])) continue;
+    if (auto there = oracle.reveals(number, found)) {
+      steps[number].seen_calls = calls();
+      steps[number].seen_there = *there;
     }
   }
 }

@@ -22,6 +22,7 @@ class Recorder {
   void change(const Operation& operation);
   Result<bool> ask_for_change(const Operation& operation);
   void acknowledge(Step step, bool changed);
+  void judge_answer(const Step& step, bool changed);
   void fail(Step step);
   void maintain(const Operation& operation);
   void reopen(bool closes_first);
@@ -29,7 +30,7 @@ class Recorder {
   void read_key(std::uint32_t key);
   bool get(std::uint32_t key, FoundValue& found);
   void read_everything();
-  void resolve_by_reading(const std::vector<FoundValue>& found);
+  void resolve_by_reading(const Oracle& oracle, const std::vector<FoundValue>& found);
   void notice_failed_syncs();
   void unexplained(Error error, std::uint64_t struck_before, FindingKind kind, const char* what);
   void blame(Violation violation);

@@ -77,11 +77,19 @@ bool Oracle::in_prefix(std::int64_t step, std::uint32_t prefix) const {
   return step < (prefix == promise_.finished ? promise_.invoked : prefix);
 }
 
-// Some choice of the optional steps gives the key this value.
-bool Oracle::explains(std::uint32_t prefix, std::uint32_t key, const FoundValue& found) const {
+Oracle::Standing Oracle::standing(std::int64_t step, const Choices& choices) const {
+  for (const Choice& choice : choices) {
+    if (choice.step == step) return choice.there ? Standing::included : Standing::excluded;
+  }
+  return standing(step);
+}
+
+// Some choice of the steps that are still optional gives the key this value.
+bool Oracle::explains(std::uint32_t prefix, std::uint32_t key, const FoundValue& found,
+                      const Choices& choices) const {
   for (const Version& version : versions_[key] | std::views::reverse) {
     if (!in_prefix(version.step, prefix)) continue;
-    Standing standing_of_step = standing(version.step);
+    Standing standing_of_step = standing(version.step, choices);
     if (standing_of_step == Standing::excluded) continue;
     if (found.is(*version.value)) return true;
     if (standing_of_step == Standing::included) return false;
@@ -89,49 +97,47 @@ bool Oracle::explains(std::uint32_t prefix, std::uint32_t key, const FoundValue&
   return false;
 }
 
-// The key's value can come from no other step than this one.
-bool Oracle::shows(const KeyChange& change, std::int64_t step, std::uint32_t prefix,
-                   const FoundValue& found) const {
-  if (!found.is(change.value)) return false;
-  for (const Version& version : versions_[change.key] | std::views::reverse) {
-    if (version.step == step || !in_prefix(version.step, prefix)) continue;
-    Standing standing_of_step = standing(version.step);
-    if (standing_of_step == Standing::excluded) continue;
-    if (found.is(*version.value)) return false;
-    if (standing_of_step == Standing::included) return version.step < step;
+// Tries both ways for one step of several keys after the other, as long as each key by itself can
+// still be explained.
+bool Oracle::possible(std::uint32_t prefix, std::span<const FoundValue> found,
+                      Choices& choices) const {
+  for (std::uint32_t key = 0; key < found.size(); ++key) {
+    if (!explains(prefix, key, found[key], choices)) return false;
   }
-  return true;
-}
-
-// If the step were there, the key would not have this value.
-bool Oracle::hides(const KeyChange& change, std::int64_t step, std::uint32_t prefix,
-                   const FoundValue& found) const {
-  if (found.is(change.value)) return false;
-  for (const Version& version : versions_[change.key] | std::views::reverse) {
-    if (version.step <= step) break;
-    if (!in_prefix(version.step, prefix)) continue;
-    Standing standing_of_step = standing(version.step);
-    if (standing_of_step == Standing::included) return false;
-    if (standing_of_step == Standing::optional && found.is(*version.value)) return false;
-  }
-  return true;
-}
-
-bool Oracle::tears_a_step(std::uint32_t prefix, std::span<const FoundValue> found) const {
-  std::size_t end = prefix == promise_.finished ? promise_.invoked : prefix;
-  for (std::size_t index = 0; index < end; ++index) {
-    const Step& step = history_.steps[index];
-    auto number = static_cast<std::int64_t>(index);
-    if (step.changes.size() < 2 || standing(number) != Standing::optional) continue;
-    bool shown = std::ranges::any_of(step.changes, [&](const KeyChange& change) {
-      return shows(change, number, prefix, found[change.key]);
-    });
-    bool hidden = std::ranges::any_of(step.changes, [&](const KeyChange& change) {
-      return hides(change, number, prefix, found[change.key]);
-    });
-    if (shown && hidden) return true;
+  auto step = undecided_step(prefix, choices);
+  if (!step) return true;
+  for (bool there : {false, true}) {
+    choices.push_back({*step, there});
+    bool explained = possible(prefix, found, choices);
+    choices.pop_back();
+    if (explained) return true;
   }
   return false;
+}
+
+// The newest that matters, so that all that could hide it has been decided before.
+std::optional<std::int64_t> Oracle::undecided_step(std::uint32_t prefix,
+                                                   const Choices& choices) const {
+  if (!any_step_failed_ && promise_.invoked == promise_.finished) return std::nullopt;
+  std::int64_t step = prefix == promise_.finished ? promise_.invoked : prefix;
+  while (--step >= 0) {
+    if (history_.steps[static_cast<std::size_t>(step)].changes.size() < 2) continue;
+    if (standing(step, choices) != Standing::optional) continue;
+    if (is_visible(step, prefix, choices)) return step;
+  }
+  return std::nullopt;
+}
+
+// Some key that the step changes is not changed again by a later step that is there.
+bool Oracle::is_visible(std::int64_t step, std::uint32_t prefix, const Choices& choices) const {
+  auto hides_it = [&](const Version& version) {
+    return version.step > step && in_prefix(version.step, prefix) &&
+           standing(version.step, choices) == Standing::included;
+  };
+  return std::ranges::any_of(history_.steps[static_cast<std::size_t>(step)].changes,
+                             [&](const KeyChange& change) {
+                               return std::ranges::none_of(versions_[change.key], hides_it);
+                             });
 }
 
 std::optional<Violation> Oracle::judge(std::span<const FoundValue> found) const {
@@ -142,12 +148,8 @@ std::optional<Violation> Oracle::judge(std::span<const FoundValue> found) const 
   if (as_expected) return std::nullopt;
 
   for (std::int64_t prefix = promise_.finished; prefix >= promise_.must; --prefix) {
-    auto length = static_cast<std::uint32_t>(prefix);
-    bool explained = true;
-    for (std::uint32_t key = 0; key < found.size() && explained; ++key) {
-      explained = explains(length, key, found[key]);
-    }
-    if (explained && !tears_a_step(length, found)) return std::nullopt;
+    Choices choices;
+    if (possible(static_cast<std::uint32_t>(prefix), found, choices)) return std::nullopt;
   }
   return explain_failure(found);
 }
@@ -157,17 +159,45 @@ std::optional<Violation> Oracle::judge_key(std::uint32_t key, const FoundValue& 
   return blame(key, found);
 }
 
+std::optional<bool> Oracle::reveals(std::uint32_t step, std::span<const FoundValue> found) const {
+  Choices with{{step, true}};
+  Choices without{{step, false}};
+  bool may_be_there = possible(promise_.finished, found, with);
+  bool may_be_absent = possible(promise_.finished, found, without);
+  if (may_be_there == may_be_absent) return std::nullopt;
+  return may_be_there;
+}
+
+bool Oracle::shows(std::uint32_t step, std::uint32_t key, const FoundValue& found) const {
+  return explains(promise_.finished, key, found, {{step, true}}) &&
+         !explains(promise_.finished, key, found, {{step, false}});
+}
+
+// Each key by itself is as before some step, or as after it.
+bool Oracle::is_torn(std::span<const FoundValue> found) const {
+  const Choices nothing_under_way{{promise_.finished, false}};
+  for (std::uint32_t prefix = promise_.must; prefix <= promise_.finished; ++prefix) {
+    bool explained = true;
+    for (std::uint32_t key = 0; key < found.size() && explained; ++key) {
+      explained = prefix == promise_.finished
+                      ? explains(prefix, key, found[key])
+                      : explains(prefix, key, found[key], nothing_under_way) ||
+                            explains(prefix + 1, key, found[key], nothing_under_way);
+    }
+    if (explained) return true;
+  }
+  return false;
+}
+
 Violation Oracle::explain_failure(std::span<const FoundValue> found) const {
-  bool each_key_explained = true;
   for (std::uint32_t key = 0; key < found.size(); ++key) {
     bool explained = false;
     for (std::uint32_t prefix = promise_.must; prefix <= promise_.finished; ++prefix) {
       explained = explained || explains(prefix, key, found[key]);
     }
     if (!explained) return blame(key, found[key]);
-    each_key_explained = each_key_explained && explains(promise_.finished, key, found[key]);
   }
-  if (each_key_explained) {
+  if (is_torn(found)) {
     return {.kind = FindingKind::torn,
             .key = {},
             .expected = "a batch wholly there or wholly absent",

@@ -54,6 +54,13 @@ class Oracle {
   // One key alone, held against all that finished: for a reader of the live store.
   std::optional<Violation> judge_key(std::uint32_t key, const FoundValue& found) const;
 
+  // Whether an optional step is there, as far as the whole state tells; nullopt: it may or may not
+  // be, since what it changed was changed again, or was so before.
+  std::optional<bool> reveals(std::uint32_t step, std::span<const FoundValue> found) const;
+
+  // Whether one key's value alone tells that the step is there.
+  bool shows(std::uint32_t step, std::uint32_t key, const FoundValue& found) const;
+
   // The value a key has if no optional step is there.
   const std::optional<std::string>& expected(std::uint32_t key) const { return *expected_[key]; }
 
@@ -65,15 +72,24 @@ class Oracle {
   };
   enum class Standing : std::uint8_t { included, excluded, optional };
 
+  // Optional steps that are taken, for now, to be there or not. One that changes several keys must
+  // be decided for all of them together; any other each key decides for itself.
+  struct Choice {
+    std::int64_t step;
+    bool there;
+  };
+  using Choices = std::vector<Choice>;
+
   void follow(const Step& step);
   Standing standing(std::int64_t step) const;
+  Standing standing(std::int64_t step, const Choices& choices) const;
   bool in_prefix(std::int64_t step, std::uint32_t prefix) const;
-  bool explains(std::uint32_t prefix, std::uint32_t key, const FoundValue& found) const;
-  bool tears_a_step(std::uint32_t prefix, std::span<const FoundValue> found) const;
-  bool shows(const KeyChange& change, std::int64_t step, std::uint32_t prefix,
-             const FoundValue& found) const;
-  bool hides(const KeyChange& change, std::int64_t step, std::uint32_t prefix,
-             const FoundValue& found) const;
+  bool explains(std::uint32_t prefix, std::uint32_t key, const FoundValue& found,
+                const Choices& choices = {}) const;
+  bool possible(std::uint32_t prefix, std::span<const FoundValue> found, Choices& choices) const;
+  std::optional<std::int64_t> undecided_step(std::uint32_t prefix, const Choices& choices) const;
+  bool is_visible(std::int64_t step, std::uint32_t prefix, const Choices& choices) const;
+  bool is_torn(std::span<const FoundValue> found) const;
   Violation explain_failure(std::span<const FoundValue> found) const;
   Violation blame(std::uint32_t key, const FoundValue& found) const;
   std::string allowed_values(std::uint32_t key) const;

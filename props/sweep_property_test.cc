@@ -1,0 +1,139 @@
+// Random workloads, swept: the stores that claim to hold do, in every state, also where any one of
+// their calls fails.
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include "harness/explore/explore.h"
+#include "props/falsified.h"
+
+namespace rc {
+
+inline Gen<std::string> swept_key() {
+  return gen::elementOf(std::vector<std::string>{"", "a", std::string(1, '\0'), "\xff", "key"});
+}
+
+// Values of one run are told apart by their number, which the plan appends.
+inline Gen<powercut::Operation> any_operation() {
+  return gen::exec([] {
+    auto kind =
+        *gen::weightedElement<powercut::OperationKind>({{10, powercut::OperationKind::set},
+                                                        {4, powercut::OperationKind::remove},
+                                                        {4, powercut::OperationKind::batch},
+                                                        {1, powercut::OperationKind::get},
+                                                        {1, powercut::OperationKind::sync},
+                                                        {2, powercut::OperationKind::compact},
+                                                        {2, powercut::OperationKind::reopen},
+                                                        {2, powercut::OperationKind::kill},
+                                                        {2, powercut::OperationKind::wait}});
+    powercut::Operation operation{.kind = kind};
+    if (kind == powercut::OperationKind::wait) {
+      operation.time = std::chrono::milliseconds(*gen::inRange(1, 2000));
+    }
+    int changes = operation.changes_state() || kind == powercut::OperationKind::get ? 1 : 0;
+    if (kind == powercut::OperationKind::batch) changes = *gen::inRange(1, 4);
+    for (; changes > 0; --changes) {
+      powercut::Change change{.key = *swept_key(), .value = std::nullopt};
+      bool sets = kind == powercut::OperationKind::set ||
+                  (kind == powercut::OperationKind::batch && *gen::inRange(0, 3) > 0);
+      if (sets) change.value = *gen::container<std::string>(gen::arbitrary<char>());
+      operation.changes.push_back(std::move(change));
+    }
+    return operation;
+  });
+}
+
+// The first of the operations are the setup.
+inline Gen<powercut::Plan> any_plan() {
+  return gen::exec([] {
+    auto operations = *gen::container<std::vector<powercut::Operation>>(any_operation());
+    int number = 0;
+    for (powercut::Operation& operation : operations) {
+      for (powercut::Change& change : operation.changes) {
+        if (change.value && !change.value->empty()) *change.value += std::to_string(++number);
+      }
+    }
+    powercut::Plan plan;
+    auto setup_operations = *gen::inRange<std::size_t>(0, 4);
+    for (powercut::Operation& operation : operations) {
+      bool in_setup = plan.setup.size() < setup_operations && operation.changes_state();
+      (in_setup && plan.operations.empty() ? plan.setup : plan.operations)
+          .push_back(std::move(operation));
+    }
+    return plan;
+  });
+}
+
+}  // namespace rc
+
+namespace powercut {
+
+namespace {
+
+// Everything that is wrong with the run and with its states under all models, as text.
+std::string broken_promises(std::string_view store_name, const Plan& plan,
+                            const std::vector<FaultRule>& rules) {
+  const StoreUnderTest& store = *find_store(store_name);
+  Recording recording = record(store, plan, rules);
+  Subject subject{.store = store, .workload = "random", .seed = 0};
+  if (!rules.empty()) subject.rule = rules.front();
+  Outcomes outcomes = outcomes_of_run(subject, plan, recording);
+  std::atomic<std::uint64_t> visited = 0;
+  for (const PersistenceModel& model : persistence_models()) {
+    CallRange all{0, static_cast<std::uint32_t>(recording.trace.size())};
+    outcomes.add(explore(subject, plan, recording, model, all, visited));
+  }
+  std::string text;
+  for (const Finding& finding : outcomes.findings) {
+    text += std::string(name_of(finding.violation.kind)) + " at " + to_text(finding.place) + ", " +
+            finding.operation + ": expected " + finding.violation.expected + ", found " +
+            finding.violation.found + "\n";
+  }
+  return text;
+}
+
+std::vector<FaultRule> any_fault() {
+  auto rule = *rc::gen::elementOf(std::vector<std::string>{
+      "sync#N=io_failed", "sync#N=io_failed+done", "sync#N=io_failed*", "sync_dir#N=io_failed",
+      "write#N=no_space+5", "write#N=no_space*", "write#N=io_failed+done", "write#N=short+3",
+      "truncate#N=io_failed", "rename#N=io_failed", "rename#N=io_failed+done", "open#N=io_failed",
+      "remove#N=io_failed", "read#N=io_failed", "read#N=short+1", "size#N=io_failed"});
+  rule.replace(rule.find('N'), 1, std::to_string(*rc::gen::inRange(1, 12)));
+  return {*parse_fault_rule(rule)};
+}
+
+std::string any_store_that_holds() {
+  return *rc::gen::elementOf(
+      std::vector<std::string>{"log", "log-everysec", "log-never", "atomic-snapshot"});
+}
+
+RC_GTEST_PROP(SweepProperty, stores_that_hold_keep_their_promise_in_every_state_of_any_workload,
+              ()) {
+  auto store = any_store_that_holds();
+  auto plan = *rc::any_plan();
+  auto broken = broken_promises(store, plan, {});
+  RC_LOG() << store << "\n" << broken;
+  RC_ASSERT(broken.empty());
+}
+
+RC_GTEST_PROP(SweepProperty, and_so_they_do_when_any_one_call_fails, ()) {
+  auto store = any_store_that_holds();
+  auto plan = *rc::any_plan();
+  auto rules = any_fault();
+  auto broken = broken_promises(store, plan, rules);
+  RC_LOG() << store << " " << to_text(rules.front()) << "\n" << broken;
+  RC_ASSERT(broken.empty());
+}
+
+// Canary: the same property, of stores that must not have it.
+TEST(SweepPropertyCanary, finds_a_workload_that_breaks_each_control) {
+  for (std::string_view store : {"memory", "snapshot", "guide"}) {
+    EXPECT_TRUE(is_falsified([&] {
+      auto plan = *rc::any_plan();
+      RC_ASSERT(broken_promises(store, plan, {}).empty());
+    })) << store;
+  }
+}
+
+}  // namespace
+
+}  // namespace powercut
