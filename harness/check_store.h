@@ -1,0 +1,57 @@
+// check_store: one store, swept over the known workloads and models, for a test of one's own.
+//
+//   CheckResult result = check_store(my_store);
+//   EXPECT_TRUE(result.holds()) << result;
+//
+// Printed, a result is the table of verdicts and, if there is one, the first finding in full: the
+// operations, the calls around the crash, what was on the disk, what was expected and found.
+#pragma once
+
+#include <iosfwd>
+#include <string>
+#include <vector>
+
+#include "harness/explore/sweep.h"
+
+namespace powercut {
+
+struct CheckOptions {
+  std::vector<std::string> workloads = {};  // by name; empty: all
+  std::vector<std::string> models = {};     // by name; empty: all
+  bool with_errors = false;                 // also let each call fail in turn (`powercut errors`)
+  std::uint64_t seed = 1;
+  unsigned jobs = 1;
+};
+
+class CheckResult {
+ public:
+  CheckResult(const StoreUnderTest& store, SweepResult result);
+
+  // No run and no state broke the promise, whatever the store is expected to do.
+  bool holds() const { return failed_states({}) == 0; }
+
+  // All that were visited under a model, or in the "run" itself; an empty name: everywhere.
+  std::uint64_t visited_states(std::string_view model) const;
+  std::uint64_t failed_states(std::string_view model) const;
+
+  // Whether some state under the model broke the promise in this way; an empty name: anywhere.
+  bool found(FindingKind kind, std::string_view model = {}) const;
+
+  const SweepResult& sweep() const { return result_; }
+
+  // The table, and the first finding in full.
+  std::string text() const { return text_; }
+
+ private:
+  Tally tally_of(std::string_view model) const;
+
+  SweepResult result_;
+  std::string text_;
+};
+
+// Unknown names are a programmer's error (CHECK).
+CheckResult check_store(const StoreUnderTest& store, const CheckOptions& options = {});
+
+std::ostream& operator<<(std::ostream& stream, const CheckResult& result);
+
+}  // namespace powercut

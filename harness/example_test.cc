@@ -1,0 +1,79 @@
+// How to test a store of one's own: a store, how to open it, and check_store().
+#include <gtest/gtest.h>
+
+#include "engine/io/transfer.h"
+#include "harness/check_store.h"
+
+namespace powercut {
+namespace {
+
+// One file for each key: a new value is written beside the old one and renamed over it.
+class FilePerKey : public Store {
+ public:
+  FilePerKey(FileSystem& files, bool syncs) : files_(files), syncs_(syncs) {}
+
+  Result<void> set(std::string_view key, std::string_view value) override {
+    TRY_ASSIGN(auto file, files_.open("new", OpenMode::replace));
+    TRY(write_full(*file, 0, as_bytes(value)));
+    if (syncs_) TRY(file->sync());
+    TRY(files_.rename("new", path_of(key)));
+    return files_.sync_dir("/");
+  }
+
+  Result<bool> get(std::string_view key, std::string& value) override {
+    auto file = files_.open(path_of(key), OpenMode::read);
+    if (!file.ok() && file.error().code == ErrorCode::not_found) return false;
+    if (!file.ok()) return file.error();
+    TRY_ASSIGN(auto size, (*file)->size());
+    value.resize(size);
+    TRY(read_full(**file, 0, as_mutable_bytes(value)));
+    return true;
+  }
+
+  Result<bool> remove(std::string_view key) override {
+    auto removed = files_.remove(path_of(key));
+    if (!removed.ok() && removed.error().code == ErrorCode::not_found) return false;
+    TRY(removed);
+    TRY(files_.sync_dir("/"));
+    return true;
+  }
+
+  Result<void> scan(const KeyRange&, const ScanVisitor& visit) override {
+    TRY_ASSIGN(auto names, files_.list("/"));
+    for (std::string value; const std::string& name : names) {
+      if (!name.starts_with("key ")) continue;
+      TRY(get(name.substr(4), value));
+      if (!visit(name.substr(4), value)) break;
+    }
+    return {};
+  }
+
+ private:
+  static std::string path_of(std::string_view key) { return "key " + std::string(key); }
+
+  FileSystem& files_;
+  bool syncs_;
+};
+
+StoreUnderTest file_per_key(bool syncs) {
+  return {.name = "file-per-key",
+          .summary = "one file for each key",
+          .open = [syncs](Environment& environment) -> Result<std::unique_ptr<Store>> {
+            return std::unique_ptr<Store>(new FilePerKey(environment.files, syncs));
+          }};
+}
+
+// The rename may reach the disk before the bytes do: the name stands for an empty file.
+TEST(Example, a_store_that_forgets_a_sync_is_caught) {
+  CheckResult result = check_store(file_per_key(false), {.workloads = {"mixed-uniform"}});
+  EXPECT_TRUE(result.found(FindingKind::invented, "synced-only")) << result;
+  EXPECT_EQ(result.failed_states("in-order"), 0U) << result;
+}
+
+TEST(Example, the_same_store_with_the_sync_holds) {
+  CheckResult result = check_store(file_per_key(true), {.workloads = {"mixed-uniform"}});
+  EXPECT_TRUE(result.holds()) << result;
+}
+
+}  // namespace
+}  // namespace powercut
