@@ -1,0 +1,92 @@
+// Goal: the real models see what known wrong ones cannot. Method: the same store on the disk as it
+// is, where it is caught, and on a disk as a wrong model would have it, where it passes: so the
+// catch rests on just that difference.
+#include <gtest/gtest.h>
+
+#include "engine/io/transfer.h"
+#include "engine/ordered_map.h"
+#include "harness/canary/lenient_disk_test.h"
+#include "harness/check_store.h"
+
+namespace powercut {
+namespace {
+
+// Writes each change to a file of its own and closes it, and believes that to be enough.
+class CloseIsEnough : public Store {
+ public:
+  static Result<std::unique_ptr<Store>> open(Environment& environment) {
+    std::unique_ptr<CloseIsEnough> store(new CloseIsEnough(environment.files));
+    TRY(environment.files.sync_dir("/"));
+    TRY_ASSIGN(auto names, environment.files.list("/"));
+    for (const std::string& name : names) {
+      TRY_ASSIGN(auto file, environment.files.open(name, OpenMode::read));
+      TRY_ASSIGN(std::uint64_t size, file->size());
+      std::string value(size, '\0');
+      TRY(read_full(*file, 0, as_mutable_bytes(value)));
+      // Without its last byte the value is not all there.
+      if (!value.ends_with('.')) continue;
+      value.pop_back();
+      store->map_[name] = value;
+    }
+    return std::unique_ptr<Store>(std::move(store));
+  }
+
+  Result<void> set(std::string_view key, std::string_view value) override {
+    if (map_.contains(key)) return Error{ErrorCode::unsupported};
+    {
+      TRY_ASSIGN(auto file, files_.open(key, OpenMode::create));
+      TRY(write_full(*file, 0, as_bytes(std::string(value) + ".")));
+    }
+    TRY(files_.sync_dir("/"));
+    map_.emplace(key, value);
+    return {};
+  }
+  Result<bool> get(std::string_view key, std::string& value) override {
+    return get_from(map_, key, value);
+  }
+  Result<bool> remove(std::string_view) override { return Error{ErrorCode::unsupported}; }
+  Result<void> scan(const KeyRange& range, const ScanVisitor& visit) override {
+    scan_map(map_, range, visit);
+    return {};
+  }
+
+ private:
+  explicit CloseIsEnough(FileSystem& files) : files_(files) {}
+
+  FileSystem& files_;
+  OrderedMap map_;
+};
+
+TEST(ModelCanary, a_file_sync_that_made_names_durable_would_hide_what_the_guide_forgets) {
+  const StoreUnderTest& guide = *find_store("guide");
+  CheckOptions options{.workloads = {"demo", "counter", "aged", "restarts"}};
+  CheckResult real = check_store(guide, options);
+  EXPECT_TRUE(real.found(FindingKind::lost, "synced-only")) << real;
+  EXPECT_TRUE(real.found(FindingKind::undone, "synced-only")) << real;
+  EXPECT_EQ(real.failed_states({}), real.failed_states("synced-only")) << real;
+  CheckResult blind = check_store(on_lenient_disk(guide, Leniency::names_with_files), options);
+  EXPECT_TRUE(blind.holds()) << blind;
+}
+
+TEST(ModelCanary, a_close_that_synced_would_hide_a_store_that_only_closes_its_files) {
+  StoreUnderTest store{
+      .name = "close-is-enough", .summary = "never syncs", .open = CloseIsEnough::open};
+  CheckOptions options{.workloads = {"demo"}};
+  CheckResult real = check_store(store, options);
+  EXPECT_TRUE(real.found(FindingKind::lost, "synced-only")) << real;
+  EXPECT_EQ(real.failed_states({}), real.failed_states("synced-only")) << real;
+  CheckResult blind = check_store(on_lenient_disk(store, Leniency::syncs_on_close), options);
+  EXPECT_TRUE(blind.holds()) << blind;
+}
+
+// Goal: without in-order's cuts inside a write nobody would see a record torn. Method: the store
+// that holds under synced-only and dies of a torn tail.
+TEST(ModelCanary, a_model_without_cuts_inside_a_write_would_hide_a_torn_rewrite) {
+  CheckResult real = check_store(*find_store("snapshot"), {.workloads = {"demo"}});
+  EXPECT_TRUE(real.found(FindingKind::unopenable, "in-order")) << real;
+  EXPECT_TRUE(real.found(FindingKind::unopenable, "process-kill")) << real;
+  EXPECT_FALSE(real.found(FindingKind::unopenable, "synced-only")) << real;
+}
+
+}  // namespace
+}  // namespace powercut

@@ -1,0 +1,87 @@
+#include "harness/virtual_time.h"
+
+#include <gmock/gmock.h>
+
+#include <string>
+
+namespace powercut {
+namespace {
+
+using std::chrono::milliseconds;
+using testing::ElementsAre;
+
+class VirtualTimeTest : public testing::Test {
+ protected:
+  // A task that notes its name and the time at which it ran.
+  Executor::Task note(std::string name) {
+    return [this, name = std::move(name)] {
+      notes_.push_back(name + "@" + std::to_string(time_.now() / milliseconds(1)));
+    };
+  }
+
+  VirtualTime time_;
+  std::vector<std::string> notes_;
+};
+
+// Goal: tasks run by due time, not in the order in which they were scheduled. Method: three tasks,
+// the last of which is beyond the time that passes.
+TEST_F(VirtualTimeTest, runs_what_falls_due_in_the_order_of_due_times) {
+  time_.run_after(milliseconds(30), note("late"));
+  time_.run_after(milliseconds(10), note("early"));
+  time_.run_after(milliseconds(41), note("not yet"));
+  time_.advance(milliseconds(40));
+  EXPECT_THAT(notes_, ElementsAre("early@10", "late@30"));
+  EXPECT_EQ(time_.now(), milliseconds(40));
+}
+
+// Goal: equal due times leave no choice. Method: three at once, scheduled at different moments.
+TEST_F(VirtualTimeTest, runs_equal_due_times_in_the_order_of_scheduling) {
+  time_.run_after(milliseconds(20), note("first"));
+  time_.advance(milliseconds(10));
+  time_.run_after(milliseconds(10), note("second"));
+  time_.run_after(milliseconds(10), note("third"));
+  time_.advance(milliseconds(10));
+  EXPECT_THAT(notes_, ElementsAre("first@20", "second@20", "third@20"));
+}
+
+// Goal: a timer that sets itself again ticks as often as it fits. Method: one of 10 ms, and 35 ms.
+TEST_F(VirtualTimeTest, runs_tasks_that_tasks_schedule_within_the_same_advance) {
+  std::function<void()> tick = [&] {
+    note("tick")();
+    time_.run_after(milliseconds(10), tick);
+  };
+  time_.run_after(milliseconds(10), tick);
+  time_.advance(milliseconds(35));
+  EXPECT_THAT(notes_, ElementsAre("tick@10", "tick@20", "tick@30"));
+}
+
+// Goal: a cancelled task never runs, also if another task cancels it, and a stale id does no harm.
+TEST_F(VirtualTimeTest, does_not_run_what_was_cancelled) {
+  auto cancelled = time_.run_after(milliseconds(10), note("cancelled"));
+  time_.cancel(cancelled);
+  auto victim = time_.run_after(milliseconds(20), note("victim"));
+  auto killer = time_.run_after(milliseconds(15), [&] { time_.cancel(victim); });
+  time_.run_after(milliseconds(30), note("bystander"));
+  time_.advance(milliseconds(30));
+  time_.cancel(killer);
+  EXPECT_THAT(notes_, ElementsAre("bystander@30"));
+}
+
+TEST_F(VirtualTimeTest, runs_nothing_while_no_time_passes_and_what_is_due_now_at_once) {
+  time_.run_after(milliseconds(0), note("now"));
+  EXPECT_THAT(notes_, ElementsAre());
+  time_.advance(milliseconds(0));
+  EXPECT_THAT(notes_, ElementsAre("now@0"));
+}
+
+TEST_F(VirtualTimeTest, begins_anew_without_tasks_after_a_reset) {
+  time_.run_after(milliseconds(10), note("forgotten"));
+  time_.advance(milliseconds(5));
+  time_.reset();
+  EXPECT_EQ(time_.now(), Duration{0});
+  time_.advance(milliseconds(100));
+  EXPECT_THAT(notes_, ElementsAre());
+}
+
+}  // namespace
+}  // namespace powercut
