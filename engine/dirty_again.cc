@@ -8,7 +8,7 @@
 namespace powercut {
 namespace {
 
-constexpr std::uint64_t chunk_bytes_max = 256 * 1024;
+constexpr std::uint64_t chunk_bytes_max = std::uint64_t{256} * 1024;
 
 }  // namespace
 

@@ -43,7 +43,7 @@ TEST(format_document, shows_a_batch_as_it_is) {
   batch.set("name", "Ada");
   batch.remove("language");
   std::string record;
-  ASSERT_THAT(encode_batch(batch, record), IsOk());
+  ASSERT_THAT(encode_batch(batch, record), is_ok());
   EXPECT_EQ(example("hex batch"), hex_dump(record));
 }
 

@@ -4,7 +4,7 @@ namespace powercut {
 namespace {
 
 template <typename Iterator>
-void visit_each(Iterator from, Iterator to, std::size_t limit, const ScanVisitor& visit) {
+void visit_each(Iterator from, const Iterator& to, std::size_t limit, const ScanVisitor& visit) {
   for (; from != to && limit > 0; ++from, --limit) {
     if (!visit(from->first, from->second)) return;
   }

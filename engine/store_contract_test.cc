@@ -33,7 +33,7 @@ class EveryStore : public StoreTest, public testing::WithParamInterface<StoreKin
   void open() {
     store_.reset();
     Result<std::unique_ptr<Store>> opened = GetParam().open(environment_, directory_.at("data"));
-    ASSERT_THAT(opened, IsOk());
+    ASSERT_THAT(opened, is_ok());
     store_ = std::move(*opened);
   }
 
@@ -45,7 +45,7 @@ class EveryStore : public StoreTest, public testing::WithParamInterface<StoreKin
                                keys.emplace_back(key);
                                return keys.size() < stop_after;
                              }),
-                IsOk());
+                is_ok());
     return keys;
   }
 
@@ -56,20 +56,20 @@ class EveryStoreOnDisk : public EveryStore {};
 
 TEST_P(EveryStore, gets_what_was_set_last) {
   EXPECT_EQ(get(*store_, "name"), std::nullopt);
-  EXPECT_THAT(store_->set("name", "Ada"), IsOk());
+  EXPECT_THAT(store_->set("name", "Ada"), is_ok());
   EXPECT_EQ(get(*store_, "name"), "Ada");
-  EXPECT_THAT(store_->set("name", "Grace Hopper"), IsOk());
+  EXPECT_THAT(store_->set("name", "Grace Hopper"), is_ok());
   EXPECT_EQ(get(*store_, "name"), "Grace Hopper");
   EXPECT_EQ(get(*store_, "nam"), std::nullopt);
   EXPECT_EQ(store_->stats().keys, 1U);
 }
 
 TEST_P(EveryStore, removes_a_key_once) {
-  EXPECT_THAT(store_->remove("name"), HasValue(false));
-  EXPECT_THAT(store_->set("name", "Ada"), IsOk());
-  EXPECT_THAT(store_->remove("name"), HasValue(true));
+  EXPECT_THAT(store_->remove("name"), has_value_of(false));
+  EXPECT_THAT(store_->set("name", "Ada"), is_ok());
+  EXPECT_THAT(store_->remove("name"), has_value_of(true));
   EXPECT_EQ(get(*store_, "name"), std::nullopt);
-  EXPECT_THAT(store_->remove("name"), HasValue(false));
+  EXPECT_THAT(store_->remove("name"), has_value_of(false));
   EXPECT_EQ(store_->stats().keys, 0U);
 }
 
@@ -81,7 +81,7 @@ TEST_P(EveryStore, keeps_any_bytes_across_a_reopen) {
                              {every_byte, every_byte},
                              {"a\0b\nc\xff"s, "\r\n\"\\"},
                              {std::string(100'000, 'k'), std::string(300'000, 'v')}};
-  for (const auto& [key, value] : contents) EXPECT_THAT(store_->set(key, value), IsOk());
+  for (const auto& [key, value] : contents) EXPECT_THAT(store_->set(key, value), is_ok());
   EXPECT_EQ(contents_of(*store_), contents);
   if (!GetParam().has_files) return;
   open();
@@ -90,7 +90,7 @@ TEST_P(EveryStore, keeps_any_bytes_across_a_reopen) {
 }
 
 TEST_P(EveryStore, takes_the_changes_of_a_batch_in_order) {
-  EXPECT_THAT(store_->set("gone", "1"), IsOk());
+  EXPECT_THAT(store_->set("gone", "1"), is_ok());
   Batch batch;
   batch.set("twice", "1");
   batch.remove("gone");
@@ -98,7 +98,7 @@ TEST_P(EveryStore, takes_the_changes_of_a_batch_in_order) {
   batch.set("back", "1");
   batch.remove("back");
   batch.remove("never there");
-  EXPECT_THAT(store_->apply(batch), IsOk());
+  EXPECT_THAT(store_->apply(batch), is_ok());
   EXPECT_THAT(contents_of(*store_), ElementsAre(Pair("twice", "2")));
   if (!GetParam().has_files) return;
   open();
@@ -106,13 +106,13 @@ TEST_P(EveryStore, takes_the_changes_of_a_batch_in_order) {
 }
 
 TEST_P(EveryStore, takes_an_empty_batch) {
-  EXPECT_THAT(store_->apply(Batch{}), IsOk());
+  EXPECT_THAT(store_->apply(Batch{}), is_ok());
   EXPECT_EQ(contents_of(*store_), Contents{});
 }
 
 TEST_P(EveryStore, scans_a_range_in_byte_order) {
   for (const auto* key : {"d", "b", "\xff", "a", "c", "bb"}) {
-    EXPECT_THAT(store_->set(key, "value of " + std::string(key)), IsOk());
+    EXPECT_THAT(store_->set(key, "value of " + std::string(key)), is_ok());
   }
   EXPECT_THAT(scan({}), ElementsAre("a", "b", "bb", "c", "d", "\xff"));
   EXPECT_THAT(scan({.from = "b", .to = "d"}), ElementsAre("b", "bb", "c"));
@@ -125,7 +125,7 @@ TEST_P(EveryStore, scans_a_range_in_byte_order) {
 
 TEST_P(EveryStore, scans_from_either_end_up_to_a_limit_or_until_told_to_stop) {
   for (const auto* key : {"a", "b", "c", "d"}) {
-    EXPECT_THAT(store_->set(key, "value of " + std::string(key)), IsOk());
+    EXPECT_THAT(store_->set(key, "value of " + std::string(key)), is_ok());
   }
   EXPECT_THAT(scan({.limit = 2}), ElementsAre("a", "b"));
   EXPECT_THAT(scan({.limit = 0}), ElementsAre());
@@ -136,41 +136,41 @@ TEST_P(EveryStore, scans_from_either_end_up_to_a_limit_or_until_told_to_stop) {
 }
 
 TEST_P(EveryStore, answers_the_same_after_sync_and_compact) {
-  EXPECT_THAT(store_->sync(), IsOk());
-  EXPECT_THAT(store_->compact(), IsOk());
-  EXPECT_THAT(store_->set("a", "1"), IsOk());
-  EXPECT_THAT(store_->set("a", "2"), IsOk());
-  EXPECT_THAT(store_->set("b", "3"), IsOk());
-  EXPECT_THAT(store_->remove("b"), HasValue(true));
-  EXPECT_THAT(store_->sync(), IsOk());
-  EXPECT_THAT(store_->compact(), IsOk());
+  EXPECT_THAT(store_->sync(), is_ok());
+  EXPECT_THAT(store_->compact(), is_ok());
+  EXPECT_THAT(store_->set("a", "1"), is_ok());
+  EXPECT_THAT(store_->set("a", "2"), is_ok());
+  EXPECT_THAT(store_->set("b", "3"), is_ok());
+  EXPECT_THAT(store_->remove("b"), has_value_of(true));
+  EXPECT_THAT(store_->sync(), is_ok());
+  EXPECT_THAT(store_->compact(), is_ok());
   EXPECT_THAT(contents_of(*store_), ElementsAre(Pair("a", "2")));
   EXPECT_EQ(store_->stats().wasted_bytes, 0U);
 }
 
 TEST_P(EveryStore, is_closed_after_close) {
-  EXPECT_THAT(store_->set("a", "1"), IsOk());
-  EXPECT_THAT(store_->close(), IsOk());
+  EXPECT_THAT(store_->set("a", "1"), is_ok());
+  EXPECT_THAT(store_->close(), is_ok());
   std::string value;
-  EXPECT_THAT(store_->set("a", "2"), FailsWith(ErrorCode::closed));
-  EXPECT_THAT(store_->get("a", value), FailsWith(ErrorCode::closed));
-  EXPECT_THAT(store_->remove("a"), FailsWith(ErrorCode::closed));
-  EXPECT_THAT(store_->apply(Batch{}), FailsWith(ErrorCode::closed));
-  EXPECT_THAT(store_->scan({}, {}), FailsWith(ErrorCode::closed));
-  EXPECT_THAT(store_->sync(), FailsWith(ErrorCode::closed));
-  EXPECT_THAT(store_->compact(), FailsWith(ErrorCode::closed));
-  EXPECT_THAT(store_->close(), FailsWith(ErrorCode::closed));
+  EXPECT_THAT(store_->set("a", "2"), fails_with(ErrorCode::closed));
+  EXPECT_THAT(store_->get("a", value), fails_with(ErrorCode::closed));
+  EXPECT_THAT(store_->remove("a"), fails_with(ErrorCode::closed));
+  EXPECT_THAT(store_->apply(Batch{}), fails_with(ErrorCode::closed));
+  EXPECT_THAT(store_->scan({}, {}), fails_with(ErrorCode::closed));
+  EXPECT_THAT(store_->sync(), fails_with(ErrorCode::closed));
+  EXPECT_THAT(store_->compact(), fails_with(ErrorCode::closed));
+  EXPECT_THAT(store_->close(), fails_with(ErrorCode::closed));
 }
 
 TEST_P(EveryStoreOnDisk, has_one_writer_at_a_time) {
-  EXPECT_THAT(GetParam().open(environment_, directory_.at("data")), FailsWith(ErrorCode::locked));
-  EXPECT_THAT(store_->close(), IsOk());
-  EXPECT_THAT(GetParam().open(environment_, directory_.at("data")), IsOk());
+  EXPECT_THAT(GetParam().open(environment_, directory_.at("data")), fails_with(ErrorCode::locked));
+  EXPECT_THAT(store_->close(), is_ok());
+  EXPECT_THAT(GetParam().open(environment_, directory_.at("data")), is_ok());
 }
 
 TEST_P(EveryStoreOnDisk, needs_its_directory) {
   EXPECT_THAT(GetParam().open(environment_, directory_.at("none/data")),
-              FailsWith(ErrorCode::not_found));
+              fails_with(ErrorCode::not_found));
 }
 
 const StoreKind memory = {"memory", open_as<MemoryStore>, false};

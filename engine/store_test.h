@@ -15,12 +15,12 @@
 namespace powercut {
 
 // Matches a Result that is ok, one that is ok and holds a value, and one that failed.
-MATCHER(IsOk, "") {
+MATCHER(is_ok, "") {
   if (!arg.ok()) *result_listener << name_of(arg.error().code);
   return arg.ok();
 }
-MATCHER_P(HasValue, value, "") { return arg.ok() && *arg == value; }
-MATCHER_P(FailsWith, code, std::string(name_of(code))) {
+MATCHER_P(has_value_of, value, "") { return arg.ok() && *arg == value; }
+MATCHER_P(fails_with, code, std::string(name_of(code))) {
   return !arg.ok() && arg.error().code == code;
 }
 
@@ -32,7 +32,7 @@ inline Contents contents_of(Store& store) {
   EXPECT_THAT(
       store.scan({}, [&](std::string_view key,
                          std::string_view value) { return contents.emplace(key, value).second; }),
-      IsOk());
+      is_ok());
   return contents;
 }
 
@@ -40,7 +40,7 @@ inline Contents contents_of(Store& store) {
 inline std::optional<std::string> get(Store& store, std::string_view key) {
   std::string value;
   const Result<bool> found = store.get(key, value);
-  EXPECT_THAT(found, IsOk());
+  EXPECT_THAT(found, is_ok());
   return found.ok() && *found ? std::optional(value) : std::nullopt;
 }
 

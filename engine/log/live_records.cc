@@ -30,7 +30,7 @@ class BufferedAppender {
   std::uint64_t tail() const { return appender_.tail() + buffer_.size(); }
 
  private:
-  static constexpr std::size_t buffer_bytes_max = 256 * 1024;
+  static constexpr std::size_t buffer_bytes_max = std::size_t{256} * 1024;
 
   Appender appender_;
   std::string buffer_;

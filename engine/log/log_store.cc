@@ -10,7 +10,7 @@ namespace powercut {
 namespace {
 
 // More than this is not kept for the next record.
-constexpr std::size_t kept_buffer_bytes_max = 1024 * 1024;
+constexpr std::size_t kept_buffer_bytes_max = std::size_t{1024} * 1024;
 
 }  // namespace
 

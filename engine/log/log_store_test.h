@@ -17,7 +17,7 @@ class LogStoreTest : public StoreTest {
   // From here on the calls of the file system are those of what the test does.
   void open(const LogStoreOptions& options = {}) {
     Result<std::unique_ptr<LogStore>> opened = try_open(options);
-    ASSERT_THAT(opened, IsOk());
+    ASSERT_THAT(opened, is_ok());
     store_ = std::move(*opened);
     files_.take_calls();
   }

@@ -15,7 +15,7 @@ namespace powercut {
 
 class ReadWindow {
  public:
-  static constexpr std::size_t window_bytes_max = 256 * 1024;
+  static constexpr std::size_t window_bytes_max = std::size_t{256} * 1024;
 
   // The file must outlive the window; file_bytes is its size, and must not shrink meanwhile.
   ReadWindow(File& file, std::uint64_t file_bytes)

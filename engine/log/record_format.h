@@ -26,7 +26,7 @@ inline constexpr std::int32_t value_length_of_batch = -2;
 inline constexpr std::size_t record_part_bytes_max = std::numeric_limits<std::int32_t>::max();
 
 // The longest body of a batch: replay holds one in memory.
-inline constexpr std::size_t batch_body_bytes_max = 64 * 1024 * 1024;
+inline constexpr std::size_t batch_body_bytes_max = std::size_t{64} * 1024 * 1024;
 static_assert(batch_body_bytes_max <= record_part_bytes_max);
 
 }  // namespace powercut
