@@ -1,5 +1,6 @@
 #include "engine/snapshot/snapshot_codec.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -10,7 +11,14 @@ namespace {
 constexpr unsigned char lead_of_080 = 0xc2;
 constexpr unsigned char lead_of_0c0 = 0xc3;
 
+// Most of what people store; nothing of it changes.
+bool is_ascii(std::string_view text) {
+  return std::ranges::all_of(text,
+                             [](char each) { return static_cast<unsigned char>(each) < 0x80; });
+}
+
 std::string utf8_from_bytes(std::string_view bytes) {
+  if (is_ascii(bytes)) return std::string(bytes);
   std::string text;
   text.reserve(bytes.size());
   for (const char each : bytes) {
@@ -27,6 +35,7 @@ std::string utf8_from_bytes(std::string_view bytes) {
 
 // The text is valid UTF-8: the parser has seen to that.
 std::optional<std::string> bytes_from_utf8(std::string_view text) {
+  if (is_ascii(text)) return std::string(text);
   std::string bytes;
   bytes.reserve(text.size());
   for (std::size_t at = 0; at < text.size(); ++at) {
