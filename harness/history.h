@@ -2,7 +2,7 @@
 //
 //   step   one change of state (a set, a remove, a batch), in the order they were invoked. A run is
 //          one caller, so at any time at most one step is under way.
-//   event  something that adds to what is promised: an explicit sync that returned ok, an open.
+//   event  something that adds to what is promised: an explicit sync that returned ok.
 //
 // "When" is counted in calls: a step with finished_calls = 7 ended after seven calls had been made
 // and before the eighth. Times are the run's virtual time.

@@ -1,8 +1,8 @@
 // Workload: a seed becomes a plan of operations.
 //
-// A plan is data: it can be printed, cut short and run again. `setup` runs before anything is
-// recorded and ends in a clean shutdown: its outcome is the disk that the trace starts from, all of
-// it durable.
+// A plan is data: it can be printed, cut short and run again. `setup`, changes only, runs before
+// anything is recorded and ends in a clean shutdown: its outcome is the disk that the trace starts
+// from, all of it durable.
 #pragma once
 
 #include <functional>

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <map>
 
+#include "engine/io/check.h"
+
 namespace powercut {
 
 namespace {
@@ -77,29 +79,36 @@ Recording Recorder::run() {
   return std::move(recording_);
 }
 
-// Runs the setup without being recorded; afterwards all of it counts as durable.
+// Afterwards all of the setup counts as durable.
 void Recorder::set_up() {
-  if (!plan_.setup.empty()) {
-    FaultFileSystem files(disk_);
-    VirtualTime time;
-    Environment environment{files, time, time};
-    auto opened = store_under_test_.open(environment);
-    if (!opened.ok())
-      return blame({FindingKind::unopenable, {}, "setup opens", describe(opened.error())});
-    store_ = std::move(*opened);
-    for (const Operation& operation : plan_.setup) {
-      auto changed = ask_for_change(operation);
-      if (!changed.ok()) {
-        blame({FindingKind::stuck, {}, "setup succeeds", describe(changed.error())});
-      }
-      for (KeyChange& change : key_changes(operation, recording_.history.keys)) {
-        recording_.history.initial[change.key] = std::move(change.value);
-      }
-    }
-    if (!store_->close().ok()) blame({FindingKind::stuck, {}, "setup closes", "an error"});
-    store_.reset();
-  }
+  if (!plan_.setup.empty()) load();
   recording_.base = disk_;
+}
+
+// Runs the setup without being recorded.
+void Recorder::load() {
+  FaultFileSystem files(disk_);
+  VirtualTime time;
+  Environment environment{files, time, time};
+  auto store = store_under_test_.open(environment);
+  if (!store.ok()) {
+    return blame({FindingKind::unopenable, {}, "setup opens", describe(store.error())});
+  }
+  for (const Operation& operation : plan_.setup) {
+    CHECK(operation.changes_state());
+    auto changed = ask_for_change(**store, operation);
+    if (!changed.ok()) {
+      if (changed.error().code == ErrorCode::unsupported) continue;
+      return blame({FindingKind::stuck, {}, "setup succeeds", describe(changed.error())});
+    }
+    for (KeyChange& change : key_changes(operation, recording_.history.keys)) {
+      recording_.history.initial[change.key] = std::move(change.value);
+    }
+  }
+  auto closed = (*store)->close();
+  if (!closed.ok()) {
+    blame({FindingKind::stuck, {}, "setup closes", describe(closed.error())});
+  }
 }
 
 void Recorder::perform(const Operation& operation) {
@@ -130,13 +139,12 @@ void Recorder::perform(const Operation& operation) {
   if (failures_in_a_row_ >= failures_before_reopen) reopen(true);
 }
 
-Result<bool> Recorder::ask_for_change(const Operation& operation) {
-  const Change& first = operation.changes[0];
+Result<bool> Recorder::ask_for_change(Store& store, const Operation& operation) {
   if (operation.kind == OperationKind::set) {
-    TRY(store_->set(first.key, *first.value));
+    TRY(store.set(operation.changes[0].key, *operation.changes[0].value));
     return true;
   }
-  if (operation.kind == OperationKind::remove) return store_->remove(first.key);
+  if (operation.kind == OperationKind::remove) return store.remove(operation.changes[0].key);
   Batch batch;
   for (const Change& change : operation.changes) {
     if (change.value) {
@@ -145,7 +153,7 @@ Result<bool> Recorder::ask_for_change(const Operation& operation) {
       batch.remove(change.key);
     }
   }
-  TRY(store_->apply(batch));
+  TRY(store.apply(batch));
   return true;
 }
 
@@ -154,7 +162,7 @@ void Recorder::change(const Operation& operation) {
             .changes = key_changes(operation, recording_.history.keys),
             .invoked_calls = calls()};
   std::uint64_t struck_before = injector_.struck();
-  auto changed = ask_for_change(operation);
+  auto changed = ask_for_change(*store_, operation);
   notice_failed_syncs();
   step.finished_calls = calls();
   step.finished_time = time_.now();

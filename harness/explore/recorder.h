@@ -18,9 +18,10 @@ class Recorder {
 
  private:
   void set_up();
+  void load();
   void perform(const Operation& operation);
   void change(const Operation& operation);
-  Result<bool> ask_for_change(const Operation& operation);
+  static Result<bool> ask_for_change(Store& store, const Operation& operation);
   void acknowledge(Step step, bool changed);
   void judge_answer(const Step& step, bool changed);
   void fail(Step step);
