@@ -30,6 +30,13 @@ std::vector<std::string_view> split(std::string_view id) {
   return parts;
 }
 
+// Whatever is in it, a shell takes it for one word.
+std::string shell_quoted(std::string_view text) {
+  std::string quoted = "'";
+  for (char byte : text) quoted += byte == '\'' ? std::string("'\\''") : std::string(1, byte);
+  return quoted + "'";
+}
+
 }  // namespace
 
 std::string to_text(const FindingPlace& place) {
@@ -61,9 +68,8 @@ std::optional<FindingPlace> parse_finding_place(std::string_view id) {
 }
 
 std::string replay_command(const Finding& finding) {
-  // '*' and '#' in a rule mean something to a shell.
-  std::string log = finding.log_file.empty() ? "" : fmt::format(" --log '{}'", finding.log_file);
-  return fmt::format("{} replay{} '{}'", program, log, to_text(finding.place));
+  std::string log = finding.log_file.empty() ? "" : " --log " + shell_quoted(finding.log_file);
+  return fmt::format("{} replay{} {}", program, log, shell_quoted(to_text(finding.place)));
 }
 
 }  // namespace powercut
