@@ -1,0 +1,146 @@
+// Goal: the table, the findings and the report say what a result holds. Method: results made by
+// hand. The schema of the report is tested in reports/.
+#include "harness/report/report.h"
+
+#include <gmock/gmock.h>
+
+#include <nlohmann/json.hpp>
+
+#include "harness/report/table.h"
+
+namespace powercut {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+Cell cell_of(const char* store, const char* workload, const char* model, std::uint64_t visited) {
+  Cell cell{store, workload, model, {}};
+  cell.outcomes.tally.legal = cell.outcomes.tally.visited = visited;
+  return cell;
+}
+
+void add_lost(Cell& cell, CrashPoint point) {
+  cell.outcomes.add_failure({.place = {.store = cell.store,
+                                       .workload = cell.workload,
+                                       .model = cell.model,
+                                       .point = point},
+                             .violation = {FindingKind::lost, "key\n", "\"1\"", "absent"},
+                             .call = "write data.log at 0, 9 bytes",
+                             .operation = "operation 3: set \"key\\x0a\" = \"1\""});
+}
+
+// The guide fails under synced-only, as expected; its other models hold.
+SweepResult result_of_guide() {
+  SweepResult result{.command = "sweep", .seed = 7};
+  result.cells = {cell_of("guide", "demo", "run", 1), cell_of("guide", "demo", "synced-only", 1000),
+                  cell_of("guide", "aged", "run", 1), cell_of("guide", "aged", "synced-only", 234)};
+  add_lost(result.cells[1], {.call = 5});
+  add_lost(result.cells[3], {.call = 6, .byte = 7});
+  return result;
+}
+
+std::vector<VerdictRow> rows_of(const SweepResult& result, const char* store) {
+  return verdicts(result, {find_store(store)});
+}
+
+TEST(verdicts, join_the_workloads_of_each_store_and_model) {
+  auto rows = rows_of(result_of_guide(), "guide");
+  ASSERT_EQ(rows.size(), 2U);
+  EXPECT_EQ(rows[0].model, "run");
+  EXPECT_EQ(rows[0].tally.visited, 2U);
+  EXPECT_TRUE(rows[0].holds());
+  EXPECT_EQ(rows[1].model, "synced-only");
+  EXPECT_EQ(rows[1].tally.visited, 1234U);
+  EXPECT_EQ(rows[1].tally.failed, 2U);
+  EXPECT_TRUE(rows[1].expected_to_fail);
+  EXPECT_TRUE(all_as_expected(rows));
+}
+
+TEST(verdicts, are_not_as_expected_where_a_control_holds_or_a_store_fails) {
+  SweepResult result = result_of_guide();
+  result.cells[1].outcomes = {};
+  result.cells[3].outcomes = {};
+  result.cells[1].outcomes.tally.visited = 1;
+  EXPECT_FALSE(all_as_expected(rows_of(result, "guide")));
+  EXPECT_THAT(verdict_table(rows_of(result, "guide")), HasSubstr("HOLDS, but should fail"));
+  result.cells[1].outcomes.tally.visited = 0;
+  EXPECT_TRUE(all_as_expected(rows_of(result, "guide"))) << "nothing was visited";
+
+  SweepResult failing{.command = "sweep", .seed = 1};
+  failing.cells = {cell_of("log", "demo", "in-order", 10)};
+  add_lost(failing.cells[0], {.call = 1});
+  EXPECT_FALSE(all_as_expected(rows_of(failing, "log")));
+  EXPECT_THAT(verdict_table(rows_of(failing, "log")), HasSubstr("FAILS"));
+}
+
+TEST(verdict_table, has_a_line_for_each_store_and_model) {
+  EXPECT_EQ(verdict_table(rows_of(result_of_guide(), "guide")),
+            "store  model              legal     visited      lost   undone invented unopenable   "
+            "other  verdict\n"
+            "guide  run                    2           2         0        0        0          0   "
+            "    0  holds\n"
+            "guide  synced-only        1,234       1,234         2        0        0          0   "
+            "    0  fails, as expected\n");
+}
+
+TEST(finding_list, tells_the_first_finding_of_each_store_and_model) {
+  std::string text = finding_list(result_of_guide());
+  EXPECT_THAT(text, HasSubstr("lost: crash at 5 (after `write data.log at 0, 9 bytes`), "
+                              "operation 3: set \"key\\x0a\" = \"1\"\n"
+                              "    key \"key\\x0a\"\n"
+                              "    expected \"1\"\n"
+                              "    found    absent\n"));
+  EXPECT_THAT(text, HasSubstr("replay 'guide/demo/synced-only/1/5'\n"));
+  EXPECT_THAT(text, Not(HasSubstr("aged")));
+}
+
+TEST(grouped, puts_a_comma_before_every_three_digits) {
+  EXPECT_EQ(grouped(0), "0");
+  EXPECT_EQ(grouped(999), "999");
+  EXPECT_EQ(grouped(1000), "1,000");
+  EXPECT_EQ(grouped(1234567), "1,234,567");
+  EXPECT_EQ(grouped(18446744073709551615U), "18,446,744,073,709,551,615");
+}
+
+TEST(fault_summary, names_the_calls_that_no_fault_ever_struck) {
+  SweepResult result{.command = "errors", .seed = 1};
+  result.faults = {{"sync", {1200, 1200}}, {"write", {3, 0}}};
+  std::string text = fault_summary(result);
+  EXPECT_THAT(text, HasSubstr("sync 1,200 of 1,200, write 0 of 3\n"));
+  EXPECT_THAT(text, HasSubstr("no fault ever struck a write\n"));
+  EXPECT_THAT(text, HasSubstr("no fault ever struck a truncate"));
+  EXPECT_THAT(text, Not(HasSubstr("struck a sync\n")));
+}
+
+TEST(report, holds_the_verdicts_the_cells_and_the_findings) {
+  SweepResult result = result_of_guide();
+  auto report = make_report(result, rows_of(result, "guide"));
+  EXPECT_EQ(report["format"], "powercut-report");
+  EXPECT_EQ(report["version"], report_version);
+  EXPECT_EQ(report["command"], "sweep");
+  EXPECT_EQ(report["seed"], 7);
+  EXPECT_EQ(report["as_expected"], true);
+  EXPECT_EQ(report["verdicts"].size(), 2U);
+  EXPECT_EQ(report["verdicts"][1]["verdict"], "fails");
+  EXPECT_EQ(report["verdicts"][1]["states"]["by_kind"]["lost"], 2);
+  EXPECT_EQ(report["cells"].size(), 4U);
+  ASSERT_EQ(report["findings"].size(), 2U);
+  const auto& finding = report["findings"][1];
+  EXPECT_EQ(finding["id"], "guide/aged/synced-only/1/6.7");
+  EXPECT_EQ(finding["kind"], "lost");
+  EXPECT_EQ(finding["key"], "\"key\\x0a\"");
+  EXPECT_EQ(finding["crash_point"]["call"], 6);
+  EXPECT_EQ(finding["crash_point"]["byte"], 7);
+  EXPECT_EQ(finding["crash_point"]["returned"], false);
+}
+
+// Regression: a path that is not UTF-8 once ended the program while it wrote the report.
+TEST(report, can_be_written_whatever_bytes_a_path_has) {
+  SweepResult result = result_of_guide();
+  result.cells[1].outcomes.findings[0].log_file = "\xff\xfe.log";
+  EXPECT_NO_THROW(static_cast<void>(make_report(result, rows_of(result, "guide")).dump()));
+}
+
+}  // namespace
+}  // namespace powercut
