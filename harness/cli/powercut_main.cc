@@ -1,5 +1,6 @@
 // The program `powercut`: reads the command line and runs one command.
 #include <CLI/CLI.hpp>
+#include <charconv>
 
 #include "harness/cli/commands.h"
 #include "harness/cli/complain.h"
@@ -8,11 +9,20 @@ namespace powercut {
 
 namespace {
 
+// CLI11 takes -1 for 2^64 - 1, and so all that is longer.
+std::string problem_of_number(const std::string& text) {
+  std::uint64_t number = 0;
+  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error == std::errc{} && end == text.data() + text.size()) return "";
+  return fmt::format("'{}' is not a whole number below 2^64", text);
+}
+
 void add_sweep_options(CLI::App& command, SweepArguments& arguments) {
   command.add_option("--store", arguments.stores, "stores to test (default: all)");
   command.add_option("--workload", arguments.workloads, "workloads to run");
   command.add_option("--model", arguments.models, "persistence models (default: all)");
-  command.add_option("--seed", arguments.seed, "of the workloads (default: 1)");
+  command.add_option("--seed", arguments.seed, "of the workloads (default: 1)")
+      ->check(problem_of_number);
   command.add_option("--jobs", arguments.jobs, "threads (default: one for each core)")
       ->check(CLI::Range(1U, 1024U));
   command.add_option("--json", arguments.json,
@@ -35,8 +45,10 @@ int run(int argument_count, char** argument_values) {
   add_sweep_options(*sweep_command, sweep_arguments);
   sweep_command->add_option("--log", sweep_arguments.log,
                             "cut this log file at every byte, instead of running workloads");
-  sweep_command->add_option("--last-bytes", sweep_arguments.last_bytes,
-                            "of a long log, cut only its last so many bytes");
+  sweep_command
+      ->add_option("--last-bytes", sweep_arguments.last_bytes,
+                   "of a long log, cut only its last so many bytes")
+      ->check(problem_of_number);
   auto* errors_command = app.add_subcommand(
       "errors", "let each call fail in turn, go on, and judge every state from there");
   add_sweep_options(*errors_command, errors_arguments);

@@ -1,0 +1,285 @@
+"""Holds the program to its exit codes, and to one clear line where it cannot do what was asked.
+
+cli_test.py POWERCUT POWERCUT_MUTANTS CLASS...: the programs, and the classes of this file to run.
+"""
+
+import json
+import os
+import pathlib
+import struct
+import subprocess
+import sys
+import tempfile
+import unittest
+import zlib
+
+POWERCUT, POWERCUT_MUTANTS = (pathlib.Path(path).resolve() for path in sys.argv[1:3])
+AS_EXPECTED, NOT_AS_EXPECTED, WRONG_USAGE = 0, 1, 2
+SECONDS_MAX = 120  # for one call; a program that hangs is a failure, not a wait
+
+
+def encoded(key, value):
+    """A record; no value: a remove."""
+    lengths = struct.pack("<ii", len(key), -1 if value is None else len(value))
+    body = lengths + key + (value or b"")
+    return struct.pack("<I", zlib.crc32(body)) + body
+
+
+def header(key_length, value_length):
+    """The front of a record with a checksum that means nothing."""
+    return struct.pack("<IiI", 0x12345678, key_length, value_length & 0xFFFFFFFF)
+
+
+# The guide's demonstration: 86 bytes, and 11 of the record that comes next.
+DEMO = (encoded(b"name", b"Ada") + encoded(b"language", b"python") + encoded(b"name", b"Grace")
+        + encoded(b"language", None))
+TORN = DEMO + encoded(b"city", b"London")[:11]
+SMALL = ["--store", "log", "--workload", "demo", "--jobs", "1"]
+
+
+class CliTest(unittest.TestCase):
+    def setUp(self):
+        directory = tempfile.TemporaryDirectory()
+        self.addCleanup(directory.cleanup)
+        self.directory = pathlib.Path(directory.name)
+
+    def run_powercut(self, *arguments, program=POWERCUT):
+        return subprocess.run([program, *map(os.fspath, arguments)], capture_output=True,
+                              stdin=subprocess.DEVNULL, timeout=SECONDS_MAX, check=False)
+
+    def expect_complaint(self, *arguments, about=""):
+        """Exit code 2, and one line that names what is wrong, on standard error alone."""
+        done = self.run_powercut(*arguments)
+        said = done.stderr.decode(errors="replace")
+        self.assertEqual(done.returncode, WRONG_USAGE, (arguments, said))
+        self.assertEqual(len(said.splitlines()), 1, (arguments, said))
+        self.assertTrue(said.startswith("powercut: ") and said.endswith("\n"), (arguments, said))
+        self.assertIn(about, said, arguments)
+        return done
+
+    def expect_success(self, *arguments, program=POWERCUT):
+        done = self.run_powercut(*arguments, program=program)
+        self.assertEqual(done.returncode, AS_EXPECTED, (arguments, done.stdout, done.stderr))
+        return done.stdout.decode()
+
+    def file(self, name, contents):
+        path = self.directory / name
+        path.write_bytes(contents)
+        return path
+
+
+class WrongUsage(CliTest):
+    def test_commands_and_options(self):
+        for arguments in [[], ["no-such-command"], ["list"], ["list", "nothing"], ["replay"],
+                          ["sweep", "extra"], ["sweep", "--store"],
+                          ["sweep", "--no-such-option"]]:
+            self.expect_complaint(*arguments)
+
+    def test_names(self):
+        for command in ["sweep", "errors"]:
+            for option in ["--store", "--workload", "--model"]:
+                for name in ["no-such-thing", "", "LOG"]:
+                    self.expect_complaint(command, option, name, about=f"'{name}'")
+
+    def test_numbers(self):
+        for option in ["--jobs", "--seed"]:
+            for number in ["-1", "abc", "1.5", "", "99999999999999999999"]:
+                self.expect_complaint("sweep", *SMALL[:4], option, number)
+        self.expect_complaint("sweep", "--last-bytes", "-1", *SMALL)
+        self.expect_complaint("sweep", "--jobs", "0")
+        self.expect_complaint("sweep", "--jobs", "1025")
+
+    def test_last_bytes_without_a_log(self):
+        self.expect_complaint("sweep", "--last-bytes", "3", *SMALL, about="--log")
+
+    def test_reports_that_cannot_be_written(self):
+        for path in [self.directory, self.directory / "missing" / "report.json", "/dev/full"]:
+            self.expect_complaint("sweep", *SMALL, "--json", path, about="report")
+
+    def test_help_is_no_error(self):
+        for command in [[], ["sweep"], ["errors"], ["replay"], ["list"]]:
+            self.assertIn("--help", self.expect_success(*command, "--help"))
+
+
+class LogFiles(CliTest):
+    def expect_refused(self, path, about=""):
+        done = self.expect_complaint("sweep", "--log", path, "--jobs", "1", about=about)
+        self.assertEqual(done.stdout, b"")
+
+    def expect_swept(self, contents, records, tail):
+        path = self.file("user.log", contents)
+        text = self.expect_success("sweep", "--log", path, "--jobs", "1")
+        self.assertIn(f"{len(contents)} bytes, {records} whole records, {tail} bytes of torn tail",
+                      text)
+        states = f"{len(contents) + 1:,}"
+        self.assertRegex(text, rf"log +byte-prefix +{states} +{states} +0 +0 +0 +0 +0 +holds")
+
+    def test_good_logs_and_torn_ones(self):
+        self.assertEqual((len(DEMO), len(TORN)), (86, 97))
+        self.expect_swept(DEMO, 4, 0)
+        self.expect_swept(TORN, 4, 11)
+        self.expect_swept(encoded(b"", b""), 1, 0)
+        self.expect_swept(encoded(b"\0\n\xff", b"\0" * 5000), 1, 0)
+
+    def test_what_is_shorter_than_any_record(self):
+        self.expect_swept(b"", 0, 0)
+        self.expect_swept(b"abc", 0, 3)
+
+    def test_paths_that_are_no_readable_file(self):
+        self.expect_refused(self.directory, about="directory")
+        self.expect_refused(self.directory / "missing")
+        fifo = self.directory / "fifo"
+        os.mkfifo(fifo)
+        self.expect_refused(fifo)
+        self.expect_refused("/dev/null")
+        secret = self.file("secret", DEMO)
+        secret.chmod(0)
+        if os.geteuid() != 0:  # root reads everything
+            self.expect_refused(secret)
+
+    def test_a_gigabyte_of_zeros(self):
+        path = self.file("zeros", b"")
+        with open(path, "r+b") as zeros:
+            zeros.truncate(1 << 30)
+        self.expect_refused(path)
+
+    def test_files_that_are_no_log(self):
+        for contents in [bytes(4096), b"a file of text, and not a log\n", header(-7, 3) + bytes(50),
+                         header(3, -7) + bytes(50), header(2**31 - 1, 3) + bytes(50),
+                         header(3, 2**31 - 1) + bytes(50), header(2**31 - 1, 2**31 - 1)]:
+            self.expect_refused(self.file("no.log", contents), about="no whole record")
+
+    def test_lengths_that_cannot_be_in_a_second_record(self):
+        first = encoded(b"name", b"Ada")
+        for key_length, value_length in [(-7, 3), (3, -7), (2**31 - 1, 3), (3, 2**31 - 1),
+                                         (2**31 - 1, 2**31 - 1), (3, -3)]:
+            self.expect_swept(first + header(key_length, value_length) + b"abcdef", 1, 18)
+
+    def test_only_the_end_of_a_log(self):
+        path = self.file("user.log", TORN)
+        text = self.expect_success("sweep", "--log", path, "--last-bytes", "11", "--jobs", "1")
+        self.assertRegex(text, "byte-prefix +12 +12 ")
+
+    def test_options_that_a_log_has_no_use_for(self):
+        path = self.file("user.log", DEMO)
+        self.expect_complaint("sweep", "--log", path, "--workload", "demo", about="--workload")
+        self.expect_complaint("sweep", "--log", path, "--model", "in-order", about="--model")
+        self.expect_complaint("sweep", "--log", path, "--store", "memory", about="no log")
+
+
+class Replay(CliTest):
+    def findings(self, *arguments, program=POWERCUT):
+        report = self.directory / "report.json"
+        self.run_powercut(*arguments, "--jobs", "1", "--json", report, program=program)
+        return json.loads(report.read_text())["findings"]
+
+    def test_ids_that_are_none(self):
+        for garbage in ["", "x", "log/demo", "log/demo/in-order/1/x", "a/b/c/1/2/3/4/5", "////",
+                        "log/demo/in-order/1/4/sync#0=io_failed", "\xff\n"]:
+            self.expect_complaint("replay", garbage)
+        for place in ["no/demo/in-order/1/1", "log/no/in-order/1/1", "log/demo/no/1/1",
+                      "log/demo/in-order/1/9999", "log/demo/in-order/1/3.9999",
+                      "log/log/byte-prefix/1/0.3"]:
+            self.expect_complaint("replay", place)
+
+    def test_a_promise_that_is_kept(self):
+        for place in ["log/demo/in-order/1/5", "log/demo/run/1/run"]:
+            done = self.run_powercut("replay", place)
+            self.assertEqual(done.returncode, NOT_AS_EXPECTED)
+            self.assertIn(b"the promise is kept", done.stdout)
+
+    def test_every_finding_shows_itself_again(self):
+        findings = self.findings("sweep", "--workload", "demo")
+        findings += self.findings("errors", "--workload", "demo", "--store", "snapshot", "--store",
+                                  "guide")
+        self.assertGreater(len(findings), 15)
+        for finding in findings:
+            # The command is ./run replay 'ID'; ./run would hand the rest to the program.
+            command = f"{POWERCUT} replay {finding['replay'].split(' replay ', 1)[1]}"
+            done = subprocess.run(command, shell=True, capture_output=True, timeout=SECONDS_MAX,
+                                  check=False)
+            self.assertEqual(done.returncode, AS_EXPECTED, (command, done.stderr))
+            self.assertIn(f"verdict: {finding['kind']}", done.stdout.decode(), command)
+
+    def test_json_is_seen_cut_in_the_middle(self):
+        findings = self.findings("sweep", "--workload", "demo", "--store", "snapshot", "--model",
+                                 "in-order")
+        cut = [finding["id"] for finding in findings if not finding["crash_point"]["returned"]]
+        text = self.expect_success("replay", cut[0])
+        on_disk = text.split("on disk after the crash\n")[1].split("verdict")[0]
+        self.assertIn("data.json", on_disk)
+        self.assertIn("{", on_disk)
+        self.assertNotIn("}", on_disk)
+
+    def test_a_finding_of_a_log_needs_the_log(self):
+        # A name that a shell would take apart.
+        path = self.file("it's a $log.log", TORN)
+        findings = self.findings("sweep", "--log", path, "--store", "log~lost-tombstone-on-replay",
+                                 program=POWERCUT_MUTANTS)
+        self.assertEqual(findings[0]["kind"], "undone")
+        command = f"{POWERCUT_MUTANTS} replay {findings[0]['replay'].split(' replay ', 1)[1]}"
+        done = subprocess.run(command, shell=True, capture_output=True, timeout=SECONDS_MAX,
+                              check=False)
+        self.assertEqual(done.returncode, AS_EXPECTED, (command, done.stderr))
+        self.assertIn(b"verdict: undone", done.stdout)
+        gone = self.run_powercut("replay", "--log", path, "log/log/byte-prefix/1/0.98")
+        self.assertEqual(gone.returncode, WRONG_USAGE)
+
+
+class Output(CliTest):
+    def test_exit_codes_follow_the_verdicts(self):
+        text = self.expect_success("sweep", "--workload", "demo")
+        self.assertIn("every verdict is as expected", text)
+        mutant = ["--store", "log~ack-before-sync", "--workload", "demo"]
+        done = self.run_powercut("sweep", *mutant, program=POWERCUT_MUTANTS)
+        self.assertEqual(done.returncode, NOT_AS_EXPECTED)
+        self.assertIn(b"NOT every verdict is as expected", done.stdout)
+
+    def test_a_pipe_gets_plain_text(self):
+        for command in [["sweep", *SMALL], ["errors", *SMALL], ["list", "stores"],
+                        ["replay", "memory/demo/run/1/run"]]:
+            done = self.run_powercut(*command)
+            self.assertEqual(done.returncode, AS_EXPECTED)
+            for byte in [b"\x1b", b"\r"]:
+                self.assertNotIn(byte, done.stdout + done.stderr)
+            self.assertEqual(done.stderr, b"")
+
+    def test_a_dash_gets_json_alone(self):
+        for command in [["sweep", *SMALL], ["errors", *SMALL],
+                        ["sweep", "--log", self.file("user.log", TORN)]]:
+            done = self.run_powercut(*command, "--json", "-")
+            self.assertEqual(done.returncode, AS_EXPECTED)
+            self.assertEqual(json.loads(done.stdout)["format"], "powercut-report")
+            self.assertIn(b"every verdict is as expected", done.stderr)
+
+    def test_a_report_is_the_same_whatever_the_jobs(self):
+        reports = set()
+        for jobs in ["1", "2", "5"]:
+            done = self.run_powercut("sweep", "--workload", "demo", "--jobs", jobs, "--json", "-")
+            self.assertEqual(done.returncode, AS_EXPECTED)
+            reports.add(done.stdout)
+        self.assertEqual(len(reports), 1)
+
+    def test_lists(self):
+        for what, name in [("stores", "atomic-snapshot"), ("workloads", "mixed-zipfian"),
+                           ("models", "synced-only")]:
+            self.assertIn(name, self.expect_success("list", what))
+
+
+class NoSeededBugs(CliTest):
+    def test_the_program_carries_no_trace_of_a_seeded_bug(self):
+        self.assertNotIn("~", self.expect_success("list", "stores"))
+        mutants = [line.split()[0].removeprefix("log~") for line in
+                   self.expect_success("list", "stores", program=POWERCUT_MUTANTS).splitlines()
+                   if line.startswith("log~")]
+        self.assertGreaterEqual(len(mutants), 18)
+        clean, seeded = POWERCUT.read_bytes(), POWERCUT_MUTANTS.read_bytes()
+        for name in mutants:
+            self.assertNotIn(name.encode(), clean)
+        self.assertIn(b"apply_unframed", seeded)
+        self.assertIn(b"active_mutant", seeded)
+        self.assertNotIn(b"active_mutant", clean)
+
+
+if __name__ == "__main__":
+    unittest.main(argv=[sys.argv[0], *sys.argv[3:]])
