@@ -75,6 +75,12 @@ TEST(StoreCanary, missing_syncs_are_caught_where_only_synced_bytes_survive) {
   });
 }
 
+// Goal: a process dies, the next one reads what only the cache holds, and the power fails (the two
+// kinds of crash compose). Method: the second of everysec runs on across the restart.
+TEST(StoreCanary, an_open_that_trusts_the_cache_is_caught) {
+  expect_caught({{Defect::trusts_the_cache, everysec, "idle", FindingKind::lost, "synced-only"}});
+}
+
 // Goal: `never` may lose what no sync covered, but not what an explicit sync said is durable.
 TEST(StoreCanary, a_sync_that_says_ok_and_does_nothing_is_caught_also_under_never) {
   expect_caught({{Defect::never_syncs, never, "faults", FindingKind::lost, "synced-only"}});

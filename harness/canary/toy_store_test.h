@@ -23,6 +23,7 @@ enum class Defect : std::uint8_t {
   writes_later_ones_first,    // every other change waits in memory until the next is written
   never_syncs,                // and says that it did
   syncs_only_when_closed,     // everysec without a timer
+  trusts_the_cache,           // open reads what may not be durable, and syncs nothing
   ignores_failed_syncs,       // they change nothing
   dies_of_a_torn_tail,        // open takes it for damage
   appends_behind_torn_tails,  // open leaves them where they are

@@ -43,7 +43,8 @@ TEST(replay, shows_the_operations_the_calls_and_what_was_on_the_disk) {
   const FindingPlace* cut = nullptr;
   for (const Cell& cell : result.sweep().cells) {
     for (const Finding& finding : cell.outcomes.findings) {
-      if (cell.model == "in-order" && !finding.place.point->returned()) cut = &finding.place;
+      bool is_cut = cell.model == "in-order" && !finding.place.point->returned();
+      if (is_cut && cut == nullptr) cut = &finding.place;
     }
   }
   ASSERT_NE(cut, nullptr);

@@ -20,7 +20,7 @@ std::vector<std::uint32_t> calls_of(const Outcomes& outcomes) {
 }
 
 // Goal: a report stays short, and no kind hides another. Method: many of one kind, one of another.
-TEST(Outcomes, counts_every_failure_and_keeps_the_first_of_each_kind) {
+TEST(Outcomes, counts_every_failure_and_keeps_a_few_of_each_kind) {
   Outcomes outcomes;
   for (std::uint32_t call = 0; call < 10; ++call) {
     outcomes.add_failure(finding_at(FindingKind::lost, call));
@@ -29,7 +29,7 @@ TEST(Outcomes, counts_every_failure_and_keeps_the_first_of_each_kind) {
   EXPECT_EQ(outcomes.tally.failed, 11U);
   EXPECT_EQ(outcomes.tally.count(FindingKind::lost), 10U);
   EXPECT_EQ(outcomes.tally.count(FindingKind::torn), 1U);
-  EXPECT_THAT(calls_of(outcomes), testing::ElementsAre(0, 1, 2, 10));
+  EXPECT_THAT(calls_of(outcomes), testing::ElementsAre(0, 1, testing::Lt(10U), 10));
 }
 
 // Goal: pieces of a sweep joined in order give what one piece would have given.
