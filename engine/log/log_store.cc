@@ -50,7 +50,9 @@ Result<bool> LogStore::remove(std::string_view key) {
 Result<void> LogStore::apply(const Batch& batch) {
   TRY(check_writable());
   if (batch.empty()) return {};
+#ifdef POWERCUT_MUTANTS
   if (mutant_.is(Mutant::batch_without_frame)) return apply_unframed(batch);
+#endif
   std::uint64_t offset = writer_.tail() + record_header_bytes;
   TRY(encode_batch(batch, buffer_));
   TRY(append_buffer());
@@ -66,6 +68,7 @@ Result<void> LogStore::apply(const Batch& batch) {
   return {};
 }
 
+#ifdef POWERCUT_MUTANTS
 // The mutant's own.
 Result<void> LogStore::apply_unframed(const Batch& batch) {
   for (const auto& [key, value] : batch.changes()) {
@@ -77,6 +80,7 @@ Result<void> LogStore::apply_unframed(const Batch& batch) {
   }
   return {};
 }
+#endif
 
 Result<bool> LogStore::get(std::string_view key, std::string& value) {
   if (closed_) return Error{ErrorCode::closed};

@@ -85,7 +85,9 @@ class LogStore : public Store {
   // log_store.cc
   Result<void> check_writable();
   Result<void> append_buffer();
+#ifdef POWERCUT_MUTANTS
   Result<void> apply_unframed(const Batch& batch);
+#endif
   Result<void> read_value(std::string_view key, ValueLocation location, std::string& value);
 
   // log_store_compact.cc

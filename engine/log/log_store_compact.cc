@@ -1,4 +1,4 @@
-// Compaction of a LogStore: write the live records to a new log, make it durable, rename it over
+// Compaction of a LogStore: make the old log durable, write the live records to a new log, make it durable, rename it over
 // the old one, make the name durable. A crash before the rename leaves the old log and a stray
 // file; one after it leaves either log under the name, and both hold the same (L3).
 #include "engine/log/log_store.h"
@@ -7,6 +7,8 @@ namespace powercut {
 
 Result<void> LogStore::compact() {
   TRY(check_writable());
+  // Until the new name is durable a crash may bring the old log back, which must hold as much.
+  TRY(writer_.sync());
   CompactedLog compacted;
   if (const Result<void> written = write_compacted(compacted); !written.ok()) {
     compacted = {};

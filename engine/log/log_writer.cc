@@ -75,7 +75,7 @@ Result<void> LogWriter::sync_file() {
     durable_tail_ = tail();
     return {};
   }
-  poisoned_ = !mutant_.is(Mutant::writable_after_failed_sync);
+  poisoned_ = sync_failed_ = !mutant_.is(Mutant::writable_after_failed_sync);
   if (!mutant_.is(Mutant::not_dirty_again)) {
     // If this fails as well, nothing is left that could be done.
     static_cast<void>(dirty_again(*file_, durable_tail_, tail()));
@@ -96,7 +96,9 @@ void LogWriter::poison() {
 
 // An idle store has no task, and a busy one has one at a time.
 void LogWriter::schedule_sync() {
+#ifdef POWERCUT_MUTANTS
   if (mutant_.is(Mutant::everysec_only_on_traffic)) return sync_on_traffic();
+#endif
   if (task_) return;
   task_ = environment_.executor.run_after(everysec_delay, [this] { sync_in_background(); });
 }
@@ -104,12 +106,15 @@ void LogWriter::schedule_sync() {
 void LogWriter::sync_in_background() {
   const MutexLock lock(mutex_);
   task_.reset();
-  if (poisoned_) return;
+  if (sync_failed_) return;
   // A failure has poisoned the writer: the next change reports it.
   const Result<void> synced = sync_tail();
-  if (!synced.ok() && mutant_.is(Mutant::everysec_swallows_failed_sync)) poisoned_ = false;
+  if (!synced.ok() && mutant_.is(Mutant::everysec_swallows_failed_sync)) {
+    poisoned_ = sync_failed_ = false;
+  }
 }
 
+#ifdef POWERCUT_MUTANTS
 // The mutant's own: what Redis did (redis/redis#5985).
 void LogWriter::sync_on_traffic() {
   const Duration now = environment_.clock.now();
@@ -118,13 +123,14 @@ void LogWriter::sync_on_traffic() {
   due_ = Duration{0};
   static_cast<void>(sync_tail());
 }
+#endif
 
 Result<void> LogWriter::stop() {
   cancel_task();
   const MutexLock lock(mutex_);
   Result<void> stopped;
   if (policy_ == SyncPolicy::everysec && durable_tail_ < tail()) {
-    stopped = poisoned_ ? Error{ErrorCode::refused} : sync_tail();
+    stopped = sync_failed_ ? Error{ErrorCode::refused} : sync_tail();
   }
   appender_.reset();
   file_.reset();

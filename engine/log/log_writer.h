@@ -4,6 +4,7 @@
 //   writing  ------------------------------------------------------------------>  poisoned
 //              append fails, and so does the cut of what it left;  poison()
 //
+// A writer that another failure has poisoned goes on syncing what was acknowledged before (D2).
 // A poisoned writer refuses every change for ever: a failed sync leaves pages that count as clean,
 // so a later sync that says ok repairs nothing (D7). On its way there it writes the bytes in doubt
 // once more (dirty_again.h), so that whoever opens the log next can sync what it reads.
@@ -73,7 +74,9 @@ class LogWriter {
   Result<void> sync_tail();
   Result<void> sync_file();
   void schedule_sync();
+#ifdef POWERCUT_MUTANTS
   void sync_on_traffic();
+#endif
   // These take the mutex.
   void sync_in_background();
   void cancel_task();
@@ -87,9 +90,12 @@ class LogWriter {
   std::unique_ptr<File> file_;
   std::optional<Appender> appender_;
   std::uint64_t durable_tail_ = 0;
-  bool poisoned_ = false;
+  bool poisoned_ = false;                 // no change is taken
+  bool sync_failed_ = false;              // and no sync of this file means anything
   std::optional<Executor::TaskId> task_;  // none: nothing is due
+#ifdef POWERCUT_MUTANTS
   Duration due_{0};
+#endif
 };
 
 }  // namespace powercut

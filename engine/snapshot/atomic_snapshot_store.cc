@@ -36,12 +36,16 @@ Result<void> AtomicSnapshotStore::recover() {
 }
 
 Result<void> AtomicSnapshotStore::save(std::string_view json) {
-  Result<void> saved = write_temporary(json);
-  if (saved.ok()) saved = files().rename(temporary_path_, path());
-  if (!saved.ok()) {
+  if (const Result<void> written = write_temporary(json); !written.ok()) {
     // If it stays, the next change writes over it, or the next open removes it.
     static_cast<void>(files().remove(temporary_path_));
-    return saved.error();
+    return written.error();
+  }
+  if (const Result<void> renamed = files().rename(temporary_path_, path()); !renamed.ok()) {
+    // A failed rename leaves the old state or the new one. If the temporary file still had its name
+    // to lose, it was the old one; otherwise memory and file may differ from now on.
+    static_cast<void>(refuse_after(files().remove(temporary_path_)));
+    return renamed.error();
   }
   return refuse_after(sync_parent());
 }

@@ -41,7 +41,8 @@ class SnapshotBase : public Store {
   Result<void> take_lock();
   Result<void> load(File& file);
 
-  // What came of a sync: an error makes the store refuse every change from now on (D7).
+  // What came of a sync, or of what tells whether memory and file still agree: an error makes the
+  // store refuse every change from now on (D7).
   Result<void> refuse_after(Result<void> synced);
 
   FileSystem& files() const { return environment_.files; }
