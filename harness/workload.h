@@ -2,10 +2,14 @@
 //
 // A plan is data: it can be printed, cut short and run again. `setup`, changes only, runs before
 // anything is recorded and ends in a clean shutdown: its outcome is the disk that the trace starts
-// from, all of it durable.
+// from, all of it durable. With `interrupted`, that is instead what is on disk when the power fails
+// half-way through the last write of one operation more, which must change nothing: a compaction,
+// or a set of a key to the value that it has. So an open in the run meets a torn tail or a stray
+// file.
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +20,7 @@ namespace powercut {
 
 struct Plan {
   std::vector<Operation> setup = {};
+  std::optional<Operation> interrupted = std::nullopt;
   std::vector<Operation> operations = {};
 };
 
@@ -24,6 +29,7 @@ struct Workload {
   std::string summary;  // for `powercut list workloads`
   std::function<Plan(std::uint64_t seed)> plan;
   bool in_errors_default = false;  // short enough to have each of its calls fail in turn
+  bool in_sweep_default = true;
 };
 
 const std::vector<Workload>& all_workloads();

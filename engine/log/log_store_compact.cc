@@ -1,6 +1,7 @@
-// Compaction of a LogStore: make the old log durable, write the live records to a new log, make it durable, rename it over
-// the old one, make the name durable. A crash before the rename leaves the old log and a stray
-// file; one after it leaves either log under the name, and both hold the same (L3).
+// Compaction of a LogStore: make the old log durable, write the live records to a new one, make
+// that durable, rename it over the old one, make the name durable. A crash before the rename leaves
+// the old log and a stray file; one after it leaves either log under the name, and both hold the
+// same (L3).
 #include "engine/log/log_store.h"
 
 namespace powercut {

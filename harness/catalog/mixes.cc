@@ -10,6 +10,8 @@ namespace powercut {
 
 namespace {
 
+constexpr std::size_t longer_than_a_page = 4500;
+
 class Drawing {
  public:
   Drawing(const Mix& mix, std::uint64_t seed) : mix_(mix), chooser_(seed) {}
@@ -116,7 +118,6 @@ Plan awkward_bytes(std::uint64_t seed) {
       encoded("", "") + encoded("\n", "forged"),
       std::string(24, '\0'),
       std::string(24, '\xff'),
-      std::string(5000, 'p'),
   };
   Plan plan;
   for (int round = 0; round < 24; ++round) {
@@ -132,7 +133,10 @@ Plan awkward_bytes(std::uint64_t seed) {
     }
     if (round % 10 == 9) plan.operations.push_back(plain_operation(OperationKind::compact));
   }
+  // Once, and late: each state from here on carries it.
+  plan.operations.push_back(set_operation("plain", std::string(longer_than_a_page, 'p')));
   plan.operations.push_back(plain_operation(OperationKind::reopen));
+  plan.operations.push_back(set_operation("", "last"));
   return plan;
 }
 

@@ -55,12 +55,16 @@ Plan faults(std::uint64_t seed) {
   batch.set("key0", "batched");
   batch.remove("key1");
   batch.set("key2", "batched");
-  plan.operations = {set_operation("key0", "one"),
+  plan.operations = {set_operation("key4", "brief"),
+                     remove_operation("key4"),
+                     set_operation("key0", "one"),
                      remove_operation("key1"),
                      batch_operation(batch),
                      set_operation("key1", "two"),
                      wait_operation(std::chrono::milliseconds(1500)),
+                     set_operation("key3", "unsynced"),
                      plain_operation(OperationKind::compact),
+                     wait_operation(std::chrono::milliseconds(1200)),
                      set_operation("key2", "three"),
                      plain_operation(OperationKind::sync),
                      set_operation("key0", "four"),
@@ -71,6 +75,20 @@ Plan faults(std::uint64_t seed) {
                      set_operation("key0", "six")};
   return plan;
 }
+
+// The next open finds what a power cut left in the middle of the operation.
+Plan after_power_cut(Operation interrupted) {
+  return {.setup = {set_operation("key0", "held"), set_operation("key1", "held"),
+                    set_operation("key0", "kept")},
+          .interrupted = std::move(interrupted),
+          .operations = {set_operation("key2", "new"), plain_operation(OperationKind::compact),
+                         remove_operation("key1"), plain_operation(OperationKind::reopen),
+                         set_operation("key0", "last")}};
+}
+
+Plan torn_tail(std::uint64_t) { return after_power_cut(set_operation("key0", "kept")); }
+
+Plan stray_file(std::uint64_t) { return after_power_cut(plain_operation(OperationKind::compact)); }
 
 Workload mixed(std::string name, std::string summary, Mix mix) {
   return {.name = std::move(name),
@@ -111,6 +129,9 @@ std::vector<Workload> make_all_workloads() {
        awkward_bytes},
       {"aged", "a store with a past, durable; then changes, kills and compactions", aged},
       {"faults", "a little of everything, short: for `powercut errors`", faults, true},
+      {"torn-tail", "begins where the power failed in the middle of a set", torn_tail, true, false},
+      {"stray-file", "begins where the power failed in the middle of a compaction", stray_file,
+       true, false},
   };
 }
 

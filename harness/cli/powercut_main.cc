@@ -17,6 +17,11 @@ std::string problem_of_number(const std::string& text) {
   return fmt::format("'{}' is not a whole number below 2^64", text);
 }
 
+// An unset shell variable must not turn a sweep of a log into something else.
+std::string problem_of_path(const std::string& text) {
+  return text.empty() ? "the name of the file is empty" : "";
+}
+
 void add_sweep_options(CLI::App& command, SweepArguments& arguments) {
   command.add_option("--store", arguments.stores, "stores to test (default: all)");
   command.add_option("--workload", arguments.workloads, "workloads to run");
@@ -25,15 +30,15 @@ void add_sweep_options(CLI::App& command, SweepArguments& arguments) {
       ->check(problem_of_number);
   command.add_option("--jobs", arguments.jobs, "threads (default: one for each core)")
       ->check(CLI::Range(1U, 1024U));
-  command.add_option("--json", arguments.json,
-                     "write the report to this file; - is standard output");
+  command
+      .add_option("--json", arguments.json, "write the report to this file; - is standard output")
+      ->check(problem_of_path);
 }
 
 int run(int argument_count, char** argument_values) {
   CLI::App app{
       "powercut cuts the power on a storage engine at every byte that it writes, and checks that "
-      "no "
-      "acknowledged write is lost."};
+      "no acknowledged write is lost."};
   app.require_subcommand(1);
   SweepArguments sweep_arguments;
   SweepArguments errors_arguments;
@@ -43,8 +48,10 @@ int run(int argument_count, char** argument_values) {
   auto* sweep_command = app.add_subcommand(
       "sweep", "run workloads on stores, and judge every state that a crash may leave");
   add_sweep_options(*sweep_command, sweep_arguments);
-  sweep_command->add_option("--log", sweep_arguments.log,
-                            "cut this log file at every byte, instead of running workloads");
+  sweep_command
+      ->add_option("--log", sweep_arguments.log,
+                   "cut this log file at every byte, instead of running workloads")
+      ->check(problem_of_path);
   sweep_command
       ->add_option("--last-bytes", sweep_arguments.last_bytes,
                    "of a long log, cut only its last so many bytes")
@@ -54,7 +61,8 @@ int run(int argument_count, char** argument_values) {
   add_sweep_options(*errors_command, errors_arguments);
   auto* replay_command = app.add_subcommand("replay", "show one finding again, in full");
   replay_command->add_option("id", replay_arguments.id, "as the finding gives it")->required();
-  replay_command->add_option("--log", replay_arguments.log, "the log file that was swept");
+  replay_command->add_option("--log", replay_arguments.log, "the log file that was swept")
+      ->check(problem_of_path);
   auto* list_command = app.add_subcommand("list", "list the stores, workloads or models");
   list_command->add_option("what", listed, "stores, workloads or models")->required();
 

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <thread>
 
@@ -17,8 +18,10 @@ namespace powercut {
 namespace {
 
 constexpr std::uint64_t log_bytes_max = std::uint64_t{64} << 20;
-// Prefixes times their length: what all cuts together replay. About ten minutes on one core.
-constexpr std::uint64_t log_replayed_bytes_max = std::uint64_t{1} << 40;
+// What all cuts together may cost, in bytes replayed: about ten minutes on one core. To read a key
+// back and sort it costs as much as some bytes of log.
+constexpr std::uint64_t log_cost_max = std::uint64_t{1} << 40;
+constexpr std::uint64_t bytes_worth_a_key = 1000;
 constexpr std::size_t shortest_record_bytes = 12;
 
 unsigned jobs_of(const SweepArguments& arguments) {
@@ -49,7 +52,9 @@ bool choose(const char* what, const std::vector<std::string>& names, std::span<c
 
 bool choose_all(const SweepArguments& arguments, bool errors, SweepOptions& options) {
   auto always = [](const auto&) { return true; };
-  auto suits = [&](const Workload& workload) { return !errors || workload.in_errors_default; };
+  auto suits = [&](const Workload& workload) {
+    return errors ? workload.in_errors_default : workload.in_sweep_default;
+  };
   options.seed = arguments.seed;
   options.jobs = jobs_of(arguments);
   return choose<StoreUnderTest>("store", arguments.stores, all_stores(), find_store, always,
@@ -68,7 +73,7 @@ int conclude(const SweepResult& result, const std::vector<const StoreUnderTest*>
   fmt::print(text_output, "{}", verdict_table(rows));
   if (!result.faults.empty()) fmt::print(text_output, "\n{}", fault_summary(result));
   if (std::string findings = finding_list(result); !findings.empty()) {
-    fmt::print(text_output, "\nfirst finding of each store and model\n\n{}", findings);
+    fmt::print(text_output, "\none finding of each store and model that fails\n\n{}", findings);
   }
   if (!json_path.empty()) {
     auto written = write_whole_file(json_path, make_report(result, rows).dump(2) + "\n");
@@ -118,6 +123,10 @@ int run_log_sweep(const SweepArguments& arguments) {
   for (const StoreUnderTest* store : options.stores) {
     if (store->log_file.empty()) return complain("the store {} keeps no log", store->name);
   }
+  std::error_code unknown;  // of a file that is not there: then they are not the same
+  if (std::filesystem::equivalent(arguments.log, arguments.json, unknown)) {
+    return complain("--json would write over the log {}", arguments.log);
+  }
   auto bytes = read_whole_file(arguments.log, log_bytes_max);
   if (!bytes.ok()) {
     return complain("cannot read the log {}: {}", arguments.log, describe(bytes.error()));
@@ -127,15 +136,17 @@ int run_log_sweep(const SweepArguments& arguments) {
   if (arguments.last_bytes > 0 && arguments.last_bytes < size) {
     options.first_cut = size - arguments.last_bytes;
   }
-  if (size > 0 && (size - options.first_cut) > log_replayed_bytes_max / size) {
-    return complain(
-        "{}: {} prefixes of up to {} bytes are too many; cut only the end of it, as "
-        "with --last-bytes {}",
-        arguments.log, size - options.first_cut + 1, size, log_replayed_bytes_max / size / 10);
-  }
-  if (size >= shortest_record_bytes && history_of(options.bytes).steps.empty()) {
+  std::size_t keys = history_of(options.bytes).keys.size();
+  if (size >= shortest_record_bytes && keys == 0) {
     return complain("{}: no whole record at its start, so it is not a log of this format",
                     arguments.log);
+  }
+  std::uint64_t cost_of_cut = size + keys * bytes_worth_a_key + 1;
+  if (size - options.first_cut > log_cost_max / cost_of_cut) {
+    return complain(
+        "{}: {} prefixes of up to {} bytes and {} keys are too many; cut only the end of it, as "
+        "with --last-bytes {}",
+        arguments.log, size - options.first_cut + 1, size, keys, log_cost_max / cost_of_cut / 10);
   }
 
   LogSweepResult swept;

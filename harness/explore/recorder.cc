@@ -14,6 +14,8 @@ namespace {
 constexpr std::size_t live_violations_max = 16;
 constexpr int failures_before_reopen = 2;
 constexpr int open_attempts = 2;
+// Long enough for every promise by time to fall due.
+constexpr Duration time_after_the_end = std::chrono::seconds(2);
 
 KeyTable keys_of(const Plan& plan) {
   std::vector<std::string> keys;
@@ -65,13 +67,9 @@ Recording Recorder::run() {
       perform(plan_.operations[operation_]);
     }
     if (store_) reopen(true);
-    if (store_) {
-      std::uint64_t struck_before = injector_.struck();
-      auto closed = store_->close();
-      store_.reset();
-      notice_failed_syncs();
-      if (!closed.ok()) unexplained(closed.error(), struck_before, FindingKind::stuck, "close");
-    }
+    if (store_) close();
+    store_.reset();
+    time_.advance(time_after_the_end);
   }
   recording_.history.end_time = time_.now();
   recording_.seen = injector_.seen();
@@ -87,7 +85,8 @@ void Recorder::set_up() {
 
 // Runs the setup without being recorded.
 void Recorder::load() {
-  FaultFileSystem files(disk_);
+  Trace trace;
+  FaultFileSystem files(disk_, {.trace = &trace});
   VirtualTime time;
   Environment environment{files, time, time};
   auto store = store_under_test_.open(environment);
@@ -105,9 +104,31 @@ void Recorder::load() {
       recording_.history.initial[change.key] = std::move(change.value);
     }
   }
+  if (plan_.interrupted) {
+    std::size_t calls_before = trace.size();
+    static_cast<void>(plan_.interrupted->changes_state()
+                          ? ask_for_change(**store, *plan_.interrupted).ok()
+                          : (*store)->compact().ok());
+    store->reset();
+    return cut_last_write(trace, calls_before);
+  }
   auto closed = (*store)->close();
   if (!closed.ok()) {
     blame({FindingKind::stuck, {}, "setup closes", describe(closed.error())});
+  }
+}
+
+// Back to the middle of the last write from the given call on; nowhere, if there was none.
+void Recorder::cut_last_write(const Trace& trace, std::size_t first_call) {
+  for (std::size_t index = trace.size(); index > first_call; --index) {
+    const Call& last = trace.calls()[index - 1];
+    if (last.effect != Effect::write || last.length < 2) continue;
+    disk_ = Disk();
+    for (std::size_t earlier = 0; earlier + 1 < index; ++earlier) {
+      const Call& call = trace.calls()[earlier];
+      apply_call(trace, call, call.length, disk_);
+    }
+    return apply_call(trace, last, last.length / 2, disk_);
   }
 }
 
@@ -177,7 +198,8 @@ void Recorder::change(const Operation& operation) {
 void Recorder::acknowledge(Step step, bool changed) {
   failures_in_a_row_ = 0;
   judge_answer(step, changed);
-  if (changed && sync_has_failed_) {
+  if (!changed) return;  // the store says that there was nothing to remove: a reading, no change
+  if (sync_has_failed_) {
     blame({FindingKind::accepted, {}, "no write is accepted after a failed sync", "acknowledged"});
   }
   step.outcome = Outcome::acknowledged;
@@ -187,10 +209,12 @@ void Recorder::acknowledge(Step step, bool changed) {
 // A remove says whether the key was there. Where a failed step leaves that open, any answer goes.
 void Recorder::judge_answer(const Step& step, bool changed) {
   if (plan_.operations[operation_].kind != OperationKind::remove) return;
-  for (const Step& earlier : recording_.history.steps) {
-    if (earlier.outcome == Outcome::failed) return;
-  }
   std::uint32_t key = step.changes[0].key;
+  for (const Step& earlier : recording_.history.steps) {
+    bool changes_it =
+        std::ranges::find(earlier.changes, key, &KeyChange::key) != earlier.changes.end();
+    if (changes_it && is_in_doubt(earlier)) return;
+  }
   if (oracle_of_now().expected(key).has_value() == changed) return;
   blame({changed ? FindingKind::undone : FindingKind::lost, recording_.history.keys.name(key),
          changed ? "remove finds no such key" : "remove finds the key",
@@ -211,21 +235,31 @@ void Recorder::maintain(const Operation& operation) {
   auto done = syncs ? store_->sync() : store_->compact();
   notice_failed_syncs();
   if (done.ok()) {
-    if (!syncs) return;
-    auto steps = static_cast<std::uint32_t>(recording_.history.steps.size());
-    recording_.history.syncs.push_back({.calls = calls(), .steps = steps});
+    if (syncs) note_everything_synced();
   } else if (done.error().code != ErrorCode::unsupported) {
     unexplained(done.error(), struck_before, FindingKind::stuck, syncs ? "sync" : "compact");
   }
 }
 
-void Recorder::reopen(bool closes_first) {
-  if (closes_first) {
-    std::uint64_t struck_before = injector_.struck();
-    auto closed = store_->close();
-    notice_failed_syncs();
-    if (!closed.ok()) unexplained(closed.error(), struck_before, FindingKind::stuck, "close");
+// Under everysec a close that returns ok has synced.
+void Recorder::close() {
+  std::uint64_t struck_before = injector_.struck();
+  auto closed = store_->close();
+  notice_failed_syncs();
+  if (!closed.ok()) {
+    unexplained(closed.error(), struck_before, FindingKind::stuck, "close");
+  } else if (store_under_test_.policy == SyncPolicy::everysec) {
+    note_everything_synced();
   }
+}
+
+void Recorder::note_everything_synced() {
+  auto steps = static_cast<std::uint32_t>(recording_.history.steps.size());
+  recording_.history.syncs.push_back({.calls = calls(), .steps = steps});
+}
+
+void Recorder::reopen(bool closes_first) {
+  if (closes_first) close();
   store_.reset();
   failures_in_a_row_ = 0;
   if (open()) read_everything();
@@ -240,6 +274,7 @@ bool Recorder::open() {
     notice_failed_syncs();
     if (opened.ok()) {
       store_ = std::move(*opened);
+      sync_has_failed_ = false;  // what an open makes of a failed sync, its crash states will show
       for (SyncFailure& failure : recording_.history.sync_failures) {
         failure.reopened_calls = std::min(failure.reopened_calls, calls());
       }
@@ -310,13 +345,15 @@ void Recorder::notice_failed_syncs() {
   }
 }
 
-// An error is in order if a fault struck meanwhile, or a sync failed before. A store may also
-// refuse writes after a failure that leaves a file in doubt, but a full disk does not (D12).
+// An error is in order if a fault struck meanwhile. After a failed sync a store refuses changes,
+// and it may after any failure that leaves a file in doubt, which a full disk does not (D12); reads
+// go on.
 void Recorder::unexplained(Error error, std::uint64_t struck_before, FindingKind kind,
                            const char* what) {
-  if (injector_.struck() > struck_before || sync_has_failed_) return;
+  if (injector_.struck() > struck_before) return;
   bool in_doubt = !only_full_disk_ && injector_.struck() > struck_before_open_;
-  if (in_doubt && error.code == ErrorCode::refused) return;
+  bool may_refuse = (sync_has_failed_ || in_doubt) && kind != FindingKind::unreadable;
+  if (may_refuse && error.code == ErrorCode::refused) return;
   blame({kind, {}, fmt::format("{} succeeds", what), describe(error)});
 }
 

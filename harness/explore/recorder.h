@@ -19,6 +19,7 @@ class Recorder {
  private:
   void set_up();
   void load();
+  void cut_last_write(const Trace& trace, std::size_t first_call);
   void perform(const Operation& operation);
   void change(const Operation& operation);
   static Result<bool> ask_for_change(Store& store, const Operation& operation);
@@ -26,6 +27,8 @@ class Recorder {
   void judge_answer(const Step& step, bool changed);
   void fail(Step step);
   void maintain(const Operation& operation);
+  void close();
+  void note_everything_synced();
   void reopen(bool closes_first);
   bool open();
   void read_key(std::uint32_t key);

@@ -48,25 +48,30 @@ std::string show_bytes(std::string_view bytes) {
   return text;
 }
 
+// A crash can leave a directory inside itself: one that is being shown is not shown again.
 void show_directory(const Disk& disk, InodeId directory, const std::string& path,
-                    std::string& text) {
+                    std::vector<InodeId>& above, std::string& text) {
+  above.push_back(directory);
   for (const DirectoryEntry& entry : disk.entries(directory)) {
     std::string name = path + entry.name;
     if (disk.kind(entry.inode) == InodeKind::directory) {
-      text += fmt::format("  {}/\n", name);
-      show_directory(disk, entry.inode, name + "/", text);
+      bool again = std::ranges::find(above, entry.inode) != above.end();
+      text += fmt::format("  {}/{}\n", name, again ? " (again)" : "");
+      if (!again) show_directory(disk, entry.inode, name + "/", above, text);
     } else {
       std::string_view bytes = as_text(disk.contents(entry.inode));
       text += fmt::format("  {}, {} bytes\n{}", name, bytes.size(), show_bytes(bytes));
     }
   }
+  above.pop_back();
 }
 
 }  // namespace
 
 std::string show_disk(const Disk& disk) {
   std::string text;
-  show_directory(disk, root_inode, "", text);
+  std::vector<InodeId> above;
+  show_directory(disk, root_inode, "", above, text);
   return text.empty() ? "  nothing\n" : text;
 }
 

@@ -23,10 +23,15 @@ void Outcomes::add(Outcomes later) {
 }
 
 void Outcomes::keep(Finding finding) {
-  auto same_kind = std::ranges::count_if(
-      findings, [&](const Finding& kept) { return kept.violation.kind == finding.violation.kind; });
-  if (static_cast<std::size_t>(same_kind) < findings_per_kind_max) {
+  auto same_kind = [&](const Finding& kept) {
+    return kept.violation.kind == finding.violation.kind;
+  };
+  auto count = std::ranges::count_if(findings, same_kind);
+  if (static_cast<std::size_t>(count) < findings_per_kind_max) {
     findings.push_back(std::move(finding));
+  } else {
+    auto last = std::find_if(findings.rbegin(), findings.rend(), same_kind);
+    *last = std::move(finding);
   }
 }
 

@@ -19,7 +19,8 @@ struct Tally {
   void add(const Tally& other);
 };
 
-// A tally with its first findings of each kind; the others are only counted.
+// A tally with a few findings of each kind, the first ones and the last; the others are only
+// counted.
 struct Outcomes {
   static constexpr std::size_t findings_per_kind_max = 3;
 

@@ -17,6 +17,14 @@ std::string_view verdict_text(const VerdictRow& row) {
   return row.expected_to_fail ? "fails, as expected" : "FAILS";
 }
 
+// The one that is deepest inside a write, since half a write shows best what went wrong; the first,
+// if none is.
+const Finding& most_telling(const std::vector<Finding>& findings) {
+  return *std::ranges::max_element(findings, {}, [](const Finding& finding) {
+    return finding.place.point ? finding.place.point->byte : 0;
+  });
+}
+
 }  // namespace
 
 std::string grouped(std::uint64_t number) {
@@ -77,7 +85,7 @@ std::string finding_list(const SweepResult& result) {
   for (const Cell& cell : result.cells) {
     if (cell.outcomes.findings.empty() || !shown.emplace(cell.store, cell.model).second) continue;
     text += fmt::format("{}, {}, {}\n  {}", cell.store, cell.workload, cell.model,
-                        describe(cell.outcomes.findings.front()));
+                        describe(most_telling(cell.outcomes.findings)));
   }
   return text;
 }

@@ -14,7 +14,7 @@ std::string verdict_table(const std::vector<VerdictRow>& rows);
 // One finding: where, what was expected, what was found, and the command that shows it again.
 std::string describe(const Finding& finding);
 
-// The first finding of each store and model.
+// One finding of each store and model that has any: a write cut in the middle, where there is one.
 std::string finding_list(const SweepResult& result);
 
 // How many faults of each kind were planned and struck; a kind that never struck is named.
