@@ -77,6 +77,7 @@ Result<bool> ToyStore::get(std::string_view key, std::string& value) {
 }
 
 Result<bool> ToyStore::remove(std::string_view key) {
+  if (refuses_) return Error{ErrorCode::refused};
   if (!map_.contains(key)) return has(Defect::says_removed_regardless);
   std::string record;
   TRY(encode_remove(key, record));

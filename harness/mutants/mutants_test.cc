@@ -43,13 +43,16 @@ const std::map<Mutant, CaughtBy>& expected_table() {
   return table;
 }
 
+// Short: the sanitizers run this, too. A process kill shows none that a power loss does not.
 SweepResult played(const StoreUnderTest& store, bool errors) {
-  SweepOptions options{.stores = {&store},
-                       .workloads = {find_workload("demo"), find_workload("faults")},
-                       .models = {}};
-  for (const PersistenceModel& model : persistence_models()) options.models.push_back(&model);
+  SweepOptions options{
+      .stores = {&store},
+      .workloads = {find_workload("faults")},
+      .models = {find_persistence_model("in-order"), find_persistence_model("synced-only")}};
   Progress progress;
-  return errors ? inject_errors(options, progress) : sweep(options, progress);
+  if (errors) return inject_errors(options, progress);
+  options.workloads.push_back(find_workload("demo"));
+  return sweep(options, progress);
 }
 
 std::vector<Mutant> all_mutants() {
