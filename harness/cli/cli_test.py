@@ -92,6 +92,11 @@ class WrongUsage(CliTest):
     def test_last_bytes_without_a_log(self):
         self.expect_complaint("sweep", "--last-bytes", "3", *SMALL, about="--log")
 
+    def test_names_of_files_that_are_empty(self):
+        for option in ["--log", "--json"]:
+            self.expect_complaint("sweep", option, "", about=option)
+        self.expect_complaint("replay", "--log", "", "log/log/byte-prefix/1/0.3", about="--log")
+
     def test_reports_that_cannot_be_written(self):
         for path in [self.directory, self.directory / "missing" / "report.json", "/dev/full"]:
             self.expect_complaint("sweep", *SMALL, "--json", path, about="report")
@@ -160,6 +165,14 @@ class LogFiles(CliTest):
         text = self.expect_success("sweep", "--log", path, "--last-bytes", "11", "--jobs", "1")
         self.assertRegex(text, "byte-prefix +12 +12 ")
 
+    def test_a_log_is_not_written_over_by_its_report(self):
+        path = self.file("user.log", TORN)
+        other = self.directory / "another-name.log"
+        os.link(path, other)
+        for report in [path, other]:
+            self.expect_complaint("sweep", "--log", path, "--json", report, about="write over")
+        self.assertEqual(path.read_bytes(), TORN)
+
     def test_options_that_a_log_has_no_use_for(self):
         path = self.file("user.log", DEMO)
         self.expect_complaint("sweep", "--log", path, "--workload", "demo", about="--workload")
@@ -205,10 +218,10 @@ class Replay(CliTest):
         findings = self.findings("sweep", "--workload", "demo", "--store", "snapshot", "--model",
                                  "in-order")
         cut = [finding["id"] for finding in findings if not finding["crash_point"]["returned"]]
-        text = self.expect_success("replay", cut[0])
+        text = self.expect_success("replay", cut[-1])
         on_disk = text.split("on disk after the crash\n")[1].split("verdict")[0]
         self.assertIn("data.json", on_disk)
-        self.assertIn("{", on_disk)
+        self.assertIn('{"city":"', on_disk)
         self.assertNotIn("}", on_disk)
 
     def test_a_finding_of_a_log_needs_the_log(self):
