@@ -4,6 +4,7 @@
 #include <rapidcheck/gtest.h>
 
 #include "harness/explore/explore.h"
+#include "harness/explore/sweep.h"
 #include "props/falsified.h"
 
 namespace rc {
@@ -91,14 +92,17 @@ std::string broken_promises(std::string_view store_name, const Plan& plan,
   return text;
 }
 
-std::vector<FaultRule> any_fault() {
-  auto rule = *rc::gen::elementOf(std::vector<std::string>{
-      "sync#N=io_failed", "sync#N=io_failed+done", "sync#N=io_failed*", "sync_dir#N=io_failed",
-      "write#N=no_space+5", "write#N=no_space*", "write#N=io_failed+done", "write#N=short+3",
-      "truncate#N=io_failed", "rename#N=io_failed", "rename#N=io_failed+done", "open#N=io_failed",
-      "remove#N=io_failed", "read#N=io_failed", "read#N=short+1", "size#N=io_failed"});
-  rule.replace(rule.find('N'), 1, std::to_string(*rc::gen::inRange(1, 12)));
-  return {*parse_fault_rule(rule)};
+// A fault that will strike: any call of the run, failing in any way.
+std::vector<FaultRule> any_fault_of(std::string_view store_name, const Plan& plan) {
+  auto seen = record(*find_store(store_name), plan).seen;
+  RC_PRE(!seen.empty());
+  auto chosen = *rc::gen::inRange<std::size_t>(0, seen.size());
+  std::uint64_t nth = 0;
+  for (std::size_t index = 0; index <= chosen; ++index) {
+    if (seen[index].kind == seen[chosen].kind) ++nth;
+  }
+  auto ways = faults_of(seen[chosen].kind, nth, seen[chosen].bytes);
+  return {ways[*rc::gen::inRange<std::size_t>(0, ways.size())]};
 }
 
 std::string any_store_that_holds() {
@@ -118,7 +122,7 @@ RC_GTEST_PROP(SweepProperty, stores_that_hold_keep_their_promise_in_every_state_
 RC_GTEST_PROP(SweepProperty, and_so_they_do_when_any_one_call_fails, ()) {
   auto store = any_store_that_holds();
   auto plan = *rc::any_plan();
-  auto rules = any_fault();
+  auto rules = any_fault_of(store, plan);
   auto broken = broken_promises(store, plan, rules);
   RC_LOG() << store << " " << to_text(rules.front()) << "\n" << broken;
   RC_ASSERT(broken.empty());
@@ -132,6 +136,15 @@ TEST(SweepPropertyCanary, finds_a_workload_that_breaks_each_control) {
       RC_ASSERT(broken_promises(store, plan, {}).empty());
     })) << store;
   }
+}
+
+// Canary: the same with faults, of the store that rewrites its file in place.
+TEST(SweepPropertyCanary, finds_the_fault_that_a_careless_store_does_not_survive) {
+  EXPECT_TRUE(is_falsified([] {
+    auto plan = *rc::any_plan();
+    auto rules = any_fault_of("snapshot", plan);
+    RC_ASSERT(broken_promises("snapshot", plan, rules).empty());
+  }));
 }
 
 }  // namespace

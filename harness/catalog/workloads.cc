@@ -130,8 +130,8 @@ std::vector<Workload> make_all_workloads() {
       {"aged", "a store with a past, durable; then changes, kills and compactions", aged},
       {"faults", "a little of everything, short: for `powercut errors`", faults, true},
       {"torn-tail", "begins where the power failed in the middle of a set", torn_tail, true, false},
-      {"stray-file", "begins where the power failed in the middle of a compaction", stray_file,
-       true, false},
+      {"stray-file", "begins where the power failed in the middle of a compaction, if it writes",
+       stray_file, true, false},
   };
 }
 

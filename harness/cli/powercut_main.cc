@@ -83,5 +83,10 @@ int run(int argument_count, char** argument_values) {
 }  // namespace powercut
 
 int main(int argument_count, char** argument_values) {
-  return powercut::run(argument_count, argument_values);
+  int exit_code = powercut::run(argument_count, argument_values);
+  // What was printed may still wait in the buffer, and be lost on a full disk.
+  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
+    return powercut::complain("cannot write to standard output");
+  }
+  return exit_code;
 }

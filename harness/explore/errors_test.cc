@@ -37,7 +37,8 @@ TEST(faults_of, lets_a_call_fail_in_each_way_that_it_can) {
   EXPECT_THAT(faults_as_text(CallKind::read, 1, 100),
               ElementsAre("read#1=io_failed", "read#1=io_failed*", "read#1=short+50"));
   EXPECT_THAT(faults_as_text(CallKind::rename, 1, 0),
-              ElementsAre("rename#1=io_failed", "rename#1=io_failed*", "rename#1=io_failed+done"));
+              ElementsAre("rename#1=io_failed", "rename#1=io_failed*", "rename#1=io_failed+done",
+                          "rename#1=no_space", "rename#1=no_space*"));
   EXPECT_THAT(faults_as_text(CallKind::size, 1, 0),
               ElementsAre("size#1=io_failed", "size#1=io_failed*"));
 }

@@ -67,9 +67,12 @@ Recording Recorder::run() {
       perform(plan_.operations[operation_]);
     }
     if (store_) reopen(true);
-    if (store_) close();
-    store_.reset();
-    time_.advance(time_after_the_end);
+    // A process that could not open again is gone, and promises nothing by time any more.
+    if (store_) {
+      close();
+      store_.reset();
+      time_.advance(time_after_the_end);
+    }
   }
   recording_.history.end_time = time_.now();
   recording_.seen = injector_.seen();
