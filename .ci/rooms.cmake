@@ -44,8 +44,8 @@ function(powercut_test name)
   cmake_parse_arguments(test "" "" "SOURCES;LINKS" ${ARGN})
   add_executable(${name} ${test_SOURCES})
   target_link_libraries(${name} PRIVATE ${test_LINKS} GTest::gmock GTest::gtest_main)
-  # Under ctest the properties draw the same cases each time; by hand, props/README.md says how to draw
-  # others.
+  # Under ctest the properties draw the same cases each time; props/README.md says how to draw
+  # others by hand.
   gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}
                        PROPERTIES ENVIRONMENT RC_PARAMS=seed=1)
 endfunction()
