@@ -32,7 +32,8 @@ std::string record_with_lengths(std::uint32_t key_length, std::uint32_t value_le
 }
 
 TEST(record, is_byte_for_byte_what_the_vectors_say) {
-  for (const auto& vector : record_vectors()["records"]) {
+  const auto vectors = record_vectors();
+  for (const auto& vector : vectors["records"]) {
     const std::string key = from_hex(vector["key_hex"].get<std::string>());
     const std::string expected = from_hex(vector["record_hex"].get<std::string>());
     const bool is_set = vector["value_hex"].is_string();
