@@ -1,8 +1,8 @@
-// Mutants: seeded one-line bugs that the harness must catch.
+// Mutants: seeded bugs that the harness must catch; most are one line.
 //
-// `mutated(Mutant::x)` is a constant false in the normal build, so that no trace of a mutant is
-// left in it. A build with POWERCUT_MUTANTS defined can switch one on at a time; only the tests of
-// the harness are built so.
+// MutantSwitch::is(Mutant::x) and mutated(Mutant::x) are a constant false in the normal build, so
+// that no trace of a mutant is left in it. A build with POWERCUT_MUTANTS defined can switch one on
+// at a time; only the tests of the harness are built so.
 #pragma once
 
 #include <cstdint>
@@ -12,24 +12,36 @@ namespace powercut {
 
 enum class Mutant : std::uint8_t {
   none,
-  index_before_log,               // the index is updated before the record is in the log
-  ack_before_sync,                // `always` acknowledges without having synced
-  no_truncate_after_torn_tail,    // replay leaves the torn tail, and appends go behind it
-  no_sync_of_compacted_file,      // the compacted file is renamed into place unsynced
-  no_sync_dir_after_rename,       // the compacted file's name is never made durable
-  no_checksum_on_replay,          // replay believes the lengths
-  retry_of_failed_sync,           // a sync that fails is tried again, and its ok believed
-  ignored_failed_rename,          // compaction goes on as if the rename had happened
-  lost_tombstone_on_replay,       // replay skips tombstones
-  ignored_failed_append,          // the tail moves on behind a record that was not written whole
-  everysec_only_on_traffic,       // the sync of a second is made by the next write, not by a task
-  batch_without_frame,            // a batch is written record by record
-  no_sync_before_recovery,        // open believes what may be in the cache alone
-  no_sync_after_truncate,         // the cut of a torn tail is not durable before the first append
-  read_error_ends_replay,         // a read that fails during replay is taken for the end of the log
-  writable_after_failed_sync,     // a failed sync fails one change, and the next is taken
-  not_dirty_again,                // a failed sync leaves its pages to count as clean
-  everysec_swallows_failed_sync,  // a background sync that fails is forgotten
+  // The log's. The bug that each is taken from stands behind it, where it has one.
+  index_before_log,             // the index is updated before the record is in the log: pebble#2163
+  ack_before_sync,              // `always` acknowledges without having synced: nats-server#7564
+  no_truncate_after_torn_tail,  // the torn tail stays, appends go behind it: leveldb#1287
+  no_sync_of_compacted_file,    // it is renamed into place unsynced: goleveldb#351
+  no_sync_dir_after_rename,     // the compacted file's name is never made durable: etcd#6368
+  no_checksum_on_replay,        // replay believes the lengths: raft-wal#10
+  retry_of_failed_sync,         // tried again, and its ok believed: PostgreSQL's "fsyncgate"
+  ignored_failed_rename,        // compaction goes on as if the rename had happened
+  lost_tombstone_on_replay,     // replay skips tombstones: rosedb#258
+  ignored_failed_append,        // the tail moves behind a record not written whole: leveldb#578
+  everysec_only_on_traffic,     // the next write syncs, not a task: redis#5985
+  batch_without_frame,          // a batch is written record by record
+  no_sync_before_recovery,      // open believes what may be in the cache alone: kafka#8812
+  no_sync_after_truncate,       // the cut of a torn tail is not durable before the first append
+  read_error_ends_replay,       // a failed read is taken for the end of the log: rocksdb#6288
+  writable_after_failed_sync,   // it fails one change, the next is taken: cockroach#37102
+  not_dirty_again,              // a failed sync leaves its pages to count as clean
+  everysec_swallows_failed_sync,  // a background sync that fails is forgotten: redis#8419
+  no_sync_dir_after_create,       // the log's own name is never made durable: leveldb#196
+  old_log_removed_too_early,      // before the new one's name is durable: leveldb#195
+  journal_removal_not_synced,     // a stale journal rolls the log back: SQLite's unlinked journal
+  old_log_not_synced_at_roll,     // appends go to a second log, the first is forgotten: leveldb#193
+  short_header_ends_log,          // less than a header counts as a clean end: prometheus/tsdb#451
+  checksum_without_value,         // the checksum leaves the value out: leveldb#251
+  torn_record_resealed,           // recovery gives a torn record a fresh checksum: redb#1290
+  // The atomic snapshot's.
+  no_sync_dir_after_snapshot_rename,  // its new name is never made durable: redis#10737
+  no_sync_before_snapshot_rename,     // the temporary file is renamed unsynced: leveldb#189
+  snapshot_in_place_unsynced,         // written over the old one, never synced: leveldb#74
 };
 
 constexpr std::string_view name_of(Mutant mutant) {
@@ -72,17 +84,44 @@ constexpr std::string_view name_of(Mutant mutant) {
       return "not-dirty-again";
     case Mutant::everysec_swallows_failed_sync:
       return "everysec-swallows-failed-sync";
+    case Mutant::no_sync_dir_after_create:
+      return "no-sync-dir-after-create";
+    case Mutant::old_log_removed_too_early:
+      return "old-log-removed-too-early";
+    case Mutant::journal_removal_not_synced:
+      return "journal-removal-not-synced";
+    case Mutant::old_log_not_synced_at_roll:
+      return "old-log-not-synced-at-roll";
+    case Mutant::short_header_ends_log:
+      return "short-header-ends-log";
+    case Mutant::checksum_without_value:
+      return "checksum-without-value";
+    case Mutant::torn_record_resealed:
+      return "torn-record-resealed";
+    case Mutant::no_sync_dir_after_snapshot_rename:
+      return "no-sync-dir-after-snapshot-rename";
+    case Mutant::no_sync_before_snapshot_rename:
+      return "no-sync-before-snapshot-rename";
+    case Mutant::snapshot_in_place_unsynced:
+      return "snapshot-in-place-unsynced";
   }
   return "?";
 }
 
 #ifdef POWERCUT_MUTANTS
-// The mutant of the stores opened from now on, in this thread. A store keeps the one it was opened
-// with.
+// The mutant of the store that is being called in this thread; its open and every other call.
 inline thread_local Mutant active_mutant = Mutant::none;
 #endif
 
-// Held by a store that can be mutated; empty, and constant false, in the normal build.
+// For functions that belong to no store.
+#ifdef POWERCUT_MUTANTS
+inline bool mutated(Mutant mutant) { return active_mutant == mutant; }
+#else
+constexpr bool mutated(Mutant) { return false; }
+#endif
+
+// Held by a store that can be mutated: it keeps the mutant that it was opened with, also in its
+// background tasks. Empty, and constant false, in the normal build.
 class MutantSwitch {
  public:
 #ifdef POWERCUT_MUTANTS

@@ -2,7 +2,7 @@
 //
 // "a=hello d/ d/b=": names in order, a directory with a '/' behind it and its entries after it, a
 // file with its content. A zero byte shows as '0', so that a litmus test can write letters and see
-// holes. An empty disk is "-".
+// holes; a garbage byte as '#'. An empty disk is "-".
 #pragma once
 
 #include <algorithm>
@@ -24,6 +24,7 @@ inline void append_tree_text(const Disk& disk, InodeId directory, const std::str
     }
     std::string content(as_text(disk.contents(entry.inode)));
     std::ranges::replace(content, '\0', '0');
+    std::ranges::replace_if(content, [](char byte) { return byte < 0; }, '#');
     text += '=' + content;
   }
 }

@@ -1,14 +1,14 @@
-// Litmus tests of what a failed sync leaves, by the facts that unsynced_changes.h tells.
+// Litmus tests of what a failed sync leaves, by the facts that crash_states.h tells.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "faultfs/litmus.h"
-#include "faultfs/unsynced_changes.h"
 
 namespace powercut {
 namespace {
 
 using testing::ElementsAre;
+using testing::UnorderedElementsAre;
 
 // "a" is on disk and holds "old".
 Litmus& prepared(Litmus& litmus) {
@@ -44,7 +44,7 @@ TEST(FailedSync, page_written_again_brings_all_back) {
 // Goal: each page that was lost stays lost until it is written again. Method: two failures, two
 // pages; then a byte on the second, then one on the first.
 TEST(FailedSync, several_failures_follow_each_other) {
-  constexpr std::uint64_t page = UnsyncedChanges::page_bytes;
+  constexpr std::uint64_t page = 4096;
   Litmus litmus{"sync#1=io_failed*2"};
   prepared(litmus).write("a", 0, "N").sync("a").write("a", page, "2").sync("a");
   std::string hole(page - 3, '0');
@@ -90,6 +90,102 @@ TEST(FailedSync, truncate_forgets_what_was_lost) {
   for (const char* model : {"in-order", "synced-only"}) {
     EXPECT_EQ(litmus.last_state(model), "5 a=N00!") << model;
   }
+}
+
+// The models whose effects come to the disk at any time.
+std::vector<const PersistenceModel*> lazy_models() {
+  auto models = persistence_models();
+  std::erase_if(models, [](const PersistenceModel* model) {
+    return model->writeback != Writeback::any_time;
+  });
+  return models;
+}
+
+// Goal: where the disk writes when it likes, the bytes may have come before the sync failed, and no
+// later sync settles that; the size is durable. Method: an append, a failed sync, two good ones.
+TEST(FailedSync, forgotten_bytes_stay_in_doubt_for_ever) {
+  ASSERT_EQ(lazy_models().size(), 7U);
+  for (const PersistenceModel* model : lazy_models()) {
+    SCOPED_TRACE(model->name);
+    Litmus litmus{"sync#1=io_failed"};
+    prepared(litmus).write("a", 3, "!").sync("a");
+    EXPECT_THAT(litmus.left(*model), UnorderedElementsAre("a=old0", "a=old!"));
+    litmus.sync("a").sync("a").sync_dir("/");
+    EXPECT_THAT(litmus.left(*model), UnorderedElementsAre("a=old0", "a=old!"));
+    EXPECT_EQ(litmus.cache(), "a=old!");
+  }
+}
+
+// Goal: they are in no doubt once their page was written again and synced. Method: a byte of the
+// same page, then one of another.
+TEST(FailedSync, page_written_again_settles_forgotten_bytes) {
+  for (const PersistenceModel* model : lazy_models()) {
+    SCOPED_TRACE(model->name);
+    Litmus litmus{"sync#1=io_failed"};
+    prepared(litmus).write("a", 0, "N").sync("a").write("a", 2, "D").sync("a");
+    EXPECT_THAT(litmus.left(*model), UnorderedElementsAre("a=NlD"));
+    Litmus other{"sync#1=io_failed"};
+    prepared(other).write("a", 0, "N").sync("a").write("a", 4096, "D").sync("a");
+    std::string hole(4093, '0');
+    EXPECT_THAT(other.left(*model),
+                UnorderedElementsAre("a=Nld" + hole + "D", "a=old" + hole + "D"));
+  }
+}
+
+// Goal: bytes forgotten behind the end of a durable truncate are gone.
+TEST(FailedSync, truncate_settles_forgotten_bytes) {
+  for (const PersistenceModel* model : lazy_models()) {
+    Litmus litmus{"sync#1=io_failed"};
+    prepared(litmus).write("a", 2, "D!").sync("a").truncate("a", 2).sync("a").truncate("a", 4);
+    EXPECT_THAT(litmus.sync("a").left(*model), UnorderedElementsAre("a=ol00")) << model->name;
+  }
+}
+
+// Goal: what the order puts before a forgotten effect stays before what follows; this found that it
+// did not. Method: everything in order; of three calls the middle one is forgotten.
+TEST(FailedSync, order_holds_across_what_was_forgotten) {
+  Litmus litmus{"sync:a#1=io_failed"};
+  litmus.create("a").write("a", 0, "o").create("b").write("b", 0, "o").remount();
+  litmus.write("b", 0, "B").write("a", 0, "A").create("c").sync("a");
+  PersistenceModel row = *find_persistence_model("ext3-journal");
+  row.sync_scope = SyncScope::file;
+  EXPECT_THAT(litmus.left(row), UnorderedElementsAre("a=o b=o", "a=A b=o", "a=o b=B", "a=A b=B",
+                                                     "a=o b=B c=", "a=A b=B c="));
+}
+
+// Goal: a failed sync of one file leaves the tails of another as they were; this found that they
+// became zeros. Method: an append to a whose size is durable and whose bytes are not.
+TEST(FailedSync, tails_of_other_files_stay) {
+  Litmus litmus{"sync:b#2=io_failed"};
+  litmus.create("a").create("b").remount().write("a", 0, "A").sync("b");
+  EXPECT_THAT(litmus.left("ext3-writeback"), UnorderedElementsAre("a=0 b=", "a=# b=", "a=A b="));
+  litmus.sync("b");
+  EXPECT_THAT(litmus.left("ext3-writeback"), UnorderedElementsAre("a=0 b=", "a=# b=", "a=A b="));
+}
+
+// Goal: what is durable by the order cannot be forgotten; this found that it could. Method: bytes
+// that a synced rename demanded, behind an overwrite that nothing did; then a failed sync.
+TEST(FailedSync, durable_bytes_are_not_forgotten) {
+  Litmus litmus{"sync#1=io_failed"};
+  litmus.create("a").write("a", 0, "xxx").remount();
+  litmus.write("a", 2, "O").truncate("a", 2).write("a", 2, "AB").rename("a", "b").sync_dir("/");
+  for (const char* model : {"ext4-ordered", "btrfs"}) {
+    EXPECT_THAT(litmus.left(model), UnorderedElementsAre("b=xxAB")) << model;
+  }
+  litmus.sync("b");
+  for (const char* model : {"ext4-ordered", "btrfs"}) {
+    EXPECT_THAT(litmus.left(model), UnorderedElementsAre("b=xxAB")) << model;
+  }
+}
+
+// Goal: a page comes back as the cache has it, not as it was when it was lost; this found old bytes
+// back. Method: the lost bytes are cut off and the file extended before the page is written again.
+TEST(FailedSync, page_comes_back_as_the_cache_has_it) {
+  Litmus litmus{"sync#1=io_failed"};
+  prepared(litmus).write("a", 0, "NEWER").sync("a");
+  litmus.truncate("a", 1).truncate("a", 5).write("a", 3, "!");
+  EXPECT_EQ(litmus.cache(), "a=N00!0");
+  EXPECT_THAT(litmus.left("in-order"), UnorderedElementsAre("a=N00!0"));
 }
 
 }  // namespace

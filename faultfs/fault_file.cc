@@ -20,6 +20,7 @@ FaultFile::FaultFile(FaultFileSystem& files, InodeId inode, bool writable, std::
 }
 
 Result<std::size_t> FaultFile::read(std::uint64_t offset, MutableBytes target) {
+  if (files_.watchers_.reads) files_.watchers_.reads->add(inode_);
   Bytes contents = files_.disk_.contents(inode_);
   std::size_t length = 0;
   if (offset < contents.size()) {
@@ -94,6 +95,7 @@ Result<void> FaultFile::sync() {
 }
 
 Result<std::uint64_t> FaultFile::size() {
+  if (files_.watchers_.reads) files_.watchers_.reads->add(inode_);
   if (auto fault = files_.strike(CallKind::size, path_)) return Error{*fault->error};
   return std::uint64_t{files_.disk_.contents(inode_).size()};
 }

@@ -21,6 +21,7 @@
 #include "engine/io/file_system.h"
 #include "faultfs/disk.h"
 #include "faultfs/injector.h"
+#include "faultfs/read_set.h"
 #include "faultfs/trace.h"
 
 namespace powercut {
@@ -35,6 +36,7 @@ class FaultFileSystem : public FileSystem {
     Trace* trace = nullptr;
     Injector* injector = nullptr;
     const Clock* clock = nullptr;  // dates the trace
+    ReadSet* reads = nullptr;      // files whose bytes or sizes were looked at
   };
 
   explicit FaultFileSystem(Disk& disk) : FaultFileSystem(disk, Watchers{}) {}

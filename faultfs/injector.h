@@ -41,9 +41,6 @@ class Injector {
   // How many calls were struck, by all rules.
   std::uint64_t struck() const { return struck_; }
 
-  // No rule strikes from now on.
-  void disarm() { rules_.clear(); }
-
  private:
   struct Counted {
     FaultRule rule;

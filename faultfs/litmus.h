@@ -11,12 +11,13 @@
 #include <gtest/gtest.h>
 
 #include <initializer_list>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "faultfs/disk_text.h"
 #include "faultfs/fault_file_system.h"
-#include "faultfs/persistence_model.h"
+#include "faultfs/walk.h"
 
 namespace powercut {
 
@@ -40,6 +41,12 @@ class Litmus {
     return done(files_.rename(source, target));
   }
 
+  // Gives a file in the root a second name there, as a crash in a rename may; before remount().
+  Litmus& also_named(const char* name, const char* other) {
+    disk_.set_entry(root_inode, other, disk_.find(root_inode, name));
+    return *this;
+  }
+
   // All that was done so far becomes what is on disk at the mount.
   Litmus& remount() {
     base_ = disk_;
@@ -52,18 +59,40 @@ class Litmus {
   }
   std::vector<std::string> states(std::string_view model, CallRange range) const {
     std::vector<std::string> texts;
-    auto walk = find_persistence_model(model)->walk(trace_, base_, range);
-    while (walk->next()) texts.push_back(to_text(walk->point()) + " " + disk_text(walk->disk()));
+    walk(*find_persistence_model(model), trace_, base_, range,
+         [&](const CrashStates& states, const Choice& choice, const Disk& disk) {
+           texts.push_back(to_text(states.point(choice)) + " " + disk_text(disk));
+         });
     return texts;
   }
-  std::string last_state(std::string_view model) const {
-    auto size = static_cast<std::uint32_t>(trace_.size());
-    return states(model, {size - 1, size}).back();
+  std::string last_state(std::string_view model) const { return states(model).back(); }
+
+  // What may be on disk once the last call has returned, each image once.
+  std::set<std::string> left(const PersistenceModel& model) const { return left(model, true); }
+  std::set<std::string> left(std::string_view model) const {
+    return left(*find_persistence_model(model));
+  }
+  // Likewise while it is under way, if the model has that in part.
+  std::set<std::string> left_within(const PersistenceModel& model) const {
+    return left(model, false);
+  }
+  std::set<std::string> left_within(std::string_view model) const {
+    return left_within(*find_persistence_model(model));
   }
   std::string cache() const { return disk_text(disk_); }
   const Trace& trace() const { return trace_; }
 
  private:
+  std::set<std::string> left(const PersistenceModel& model, bool returned) const {
+    std::set<std::string> texts;
+    auto size = static_cast<std::uint32_t>(trace_.size());
+    walk(model, trace_, base_, {size - 1, size},
+         [&](const CrashStates& states, const Choice& choice, const Disk& disk) {
+           if (states.point(choice).returned() == returned) texts.insert(disk_text(disk));
+         });
+    return texts;
+  }
+
   static std::vector<FaultRule> parsed(std::initializer_list<const char*> texts) {
     std::vector<FaultRule> rules;
     for (const char* text : texts) rules.push_back(parse_fault_rule(text).value());

@@ -1,79 +1,80 @@
-// PersistenceModel: what a crash may leave of a trace, as a walk over all legal states.
+// PersistenceModel: what a power cut may leave of the calls made so far, as data.
 //
-//   in-order      Power loss on a disk that does everything in the order of the calls: each prefix
-//                 of the trace, the last write cut at every byte. A state after each call, and one
-//                 after each byte of each write, before the call returned.
-//                 legal = calls + bytes written
-//   synced-only   Power loss on a disk that does nothing until it must: at each point exactly what
-//                 syncs have made durable. Bytes and size of a file by its sync; names by the sync
-//                 of their directory, and by nothing else. A created, renamed or removed name whose
-//                 directory was not synced is as it was before; of a rename across directories,
-//                 each half waits for its own. Between two calls nothing changes.
-//                 legal = calls
-//   process-kill  The process dies, the machine lives: all that was accepted stays, a write under
-//                 way may stop at any byte.
-//                 legal = calls + bytes written
+// A row of attributes describes a file system. It says into what changes (effects) a call falls,
+// when they reach the disk, which of them must be there before which others, what a sync covers and
+// what a block holds that was given to a file and never written. A new file system is a new row: in
+// persistence_models.cc, or in a file of the user's (harness/model_file.h).
 //
-// Calls include the mount. What a failed sync leaves in the two power-loss models is told in
-// unsynced_changes.h; a failed sync of a directory leaves its entries pending. After a process kill
-// the cache is whole.
-//
-// States come in the order of the trace, and each is made from the one before it in O(what
-// differs); only a failed sync costs the size of its file.
+// What a crash may leave is a legal choice of the effects that nothing has made durable yet: each
+// is lost, torn or kept, and one that is not lost has all that the order puts before it kept. See
+// crash_states.h for the walk over them.
 #pragma once
 
-#include <memory>
+#include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
-#include "faultfs/crash_point.h"
-#include "faultfs/trace.h"
+#include "faultfs/order_rule.h"
 
 namespace powercut {
 
-// A half-open range of call indices: the states of these calls' crash points.
-struct CallRange {
-  std::uint32_t begin = 0;
-  std::uint32_t end = 0;
+// When effects reach the disk.
+enum class Writeback : std::uint8_t {
+  at_once,      // in the order of the calls; only the call under way may be there in part
+  when_synced,  // not before a sync demands it, and all at once then
+  any_time,     // whenever the disk likes
 };
 
-// The walk. disk() holds the state at point(); a caller may change it inside a Disk::Session, and
-// must have ended the session before it calls next().
-class CrashStates {
- public:
-  virtual ~CrashStates() = default;
+// What a sync of a file makes durable, besides the file's bytes and size.
+enum class SyncScope : std::uint8_t {
+  file,      // nothing
+  names,     // the names that lead to it
+  metadata,  // every change of names and sizes before it, of whatever file
+};
 
-  // Moves to the next legal state; false: there is none left.
-  virtual bool next() = 0;
-
-  CrashPoint point() const { return point_; }
-  Disk& disk() { return disk_; }
-
- protected:
-  explicit CrashStates(const Disk& base) : disk_(base) {}
-
-  CrashPoint point_;
-  Disk disk_;
+// What a part of a file holds that has its size and not its bytes.
+enum class Tail : std::uint8_t {
+  zeros,
+  garbage,  // bytes drawn from the place alone
+  stale,    // what a file of the same store held before: whole records of it
 };
 
 struct PersistenceModel {
-  std::string_view name;
-  std::string_view summary;  // for `powercut list models`
-  bool power_loss;           // false: only the process dies, the cache survives (contract D4)
+  std::string name;
+  std::string summary;     // for `powercut list models`
+  bool power_loss = true;  // false: only the process dies, the cache survives (contract D4)
+  Writeback writeback = Writeback::any_time;
+  std::uint32_t overwrite_unit = 4096;  // bytes that are written together; 0: the whole write
+  std::uint32_t append_unit = 4096;     // likewise, behind the end of a file
+  bool tears_bytes = false;             // a unit under way may be cut at any byte
+  bool size_before_data = false;        // a file may have its new size and not the bytes
+  bool rename_in_parts = false;         // its old target, its target and its source change apart
+  bool removal_empties = false;         // the last name of a file goes apart from its content
+  SyncScope sync_scope = SyncScope::file;
+  std::vector<Tail> tails = {Tail::zeros};  // at least one; the first is what a hole holds
+  std::vector<OrderRule> order = {};
 
-  // Whether a write can be cut inside.
-  bool cuts_bytes;
-
-  // How many states the range has.
-  std::uint64_t count(const Trace& trace, CallRange range) const;
-
-  // The walk over them. Trace and base must outlive it; base is the disk at the trace's mount.
-  std::unique_ptr<CrashStates> walk(const Trace& trace, const Disk& base, CallRange range) const;
+  // Models whose states include all of this one's, one step weaker.
+  std::vector<std::string> within = {};
 };
 
-std::span<const PersistenceModel> persistence_models();
+std::string_view name_of(Writeback writeback);
+std::string_view name_of(SyncScope scope);
+std::string_view name_of(Tail tail);
+
+// Every model that the program knows: the rows of this file, then those that were added. Pointers
+// to them stay valid.
+std::vector<const PersistenceModel*> persistence_models();
 
 // nullptr: there is none of that name.
 const PersistenceModel* find_persistence_model(std::string_view name);
+
+// For the rows of a user's file; the name must be new. Before any thread is started.
+void add_persistence_model(PersistenceModel model);
+
+// Whether every state of the stronger model is one of the weaker's, by the rows' `within`.
+bool is_within(const PersistenceModel& stronger, const PersistenceModel& weaker);
 
 }  // namespace powercut

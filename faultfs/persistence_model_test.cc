@@ -140,8 +140,8 @@ TEST(PersistenceModel, done_sync_is_durable) {
 
 // Goal: the models are found by name, and no other is.
 TEST(PersistenceModel, is_found_by_name) {
-  for (const PersistenceModel& model : persistence_models()) {
-    EXPECT_EQ(find_persistence_model(model.name), &model);
+  for (const PersistenceModel* model : persistence_models()) {
+    EXPECT_EQ(find_persistence_model(model->name), model);
   }
   EXPECT_EQ(find_persistence_model("in order"), nullptr);
 }

@@ -45,6 +45,14 @@ Trace::Trace() {
   append({.kind = CallKind::mount}, "/", {}, {});
 }
 
+void Trace::clear() {
+  calls_.clear();
+  data_.clear();
+  changes_.clear();
+  paths_.clear();
+  append({.kind = CallKind::mount}, "/", {}, {});
+}
+
 void Trace::append(Call call, std::string_view path, Bytes data,
                    std::span<const EntryChange> changes) {
   CHECK(data.size() == call.length);

@@ -21,6 +21,9 @@ class Trace {
  public:
   Trace();
 
+  // Back to the mount alone; keeps its memory.
+  void clear();
+
   const std::vector<Call>& calls() const { return calls_; }
   std::size_t size() const { return calls_.size(); }
 

@@ -5,6 +5,7 @@
 
 #include "engine/io/check.h"
 #include "harness/explore/replay.h"
+#include "harness/plan_text.h"
 #include "harness/report/table.h"
 
 namespace powercut {
@@ -12,17 +13,30 @@ namespace powercut {
 namespace {
 
 template <typename Item, typename Find>
-std::vector<const Item*> chosen(const std::vector<std::string>& names, std::span<const Item> all,
-                                const Find& find) {
+std::vector<const Item*> named(const std::vector<std::string>& names, const Find& find) {
   std::vector<const Item*> items;
   for (const std::string& name : names) {
     items.push_back(find(name));
     CHECK(items.back() != nullptr);
   }
-  if (names.empty()) {
-    for (const Item& item : all) items.push_back(&item);
-  }
   return items;
+}
+
+std::vector<const Workload*> chosen_workloads(const CheckOptions& options) {
+  auto workloads = named<Workload>(options.workloads, find_workload);
+  if (!workloads.empty()) return workloads;
+  for (const Workload& workload : all_workloads()) workloads.push_back(&workload);
+  return workloads;
+}
+
+std::vector<const PersistenceModel*> chosen_models(const StoreUnderTest& store,
+                                                   const CheckOptions& options) {
+  auto models = named<PersistenceModel>(options.models, find_persistence_model);
+  if (!models.empty()) return models;
+  for (const PersistenceModel* model : persistence_models()) {
+    if (!store.expected_to_fail(model->name, options.with_errors)) models.push_back(model);
+  }
+  return models;
 }
 
 std::string first_finding_in_full(const StoreUnderTest& store, const SweepResult& result) {
@@ -30,7 +44,7 @@ std::string first_finding_in_full(const StoreUnderTest& store, const SweepResult
     if (cell.outcomes.findings.empty()) continue;
     const FindingPlace& place = cell.outcomes.findings.front().place;
     const Workload& workload = *find_workload(place.workload);
-    if (!place.point) return "\n" + replay_run(place, store, workload).text;
+    if (!place.crash) return "\n" + replay_run(place, store, workload).text;
     const PersistenceModel& model = *find_persistence_model(place.model);
     return "\n" + replay_crash(place, store, workload, model).text;
   }
@@ -66,11 +80,11 @@ Tally CheckResult::tally_of(std::string_view model) const {
 CheckResult check_store(const StoreUnderTest& store, const CheckOptions& options) {
   SweepOptions sweep_options{
       .stores = {&store},
-      .workloads = chosen<Workload>(options.workloads, all_workloads(), find_workload),
-      .models =
-          chosen<PersistenceModel>(options.models, persistence_models(), find_persistence_model),
+      .workloads = chosen_workloads(options),
+      .models = chosen_models(store, options),
       .seed = options.seed,
-      .jobs = options.jobs};
+      .jobs = options.jobs,
+      .exploration = options.exploration};
   Progress progress;
   SweepResult result = sweep(sweep_options, progress);
   if (options.with_errors) {
@@ -79,6 +93,25 @@ CheckResult check_store(const StoreUnderTest& store, const CheckOptions& options
     result.faults = std::move(with_errors.faults);
   }
   return {store, std::move(result)};
+}
+
+StateCheck check_state(const StoreUnderTest& store, const Plan& plan, std::string_view model,
+                       std::string_view point) {
+  Workload workload{.name = to_text(plan),
+                    .summary = "a plan of its own",
+                    .plan = [&plan](std::uint64_t) { return plan; }};
+  FindingPlace place{
+      .store = store.name, .workload = workload.name, .model = std::string(model)};
+  if (point == run_itself) {
+    Replay replay = replay_run(place, store, workload);
+    return {!replay.broken, std::move(replay.text)};
+  }
+  place.crash = parse_crash_path(point);
+  const PersistenceModel* known = find_persistence_model(model);
+  CHECK(place.crash.has_value() && known != nullptr);
+  Replay replay = replay_crash(place, store, workload, *known);
+  // A state that is not reached any more is not broken either.
+  return {!replay.broken, std::move(replay.text)};
 }
 
 std::ostream& operator<<(std::ostream& stream, const CheckResult& result) {

@@ -17,10 +17,11 @@ namespace powercut {
 
 struct CheckOptions {
   std::vector<std::string> workloads = {};  // by name; empty: all
-  std::vector<std::string> models = {};     // by name; empty: all
+  std::vector<std::string> models = {};     // by name; empty: all that are not in fails_under
   bool with_errors = false;                 // also let each call fail in turn (`powercut errors`)
   std::uint64_t seed = 1;
   unsigned jobs = 1;
+  ExplorationOptions exploration = {};
 };
 
 class CheckResult {
@@ -51,6 +52,14 @@ class CheckResult {
 
 // Unknown names are a programmer's error (CHECK).
 CheckResult check_store(const StoreUnderTest& store, const CheckOptions& options = {});
+
+// One state of one plan, told in full; point: as a finding's id has it, or "run".
+struct StateCheck {
+  bool holds;
+  std::string text;
+};
+StateCheck check_state(const StoreUnderTest& store, const Plan& plan, std::string_view model,
+                       std::string_view point);
 
 std::ostream& operator<<(std::ostream& stream, const CheckResult& result);
 

@@ -48,6 +48,17 @@ class FilePerKey : public Store {
     return {};
   }
 
+  // What a process left that was killed is in the cache, and may be nowhere else. Once a reader has
+  // seen it, it must stay.
+  static Result<void> sync_all(FileSystem& files) {
+    TRY_ASSIGN(auto names, files.list("/"));
+    for (const std::string& name : names) {
+      TRY_ASSIGN(auto file, files.open(name, OpenMode::write));
+      TRY(file->sync());
+    }
+    return files.sync_dir("/");
+  }
+
  private:
   static std::string path_of(std::string_view key) { return "key " + std::string(key); }
 
@@ -59,13 +70,17 @@ StoreUnderTest file_per_key(bool syncs) {
   return {.name = "file-per-key",
           .summary = "one file for each key",
           .open = [syncs](Environment& environment) -> Result<std::unique_ptr<Store>> {
+            TRY(FilePerKey::sync_all(environment.files));
             return std::unique_ptr<Store>(new FilePerKey(environment.files, syncs));
-          }};
+          },
+          // A rename is all that it relies on.
+          .fails_under = {"posix-min"}};
 }
 
 // The rename may reach the disk before the bytes do: the name stands for an empty file.
 TEST(Example, a_store_that_forgets_a_sync_is_caught) {
-  CheckResult result = check_store(file_per_key(false), {.workloads = {"mixed-uniform"}});
+  CheckResult result = check_store(
+      file_per_key(false), {.workloads = {"mixed-uniform"}, .models = {"in-order", "synced-only"}});
   EXPECT_TRUE(result.found(FindingKind::invented, "synced-only")) << result;
   EXPECT_EQ(result.failed_states("in-order"), 0U) << result;
 }

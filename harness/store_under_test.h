@@ -27,7 +27,7 @@ struct StoreUnderTest {
   std::function<Result<std::unique_ptr<Store>>(Environment&)> open;
 
   // The models under which it is known to break its promise: controls. A sweep is as expected if
-  // just these fail.
+  // just these fail. "any": under each.
   std::vector<std::string> fails_under = {};
 
   // Those that `powercut errors` adds to them.

@@ -5,7 +5,7 @@
 // from, all of it durable. With `interrupted`, that is instead what is on disk when the power fails
 // half-way through the last write of one operation more, which must change nothing: a compaction,
 // or a set of a key to the value that it has. So an open in the run meets a torn tail or a stray
-// file.
+// file. `faults` are calls that fail in the run, besides those that the harness lets fail.
 #pragma once
 
 #include <functional>
@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "faultfs/fault_rule.h"
 #include "harness/operation.h"
 
 namespace powercut {
@@ -21,6 +22,7 @@ namespace powercut {
 struct Plan {
   std::vector<Operation> setup = {};
   std::optional<Operation> interrupted = std::nullopt;
+  std::vector<FaultRule> faults = {};
   std::vector<Operation> operations = {};
 };
 
@@ -29,12 +31,12 @@ struct Workload {
   std::string summary;  // for `powercut list workloads`
   std::function<Plan(std::uint64_t seed)> plan;
   bool in_errors_default = false;  // short enough to have each of its calls fail in turn
-  bool in_sweep_default = true;
 };
 
 const std::vector<Workload>& all_workloads();
 
-// nullptr: there is none of that name.
+// nullptr: there is none of that name. A name that is a plan itself (plan_text.h) is found, too. One
+// thread at a time.
 const Workload* find_workload(std::string_view name);
 
 }  // namespace powercut

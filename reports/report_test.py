@@ -19,7 +19,8 @@ import check_report
 
 FOLDER = pathlib.Path(__file__).resolve().parent
 SAMPLE = FOLDER / "samples" / "snapshot_and_log.json"
-SAMPLE_OPTIONS = ["sweep", "--store", "snapshot", "--store", "log", "--workload", "demo"]
+SAMPLE_OPTIONS = ["sweep", "--store", "snapshot", "--store", "log", "--workload", "demo",
+                  "--model", "in-order", "--model", "synced-only", "--model", "ext4-ordered"]
 
 
 def write_report(program, options, path, exit_codes=(0,)):

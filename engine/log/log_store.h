@@ -82,6 +82,27 @@ class LogStore : public Store {
   Result<void> cut_torn_tail(File& file, std::uint64_t tail);
   Result<void> sync_parent();
 
+#ifdef POWERCUT_MUTANTS
+  // log_store_mutants.cc
+  Result<void> finish_mutated_compaction();
+  Result<std::uint64_t> mutated_tail(File& file, std::uint64_t tail, std::uint64_t file_bytes);
+  Result<std::uint64_t> reseal_torn_record(File& file, std::uint64_t tail,
+                                           std::uint64_t file_bytes);
+  Result<void> set_log_aside();
+  Result<void> bring_log_back();
+  std::string old_path() const { return path_ + ".old"; }
+
+  // log_store_journal_mutant.cc
+  Result<void> compact_by_journal();
+  Result<void> write_journal(CompactedLog& compacted);
+  Result<void> copy_over_log(File& journal, std::uint64_t tail, File& log);
+  Result<void> roll_forward();
+
+  // log_store_roll_mutant.cc
+  Result<void> roll();
+  Result<void> merge_rolled();
+#endif
+
   // log_store.cc
   Result<void> check_writable();
   Result<void> append_buffer();

@@ -8,6 +8,10 @@ namespace powercut {
 
 Result<void> LogStore::compact() {
   TRY(check_writable());
+#ifdef POWERCUT_MUTANTS
+  if (mutant_.is(Mutant::journal_removal_not_synced)) return compact_by_journal();
+  if (mutant_.is(Mutant::old_log_not_synced_at_roll)) return roll();
+#endif
   // Until the new name is durable a crash may bring the old log back, which must hold as much.
   TRY(writer_.sync());
   CompactedLog compacted;
@@ -38,6 +42,9 @@ Result<void> LogStore::write_compacted(CompactedLog& compacted) {
 }
 
 Result<void> LogStore::install_compacted(CompactedLog& compacted) {
+#ifdef POWERCUT_MUTANTS
+  if (mutant_.is(Mutant::old_log_removed_too_early)) TRY(set_log_aside());
+#endif
   const Result<void> renamed = environment_.files.rename(compact_path_, path_);
   if (!renamed.ok() && !mutant_.is(Mutant::ignored_failed_rename)) {
     // A failed rename leaves the old state or the new one. If the compacted log still had its old
@@ -46,6 +53,11 @@ Result<void> LogStore::install_compacted(CompactedLog& compacted) {
     if (!environment_.files.remove(compact_path_).ok()) writer_.poison();
     return renamed.error();
   }
+#ifdef POWERCUT_MUTANTS
+  if (mutant_.is(Mutant::old_log_removed_too_early)) {
+    static_cast<void>(environment_.files.remove(old_path()));
+  }
+#endif
   Result<void> named;
   if (!mutant_.is(Mutant::no_sync_dir_after_rename)) named = sync_parent();
   if (!named.ok()) writer_.poison();

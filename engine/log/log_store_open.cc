@@ -30,6 +30,9 @@ Result<std::unique_ptr<LogStore>> LogStore::open(Environment& environment, std::
 Result<void> LogStore::recover() {
   FileSystem& files = environment_.files;
   TRY_ASSIGN(lock_, files.lock(path_ + ".lock"));
+#ifdef POWERCUT_MUTANTS
+  TRY(finish_mutated_compaction());
+#endif
   const Result<void> removed = files.remove(compact_path_);
   if (!removed.ok() && removed.error().code != ErrorCode::not_found) return removed.error();
   TRY_ASSIGN(std::unique_ptr<File> file, files.open(path_, OpenMode::create));
@@ -40,6 +43,9 @@ Result<void> LogStore::recover() {
   TRY_ASSIGN(std::uint64_t tail, replay(file_bytes));
   bytes_cut_at_open_ = file_bytes - tail;
   if (mutant_.is(Mutant::no_truncate_after_torn_tail)) tail = file_bytes;
+#ifdef POWERCUT_MUTANTS
+  TRY_ASSIGN(tail, mutated_tail(*file, tail, file_bytes));
+#endif
   if (tail < file_bytes) TRY(cut_torn_tail(*file, tail));
   writer_.use(std::move(file), tail);
   return {};
@@ -52,6 +58,7 @@ Result<void> LogStore::make_durable(File& file) {
     static_cast<void>(dirty_again(file, 0, std::numeric_limits<std::uint64_t>::max()));
     return synced.error();
   }
+  if (mutant_.is(Mutant::no_sync_dir_after_create)) return {};
   return sync_parent();
 }
 

@@ -1,6 +1,7 @@
 #include "engine/log/record.h"
 
 #include "engine/crc32.h"
+#include "engine/mutants.h"
 
 namespace powercut {
 namespace {
@@ -23,8 +24,9 @@ void seal_record(std::byte* record, std::size_t total_bytes) {
 
 void encode(std::string_view key, std::string_view value, std::int32_t value_length,
             std::string& buffer) {
-  seal_record(put_record(key, value, value_length, buffer),
-              record_header_bytes + key.size() + value.size());
+  std::byte* record = put_record(key, value, value_length, buffer);
+  if (mutated(Mutant::checksum_without_value)) value = {};
+  seal_record(record, record_header_bytes + key.size() + value.size());
 }
 
 Result<void> encode_change(const Change& change, std::string& buffer) {
@@ -68,6 +70,11 @@ Result<void> encode_batch(const Batch& batch, std::string& buffer) {
 
 bool checksum_matches(Bytes record) {
   CHECK(record.size() >= record_header_bytes);
+#ifdef POWERCUT_MUTANTS
+  if (mutated(Mutant::checksum_without_value)) {
+    record = record.first(record.size() - decode_shape(record)->value_bytes);
+  }
+#endif
   return load_u32(record.data()) == crc32(0, record.subspan(record_key_length_offset));
 }
 

@@ -36,6 +36,9 @@ Result<void> AtomicSnapshotStore::recover() {
 }
 
 Result<void> AtomicSnapshotStore::save(std::string_view json) {
+#ifdef POWERCUT_MUTANTS
+  if (mutant_.is(Mutant::snapshot_in_place_unsynced)) return write_in_place(json);
+#endif
   if (const Result<void> written = write_temporary(json); !written.ok()) {
     // If it stays, the next change writes over it, or the next open removes it.
     static_cast<void>(files().remove(temporary_path_));
@@ -47,14 +50,25 @@ Result<void> AtomicSnapshotStore::save(std::string_view json) {
     static_cast<void>(refuse_after(files().remove(temporary_path_)));
     return renamed.error();
   }
+  if (mutant_.is(Mutant::no_sync_dir_after_snapshot_rename)) return {};
   return refuse_after(sync_parent());
 }
 
 Result<void> AtomicSnapshotStore::write_temporary(std::string_view json) {
   TRY_ASSIGN(const std::unique_ptr<File> file, files().open(temporary_path_, OpenMode::replace));
   TRY(write_full(*file, 0, as_bytes(json)));
+  if (mutant_.is(Mutant::no_sync_before_snapshot_rename)) return {};
   return refuse_after(file->sync());
 }
+
+#ifdef POWERCUT_MUTANTS
+// The mutant's own. The name is made durable; the bytes are what is forgotten.
+Result<void> AtomicSnapshotStore::write_in_place(std::string_view json) {
+  TRY_ASSIGN(const std::unique_ptr<File> file, files().open(path(), OpenMode::replace));
+  TRY(write_full(*file, 0, as_bytes(json)));
+  return refuse_after(sync_parent());
+}
+#endif
 
 Result<void> AtomicSnapshotStore::sync_saved() { return {}; }
 

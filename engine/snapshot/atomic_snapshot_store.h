@@ -8,6 +8,7 @@
 // acknowledged that sync() could still make durable.
 #pragma once
 
+#include "engine/mutants.h"
 #include "engine/snapshot/snapshot_base.h"
 
 namespace powercut {
@@ -28,10 +29,14 @@ class AtomicSnapshotStore : public SnapshotBase {
   Result<void> recover();
   Result<void> save(std::string_view json) override;
   Result<void> write_temporary(std::string_view json);
+#ifdef POWERCUT_MUTANTS
+  Result<void> write_in_place(std::string_view json);
+#endif
   Result<void> sync_saved() override;
   Result<void> sync_parent();
 
   std::string temporary_path_;
+  [[no_unique_address]] MutantSwitch mutant_;
 };
 
 }  // namespace powercut

@@ -16,9 +16,7 @@ StoreUnderTest judged_as(const char* name, SyncPolicy policy) {
 
 // All states of a recording, under a model.
 Outcomes judged(const Recording& recording, const Plan& plan, const char* model) {
-  std::atomic<std::uint64_t> visited = 0;
-  return explore({*find_store("log"), "demo", 1}, plan, recording, *find_persistence_model(model),
-                 {0, static_cast<std::uint32_t>(recording.trace.size())}, visited);
+  return explore({*find_store("log"), "demo", 1}, plan, recording, *find_persistence_model(model));
 }
 
 TEST(OracleCanary, one_that_takes_never_for_always_fails_the_right_log) {

@@ -21,7 +21,9 @@ void expect_caught(std::initializer_list<Canary> canaries) {
   for (const Canary& canary : canaries) {
     CheckResult result =
         check_store(toy_store(canary.defect, canary.policy),
-                    {.workloads = {canary.workload}, .with_errors = canary.with_errors});
+                    {.workloads = {canary.workload},
+                     .models = {"in-order", "synced-only", "process-kill"},
+                     .with_errors = canary.with_errors});
     EXPECT_TRUE(result.found(canary.kind, canary.model))
         << "no state is " << name_of(canary.kind) << " under " << canary.model << "\n"
         << result;

@@ -167,9 +167,12 @@ StoreUnderTest toy_store(Defect defect, SyncPolicy policy) {
   return {.name = "toy",
           .summary = "a small log",
           .policy = policy,
-          .open = [=](Environment& environment) {
-            return ToyStore::open(environment, policy, defect);
-          }};
+          .open =
+              [=](Environment& environment) {
+                return ToyStore::open(environment, policy, defect);
+              },
+          // Its records do not tell an old block from a new one.
+          .fails_under = {"ext3-writeback", "posix-min"}};
 }
 
 namespace {
@@ -182,7 +185,9 @@ TEST(ToyStore, holds_without_a_defect) {
                                      {.workloads = {"demo", "faults", "idle", "restarts"}});
     EXPECT_TRUE(result.holds()) << name_of(policy) << "\n" << result;
     CheckResult errors = check_store(toy_store(Defect::none, policy),
-                                     {.workloads = {"demo", "faults"}, .with_errors = true});
+                                     {.workloads = {"demo", "faults"},
+                                      .models = {"in-order", "synced-only", "ext4-ordered"},
+                                      .with_errors = true});
     EXPECT_TRUE(errors.holds()) << name_of(policy) << "\n" << errors;
   }
 }

@@ -2,8 +2,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <deque>
 
 #include "harness/catalog/mixes.h"
+#include "harness/plan_text.h"
 #include "harness/workload.h"
 
 namespace powercut {
@@ -76,6 +78,22 @@ Plan faults(std::uint64_t seed) {
   return plan;
 }
 
+// Each third sync fails, and the store is closed and opened again: what it does about that, every
+// model shows.
+Plan failing_syncs(std::uint64_t) {
+  Plan plan{.setup = {set_operation("key0", "held"), set_operation("key1", "held")},
+            .operations = {set_operation("key0", "one"), set_operation("key2", "two"),
+                           plain_operation(OperationKind::sync), set_operation("key1", "three"),
+                           plain_operation(OperationKind::reopen), remove_operation("key0"),
+                           set_operation("key2", "four"), plain_operation(OperationKind::reopen),
+                           set_operation("key3", "five"), plain_operation(OperationKind::sync)}};
+  for (std::uint64_t nth : {3, 6, 9}) {
+    plan.faults.push_back(
+        {.kind = CallKind::sync, .nth = nth, .error = ErrorCode::io_failed});
+  }
+  return plan;
+}
+
 // The next open finds what a power cut left in the middle of the operation.
 Plan after_power_cut(Operation interrupted) {
   return {.setup = {set_operation("key0", "held"), set_operation("key1", "held"),
@@ -129,10 +147,25 @@ std::vector<Workload> make_all_workloads() {
        awkward_bytes},
       {"aged", "a store with a past, durable; then changes, kills and compactions", aged},
       {"faults", "a little of everything, short: for `powercut errors`", faults, true},
-      {"torn-tail", "begins where the power failed in the middle of a set", torn_tail, true, false},
+      {"failing-syncs", "every third sync fails; the store is opened again, and goes on",
+       failing_syncs},
+      {"torn-tail", "begins where the power failed in the middle of a set", torn_tail, true},
       {"stray-file", "begins where the power failed in the middle of a compaction, if it writes",
-       stray_file, true, false},
+       stray_file, true},
   };
+}
+
+// Kept for as long as the program runs, as those of the list are.
+const Workload* workload_of_plan(std::string_view text) {
+  static std::deque<Workload> workloads;
+  auto known = std::ranges::find(workloads, text, &Workload::name);
+  if (known != workloads.end()) return &*known;
+  auto plan = parse_plan(text);
+  if (!plan) return nullptr;
+  workloads.push_back({.name = std::string(text),
+                       .summary = "a plan of its own",
+                       .plan = [plan = std::move(*plan)](std::uint64_t) { return plan; }});
+  return &workloads.back();
 }
 
 }  // namespace
@@ -143,6 +176,7 @@ const std::vector<Workload>& all_workloads() {
 }
 
 const Workload* find_workload(std::string_view name) {
+  if (name.starts_with('=')) return workload_of_plan(name);
   auto found = std::ranges::find(all_workloads(), name, &Workload::name);
   return found == all_workloads().end() ? nullptr : &*found;
 }

@@ -4,10 +4,13 @@
 //   0  every verdict is as expected; a replayed finding showed again
 //   1  not so
 //   2  wrong usage, or a file that cannot be read or written; one line on standard error says which
+//   130  Ctrl-C: what was done by then was shown and written all the same
 #pragma once
 
 #include <string>
 #include <vector>
+
+#include "harness/explore/sweep.h"
 
 namespace powercut {
 
@@ -24,17 +27,43 @@ struct SweepArguments {
   std::string json = {};         // "-": standard output; empty: no report
   std::string log = {};          // a log file to sweep over, instead of workloads
   std::uint64_t last_bytes = 0;  // of the log: cut only there; 0: everywhere
+  std::string model_file = {};   // models of the user's (model_file.h)
+  std::string resume = {};       // a report of a part of the same sweep
+  ExplorationOptions exploration = {};
+  Shard shard = {};
+};
+
+struct MergeArguments {
+  std::vector<std::string> reports;
+  std::string json = {};
+  std::string model_file = {};
 };
 
 struct ReplayArguments {
   std::string id;
   std::string log = {};
+  std::string model_file = {};
 };
 
+struct ListArguments {
+  std::string what;
+  std::string name = {};  // of a model: all that is known of it
+  bool at_length = false;
+  std::string model_file = {};
+};
+
+struct ShrinkArguments {
+  std::string id;
+  bool as_test = false;  // print a GoogleTest case
+};
+
+int run_shrink(const ShrinkArguments& arguments);
 int run_sweep(const SweepArguments& arguments);
 int run_errors(const SweepArguments& arguments);
 int run_log_sweep(const SweepArguments& arguments);
 int run_replay(const ReplayArguments& arguments);
-int run_list(const std::string& what);
+int run_list(const ListArguments& arguments);
+int run_merge(const MergeArguments& arguments);
+int run_matrix(const SweepArguments& arguments);
 
 }  // namespace powercut

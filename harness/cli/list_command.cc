@@ -1,8 +1,11 @@
 #include <fmt/format.h>
 
-#include "faultfs/persistence_model.h"
+#include <nlohmann/json.hpp>
+
 #include "harness/cli/commands.h"
 #include "harness/cli/complain.h"
+#include "harness/cli/user_models.h"
+#include "harness/report/model_text.h"
 #include "harness/store_under_test.h"
 #include "harness/workload.h"
 
@@ -14,17 +17,40 @@ void print_item(std::string_view name, std::string_view summary) {
   fmt::print("{:<16} {}\n", name, summary);
 }
 
+int list_models(const ListArguments& arguments) {
+  if (!arguments.name.empty()) {
+    const PersistenceModel* model = find_persistence_model(arguments.name);
+    if (model == nullptr) {
+      return complain("no model is named '{}'; see: powercut list models", arguments.name);
+    }
+    fmt::print("{}", model_text(*model));
+    return exit_as_expected;
+  }
+  const char* separator = "";
+  for (const PersistenceModel* model : persistence_models()) {
+    if (arguments.at_length) {
+      fmt::print("{}{}", separator, model_text(*model));
+    } else {
+      print_item(model->name, model->summary);
+    }
+    separator = "\n";
+  }
+  return exit_as_expected;
+}
+
 }  // namespace
 
-int run_list(const std::string& what) {
-  if (what == "stores") {
+int run_list(const ListArguments& arguments) {
+  UserModels models;
+  if (!models.load(arguments.model_file)) return exit_wrong_usage;
+  if (arguments.what == "models") return list_models(arguments);
+  if (arguments.at_length || !arguments.name.empty()) {
+    return complain("only models are told at length: powercut list models [NAME]");
+  }
+  if (arguments.what == "stores") {
     for (const StoreUnderTest& store : all_stores()) print_item(store.name, store.summary);
-  } else if (what == "workloads") {
+  } else if (arguments.what == "workloads") {
     for (const Workload& workload : all_workloads()) print_item(workload.name, workload.summary);
-  } else if (what == "models") {
-    for (const PersistenceModel& model : persistence_models()) {
-      print_item(model.name, model.summary);
-    }
   } else {
     return complain("list takes one of: stores, workloads, models");
   }

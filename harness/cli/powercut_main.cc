@@ -1,38 +1,103 @@
 // The program `powercut`: reads the command line and runs one command.
 #include <CLI/CLI.hpp>
-#include <charconv>
 
 #include "harness/cli/commands.h"
 #include "harness/cli/complain.h"
+#include "harness/cli/option_values.h"
 
 namespace powercut {
 
 namespace {
 
-// CLI11 takes -1 for 2^64 - 1, and so all that is longer.
-std::string problem_of_number(const std::string& text) {
-  std::uint64_t number = 0;
-  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error == std::errc{} && end == text.data() + text.size()) return "";
-  return fmt::format("'{}' is not a whole number below 2^64", text);
+void add_model_file(CLI::App& command, std::string& path) {
+  command.add_option("--model-file", path, "also know the persistence models of this file")
+      ->check(problem_of_path);
 }
 
-// An unset shell variable must not turn a sweep of a log into something else.
-std::string problem_of_path(const std::string& text) {
-  return text.empty() ? "the name of the file is empty" : "";
+void add_json(CLI::App& command, std::string& path) {
+  command.add_option("--json", path, "write the report to this file; - is standard output")
+      ->check(problem_of_path);
 }
 
-void add_sweep_options(CLI::App& command, SweepArguments& arguments) {
+// What `matrix` has, too.
+void add_subjects(CLI::App& command, SweepArguments& arguments) {
+  ExplorationOptions& exploration = arguments.exploration;
   command.add_option("--store", arguments.stores, "stores to test (default: all)");
   command.add_option("--workload", arguments.workloads, "workloads to run");
-  command.add_option("--model", arguments.models, "persistence models (default: all)");
+  add_model_file(command, arguments.model_file);
   command.add_option("--seed", arguments.seed, "of the workloads (default: 1)")
       ->check(problem_of_number);
   command.add_option("--jobs", arguments.jobs, "threads (default: one for each core)")
       ->check(CLI::Range(1U, 1024U));
   command
-      .add_option("--json", arguments.json, "write the report to this file; - is standard output")
+      .add_option("--budget", exploration.budget,
+                  fmt::format("states of a crash point that are all visited; of more, a sample of "
+                              "so many (default: {})",
+                              exploration.budget))
+      ->check(problem_of_budget);
+  command
+      .add_option_function<std::string>(
+          "--depth", [&](const std::string& text) { exploration.depth = *parse_depth(text); },
+          "crashes inside the recovery from a crash, one in the other (default: fixpoint)")
+      ->check(problem_of_depth);
+}
+
+void add_sweep_options(CLI::App& command, SweepArguments& arguments) {
+  add_subjects(command, arguments);
+  command.add_option("--model", arguments.models, "persistence models (default: all)");
+  command
+      .add_option_function<std::string>(
+          "--audit-reduction",
+          [&](const std::string& text) { arguments.exploration.audit_share = *parse_share(text); },
+          "of the states that others stand for, run this share (0 to 1) all the same, and compare")
+      ->check(problem_of_share);
+  command
+      .add_option_function<std::string>(
+          "--shard", [&](const std::string& text) { arguments.shard = *parse_shard(text); },
+          "I/N: do only the I-th of N parts; powercut merge joins their reports")
+      ->check(problem_of_shard);
+  command
+      .add_option("--resume", arguments.resume,
+                  "do only what this report of the same sweep lacks, and report the whole")
       ->check(problem_of_path);
+  add_json(command, arguments.json);
+}
+
+void add_log_options(CLI::App& command, SweepArguments& arguments) {
+  command
+      .add_option("--log", arguments.log,
+                  "cut this log file at every byte, instead of running workloads")
+      ->check(problem_of_path);
+  command
+      .add_option("--last-bytes", arguments.last_bytes,
+                  "of a long log, cut only its last so many bytes")
+      ->check(problem_of_number);
+}
+
+void add_replay_options(CLI::App& command, ReplayArguments& arguments) {
+  command.add_option("id", arguments.id, "as the finding gives it")->required();
+  command.add_option("--log", arguments.log, "the log file that was swept")->check(problem_of_path);
+  add_model_file(command, arguments.model_file);
+}
+
+void add_merge_options(CLI::App& command, MergeArguments& arguments) {
+  command
+      .add_option("reports", arguments.reports, "of --shard, or of sweeps that were interrupted")
+      ->required();
+  add_json(command, arguments.json);
+  add_model_file(command, arguments.model_file);
+}
+
+void add_list_options(CLI::App& command, ListArguments& arguments) {
+  command.add_option("what", arguments.what, "stores, workloads or models")->required();
+  command.add_option("name", arguments.name, "of a model: show all that it says");
+  command.add_flag("--long", arguments.at_length, "of each model, show all that it says");
+  add_model_file(command, arguments.model_file);
+}
+
+void add_shrink_options(CLI::App& command, ShrinkArguments& arguments) {
+  command.add_option("id", arguments.id, "as the finding gives it")->required();
+  command.add_flag("--test", arguments.as_test, "print it as a GoogleTest case");
 }
 
 int run(int argument_count, char** argument_values) {
@@ -42,29 +107,32 @@ int run(int argument_count, char** argument_values) {
   app.require_subcommand(1);
   SweepArguments sweep_arguments;
   SweepArguments errors_arguments;
+  SweepArguments matrix_arguments;
+  MergeArguments merge_arguments;
   ReplayArguments replay_arguments;
-  std::string listed;
+  ShrinkArguments shrink_arguments;
+  ListArguments list_arguments;
 
   auto* sweep_command = app.add_subcommand(
       "sweep", "run workloads on stores, and judge every state that a crash may leave");
   add_sweep_options(*sweep_command, sweep_arguments);
-  sweep_command
-      ->add_option("--log", sweep_arguments.log,
-                   "cut this log file at every byte, instead of running workloads")
-      ->check(problem_of_path);
-  sweep_command
-      ->add_option("--last-bytes", sweep_arguments.last_bytes,
-                   "of a long log, cut only its last so many bytes")
-      ->check(problem_of_number);
+  add_log_options(*sweep_command, sweep_arguments);
   auto* errors_command = app.add_subcommand(
       "errors", "let each call fail in turn, go on, and judge every state from there");
   add_sweep_options(*errors_command, errors_arguments);
+  auto* merge_command = app.add_subcommand(
+      "merge", "join the reports of the parts of one sweep to that of the whole");
+  add_merge_options(*merge_command, merge_arguments);
+  auto* matrix_command = app.add_subcommand(
+      "matrix", "for each store, the weakest persistence models under which it keeps its contract");
+  add_subjects(*matrix_command, matrix_arguments);
   auto* replay_command = app.add_subcommand("replay", "show one finding again, in full");
-  replay_command->add_option("id", replay_arguments.id, "as the finding gives it")->required();
-  replay_command->add_option("--log", replay_arguments.log, "the log file that was swept")
-      ->check(problem_of_path);
+  add_replay_options(*replay_command, replay_arguments);
+  auto* shrink_command =
+      app.add_subcommand("shrink", "reduce a finding to the least that still breaks the promise");
+  add_shrink_options(*shrink_command, shrink_arguments);
   auto* list_command = app.add_subcommand("list", "list the stores, workloads or models");
-  list_command->add_option("what", listed, "stores, workloads or models")->required();
+  add_list_options(*list_command, list_arguments);
 
   try {
     app.parse(argument_count, argument_values);
@@ -74,8 +142,11 @@ int run(int argument_count, char** argument_values) {
   }
   if (*sweep_command) return run_sweep(sweep_arguments);
   if (*errors_command) return run_errors(errors_arguments);
+  if (*merge_command) return run_merge(merge_arguments);
+  if (*matrix_command) return run_matrix(matrix_arguments);
   if (*replay_command) return run_replay(replay_arguments);
-  return run_list(listed);
+  if (*shrink_command) return run_shrink(shrink_arguments);
+  return run_list(list_arguments);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include "harness/cli/commands.h"
 #include "harness/cli/complain.h"
+#include "harness/cli/user_models.h"
 #include "harness/cli/whole_file.h"
 #include "harness/explore/log_sweep.h"
 #include "harness/explore/replay.h"
@@ -21,19 +22,21 @@ int show(const Replay& replay, const std::string& id) {
 int replay_cut_of_log(const ReplayArguments& arguments, const FindingPlace& place,
                       const StoreUnderTest& store) {
   if (store.log_file.empty()) return complain("the store {} keeps no log", store.name);
-  if (place.model != byte_prefix || !place.point) {
+  if (place.model != byte_prefix || !place.crash) {
     return complain("{}: not a finding of a sweep over a log", arguments.id);
   }
   auto bytes = read_whole_file(arguments.log, log_bytes_max);
   if (!bytes.ok()) {
     return complain("cannot read the log {}: {}", arguments.log, describe(bytes.error()));
   }
-  return show(replay_log(store, *bytes, place.point->byte), arguments.id);
+  return show(replay_log(store, *bytes, place.crash->first.byte), arguments.id);
 }
 
 }  // namespace
 
 int run_replay(const ReplayArguments& arguments) {
+  UserModels models;
+  if (!models.load(arguments.model_file)) return exit_wrong_usage;
   auto place = parse_finding_place(arguments.id);
   if (!place) {
     return complain("'{}' is not the id of a finding: store/workload/model/seed/point[/fault]",
@@ -51,7 +54,7 @@ int run_replay(const ReplayArguments& arguments) {
   if (workload == nullptr) {
     return complain("no workload is named '{}'; see: powercut list workloads", place->workload);
   }
-  if (!place->point) return show(replay_run(*place, *store, *workload), arguments.id);
+  if (!place->crash) return show(replay_run(*place, *store, *workload), arguments.id);
   const PersistenceModel* model = find_persistence_model(place->model);
   if (model == nullptr) {
     return complain("no model is named '{}'; see: powercut list models", place->model);

@@ -2,11 +2,36 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <filesystem>
 
 #include "engine/io/posix_file_system.h"
 #include "engine/io/transfer.h"
 
 namespace powercut {
+
+namespace {
+
+// What a link leads to; the path itself where it leads to nothing yet.
+std::string target_of(const std::string& path) {
+  std::error_code unknown;
+  auto target = std::filesystem::canonical(path, unknown);
+  return unknown ? path : target.string();
+}
+
+std::string part_of(const std::string& target) { return target + ".powercut-part"; }
+
+std::string folder_of(const std::string& target) {
+  std::string folder = std::filesystem::path(target).parent_path().string();
+  return folder.empty() ? "." : folder;
+}
+
+Result<void> write_and_sync(FileSystem& files, const std::string& path, std::string_view text) {
+  TRY_ASSIGN(auto file, files.open(path, OpenMode::replace));
+  TRY(write_full(*file, 0, as_bytes(text)));
+  return file->sync();
+}
+
+}  // namespace
 
 Result<std::string> read_whole_file(const std::string& path, std::uint64_t bytes_max) {
   PosixFileSystem files;
@@ -19,6 +44,18 @@ Result<std::string> read_whole_file(const std::string& path, std::uint64_t bytes
   return text;
 }
 
+Result<void> check_writable(const std::string& path) {
+  if (path == "-") return {};
+  PosixFileSystem files;
+  std::string target = target_of(path);
+  if (auto there = files.open(target, OpenMode::write);
+      !there.ok() && there.error().code != ErrorCode::not_found) {
+    return there.error();
+  }
+  TRY_ASSIGN(auto part, files.open(part_of(target), OpenMode::replace));
+  return files.remove(part_of(target));
+}
+
 Result<void> write_whole_file(const std::string& path, std::string_view text) {
   if (path == "-") {
     std::size_t written = std::fwrite(text.data(), 1, text.size(), stdout);
@@ -26,8 +63,14 @@ Result<void> write_whole_file(const std::string& path, std::string_view text) {
     return {};
   }
   PosixFileSystem files;
-  TRY_ASSIGN(auto file, files.open(path, OpenMode::replace));
-  return write_full(*file, 0, as_bytes(text));
+  std::string target = target_of(path);
+  Result<void> replaced = write_and_sync(files, part_of(target), text);
+  if (replaced.ok()) replaced = files.rename(part_of(target), target);
+  if (!replaced.ok()) {
+    static_cast<void>(files.remove(part_of(target)));
+    return replaced;
+  }
+  return files.sync_dir(folder_of(target));
 }
 
 }  // namespace powercut

@@ -1,4 +1,7 @@
 // Reading and writing the files that a user names.
+//
+// A file is never left half-written: its new content goes to NAME.powercut-part beside it, is
+// synced, and takes the name in one step. A name that is a symbolic link keeps being one.
 #pragma once
 
 #include <string>
@@ -10,6 +13,9 @@ namespace powercut {
 
 // too_large if the file is longer than the limit; nothing is allocated by a size that is over it.
 Result<std::string> read_whole_file(const std::string& path, std::uint64_t bytes_max);
+
+// Whether write_whole_file() could, as far as can be said before; leaves all as it was.
+Result<void> check_writable(const std::string& path);
 
 // Replaces the file. "-" is standard output.
 Result<void> write_whole_file(const std::string& path, std::string_view text);

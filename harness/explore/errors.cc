@@ -3,7 +3,7 @@
 #include <array>
 
 #include "harness/explore/explore.h"
-#include "harness/explore/parallel.h"
+#include "harness/explore/pieces.h"
 #include "harness/explore/sweep.h"
 
 namespace powercut {
@@ -15,12 +15,7 @@ struct Scenario {
   const Workload* workload;
   FaultRule rule;
   std::size_t first_cell;  // of the store and workload; the models follow
-};
-
-struct ScenarioOutcomes {
-  Outcomes run;
-  std::vector<Outcomes> by_model;
-  bool struck = false;
+  std::size_t run;         // the one without faults
 };
 
 bool same_call(const Trace& left_trace, const Call& left, const Trace& right_trace,
@@ -52,18 +47,24 @@ std::vector<FaultRule> faults_in(const std::vector<SeenCall>& seen) {
   return rules;
 }
 
-ScenarioOutcomes play(const Scenario& scenario, const Plan& plan, const Trace& without_faults,
-                      const SweepOptions& options, Progress& progress) {
+PieceOutcomes play(const Scenario& scenario, const Plan& plan, const Trace& without_faults,
+                   const SweepOptions& options, Progress& progress) {
+  const std::atomic<bool>& stops = options.stops ? *options.stops : never_stops();
   Recording recording = record(*scenario.store, plan, {scenario.rule});
   Subject subject{*scenario.store, scenario.workload->name, options.seed, scenario.rule};
-  ScenarioOutcomes outcomes{.run = outcomes_of_run(subject, plan, recording),
-                            .by_model = {},
-                            .struck = recording.struck > 0};
+  PieceOutcomes outcomes{.by_cell = {},
+                         .fault = std::string(name_of(*scenario.rule.kind)),
+                         .struck = recording.struck > 0};
+  outcomes.by_cell.emplace_back(scenario.first_cell, outcomes_of_run(subject, plan, recording));
   CallRange range{first_difference(without_faults, recording.trace),
                   static_cast<std::uint32_t>(recording.trace.size())};
+  std::size_t cell = scenario.first_cell;
   for (const PersistenceModel* model : options.models) {
-    outcomes.by_model.push_back(explore(subject, plan, recording, *model, range, progress.states));
+    outcomes.by_cell.emplace_back(
+        ++cell, explore(subject, plan, recording, *model, range, options.exploration,
+                        progress.states, stops));
   }
+  ++progress.done;
   return outcomes;
 }
 
@@ -100,11 +101,11 @@ std::vector<FaultRule> faults_of(CallKind kind, std::uint64_t nth, std::uint64_t
 }
 
 SweepResult inject_errors(const SweepOptions& options, Progress& progress) {
-  SweepResult result{.command = "errors", .seed = options.seed};
+  SweepResult result{
+      .command = "errors", .seed = options.seed, .exploration = options.exploration};
   std::vector<Plan> plans;
   std::vector<Trace> traces;
   std::vector<Scenario> scenarios;
-  std::vector<std::size_t> run_of_scenario;
   for (const StoreUnderTest* store : options.stores) {
     for (const Workload* workload : options.workloads) {
       plans.push_back(workload->plan(options.seed));
@@ -112,34 +113,23 @@ SweepResult inject_errors(const SweepOptions& options, Progress& progress) {
       std::size_t first_cell = result.cells.size();
       result.cells.push_back({store->name, workload->name, std::string(run_itself), {}});
       for (const PersistenceModel* model : options.models) {
-        result.cells.push_back({store->name, workload->name, std::string(model->name), {}});
+        result.cells.push_back({store->name, workload->name, model->name, {}});
       }
       for (FaultRule& rule : faults_in(recording.seen)) {
-        scenarios.push_back({store, workload, std::move(rule), first_cell});
-        run_of_scenario.push_back(traces.size());
+        scenarios.push_back({store, workload, std::move(rule), first_cell, traces.size()});
       }
       traces.push_back(std::move(recording.trace));
     }
   }
-  progress.total = scenarios.size();
-
-  std::vector<ScenarioOutcomes> outcomes(scenarios.size());
-  parallel_for(scenarios.size(), options.jobs, [&](std::size_t index) {
-    std::size_t run = run_of_scenario[index];
-    outcomes[index] = play(scenarios[index], plans[run], traces[run], options, progress);
-    ++progress.done;
-  });
-  for (std::size_t index = 0; index < scenarios.size(); ++index) {
-    const Scenario& scenario = scenarios[index];
-    FaultCount& count = result.faults[std::string(name_of(*scenario.rule.kind))];
-    ++count.planned;
-    if (outcomes[index].struck) ++count.struck;
-    result.cells[scenario.first_cell].outcomes.add(std::move(outcomes[index].run));
-    for (std::size_t model = 0; model < options.models.size(); ++model) {
-      result.cells[scenario.first_cell + 1 + model].outcomes.add(
-          std::move(outcomes[index].by_model[model]));
-    }
-  }
+  progress.total = (scenarios.size() + options.shard.count - options.shard.index) /
+                   options.shard.count;
+  do_pieces(
+      scenarios.size(), options,
+      [&](std::size_t index) {
+        std::size_t run = scenarios[index].run;
+        return play(scenarios[index], plans[run], traces[run], options, progress);
+      },
+      result);
   return result;
 }
 

@@ -29,31 +29,48 @@ Violation failure(FindingKind kind, std::string_view what, Error error) {
 }  // namespace
 
 Examiner::Examiner(const StoreUnderTest& store, const KeyTable& keys)
-    : store_(store), keys_(keys), probe_key_(unused_key(keys)), found_(keys.size()) {}
+    : store_(store), keys_(keys), probe_key_(unused_key(keys)), found_(keys.size() + 1) {}
 
 std::optional<Violation> Examiner::examine(Disk& image, const Oracle& oracle) {
+  Examination examination = run(image);
+  if (examination.at_first) return examination.at_first;
+  if (auto violation = oracle.judge(found_keys())) return violation;
+  return examination.afterwards;
+}
+
+Examination Examiner::run(Disk& image, Trace* trace, ReadSet* reads) {
   Disk::Session session(image);
-  FaultFileSystem files(image);
+  FaultFileSystem files(image, {.trace = trace, .reads = reads});
   time_.reset();
   Environment environment{files, time_, time_};
+  Examination examination;
   {
     auto store = store_.open(environment);
-    if (!store.ok()) return failure(FindingKind::unopenable, "open", store.error());
-    if (auto violation = read_keys(**store)) return violation;
-    if (auto violation = oracle.judge(found_)) return violation;
-    if (auto violation = go_on(**store)) return violation;
+    if (!store.ok()) {
+      examination.at_first = failure(FindingKind::unopenable, "open", store.error());
+      return examination;
+    }
+    if (trace) examination.opened_calls = static_cast<std::uint32_t>(trace->size());
+    examination.at_first = read_keys(**store);
+    if (examination.at_first) return examination;
+    examination.afterwards = go_on(**store, examination, trace);
+    if (examination.afterwards) return examination;
   }
-  auto store = store_.open(environment);
-  if (!store.ok()) return failure(FindingKind::unstable, "a second open", store.error());
-  return compare_after_reopen(**store);
+  FaultFileSystem again(image, {.reads = reads});
+  Environment environment_again{again, time_, time_};
+  auto store = store_.open(environment_again);
+  examination.afterwards = store.ok()
+                               ? compare_after_reopen(**store)
+                               : failure(FindingKind::unstable, "a second open", store.error());
+  return examination;
 }
 
 std::optional<Violation> Examiner::read_keys(Store& store) {
   for (std::uint32_t key = 0; key < found_.size(); ++key) {
-    auto there = store.get(keys_.name(key), found_[key].value);
+    auto there = store.get(name(key), found_[key].value);
     if (!there.ok()) {
       auto violation = failure(FindingKind::unreadable, "get", there.error());
-      violation.key = keys_.name(key);
+      violation.key = name(key);
       return violation;
     }
     found_[key].there = *there;
@@ -61,9 +78,11 @@ std::optional<Violation> Examiner::read_keys(Store& store) {
   return std::nullopt;
 }
 
-std::optional<Violation> Examiner::go_on(Store& store) {
+std::optional<Violation> Examiner::go_on(Store& store, Examination& examination,
+                                         const Trace* trace) {
   auto written = store.set(probe_key_, probe_value);
   if (!written.ok()) return failure(FindingKind::unstable, "a write", written.error());
+  if (trace) examination.probed_calls = static_cast<std::uint32_t>(trace->size());
   auto closed = store.close();
   if (!closed.ok()) return failure(FindingKind::unstable, "close", closed.error());
   return std::nullopt;
@@ -75,7 +94,7 @@ std::optional<Violation> Examiner::compare_after_reopen(Store& store) {
   std::uint32_t next = 0;
   bool probe_seen = false;
   auto expect_absent_until = [&](std::string_view key) {
-    for (; next < found_.size() && (key.empty() || keys_.name(next) < key); ++next) {
+    for (; next < keys_.size() && (key.empty() || keys_.name(next) < key); ++next) {
       if (!found_[next].there || violation) continue;
       violation = {FindingKind::unstable, keys_.name(next), quote(found_[next].value),
                    "absent after a write and a reopen"};
@@ -83,7 +102,7 @@ std::optional<Violation> Examiner::compare_after_reopen(Store& store) {
   };
   auto scanned = store.scan({}, [&](std::string_view key, std::string_view value) {
     if (!key.empty()) expect_absent_until(key);
-    bool known = next < found_.size() && keys_.name(next) == key;
+    bool known = next < keys_.size() && keys_.name(next) == key;
     if (key == probe_key_ && value == probe_value) {
       probe_seen = true;
     } else if (!known) {

@@ -1,13 +1,15 @@
-// Examiner: opens a store on one crash image, judges what it finds, and goes on with it.
+// Examiner: opens a store on one crash image, reads what it holds, and goes on with it.
 //
-//   open -> read every key -> oracle -> write one key more -> close -> open -> scan everything:
-//   nothing but the new key may have changed (D10)
+//   open -> read every key -> write one key more -> close -> open -> scan everything: nothing but
+//   the new key may have changed (D10)
 //
-// The image is left as it was. This is the hot path of a sweep: all memory is kept from state to
-// state, and the cost should be the store's own.
+// What was found is for an oracle to judge. The image is left as it was. This is the hot path of a
+// sweep: all memory is kept from state to state, and the cost should be the store's own.
 //
 // Threads: one each.
 #pragma once
+
+#include <limits>
 
 #include "harness/oracle/oracle.h"
 #include "harness/store_under_test.h"
@@ -17,18 +19,42 @@
 
 namespace powercut {
 
+// What came of it, besides what was found.
+struct Examination {
+  // It did not open, or a read failed: then nothing was found.
+  std::optional<Violation> at_first = std::nullopt;
+
+  // It could not go on, or what had been found was not there any more.
+  std::optional<Violation> afterwards = std::nullopt;
+
+  // In calls of the watched trace: when the open had returned, and when the write of the probe had
+  // been acknowledged.
+  std::uint32_t opened_calls = std::numeric_limits<std::uint32_t>::max();
+  std::uint32_t probed_calls = std::numeric_limits<std::uint32_t>::max();
+};
+
 class Examiner {
  public:
   // Both must outlive this.
   Examiner(const StoreUnderTest& store, const KeyTable& keys);
 
-  // nullopt: the image keeps the promise that the oracle expects.
+  // Watches the calls up to the close, if asked to; reads are watched to the end.
+  Examination run(Disk& image, Trace* trace = nullptr, ReadSet* reads = nullptr);
+
+  // By key number; and after all keys that of the probe, which a run before this may have written.
+  std::span<const FoundValue> found() const { return found_; }
+  std::span<const FoundValue> found_keys() const { return found().first(keys_.size()); }
+
+  // Runs, and judges what was found. nullopt: the image keeps the promise that the oracle expects.
   std::optional<Violation> examine(Disk& image, const Oracle& oracle);
 
  private:
   std::optional<Violation> read_keys(Store& store);
-  std::optional<Violation> go_on(Store& store);
+  std::optional<Violation> go_on(Store& store, Examination& examination, const Trace* trace);
   std::optional<Violation> compare_after_reopen(Store& store);
+  const std::string& name(std::uint32_t key) const {
+    return key < keys_.size() ? keys_.name(key) : probe_key_;
+  }
 
   const StoreUnderTest& store_;
   const KeyTable& keys_;

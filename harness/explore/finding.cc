@@ -41,7 +41,7 @@ std::string shell_quoted(std::string_view text) {
 
 std::string to_text(const FindingPlace& place) {
   std::string text = fmt::format("{}/{}/{}/{}/{}", place.store, place.workload, place.model,
-                                 place.seed, place.point ? to_text(*place.point) : run_itself);
+                                 place.seed, place.crash ? to_text(*place.crash) : std::string(run_itself));
   if (place.rule) text += "/" + to_text(*place.rule);
   return text;
 }
@@ -56,20 +56,22 @@ std::optional<FindingPlace> parse_finding_place(std::string_view id) {
   auto seed = std::from_chars(parts[3].data(), end, place.seed);
   if (seed.ec != std::errc{} || seed.ptr != end) return std::nullopt;
   if (parts[4] != run_itself) {
-    place.point = parse_crash_point(parts[4]);
-    if (!place.point) return std::nullopt;
+    place.crash = parse_crash_path(parts[4]);
+    if (!place.crash) return std::nullopt;
   }
   if (parts.size() > parts_without_rule) {
     place.rule = parse_fault_rule(parts[5]);
     if (!place.rule) return std::nullopt;
   }
-  if (place.point.has_value() != (place.model != run_itself)) return std::nullopt;
+  if (place.crash.has_value() != (place.model != run_itself)) return std::nullopt;
   return place;
 }
 
 std::string replay_command(const Finding& finding) {
-  std::string log = finding.log_file.empty() ? "" : " --log " + shell_quoted(finding.log_file);
-  return fmt::format("{} replay{} {}", program, log, shell_quoted(to_text(finding.place)));
+  std::string options;
+  if (!finding.log_file.empty()) options += " --log " + shell_quoted(finding.log_file);
+  if (!finding.model_file.empty()) options += " --model-file " + shell_quoted(finding.model_file);
+  return fmt::format("{} replay{} {}", program, options, shell_quoted(to_text(finding.place)));
 }
 
 }  // namespace powercut

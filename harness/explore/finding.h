@@ -1,7 +1,7 @@
 // Finding: one broken promise, with all that is needed to see it again.
 //
 // The id is stable: the same program and seed give it again, and `./run replay ID` shows it.
-//   id = store "/" workload "/" model "/" seed "/" (crash point | "run") ["/" fault rule]
+//   id = store "/" workload "/" model "/" seed "/" (crash path | "run") ["/" fault rule]
 #pragma once
 
 #include <optional>
@@ -20,7 +20,7 @@ struct FindingPlace {
   std::string workload;
   std::string model;  // "run": the run itself, without a crash
   std::uint64_t seed = 1;
-  std::optional<CrashPoint> point = std::nullopt;  // none: the run itself
+  std::optional<CrashPath> crash = std::nullopt;  // none: the run itself
   std::optional<FaultRule> rule = std::nullopt;
 
   friend bool operator==(const FindingPlace&, const FindingPlace&) = default;
@@ -37,6 +37,8 @@ struct Finding {
   std::string call = {};       // the last call before the crash, or the one it cut
   std::string operation = {};  // the last operation that had begun
   std::string log_file = {};   // of a sweep over a user's log: its path
+  std::string model_file = {};  // of a model that the user gave: its path
+  std::uint64_t piece = 0;     // of the sweep's work, in order; findings of several sweeps join by it
 };
 
 // The command that shows it again, from the project's root.

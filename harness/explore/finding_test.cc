@@ -8,14 +8,14 @@ namespace {
 // Goal: an id is enough to find a state again. Method: print, parse, compare.
 TEST(FindingPlace, prints_and_parses_to_the_same_place) {
   const FindingPlace places[] = {
-      {.store = "log", .workload = "demo", .model = "in-order", .point = CrashPoint{.call = 12}},
-      {.store = "log", .workload = "demo", .model = "x", .point = CrashPoint{.call = 1, .byte = 7}},
+      {.store = "log", .workload = "demo", .model = "in-order", .crash = CrashPath{.first = {.call = 12}}},
+      {.store = "log", .workload = "demo", .model = "x", .crash = CrashPath{.first = {.call = 1, .byte = 7}}},
       {.store = "log", .workload = "demo", .model = "run"},
       {.store = "log~index-before-log",
        .workload = "mixed-uniform",
        .model = "synced-only",
        .seed = 18446744073709551615U,
-       .point = CrashPoint{.call = 0},
+       .crash = CrashPath{.first = {.call = 0}},
        .rule = parse_fault_rule("write:data.log#5=no_space+7*")},
       {.store = "log",
        .workload = "faults",
@@ -31,9 +31,9 @@ TEST(FindingPlace, prints_and_parses_to_the_same_place) {
 
 TEST(FindingPlace, prints_as_documented) {
   FindingPlace place{.store = "log", .workload = "demo", .model = "in-order", .seed = 3};
-  place.point = CrashPoint{.call = 12, .byte = 7};
+  place.crash = CrashPath{.first = {.call = 12, .byte = 7}};
   EXPECT_EQ(to_text(place), "log/demo/in-order/3/12.7");
-  place.point = CrashPoint{.call = 12};
+  place.crash = CrashPath{.first = {.call = 12}};
   place.rule = parse_fault_rule("sync#3=io_failed*");
   EXPECT_EQ(to_text(place), "log/demo/in-order/3/12/sync#3=io_failed*");
   EXPECT_EQ(to_text({.store = "log", .workload = "demo", .model = "run"}), "log/demo/run/1/run");

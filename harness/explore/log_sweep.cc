@@ -40,7 +40,7 @@ Outcomes sweep_piece(const LogSweepOptions& options, const History& history, con
       outcomes.add_failure({.place = {.store = piece.store->name,
                                       .workload = "log",
                                       .model = std::string(byte_prefix),
-                                      .point = CrashPoint{.call = 0, .byte = cut}},
+                                      .crash = CrashPath{.first = {.call = 0, .byte = cut}}},
                             .violation = std::move(*violation),
                             .call = fmt::format("the first {} bytes of the log", cut),
                             .operation = fmt::format("{} whole records", promise.finished),

@@ -115,7 +115,7 @@ TEST(sweep_log, catches_a_store_that_reads_the_log_wrongly) {
   EXPECT_EQ(tally_of(result).count(FindingKind::undone), 12U);
   const Finding& finding = result.result.cells[0].outcomes.findings.at(0);
   EXPECT_EQ(to_text(finding.place), "toy/log/byte-prefix/1/0.86");
-  Replay replay = replay_log(toy, demo_log(), finding.place.point->byte);
+  Replay replay = replay_log(toy, demo_log(), finding.place.crash->first.byte);
   EXPECT_TRUE(replay.broken);
   EXPECT_NE(replay.text.find("verdict: undone"), std::string::npos) << replay.text;
 

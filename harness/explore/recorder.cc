@@ -36,6 +36,11 @@ std::vector<KeyChange> key_changes(const Operation& operation, const KeyTable& k
   return changes;
 }
 
+std::vector<FaultRule> joined(std::vector<FaultRule> some, const std::vector<FaultRule>& others) {
+  some.insert(some.end(), others.begin(), others.end());
+  return some;
+}
+
 bool is_in_doubt(const Step& step) {
   return step.outcome == Outcome::failed && step.seen_calls == never_happened;
 }
@@ -44,7 +49,7 @@ bool is_in_doubt(const Step& step) {
 
 Recording record(const StoreUnderTest& store, const Plan& plan,
                  const std::vector<FaultRule>& rules) {
-  return Recorder(store, plan, rules).run();
+  return Recorder(store, plan, joined(plan.faults, rules)).run();
 }
 
 Recorder::Recorder(const StoreUnderTest& store, const Plan& plan,

@@ -16,7 +16,7 @@ struct Replay {
   bool reached = true;  // false: the run has no such crash point
 };
 
-// place.point must be given, and model be the one it names.
+// place.crash must be given, and model be the one it names.
 Replay replay_crash(const FindingPlace& place, const StoreUnderTest& store,
                     const Workload& workload, const PersistenceModel& model);
 
@@ -25,6 +25,9 @@ Replay replay_run(const FindingPlace& place, const StoreUnderTest& store, const 
 
 // One prefix of a user's log.
 Replay replay_log(const StoreUnderTest& store, std::string_view bytes, std::size_t cut);
+
+// The last lines of a replay.
+std::string show_verdict(const std::optional<Violation>& violation);
 
 // A file system's content for a person: every name, and the bytes of every file as text where they
 // are text, in hex where they are not.

@@ -13,16 +13,21 @@ using testing::Not;
 Replay replay(const FindingPlace& place) {
   const StoreUnderTest& store = *find_store(place.store);
   const Workload& workload = *find_workload(place.workload);
-  if (!place.point) return replay_run(place, store, workload);
+  if (!place.crash) return replay_run(place, store, workload);
   return replay_crash(place, store, workload, *find_persistence_model(place.model));
 }
 
-// Goal: whatever a sweep found shows itself again. Method: every finding of the controls.
+std::vector<std::string> some_models() {
+  return {"in-order", "synced-only", "sector-tear", "ext4-ordered", "ext3-writeback", "posix-min"};
+}
+
+// Goal: whatever a sweep found shows itself again. Method: every finding of the controls, under
+// models of every sort, with nested crashes and killed processes among them.
 TEST(replay, shows_every_finding_again) {
   int findings = 0;
   for (const char* store : {"memory", "snapshot", "guide"}) {
     CheckResult result =
-        check_store(*find_store(store), {.workloads = {"demo", "aged"}, .with_errors = true});
+        check_store(*find_store(store), {.workloads = {"demo", "aged"}, .models = some_models()});
     for (const Cell& cell : result.sweep().cells) {
       for (const Finding& finding : cell.outcomes.findings) {
         Replay again = replay(finding.place);
@@ -39,11 +44,13 @@ TEST(replay, shows_every_finding_again) {
 // Goal: a person sees what happened. Method: a SnapshotStore cut inside its rewrite: the file is
 // JSON that stops in the middle.
 TEST(replay, shows_the_operations_the_calls_and_what_was_on_the_disk) {
-  CheckResult result = check_store(*find_store("snapshot"), {.workloads = {"demo"}});
+  CheckResult result = check_store(*find_store("snapshot"), {.workloads = {"demo"},
+                                                               .models = {"in-order"},
+                                                               .exploration = {.depth = 0}});
   const FindingPlace* cut = nullptr;
   for (const Cell& cell : result.sweep().cells) {
     for (const Finding& finding : cell.outcomes.findings) {
-      bool is_cut = cell.model == "in-order" && !finding.place.point->returned();
+      bool is_cut = cell.model == "in-order" && !finding.place.crash->first.returned();
       if (is_cut && cut == nullptr) cut = &finding.place;
     }
   }
@@ -59,14 +66,14 @@ TEST(replay, shows_the_operations_the_calls_and_what_was_on_the_disk) {
 
 TEST(replay, says_so_where_the_promise_is_kept_or_the_run_is_shorter) {
   FindingPlace place{.store = "log", .workload = "demo", .model = "in-order"};
-  place.point = CrashPoint{.call = 5};
+  place.crash = CrashPath{.first = {.call = 5}};
   EXPECT_FALSE(replay(place).broken);
   EXPECT_THAT(replay(place).text, HasSubstr("the promise is kept"));
-  place.point = CrashPoint{.call = 5000};
+  place.crash = CrashPath{.first = {.call = 5000}};
   EXPECT_FALSE(replay(place).reached);
-  place.point = CrashPoint{.call = 5, .byte = 5000};
+  place.crash = CrashPath{.first = {.call = 5, .byte = 5000}};
   EXPECT_FALSE(replay(place).reached);
-  place.point.reset();
+  place.crash.reset();
   place.model = run_itself;
   EXPECT_FALSE(replay(place).broken);
 }

@@ -1,11 +1,17 @@
 // sweep and inject_errors: many runs, each explored under many models, and what came of it.
+//
+// The work is cut into pieces, the same whatever the number of jobs or shards, and their outcomes
+// are joined in the order of the pieces. So parts of it can be done elsewhere or later: a result
+// knows which pieces are in it, and join() puts two together.
 #pragma once
 
+#include <atomic>
 #include <map>
 #include <string>
 #include <vector>
 
 #include "faultfs/persistence_model.h"
+#include "harness/explore/exploration.h"
 #include "harness/explore/progress.h"
 #include "harness/explore/tally.h"
 #include "harness/store_under_test.h"
@@ -13,12 +19,25 @@
 
 namespace powercut {
 
+// Every count-th piece, beginning with the index-th of them, counted from 1.
+struct Shard {
+  std::uint64_t index = 1;
+  std::uint64_t count = 1;
+};
+
+// Which pieces of the work are done; by number, from 0.
+using PiecesDone = std::vector<bool>;
+
 struct SweepOptions {
   std::vector<const StoreUnderTest*> stores;
   std::vector<const Workload*> workloads;
   std::vector<const PersistenceModel*> models;
   std::uint64_t seed = 1;
   unsigned jobs = 1;
+  ExplorationOptions exploration = {};
+  Shard shard = {};
+  PiecesDone done = {};                       // by an earlier sweep: not to be done again
+  const std::atomic<bool>* stops = nullptr;  // once set, what is under way is dropped
 };
 
 // One store, workload and model. The model "run" is the run itself, without a crash: reads, reopens
@@ -39,8 +58,13 @@ struct FaultCount {
 struct SweepResult {
   std::string command;  // "sweep" or "errors"
   std::uint64_t seed = 1;
+  ExplorationOptions exploration = {};
   std::vector<Cell> cells = {};                   // by store, then workload, then model
   std::map<std::string, FaultCount> faults = {};  // by call; only of "errors"
+  PiecesDone done = {};                           // of all pieces; empty: not cut into any
+  bool is_narrowed = false;                       // not all of the usual workloads were asked for
+
+  bool is_complete() const;
 };
 
 // Runs each workload on each store once, without faults, and visits every legal state.
@@ -52,5 +76,9 @@ SweepResult inject_errors(const SweepOptions& options, Progress& progress);
 
 // The faults that are tried on the n-th call of a kind, which moves so many bytes.
 std::vector<FaultRule> faults_of(CallKind kind, std::uint64_t nth, std::uint64_t bytes);
+
+// Puts the other result, of other pieces of the same work, into this one. nullopt, or why it cannot
+// be: another seed, other options, a piece that is in both.
+std::optional<std::string> join(SweepResult& result, SweepResult other);
 
 }  // namespace powercut

@@ -1,19 +1,38 @@
 #include "harness/explore/tally.h"
 
-#include <algorithm>
+#include "faultfs/state_counter.h"
 
 namespace powercut {
 
+void Reduction::add(const Reduction& other) {
+  merged += other.merged;
+  unchanged = saturating_sum(unchanged, other.unchanged);
+  unread += other.unread;
+  continuation = saturating_sum(continuation, other.continuation);
+  skipped = saturating_sum(skipped, other.skipped);
+  audited += other.audited;
+  differed += other.differed;
+}
+
+std::uint64_t Reduction::pruned() const {
+  return saturating_sum(saturating_sum(unchanged, continuation), unread);
+}
+
+void Tally::count_failures(FindingKind kind, std::uint64_t states) {
+  failed += states;
+  by_kind[static_cast<std::size_t>(kind)] += states;
+}
+
 void Tally::add(const Tally& other) {
-  legal += other.legal;
+  legal = saturating_sum(legal, other.legal);
   visited += other.visited;
+  reduction.add(other.reduction);
   failed += other.failed;
   for (std::size_t kind = 0; kind < by_kind.size(); ++kind) by_kind[kind] += other.by_kind[kind];
 }
 
 void Outcomes::add_failure(Finding finding) {
-  ++tally.failed;
-  ++tally.by_kind[static_cast<std::size_t>(finding.violation.kind)];
+  tally.count_failures(finding.violation.kind, 1);
   keep(std::move(finding));
 }
 
@@ -23,16 +42,8 @@ void Outcomes::add(Outcomes later) {
 }
 
 void Outcomes::keep(Finding finding) {
-  auto same_kind = [&](const Finding& kept) {
-    return kept.violation.kind == finding.violation.kind;
-  };
-  auto count = std::ranges::count_if(findings, same_kind);
-  if (static_cast<std::size_t>(count) < findings_per_kind_max) {
-    findings.push_back(std::move(finding));
-  } else {
-    auto last = std::find_if(findings.rbegin(), findings.rend(), same_kind);
-    *last = std::move(finding);
-  }
+  keep_first_and_last(findings, std::move(finding),
+                      [](const Finding& kept) { return kept.violation.kind; });
 }
 
 }  // namespace powercut

@@ -9,13 +9,13 @@ Finding finding_at(FindingKind kind, std::uint32_t call) {
   return {.place = {.store = "log",
                     .workload = "demo",
                     .model = "in-order",
-                    .point = CrashPoint{.call = call}},
+                    .crash = CrashPath{.first = {.call = call}}},
           .violation = {kind, {}, "", ""}};
 }
 
 std::vector<std::uint32_t> calls_of(const Outcomes& outcomes) {
   std::vector<std::uint32_t> calls;
-  for (const Finding& finding : outcomes.findings) calls.push_back(finding.place.point->call);
+  for (const Finding& finding : outcomes.findings) calls.push_back(finding.place.crash->first.call);
   return calls;
 }
 

@@ -26,6 +26,13 @@ struct Promise {
   std::uint32_t must = 0;      // steps
   std::uint32_t finished = 0;  // steps
   std::uint32_t invoked = 0;   // finished, or one more
+  std::uint32_t seen = 0;      // failed steps that a reader has settled since
+
+  // Two points at which this is so demand the same of a state, however many calls lie between.
+  bool demands_the_same(const Promise& other) const {
+    return must == other.must && finished == other.finished && invoked == other.invoked &&
+           seen == other.seen;
+  }
 
   friend bool operator==(const Promise&, const Promise&) = default;
 };
@@ -36,11 +43,11 @@ class Promises {
   // All must outlive this.
   Promises(const History& history, const Trace& trace, SyncPolicy policy, bool power_loss);
 
-  const Promise& at(CrashPoint point);
+  const Promise& at(const CrashPoint& point);
 
  private:
-  std::uint32_t must_at(CrashPoint point);
-  Duration latest_time(CrashPoint point) const;
+  std::uint32_t must_at(const CrashPoint& point);
+  Duration latest_time(const CrashPoint& point) const;
 
   const History& history_;
   const Trace& trace_;
@@ -50,6 +57,7 @@ class Promises {
   std::uint32_t synced_ = 0;      // steps that explicit syncs cover
   std::uint32_t old_enough_ = 0;  // steps that the time limit covers
   std::size_t sync_events_ = 0;   // of history_.syncs, those that have passed
+  std::vector<std::uint32_t> seen_calls_;  // of the steps that a reader settled, ascending
 };
 
 }  // namespace powercut

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 
 #include "harness/report/table.h"
@@ -18,11 +19,10 @@ constexpr std::uint64_t bar_width = 24;
 }  // namespace
 
 std::string progress_text(const Progress& progress, std::string_view unit, Duration elapsed,
-                          bool with_bar) {
+                          bool with_bar, std::uint64_t done_before) {
   std::uint64_t total = progress.total;
-  std::uint64_t states = progress.states;
-  // Pieces of a sweep are long: the states inside them count as done.
-  std::uint64_t done = unit == "states" ? states : progress.done.load();
+  std::uint64_t done_now = progress.done;
+  std::uint64_t done = std::min(total, done_before + done_now);
   double seconds = std::chrono::duration<double>(elapsed).count();
   std::string text;
   if (total > 0) {
@@ -33,19 +33,19 @@ std::string progress_text(const Progress& progress, std::string_view unit, Durat
     text +=
         fmt::format("{} %, {} of {} {}, ", 100 * done / total, grouped(done), grouped(total), unit);
   }
-  double rate = seconds > 0 ? static_cast<double>(states) / seconds : 0;
-  text += fmt::format("{} states/s", grouped(static_cast<std::uint64_t>(rate)));
-  if (total > 0 && done > 0) {
-    double left =
-        seconds * static_cast<double>(total - std::min(done, total)) / static_cast<double>(done);
+  double rate = seconds > 0 ? static_cast<double>(progress.states) / seconds : 0;
+  text += fmt::format("{} images/s", grouped(static_cast<std::uint64_t>(rate)));
+  if (total > 0 && done_now > 0) {
+    double left = seconds * static_cast<double>(total - done) / static_cast<double>(done_now);
     text += fmt::format(", {:.0f} s left", left);
   }
   return text;
 }
 
-ProgressLine::ProgressLine(const Progress& progress, std::string unit)
+ProgressLine::ProgressLine(const Progress& progress, std::string unit, std::uint64_t done_before)
     : progress_(progress),
       unit_(std::move(unit)),
+      done_before_(done_before),
       terminal_(isatty(STDERR_FILENO) == 1),
       start_(clock_.now()),
       thread_([this] { run(); }) {}
@@ -67,7 +67,8 @@ void ProgressLine::run() {
 }
 
 void ProgressLine::draw() const {
-  std::string text = progress_text(progress_, unit_, clock_.now() - start_, terminal_);
+  std::string text =
+      progress_text(progress_, unit_, clock_.now() - start_, terminal_, done_before_);
   fmt::print(stderr, "{}{}{}", terminal_ ? "\r\x1b[K" : "", text, terminal_ ? "" : "\n");
   std::fflush(stderr);
 }

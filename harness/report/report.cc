@@ -4,8 +4,10 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/explore/log_sweep.h"
+#include "harness/model_file.h"
 #include "harness/operation.h"
 #include "harness/report/contract.h"
+#include "harness/report/piece_ranges.h"
 
 namespace powercut {
 
@@ -16,7 +18,19 @@ using Json = nlohmann::ordered_json;
 constexpr std::string_view log_of_user = "log";  // the workload of a sweep over a log
 
 Json tally_json(const Tally& tally) {
-  Json json{{"legal", tally.legal}, {"visited", tally.visited}, {"failed", tally.failed}};
+  const Reduction& reduction = tally.reduction;
+  Json json{{"legal", tally.legal},
+            {"visited", tally.visited},
+            {"merged", reduction.merged},
+            {"pruned",
+             {{"unchanged", reduction.unchanged},
+              {"unread", reduction.unread},
+              {"continuation", reduction.continuation}}},
+            {"skipped", reduction.skipped},
+            {"sampled", reduction.skipped > 0},
+            {"audited", reduction.audited},
+            {"differed", reduction.differed},
+            {"failed", tally.failed}};
   for (int kind = 0; kind < finding_kind_count; ++kind) {
     auto named = static_cast<FindingKind>(kind);
     json["by_kind"][std::string(name_of(named))] = tally.count(named);
@@ -28,21 +42,15 @@ Json model_json(std::string_view name) {
   if (name == run_itself) {
     return {{"name", name},
             {"summary", "the run itself, without a crash: its answers, reopens and kills"},
-            {"power_loss", false},
-            {"legal_states", "runs"}};
+            {"power_loss", false}};
   }
   if (name == byte_prefix) {
-    return {{"name", name},
-            {"summary", "the user's log file, cut at any byte"},
-            {"power_loss", true},
-            {"legal_states", "cuts"}};
+    return {
+        {"name", name}, {"summary", "the user's log file, cut at any byte"}, {"power_loss", true}};
   }
   const PersistenceModel* model = find_persistence_model(name);
   if (model == nullptr) return {{"name", name}};
-  return {{"name", name},
-          {"summary", model->summary},
-          {"power_loss", model->power_loss},
-          {"legal_states", model->cuts_bytes ? "calls + bytes written" : "calls"}};
+  return to_json(*model);
 }
 
 Json workload_json(const std::string& name) {
@@ -98,12 +106,17 @@ Json finding_json(const Finding& finding, SyncPolicy policy) {
             {"store", place.store},
             {"workload", place.workload},
             {"model", place.model}};
-  if (place.point) {
-    json["crash_point"] = {{"call", place.point->call},
-                           {"byte", place.point->byte},
-                           {"returned", place.point->returned()}};
+  if (place.crash) {
+    const CrashPath& crash = *place.crash;
+    json["crash_point"] = {{"call", crash.first.call},           {"byte", crash.first.byte},
+                           {"returned", crash.first.returned()}, {"effects", crash.first.effects},
+                           {"killed", crash.killed_first},       {"then", Json::array()}};
+    for (const CrashPoint& later : crash.later) {
+      json["crash_point"]["then"].push_back(to_text(later));
+    }
     json["call"] = finding.call;
   }
+  if (place.model != byte_prefix) json["piece"] = finding.piece + 1;
   if (place.rule) json["fault"] = to_text(*place.rule);
   json["operation"] = finding.operation;
   if (finding.violation.key) json["key"] = quote(*finding.violation.key);
@@ -125,6 +138,30 @@ Json faults_json(const SweepResult& result) {
   return json;
 }
 
+Json exploration_json(const ExplorationOptions& options) {
+  Json json{{"budget", options.budget}};
+  if (options.depth >= ExplorationOptions::depth_max) {
+    json["depth"] = "fixpoint";
+  } else {
+    json["depth"] = options.depth;
+  }
+  json["reduces"] = options.reduces;
+  json["audit_share"] = options.audit_share;
+  return json;
+}
+
+// What was asked for, and how much of it is done.
+void describe_work(const SweepResult& result, Json& report) {
+  report["command"] = result.command;
+  if (result.command != "sweep --log") {
+    report["seed"] = result.seed;
+    report["exploration"] = exploration_json(result.exploration);
+    report["pieces"] = {{"total", result.done.size()}, {"done", to_text(result.done)}};
+  }
+  report["complete"] = result.is_complete();
+  report["narrowed"] = result.is_narrowed;
+}
+
 // Paths and names may be any bytes; JSON may not.
 Json in_utf8(const Json& report) {
   return Json::parse(report.dump(-1, ' ', false, Json::error_handler_t::replace));
@@ -135,9 +172,8 @@ Json in_utf8(const Json& report) {
 nlohmann::ordered_json make_report(const SweepResult& result, const std::vector<VerdictRow>& rows) {
   Json report{{"format", "powercut-report"},
               {"version", report_version},
-              {"program_version", program_version},
-              {"command", result.command}};
-  if (result.command != "sweep --log") report["seed"] = result.seed;
+              {"program_version", program_version}};
+  describe_work(result, report);
   report["as_expected"] = all_as_expected(rows);
   describe_subjects(result, rows, report);
   report["totals"] = totals_json(result);

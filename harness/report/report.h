@@ -1,7 +1,7 @@
-// The JSON report of a run; its shape is reports/report.schema.json, version 1.
+// The JSON report of a run; its shape is reports/report.schema.json, version 2.
 //
 // The same program and options give the same report, byte for byte: no times, no machine, no number
-// of jobs. Keys and values are in the form of quote(), since JSON cannot hold any byte.
+// of jobs or shards. Keys and values are in the form of quote(), since JSON cannot hold any byte.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
@@ -10,7 +10,7 @@
 
 namespace powercut {
 
-inline constexpr int report_version = 1;
+inline constexpr int report_version = 2;
 
 // CMakeLists.txt has the same; a test compares them.
 inline constexpr std::string_view program_version = "0.1.0";

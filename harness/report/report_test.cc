@@ -20,11 +20,11 @@ Cell cell_of(const char* store, const char* workload, const char* model, std::ui
   return cell;
 }
 
-void add_lost(Cell& cell, CrashPoint point) {
+void add_lost(Cell& cell, const CrashPoint& point) {
   cell.outcomes.add_failure({.place = {.store = cell.store,
                                        .workload = cell.workload,
                                        .model = cell.model,
-                                       .point = point},
+                                       .crash = CrashPath{.first = point}},
                              .violation = {FindingKind::lost, "key\n", "\"1\"", "absent"},
                              .call = "write data.log at 0, 9 bytes",
                              .operation = "operation 3: set \"key\\x0a\" = \"1\""});
@@ -76,12 +76,39 @@ TEST(verdicts, are_not_as_expected_where_a_control_holds_or_a_store_fails) {
 
 TEST(verdict_table, has_a_line_for_each_store_and_model) {
   EXPECT_EQ(verdict_table(rows_of(result_of_guide(), "guide")),
-            "store  model              legal     visited      lost   undone invented unopenable   "
-            "other  verdict\n"
-            "guide  run                    2           2         0        0        0          0   "
-            "    0  holds\n"
-            "guide  synced-only        1,234       1,234         2        0        0          0   "
-            "    0  fails, as expected\n");
+            "store  model                legal   visited     merged      pruned     skipped  "
+            "verdict\n"
+            "guide  run                      2         2          0           0           0  "
+            "holds\n"
+            "guide  synced-only          1,234     1,234          0           0           0  "
+            "fails, as expected: 2 lost\n");
+}
+
+TEST(verdict_table, stays_in_columns_whatever_the_numbers) {
+  SweepResult result = result_of_guide();
+  Tally& tally = result.cells[1].outcomes.tally;
+  tally.legal = 159'517'762'555'359;
+  tally.reduction.skipped = tally.legal - tally.visited;
+  std::string text = verdict_table(rows_of(result, "guide"));
+  auto end_of_line = [&](std::size_t from) { return text.find('\n', from); };
+  std::size_t second = end_of_line(0) + 1;
+  std::size_t third = end_of_line(second) + 1;
+  EXPECT_EQ(text.find("verdict"), text.find("holds", second) - second);
+  EXPECT_EQ(text.find("verdict"), text.find("fails", third) - third);
+  EXPECT_THAT(text, HasSubstr("(sampled)"));
+}
+
+// Goal: what a part of the work has not shown is no verdict against a control.
+TEST(verdicts, of_a_part_of_the_work_do_not_blame_a_control) {
+  SweepResult result = result_of_guide();
+  result.cells[1].outcomes = result.cells[3].outcomes = {};
+  result.cells[1].outcomes.tally.visited = 1;
+  result.done = {true, false};
+  EXPECT_TRUE(all_as_expected(rows_of(result, "guide")));
+  result.done = {true, true};
+  EXPECT_FALSE(all_as_expected(rows_of(result, "guide")));
+  result.is_narrowed = true;
+  EXPECT_TRUE(all_as_expected(rows_of(result, "guide")));
 }
 
 TEST(finding_list, tells_the_first_finding_of_each_store_and_model) {
@@ -100,7 +127,8 @@ TEST(grouped, puts_a_comma_before_every_three_digits) {
   EXPECT_EQ(grouped(999), "999");
   EXPECT_EQ(grouped(1000), "1,000");
   EXPECT_EQ(grouped(1234567), "1,234,567");
-  EXPECT_EQ(grouped(18446744073709551615U), "18,446,744,073,709,551,615");
+  EXPECT_EQ(grouped(999'999'999'999'999'999U), "999,999,999,999,999,999");
+  EXPECT_EQ(grouped(1'000'000'000'000'000'000U), "over 10^18");
 }
 
 TEST(fault_summary, names_the_calls_that_no_fault_ever_struck) {
@@ -120,6 +148,9 @@ TEST(report, holds_the_verdicts_the_cells_and_the_findings) {
   EXPECT_EQ(report["version"], report_version);
   EXPECT_EQ(report["command"], "sweep");
   EXPECT_EQ(report["seed"], 7);
+  EXPECT_EQ(report["exploration"]["depth"], "fixpoint");
+  EXPECT_EQ(report["complete"], true);
+  EXPECT_EQ(report["narrowed"], false);
   EXPECT_EQ(report["as_expected"], true);
   EXPECT_EQ(report["verdicts"].size(), 2U);
   EXPECT_EQ(report["verdicts"][1]["verdict"], "fails");
@@ -133,6 +164,36 @@ TEST(report, holds_the_verdicts_the_cells_and_the_findings) {
   EXPECT_EQ(finding["crash_point"]["call"], 6);
   EXPECT_EQ(finding["crash_point"]["byte"], 7);
   EXPECT_EQ(finding["crash_point"]["returned"], false);
+  EXPECT_EQ(finding["piece"], 1);
+}
+
+TEST(report, tells_where_a_path_of_crashes_went) {
+  SweepResult result = result_of_guide();
+  CrashPath& crash = *result.cells[1].outcomes.findings[0].place.crash;
+  crash = *parse_crash_path("12.7:k3l1!4:l2>5");
+  auto report = make_report(result, rows_of(result, "guide"));
+  EXPECT_EQ(report["findings"][0]["crash_point"].dump(),
+            R"({"call":12,"byte":7,"returned":false,"effects":"k3l1","killed":true,)"
+            R"("then":["4:l2","5"]})");
+}
+
+TEST(report, tells_which_pieces_of_the_work_are_done) {
+  SweepResult result = result_of_guide();
+  result.done = {true, true, false, true};
+  result.exploration = {.budget = 7, .depth = 2, .audit_share = 0.25};
+  auto report = make_report(result, rows_of(result, "guide"));
+  EXPECT_EQ(report["pieces"].dump(), R"({"total":4,"done":"1-2,4"})");
+  EXPECT_EQ(report["complete"], false);
+  EXPECT_EQ(report["exploration"].dump(),
+            R"({"budget":7,"depth":2,"reduces":true,"audit_share":0.25})");
+}
+
+TEST(report, names_the_file_that_a_model_came_from_where_a_finding_is_replayed) {
+  SweepResult result = result_of_guide();
+  result.cells[1].outcomes.findings[0].model_file = "it's.json";
+  auto report = make_report(result, rows_of(result, "guide"));
+  EXPECT_THAT(report["findings"][0]["replay"].get<std::string>(),
+              HasSubstr(R"( --model-file 'it'\''s.json' 'guide/demo/synced-only/1/5')"));
 }
 
 // Regression: a path that is not UTF-8 once ended the program while it wrote the report.

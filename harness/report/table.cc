@@ -3,31 +3,52 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <set>
 
+#include "faultfs/crash_states.h"
 #include "harness/operation.h"
 
 namespace powercut {
 
 namespace {
 
-std::string_view verdict_text(const VerdictRow& row) {
-  if (row.tally.visited == 0) return "no calls to fail";
-  if (row.holds()) return row.expected_to_fail ? "HOLDS, but should fail" : "holds";
-  return row.expected_to_fail ? "fails, as expected" : "FAILS";
+// "12 lost, 3 undone": what was wrong with how many states.
+std::string kinds_text(const Tally& tally) {
+  std::string text;
+  for (int number = 0; number < finding_kind_count; ++number) {
+    auto kind = static_cast<FindingKind>(number);
+    if (tally.count(kind) == 0) continue;
+    text +=
+        fmt::format("{}{} {}", text.empty() ? "" : ", ", grouped(tally.count(kind)), name_of(kind));
+  }
+  return text;
+}
+
+std::string verdict_text(const VerdictRow& row) {
+  if (row.tally.visited == 0) return row.is_narrowed ? "not visited" : "no calls to fail";
+  const char* sampled = row.tally.reduction.skipped > 0 ? " (sampled)" : "";
+  if (row.holds()) {
+    const char* so_far = row.is_narrowed ? "" : ", but should fail";
+    const char* verdict = row.as_expected() ? "holds" : "HOLDS";
+    return fmt::format("{}{}{}", verdict, row.expected_to_fail ? so_far : "", sampled);
+  }
+  return fmt::format("{}: {}{}", row.expected_to_fail ? "fails, as expected" : "FAILS",
+                     kinds_text(row.tally), sampled);
 }
 
 // The one that is deepest inside a write, since half a write shows best what went wrong; the first,
 // if none is.
 const Finding& most_telling(const std::vector<Finding>& findings) {
   return *std::ranges::max_element(findings, {}, [](const Finding& finding) {
-    return finding.place.point ? finding.place.point->byte : 0;
+    return finding.place.crash ? finding.place.crash->first.byte : 0;
   });
 }
 
 }  // namespace
 
 std::string grouped(std::uint64_t number) {
+  if (number >= CrashStates::countless) return "over 10^18";
   std::string digits = fmt::format("{}", number);
   std::string text;
   for (std::size_t index = 0; index < digits.size(); ++index) {
@@ -38,34 +59,38 @@ std::string grouped(std::uint64_t number) {
 }
 
 std::string verdict_table(const std::vector<VerdictRow>& rows) {
-  std::size_t store_width = 5;
-  for (const VerdictRow& row : rows) store_width = std::max(store_width, row.store.size());
-  std::string text = fmt::format(
-      "{:<{}}  {:<12} {:>11} {:>11} {:>9} {:>8} {:>8} {:>10} {:>7}  {}\n", "store", store_width,
-      "model", "legal", "visited", "lost", "undone", "invented", "unopenable", "other", "verdict");
+  using Line = std::array<std::string, 8>;
+  std::vector<Line> lines{
+      {"store", "model", "legal", "visited", "merged", "pruned", "skipped", "verdict"}};
   for (const VerdictRow& row : rows) {
-    const Tally& tally = row.tally;
-    std::uint64_t lost = tally.count(FindingKind::lost);
-    std::uint64_t undone = tally.count(FindingKind::undone);
-    std::uint64_t invented = tally.count(FindingKind::invented);
-    std::uint64_t unopenable = tally.count(FindingKind::unopenable);
-    std::uint64_t all = 0;
-    for (std::uint64_t count : tally.by_kind) all += count;
-    text +=
-        fmt::format("{:<{}}  {:<12} {:>11} {:>11} {:>9} {:>8} {:>8} {:>10} {:>7}  {}\n", row.store,
-                    store_width, row.model, grouped(tally.legal), grouped(tally.visited),
-                    grouped(lost), grouped(undone), grouped(invented), grouped(unopenable),
-                    grouped(all - lost - undone - invented - unopenable), verdict_text(row));
+    const Reduction& reduction = row.tally.reduction;
+    lines.push_back({row.store, row.model, grouped(row.tally.legal), grouped(row.tally.visited),
+                     grouped(reduction.merged), grouped(reduction.pruned()),
+                     grouped(reduction.skipped), verdict_text(row)});
+  }
+  std::array<std::size_t, 7> widths{5, 14, 11, 9, 10, 11, 11};  // at least
+  for (const Line& line : lines) {
+    for (std::size_t column = 0; column < widths.size(); ++column) {
+      widths[column] = std::max(widths[column], line[column].size());
+    }
+  }
+  std::string text;
+  for (const Line& line : lines) {
+    text += fmt::format("{:<{}}  {:<{}}", line[0], widths[0], line[1], widths[1]);
+    for (std::size_t column = 2; column < widths.size(); ++column) {
+      text += fmt::format(" {:>{}}", line[column], widths[column]);
+    }
+    text += fmt::format("  {}\n", line.back());
   }
   return text;
 }
 
 std::string describe(const Finding& finding) {
   std::string text = fmt::format("{}: ", name_of(finding.violation.kind));
-  if (finding.place.point) {
-    text += fmt::format("crash at {} ", to_text(*finding.place.point));
-    if (!finding.place.point->returned()) {
-      text += fmt::format("(byte {} of `{}`)", finding.place.point->byte, finding.call);
+  if (finding.place.crash) {
+    text += fmt::format("crash at {} ", to_text(*finding.place.crash));
+    if (!finding.place.crash->first.returned()) {
+      text += fmt::format("(byte {} of `{}`)", finding.place.crash->first.byte, finding.call);
     } else {
       text += fmt::format("(after `{}`)", finding.call);
     }

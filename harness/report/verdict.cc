@@ -16,8 +16,10 @@ std::vector<VerdictRow> verdicts(const SweepResult& result,
           stores, [&](const StoreUnderTest* known) { return known->name == cell.store; });
       rows.push_back({cell.store, cell.model, {}, false});
       row = rows.end() - 1;
+      row->is_narrowed = result.is_narrowed || !result.is_complete();
       if (store != stores.end()) {
-        row->expected_to_fail = (*store)->expected_to_fail(cell.model, !result.faults.empty());
+        row->expected_to_fail = (*store)->expected_to_fail(
+            cell.model, result.command == "errors" || !result.faults.empty());
         row->store_summary = (*store)->summary;
         row->policy = (*store)->policy;
       }

@@ -1,0 +1,215 @@
+#include "faultfs/effect_option.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+namespace powercut {
+
+namespace {
+
+bool has_tails(const PendingEffect& effect) {
+  return effect.kind == PendingEffect::Kind::data && effect.growth != no_effect;
+}
+
+// A store that has written nothing yet has nothing stale.
+std::uint64_t tail_count(const PersistenceModel& model, const PendingEffect& effect) {
+  bool none_stale = effect.stale.empty() && std::ranges::count(model.tails, Tail::stale) > 0;
+  return std::max<std::uint64_t>(1, model.tails.size() - (none_stale ? 1 : 0));
+}
+
+Tail tail_at(const PersistenceModel& model, const PendingEffect& effect, std::uint64_t number) {
+  for (Tail tail : model.tails) {
+    if (tail == Tail::stale && effect.stale.empty()) continue;
+    if (number-- == 0) return tail;
+  }
+  return Tail::zeros;
+}
+
+// Ways to tear it, without lost and kept.
+std::uint64_t tear_count(const PersistenceModel& model, const PendingEffect& effect) {
+  if (effect.kind == PendingEffect::Kind::truncate || effect.kind == PendingEffect::Kind::entries) {
+    return 0;
+  }
+  std::uint64_t cuts = model.tears_bytes ? effect.bytes.size() - 1 : 0;
+  if (!has_tails(effect)) return cuts;
+  std::uint64_t tails = tail_count(model, effect);
+  return tails - 1 + cuts * tails;
+}
+
+// Bytes without any order, and the same for the same place whoever asks.
+std::byte garbage_at(InodeId inode, std::uint64_t place) {
+  std::uint64_t mixed = (place + 1) * 0x9e3779b97f4a7c15 + inode * 0xc2b2ae3d27d4eb4f;
+  mixed ^= mixed >> 29;
+  mixed *= 0xbf58476d1ce4e5b9;
+  return static_cast<std::byte>((mixed >> 32) | 0x80);  // never a zero, never text
+}
+
+void fill(const PendingEffect& effect, std::uint64_t begin, std::uint64_t end, Tail tail,
+          Disk& disk) {
+  end = std::min<std::uint64_t>(end, disk.contents(effect.inode).size());
+  if (tail == Tail::zeros || begin >= end) return;
+  std::vector<std::byte> bytes(end - begin);
+  for (std::size_t index = 0; index < bytes.size(); ++index) {
+    bytes[index] = tail == Tail::stale ? effect.stale[index % effect.stale.size()]
+                                       : garbage_at(effect.inode, begin + index);
+  }
+  disk.write(effect.inode, begin, bytes);
+}
+
+// Bytes behind the end of the file are not there.
+void write_inside(const PendingEffect& effect, std::uint64_t length, Disk& disk) {
+  std::uint64_t size = disk.contents(effect.inode).size();
+  if (effect.offset >= size) return;
+  disk.write(effect.inode, effect.offset,
+             effect.bytes.first(std::min(length, size - effect.offset)));
+}
+
+void apply_data(const PersistenceModel& model, const PendingEffect& effect, EffectOption option,
+                Disk& disk, const std::vector<Exposure>& exposures) {
+  bool kept = option == option_kept;
+  Tear tear = kept ? Tear{} : tear_of(model, effect, option);
+  std::uint64_t length = kept ? effect.bytes.size() : tear.cut;
+  if (effect.extends) {
+    disk.write(effect.inode, effect.offset, effect.bytes.first(length));
+    return;
+  }
+  if (length > 0) write_inside(effect, length, disk);
+  if (kept || !has_tails(effect)) return;
+  std::uint64_t from = effect.exposed_from;
+  for (const Exposure& exposure : exposures) {
+    if (exposure.growth == effect.growth) from = exposure.from;
+  }
+  if (from != unexposed) {
+    fill(effect, std::max(from, effect.offset + length), effect.end(), tear.tail, disk);
+  }
+}
+
+char letter_of(Tail tail) { return name_of(tail).front(); }
+
+std::string option_text(const PersistenceModel& model, const PendingEffect& effect,
+                        EffectOption option) {
+  if (option == option_lost) return "l";
+  if (option == option_kept) return "k";
+  Tear tear = tear_of(model, effect, option);
+  std::string text = fmt::format("t{}", tear.cut);
+  return has_tails(effect) ? text + letter_of(tear.tail) : text;
+}
+
+bool take_number(std::string_view& text, std::uint64_t& number) {
+  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{}) return false;
+  text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+  return true;
+}
+
+// An option without the effect it is for: that may come in runs.
+struct OptionText {
+  char kind = 0;  // l, k, t
+  std::uint64_t cut = 0;
+  char tail = 0;
+};
+
+std::optional<OptionText> take_option(std::string_view& text) {
+  OptionText option{.kind = text.front()};
+  text.remove_prefix(1);
+  if (option.kind == 'l' || option.kind == 'k') return option;
+  if (option.kind != 't' || !take_number(text, option.cut)) return std::nullopt;
+  // A run's length follows, and a letter or an 'x' stands between the two numbers.
+  if (text.empty()) return std::nullopt;
+  option.tail = text.front();
+  text.remove_prefix(1);
+  return option;
+}
+
+std::optional<EffectOption> option_for(const PersistenceModel& model, const PendingEffect& effect,
+                                       const OptionText& wanted) {
+  if (wanted.kind == 'l') return option_lost;
+  if (wanted.kind == 'k') return option_kept;
+  for (EffectOption option = option_torn; option < option_count(model, effect); ++option) {
+    Tear tear = tear_of(model, effect, option);
+    char tail = has_tails(effect) ? letter_of(tear.tail) : 'x';
+    if (tear.cut == wanted.cut && tail == wanted.tail) return option;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::uint64_t option_count(const PersistenceModel& model, const PendingEffect& effect) {
+  return option_torn + tear_count(model, effect);
+}
+
+Tear tear_of(const PersistenceModel& model, const PendingEffect& effect, EffectOption option) {
+  if (option == option_lost) return {.cut = 0, .tail = tail_at(model, effect, 0)};
+  std::uint64_t number = option - option_torn;
+  if (!has_tails(effect)) return {.cut = number + 1};
+  std::uint64_t tails = tail_count(model, effect);
+  // Nothing with the first tail is what lost means.
+  return {.cut = (number + 1) / tails, .tail = tail_at(model, effect, (number + 1) % tails)};
+}
+
+void apply(const PersistenceModel& model, const PendingEffect& effect, EffectOption option,
+           Disk& disk, std::vector<Exposure>& exposures) {
+  switch (effect.kind) {
+    case PendingEffect::Kind::data:
+      return apply_data(model, effect, option, disk, exposures);
+    case PendingEffect::Kind::growth: {
+      if (option == option_lost) return;
+      std::uint64_t size = disk.contents(effect.inode).size();
+      if (option != option_kept) {
+        std::uint64_t cut = tear_of(model, effect, option).cut;
+        return disk.write(effect.inode, effect.offset, effect.bytes.first(cut));
+      }
+      exposures.push_back({effect.id, std::max(size, effect.offset)});
+      if (size < effect.end()) disk.resize(effect.inode, effect.end());
+      return;
+    }
+    case PendingEffect::Kind::truncate:
+      if (option == option_kept) disk.resize(effect.inode, effect.offset);
+      return;
+    case PendingEffect::Kind::entries:
+      if (option != option_kept) return;
+      for (const EntryChange& change : effect.changes) {
+        disk.set_entry(change.directory, change.name, change.inode);
+      }
+      return;
+  }
+}
+
+std::string to_text(const PersistenceModel& model, const std::vector<PendingEffect>& effects,
+                    const Choice& choice) {
+  std::string text;
+  for (std::size_t index = 0; index < choice.size();) {
+    std::string option = option_text(model, effects[index], choice[index]);
+    std::size_t run = index;
+    while (run < choice.size() && option_text(model, effects[run], choice[run]) == option) ++run;
+    bool ends_in_number = option.size() > 1 && option.back() >= '0' && option.back() <= '9';
+    text += fmt::format("{}{}{}", option, ends_in_number ? "x" : "", run - index);
+    index = run;
+  }
+  return text;
+}
+
+std::optional<Choice> parse_choice(const PersistenceModel& model,
+                                   const std::vector<PendingEffect>& effects,
+                                   std::string_view text) {
+  Choice choice;
+  while (!text.empty()) {
+    auto wanted = take_option(text);
+    std::uint64_t run = 0;
+    if (!wanted || !take_number(text, run) || run == 0 || run > effects.size() - choice.size()) {
+      return std::nullopt;
+    }
+    for (; run > 0; --run) {
+      auto option = option_for(model, effects[choice.size()], *wanted);
+      if (!option) return std::nullopt;
+      choice.push_back(*option);
+    }
+  }
+  if (choice.size() != effects.size()) return std::nullopt;
+  return choice;
+}
+
+}  // namespace powercut

@@ -1,0 +1,59 @@
+// EffectOption: which way a pending effect goes in one state: lost, kept, or torn in one of its
+// ways.
+//
+//   l       lost
+//   k       kept
+//   t7x     torn: its first 7 bytes are there, and for a growth the size that these need
+//   t7g     of bytes that a file has grown by: 7 of them are there, the rest is garbage (g), zeros
+//           (z) or stale (s)
+//
+// A state is a choice of one option for each pending effect, in their order; it prints as the
+// options with the length of their runs: "k3l2t7g1".
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "faultfs/pending_effect.h"
+
+namespace powercut {
+
+using EffectOption = std::uint32_t;
+inline constexpr EffectOption option_lost = 0;
+inline constexpr EffectOption option_kept = 1;
+inline constexpr EffectOption option_torn = 2;  // and all beyond
+
+using Choice = std::vector<EffectOption>;
+
+// How many options the effect has: lost, kept, and every way to tear it.
+std::uint64_t option_count(const PersistenceModel& model, const PendingEffect& effect);
+
+struct Tear {
+  std::uint64_t cut = 0;  // bytes that are there
+  Tail tail = Tail::zeros;
+};
+
+// How an option, other than kept, leaves the effect's bytes.
+Tear tear_of(const PersistenceModel& model, const PendingEffect& effect, EffectOption option);
+
+// How far growths of a state have exposed their files, by the id of the effect.
+struct Exposure {
+  EffectId growth;
+  std::uint64_t from;
+};
+
+// Does the effect to the disk in the way of the option. exposures: of the effects before it.
+void apply(const PersistenceModel& model, const PendingEffect& effect, EffectOption option,
+           Disk& disk, std::vector<Exposure>& exposures);
+
+std::string to_text(const PersistenceModel& model, const std::vector<PendingEffect>& effects,
+                    const Choice& choice);
+
+// nullopt: not a choice for these effects. Whether the order allows it is another question.
+std::optional<Choice> parse_choice(const PersistenceModel& model,
+                                   const std::vector<PendingEffect>& effects,
+                                   std::string_view text);
+
+}  // namespace powercut

@@ -1,0 +1,61 @@
+// ImageHash: 128 bits that tell one image from another: names, kinds, sizes and bytes. Inode numbers
+// do not count, as no process sees them.
+//
+// Two images with the same hash are taken for equal. That two different ones of a sweep have it by
+// chance is as likely as n * n / 2^129 for n images: 1e-26 for a million. `powercut sweep
+// --audit-reduction` checks on it.
+//
+// Source of the hash: XXH3, 128 bits (libxxhash).
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "faultfs/disk.h"
+
+namespace powercut {
+
+struct ImageHash {
+  std::uint64_t low = 0;
+  std::uint64_t high = 0;
+
+  friend bool operator==(const ImageHash&, const ImageHash&) = default;
+  friend auto operator<=>(const ImageHash&, const ImageHash&) = default;
+
+  struct Hasher {
+    std::size_t operator()(const ImageHash& hash) const { return hash.low; }
+  };
+};
+
+ImageHash hash_of(Bytes bytes);
+
+// Hashes image after image, and keeps its memory from one to the next. Threads: one each.
+class ImageHasher {
+ public:
+  // Reads the image.
+  void take(const Disk& image);
+
+  // Of the image that was taken.
+  ImageHash whole() const;
+
+  // The same without the content of some files, as far as they are there: only their names count.
+  // names: of the hashes of their paths, sorted.
+  ImageHash without(const std::vector<std::uint64_t>& names) const;
+
+  // A file or directory of the image that was taken.
+  struct Entry {
+    std::uint64_t name;  // hash of its path
+    InodeId inode;
+    bool is_file;
+    ImageHash content;  // none for a directory
+  };
+  const std::vector<Entry>& entries() const { return entries_; }
+
+ private:
+  void take_directory(const Disk& image, InodeId directory, std::uint64_t path);
+
+  std::vector<Entry> entries_;
+  std::vector<InodeId> trail_;
+};
+
+}  // namespace powercut

@@ -1,0 +1,158 @@
+// Litmus tests of names: what syncs make durable, and how renames and removes fall apart.
+#include "faultfs/litmus_table.h"
+
+namespace powercut {
+namespace {
+
+// Goal: whether the sync of a file makes its name durable. Method: the directory is never synced.
+TEST(LitmusNames, create_and_sync_file) {
+  Litmus litmus;
+  litmus.create("a").write("a", 0, "x").sync("a");
+  expect_left(litmus, {{"in-order process-kill sector-tear ext3-journal ext3-ordered "
+                        "ext3-writeback ext4-ordered xfs btrfs",
+                        "a=x"},
+                       {"synced-only", "-"},
+                       {"posix-min", "- | a=x"}});
+}
+
+// Goal: the same for the names of the directories above it.
+TEST(LitmusNames, create_in_a_new_directory_and_sync_file) {
+  Litmus litmus;
+  litmus.make_dir("d").create("d/a").sync("d/a");
+  expect_left(litmus, {{"in-order process-kill sector-tear ext3-journal ext3-ordered "
+                        "ext3-writeback ext4-ordered xfs btrfs",
+                        "d/ d/a="},
+                       {"synced-only", "-"},
+                       {"posix-min", "- | d/ | d/ d/a="}});
+}
+
+// Goal: the sync of a directory and its own name.
+TEST(LitmusNames, create_in_a_new_directory_and_sync_it) {
+  Litmus litmus;
+  litmus.make_dir("d").create("d/a").sync_dir("d");
+  expect_left(litmus, {{"in-order process-kill sector-tear ext3-journal ext3-ordered "
+                        "ext3-writeback ext4-ordered xfs btrfs",
+                        "d/ d/a="},
+                       {"synced-only", "-"},
+                       {"posix-min", "- | d/ d/a="}});
+}
+
+// Goal: a sync that covers the names that lead to a file covers the directory's new one; this found
+// that names were followed only through files just created. Method: the file and its own name are
+// durable.
+TEST(LitmusNames, sync_file_in_a_renamed_directory) {
+  Litmus litmus;
+  litmus.make_dir("d").create("d/a").remount();
+  litmus.rename("d", "e").write("e/a", 0, "x").sync("e/a");
+  expect_left(litmus, {{"in-order process-kill sector-tear ext3-journal ext3-ordered "
+                        "ext3-writeback ext4-ordered xfs btrfs",
+                        "e/ e/a=x"},
+                       {"synced-only", "d/ d/a=x"},
+                       {"posix-min", "- | d/ d/a=x | d/ d/a=x e/ e/a=x | e/ e/a=x"}});
+}
+
+// Goal: what a sync does for files that it is not of. Method: an append to a, a new name, the sync
+// of b.
+TEST(LitmusNames, sync_of_another_file) {
+  Litmus litmus;
+  litmus.create("a").create("b").remount().write("a", 0, "A").create("c").sync("b");
+  expect_left(
+      litmus,
+      {{"in-order process-kill sector-tear ext3-journal ext3-ordered", "a=A b= c="},
+       {"synced-only", "a= b="},
+       {"ext3-writeback", "a=# b= c= | a=0 b= c= | a=A b= c="},
+       {"ext4-ordered xfs btrfs", "a= b= | a= b= c= | a=A b= | a=A b= c="},
+       {"posix-min",
+        "a= b= | a= b= c= | a=# b= | a=# b= c= | a=0 b= | a=0 b= c= | a=A b= | a=A b= c="}});
+}
+
+// Goal: a sync that covers all sizes covers an append that brings its size with it; this found that
+// it did not. Method: as before, without the new name.
+TEST(LitmusNames, sync_of_another_file_after_an_append_alone) {
+  Litmus litmus;
+  litmus.create("a").create("b").remount().write("a", 0, "A").sync("b");
+  expect_left(litmus, {{"in-order process-kill sector-tear ext3-journal ext3-ordered", "a=A b="},
+                       {"synced-only", "a= b="},
+                       {"ext3-writeback", "a=# b= | a=0 b= | a=A b="},
+                       {"ext4-ordered xfs btrfs", "a= b= | a=A b="},
+                       {"posix-min", "a= b= | a=# b= | a=0 b= | a=A b="}});
+}
+
+// Goal: no sync but its own makes an overwrite durable.
+TEST(LitmusNames, sync_of_another_file_after_an_overwrite) {
+  Litmus litmus;
+  litmus.create("a").write("a", 0, "o").create("b").remount();
+  litmus.write("a", 0, "N").sync("b");
+  expect_left(litmus, {{"in-order process-kill sector-tear", "a=N b="},
+                       {"synced-only", "a=o b="},
+                       {"ext3-journal ext3-ordered ext3-writeback ext4-ordered xfs btrfs posix-min",
+                        "a=N b= | a=o b="}});
+}
+
+// Goal: a name goes whole, or after the content that it named.
+TEST(LitmusNames, remove) {
+  Litmus litmus;
+  litmus.create("a").write("a", 0, "x").remount().remove("a");
+  expect_left(litmus,
+              {{"in-order process-kill sector-tear", "-"},
+               {"synced-only", "a=x"},
+               {"ext3-journal ext3-ordered ext3-writeback ext4-ordered xfs btrfs", "- | a=x"},
+               {"posix-min", "- | a= | a=x"}});
+}
+
+// Goal: a remove that was synced is there in every model.
+TEST(LitmusNames, remove_and_sync_directory) {
+  Litmus litmus;
+  litmus.create("a").write("a", 0, "x").remount().remove("a").sync_dir("/");
+  expect_left(litmus, {{"in-order process-kill synced-only sector-tear ext3-journal ext3-ordered "
+                        "ext3-writeback ext4-ordered xfs btrfs posix-min",
+                        "-"}});
+}
+
+// Goal: a file that has a name left keeps its content; this found that it lost it. Method: two
+// names, as a crash in a rename leaves them.
+TEST(LitmusNames, remove_one_of_two_names) {
+  Litmus litmus;
+  litmus.create("a").write("a", 0, "x").also_named("a", "b").remount().remove("b");
+  expect_left(litmus, {{"in-order process-kill sector-tear", "a=x"},
+                       {"synced-only", "a=x b=x"},
+                       {"ext3-journal ext3-ordered ext3-writeback ext4-ordered xfs btrfs posix-min",
+                        "a=x | a=x b=x"}});
+}
+
+// Goal: which parts of a rename may be there alone.
+TEST(LitmusNames, rename_over_a_file) {
+  Litmus litmus;
+  litmus.create("a").write("a", 0, "o").create("t").write("t", 0, "n").remount();
+  litmus.rename("t", "a");
+  expect_left(litmus,
+              {{"in-order process-kill sector-tear", "a=n"},
+               {"synced-only", "a=o t=n"},
+               {"ext3-journal ext3-ordered ext3-writeback ext4-ordered xfs btrfs", "a=n | a=o t=n"},
+               {"posix-min", "- | a= | a= t=n | a=n | a=n t=n | a=o | a=o t=n | t=n"}});
+}
+
+// Goal: a file has one name all the time, or two or none for a while.
+TEST(LitmusNames, rename_across_directories) {
+  Litmus litmus;
+  litmus.make_dir("d").create("a").remount().rename("a", "d/a");
+  expect_left(litmus, {{"in-order process-kill sector-tear", "d/ d/a="},
+                       {"synced-only", "a= d/"},
+                       {"ext3-journal ext3-ordered ext3-writeback ext4-ordered xfs btrfs",
+                        "a= d/ | d/ d/a="},
+                       {"posix-min", "a= d/ | a= d/ d/a= | d/ | d/ d/a="}});
+}
+
+// Goal: the sync of one directory and the half of a rename in the other.
+TEST(LitmusNames, rename_across_directories_and_sync_target) {
+  Litmus litmus;
+  litmus.make_dir("d").create("a").remount().rename("a", "d/a").sync_dir("d");
+  expect_left(litmus, {{"in-order process-kill sector-tear ext3-journal ext3-ordered "
+                        "ext3-writeback ext4-ordered xfs btrfs",
+                        "d/ d/a="},
+                       {"synced-only", "a= d/ d/a="},
+                       {"posix-min", "a= d/ d/a= | d/ d/a="}});
+}
+
+}  // namespace
+}  // namespace powercut

@@ -1,0 +1,205 @@
+// Litmus tests of single attributes, by rows made for them: the parts of a rename and of a remove,
+// the parts of one write, the states of a call under way.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "faultfs/litmus.h"
+
+namespace powercut {
+namespace {
+
+using testing::UnorderedElementsAre;
+
+// Whole writes in any order; attributes are added by the tests.
+PersistenceModel row_with(std::initializer_list<const char*> rules) {
+  PersistenceModel row{.name = "row", .summary = "", .overwrite_unit = 0, .append_unit = 0};
+  for (const char* rule : rules) row.order.push_back(parse_order_rule(rule).value());
+  return row;
+}
+
+// "t", new, is renamed to "a", old.
+std::set<std::string> left_of_rename(PersistenceModel row) {
+  row.rename_in_parts = true;
+  Litmus litmus;
+  litmus.create("a").write("a", 0, "o").create("t").write("t", 0, "n").remount();
+  litmus.rename("t", "a");
+  return litmus.left(row);
+}
+
+// Goal: the parts of a rename may be there alone unless a rule forbids it. Method: all rules that
+// file systems are known for, and both at once.
+TEST(LitmusRules, parts_of_a_rename_come_as_the_rules_say) {
+  EXPECT_THAT(left_of_rename(row_with({})),
+              UnorderedElementsAre("a=o t=n", "t=n", "a=n t=n", "a=n", "a=o", "-"));
+  EXPECT_THAT(left_of_rename(row_with({"link before unlink in call"})),
+              UnorderedElementsAre("a=o t=n", "t=n", "a=n t=n", "a=n"));
+  EXPECT_THAT(left_of_rename(row_with({"unlink before link in call"})),
+              UnorderedElementsAre("a=o t=n", "t=n", "a=n", "a=o", "-"));
+  EXPECT_THAT(
+      left_of_rename(row_with({"displace before unlink in call", "unlink before link in call"})),
+      UnorderedElementsAre("a=o t=n", "t=n", "-", "a=n"));
+  EXPECT_THAT(left_of_rename(row_with({"rename before rename in call"})),
+              UnorderedElementsAre("a=o t=n", "t=n", "a=n t=n", "a=n"));
+}
+
+// Goal: a link that replaces the old entry leaves nothing for displace to take away; this found
+// that it took the new name. Method: the rule that lets the link come first.
+TEST(LitmusRules, link_before_displace_never_loses_the_target) {
+  EXPECT_THAT(left_of_rename(row_with({"link before displace in call"})),
+              UnorderedElementsAre("a=o t=n", "a=n t=n", "a=n", "a=o"));
+  EXPECT_THAT(
+      left_of_rename(row_with({"link before displace in call", "link before unlink in call"})),
+      UnorderedElementsAre("a=o t=n", "a=n t=n", "a=n"));
+}
+
+// Goal: a remove's two parts come as the rules say, either way round.
+TEST(LitmusRules, removal_empties_before_or_after_the_name_goes) {
+  auto left = [](PersistenceModel row) {
+    row.removal_empties = true;
+    Litmus litmus;
+    litmus.create("a").write("a", 0, "x").also_named("a", "b").remount();
+    litmus.remove("b").remount().remove("a");
+    return litmus.left(row);
+  };
+  EXPECT_THAT(left(row_with({})), UnorderedElementsAre("a=x", "a=", "-"));
+  EXPECT_THAT(left(row_with({"truncate before remove in call"})),
+              UnorderedElementsAre("a=x", "a=", "-"));
+  EXPECT_THAT(left(row_with({"remove before truncate in call"})), UnorderedElementsAre("a=x", "-"));
+}
+
+// Goal: the same for what a write overwrites and appends; this found that a rule against the order
+// in which the parts are listed did nothing.
+TEST(LitmusRules, parts_of_a_write_come_as_the_rules_say) {
+  Litmus litmus;
+  litmus.create("a").write("a", 0, "o").remount().write("a", 0, "NA");
+  EXPECT_THAT(litmus.left(row_with({})), UnorderedElementsAre("a=o", "a=N", "a=oA", "a=NA"));
+  EXPECT_THAT(litmus.left(row_with({"overwrite before append in call"})),
+              UnorderedElementsAre("a=o", "a=N", "a=NA"));
+  EXPECT_THAT(litmus.left(row_with({"append before overwrite in call"})),
+              UnorderedElementsAre("a=o", "a=oA", "a=NA"));
+}
+
+// Goal: a rule in file or in directory holds there and not elsewhere. Method: two creates, in one
+// directory and in two; an overwrite and an append, of one file and of two.
+TEST(LitmusRules, scopes_bound_a_rule) {
+  PersistenceModel by_directory = row_with({"create before create in directory"});
+  Litmus together;
+  together.create("a").create("b");
+  EXPECT_THAT(together.left(by_directory), UnorderedElementsAre("-", "a=", "a= b="));
+  Litmus apart;
+  apart.make_dir("d").remount().create("a").create("d/b");
+  EXPECT_THAT(apart.left(by_directory),
+              UnorderedElementsAre("d/", "a= d/", "d/ d/b=", "a= d/ d/b="));
+
+  PersistenceModel by_file = row_with({"overwrite before append in file"});
+  Litmus one;
+  one.create("a").write("a", 0, "o").remount().write("a", 0, "N").write("a", 1, "A");
+  EXPECT_THAT(one.left(by_file), UnorderedElementsAre("a=o", "a=N", "a=NA"));
+  Litmus two;
+  two.create("a").write("a", 0, "o").create("b").remount().write("a", 0, "N").write("b", 0, "B");
+  EXPECT_THAT(two.left(by_file), UnorderedElementsAre("a=o b=", "a=N b=", "a=o b=B", "a=N b=B"));
+}
+
+// Goal: what is ordered before what is ordered comes along. Method: a chain of two rules.
+TEST(LitmusRules, rules_reach_through_each_other) {
+  PersistenceModel row = row_with({"create before overwrite", "overwrite before remove"});
+  Litmus litmus;
+  litmus.create("a").write("a", 0, "o").create("x").remount();
+  litmus.create("c").write("a", 0, "N").remove("x");
+  EXPECT_THAT(litmus.left(row), UnorderedElementsAre("a=o x=", "a=o c= x=", "a=N c= x=", "a=N c="));
+  EXPECT_THAT(litmus.sync_dir("/").left(row), UnorderedElementsAre("a=N c="));
+}
+
+// Goal: a write under way is there in its first bytes, or in any subset of its sectors. Method: a
+// byte in each of three sectors that are there; the models at once.
+TEST(LitmusRules, write_under_way_is_a_prefix_or_sectors) {
+  Litmus litmus;
+  std::string old(514, 'o');
+  litmus.create("a").write("a", 0, old).remount().write("a", 511, "ABC");
+  std::string front = "a=" + std::string(511, 'o');
+  auto after = [&](const char* text) { return front + text; };
+  EXPECT_THAT(litmus.left_within("in-order"),
+              UnorderedElementsAre(after("Aoo"), after("ABo"), after("ABC")));
+  EXPECT_EQ(litmus.left_within("process-kill"), litmus.left_within("in-order"));
+  EXPECT_THAT(litmus.left_within("sector-tear"),
+              UnorderedElementsAre(after("Aoo"), after("oBC"), after("ABC")));
+  EXPECT_THAT(litmus.left_within("posix-min"), UnorderedElementsAre());
+  EXPECT_THAT(litmus.left_within("synced-only"), UnorderedElementsAre());
+  for (const char* model : {"in-order", "process-kill", "sector-tear"}) {
+    EXPECT_THAT(litmus.left(model), UnorderedElementsAre(after("ABC"))) << model;
+  }
+}
+
+// Goal: of an append under way a sector's size may be there without its bytes.
+TEST(LitmusRules, append_under_way_has_tails) {
+  Litmus litmus;
+  litmus.create("a").remount().write("a", 0, "AB");
+  EXPECT_THAT(litmus.left_within("in-order"), UnorderedElementsAre("a=A", "a=AB"));
+  EXPECT_THAT(litmus.left_within("sector-tear"), UnorderedElementsAre("a=00", "a=##", "a=AB"));
+}
+
+// Goal: names change whole while a model at once makes a call. Method: a rename over a file.
+TEST(LitmusRules, rename_under_way_is_not_seen_in_part) {
+  Litmus litmus;
+  litmus.create("a").write("a", 0, "o").create("t").remount().rename("t", "a");
+  for (const char* model : {"in-order", "process-kill", "sector-tear"}) {
+    EXPECT_THAT(litmus.left_within(model), UnorderedElementsAre()) << model;
+    EXPECT_THAT(litmus.left(model), UnorderedElementsAre("a=")) << model;
+  }
+}
+
+// Goal: each tail that a row names, cut at each byte if it tears bytes, and no other. Method: an
+// append of two bytes after a write that can be stale.
+TEST(LitmusRules, tails_are_those_of_the_row) {
+  Litmus litmus;
+  litmus.create("a").create("b").remount().write("b", 0, "s").sync("b").write("a", 0, "XY");
+  PersistenceModel row = row_with({});
+  row.size_before_data = true;
+  EXPECT_THAT(litmus.left(row), UnorderedElementsAre("a= b=s", "a=00 b=s", "a=XY b=s"));
+  row.tails = {Tail::garbage};
+  EXPECT_THAT(litmus.left(row), UnorderedElementsAre("a= b=s", "a=## b=s", "a=XY b=s"));
+  row.tails = {Tail::stale};
+  EXPECT_THAT(litmus.left(row), UnorderedElementsAre("a= b=s", "a=ss b=s", "a=XY b=s"));
+  row.tails = {Tail::zeros, Tail::garbage};
+  row.tears_bytes = true;
+  EXPECT_THAT(litmus.left(row), UnorderedElementsAre("a= b=s", "a=X b=s", "a=00 b=s", "a=## b=s",
+                                                     "a=X0 b=s", "a=X# b=s", "a=XY b=s"));
+}
+
+// Goal: where nothing was written there is nothing stale. Method: the first write of a trace.
+TEST(LitmusRules, nothing_is_stale_before_the_first_write) {
+  PersistenceModel row = row_with({});
+  row.size_before_data = true;
+  row.tails = {Tail::zeros, Tail::stale};
+  Litmus litmus;
+  litmus.create("a").remount().write("a", 0, "X");
+  EXPECT_THAT(litmus.left(row), UnorderedElementsAre("a=", "a=0", "a=X"));
+}
+
+// Goal: bytes are torn in overwrites, too, and only if the row says so.
+TEST(LitmusRules, bytes_are_torn_where_the_row_says_so) {
+  Litmus litmus;
+  litmus.create("a").write("a", 0, "ooo").remount().write("a", 0, "ABC");
+  PersistenceModel row = row_with({});
+  EXPECT_THAT(litmus.left(row), UnorderedElementsAre("a=ooo", "a=ABC"));
+  row.overwrite_unit = 2;
+  EXPECT_THAT(litmus.left(row), UnorderedElementsAre("a=ooo", "a=ABo", "a=ooC", "a=ABC"));
+  row.tears_bytes = true;
+  EXPECT_THAT(litmus.left(row),
+              UnorderedElementsAre("a=ooo", "a=Aoo", "a=ABo", "a=ooC", "a=AoC", "a=ABC"));
+}
+
+// Goal: what a sync made durable is there when synced, also if it stands behind something that was
+// not synced; this found that it was not. Method: a whole rename onto a name whose own creation
+// waits for another directory.
+TEST(LitmusRules, durable_rename_does_not_wait_for_the_name_that_it_replaces) {
+  PersistenceModel row = row_with({});
+  row.writeback = Writeback::when_synced;
+  Litmus litmus;
+  litmus.make_dir("d").create("d/a").write("d/a", 0, "1").remount();
+  litmus.create("x").rename("d/a", "x").sync_dir("d");
+  EXPECT_THAT(litmus.left(row), UnorderedElementsAre("d/ x=1"));
+}
+
+}  // namespace
+}  // namespace powercut

@@ -1,0 +1,104 @@
+// Litmus tests of single writes: into what they fall, and what their tails may hold.
+#include "faultfs/litmus_table.h"
+
+namespace powercut {
+namespace {
+
+// Goal: an append of two blocks leaves a prefix, or any subset. Method: one byte in each of two
+// blocks; sizes and bytes apart where a model has them so.
+TEST(LitmusWrite, append_over_a_block_edge) {
+  Litmus litmus;
+  litmus.create("a").write("a", 0, std::string(4095, 'o')).remount();
+  litmus.write("a", 4095, "AB");
+  expect_left(
+      litmus,
+      {{"in-order process-kill sector-tear", "a=o*4095AB"},
+       {"synced-only", "a=o*4095"},
+       {"ext3-journal ext3-ordered ext4-ordered xfs btrfs", "a=o*4095 | a=o*4095A | a=o*4095AB"},
+       {"ext3-writeback posix-min",
+        "a=o*4095 | a=o*4095# | a=o*4095## | a=o*4095#0 | a=o*4095#B | a=o*40950 | a=o*40950# | "
+        "a=o*409500 | a=o*40950B | a=o*4095A | a=o*4095A# | a=o*4095A0 | a=o*4095AB"}});
+}
+
+// Goal: where a block is the least that is appended, its sectors come together. Method: one byte in
+// each of two sectors of one block.
+TEST(LitmusWrite, append_over_a_sector_edge) {
+  Litmus litmus;
+  litmus.create("a").write("a", 0, std::string(511, 'o')).remount();
+  litmus.write("a", 511, "AB");
+  expect_left(litmus, {{"in-order process-kill sector-tear", "a=o*511AB"},
+                       {"synced-only", "a=o*511"},
+                       {"ext3-journal ext3-ordered ext4-ordered xfs btrfs", "a=o*511 | a=o*511AB"},
+                       {"ext3-writeback",
+                        "a=o*511 | a=o*511## | a=o*511#0 | a=o*511#B | a=o*5110# | a=o*51100 | "
+                        "a=o*5110B | a=o*511A# | a=o*511A0 | a=o*511AB"},
+                       {"posix-min",
+                        "a=o*511 | a=o*511## | a=o*511#0 | a=o*511#B | a=o*5110# | a=o*51100 | "
+                        "a=o*5110B | a=o*511A | a=o*511A# | a=o*511A0 | a=o*511AB"}});
+}
+
+// Goal: of an overwrite of two blocks any subset is there, but in a journal of data.
+TEST(LitmusWrite, overwrite_over_a_block_edge) {
+  Litmus litmus;
+  litmus.create("a").write("a", 0, std::string(4097, 'o')).remount();
+  litmus.write("a", 4095, "AB");
+  expect_left(litmus, {{"in-order process-kill sector-tear", "a=o*4095AB"},
+                       {"synced-only", "a=o*4097"},
+                       {"ext3-journal", "a=o*4095AB | a=o*4095Ao | a=o*4097"},
+                       {"ext3-ordered ext3-writeback ext4-ordered xfs btrfs posix-min",
+                        "a=o*4095AB | a=o*4095Ao | a=o*4096B | a=o*4097"}});
+}
+
+// Goal: a block is overwritten by sectors, but where a model writes whole blocks.
+TEST(LitmusWrite, overwrite_over_a_sector_edge) {
+  Litmus litmus;
+  litmus.create("a").write("a", 0, std::string(513, 'o')).remount();
+  litmus.write("a", 511, "AB");
+  expect_left(litmus, {{"in-order process-kill sector-tear", "a=o*511AB"},
+                       {"synced-only", "a=o*513"},
+                       {"ext3-journal btrfs", "a=o*511AB | a=o*513"},
+                       {"ext3-ordered ext3-writeback ext4-ordered xfs posix-min",
+                        "a=o*511AB | a=o*511Ao | a=o*512B | a=o*513"}});
+}
+
+// Goal: a write over the end of a file is two: what it overwrites and what it appends. Method: one
+// byte of each.
+TEST(LitmusWrite, overwrite_and_append_in_one) {
+  Litmus litmus;
+  litmus.create("a").write("a", 0, "o").remount().write("a", 0, "NA");
+  expect_left(litmus,
+              {{"in-order process-kill sector-tear", "a=NA"},
+               {"synced-only", "a=o"},
+               {"ext3-journal ext3-ordered", "a=N | a=NA | a=o"},
+               {"ext3-writeback posix-min", "a=N | a=N# | a=N0 | a=NA | a=o | a=o# | a=o0 | a=oA"},
+               {"ext4-ordered xfs btrfs", "a=N | a=NA | a=o | a=oA"}});
+}
+
+// Goal: what a write skips is zeros, whatever a tail may hold.
+TEST(LitmusWrite, append_behind_a_hole) {
+  Litmus litmus;
+  litmus.create("a").remount().write("a", 2, "A");
+  expect_left(litmus, {{"in-order process-kill sector-tear", "a=00A"},
+                       {"synced-only", "a="},
+                       {"ext3-journal ext3-ordered ext4-ordered xfs btrfs", "a= | a=00A"},
+                       {"ext3-writeback posix-min", "a= | a=00# | a=000 | a=00A"}});
+}
+
+// Goal: bytes that never came may be those of an earlier write; a prefix that came is followed by
+// them. Method: two bytes appended, after a write of three to another file.
+TEST(LitmusWrite, tail_of_an_append_may_be_stale) {
+  Litmus litmus;
+  litmus.create("a").create("b").remount();
+  litmus.write("b", 0, "stu").sync("b").write("a", 0, "XY");
+  expect_left(litmus,
+              {{"in-order process-kill sector-tear", "a=XY b=stu"},
+               {"synced-only", "a= b=stu"},
+               {"ext3-journal ext3-ordered ext4-ordered xfs btrfs", "a= b=stu | a=XY b=stu"},
+               {"ext3-writeback", "a= b=stu | a=## b=stu | a=00 b=stu | a=XY b=stu | a=st b=stu"},
+               {"posix-min",
+                "a= b=stu | a=## b=stu | a=00 b=stu | a=X b=stu | a=X# b=stu | a=X0 b=stu | a=XY "
+                "b=stu | a=Xs b=stu | a=st b=stu"}});
+}
+
+}  // namespace
+}  // namespace powercut

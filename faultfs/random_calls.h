@@ -1,0 +1,102 @@
+// RandomCalls: a short trace of random calls on a few names, from a disk that is not empty; for
+// tests that look at every state. The same seed gives the same trace.
+//
+// Writes are a few bytes; either near the beginnings of files, or around the edges of sectors and
+// pages. Files are also written after they were removed or replaced, as a process may that has them
+// open. With faults, some syncs fail.
+#pragma once
+
+#include <array>
+#include <memory>
+#include <random>
+
+#include "faultfs/fault_file_system.h"
+
+namespace powercut {
+
+class RandomCalls {
+ public:
+  struct Kind {
+    int calls = 8;
+    bool at_edges = false;
+    bool failed_syncs = false;
+  };
+
+  RandomCalls(std::uint64_t seed, Kind kind) : kind_(kind), random_(seed) {
+    run(8);
+    base = live;
+    trace = Trace();
+    if (kind.failed_syncs) {
+      std::string rule = "sync#" + std::to_string(1 + below(2)) + "=io_failed*2";
+      injector = Injector({parse_fault_rule(rule).value()});
+    }
+    run(kind.calls);
+  }
+
+  Disk base;
+  Disk live;
+  Trace trace;
+  Injector injector;
+
+ private:
+  std::uint64_t below(std::uint64_t end) { return random_() % end; }
+
+  std::uint64_t place() {
+    static constexpr std::array<std::uint64_t, 4> edges{510, 511, 4094, 4095};
+    return kind_.at_edges && below(3) > 0 ? edges[below(edges.size())] : below(6);
+  }
+
+  void run(int calls) {
+    FaultFileSystem files(live, {.trace = &trace, .injector = &injector, .clock = nullptr});
+    if (live.inode_count() == 1) ignore(files.make_dir("d"));
+    std::vector<std::unique_ptr<File>> held;
+    while (calls-- > 0) call(files, held);
+  }
+
+  void call(FaultFileSystem& files, std::vector<std::unique_ptr<File>>& held) {
+    static constexpr std::array names{"a", "b", "a", "d/a", "d/b"};
+    std::string name = names[below(names.size())];
+    switch (below(12)) {
+      case 0:
+      case 1:
+        return ignore(files.rename(name, names[below(names.size())]));
+      case 2:
+        return ignore(files.remove(name));
+      case 3:
+        return ignore(files.sync_dir(below(2) == 0 ? "/" : "d"));
+      case 4:
+        if (below(2) == 0) return ignore(files.make_dir("d/e"));
+        return ignore(below(2) == 0 ? files.rename("d/e", "e") : files.rename("d", "e"));
+      case 5:
+        if (!held.empty()) return change(*held[below(held.size())]);
+        break;
+      default:
+        break;
+    }
+    auto file = files.open(name, below(9) == 0 ? OpenMode::replace : OpenMode::create);
+    if (!file.ok()) return;
+    change(**file);
+    if (below(3) == 0) held.push_back(std::move(*file));
+  }
+
+  void change(File& file) {
+    static constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    switch (below(8)) {
+      case 0:
+        return ignore(file.truncate(place()));
+      case 1:
+      case 2:
+        return ignore(file.sync());
+      default:
+        return ignore(file.write(place(), as_bytes(letters.substr(below(22), 1 + below(4)))));
+    }
+  }
+
+  template <typename T>
+  static void ignore(const Result<T>&) {}
+
+  Kind kind_;
+  std::mt19937_64 random_;
+};
+
+}  // namespace powercut

@@ -1,0 +1,249 @@
+// SlowStates: every state that a power cut may leave, by definition and one by one; for tests of
+// CrashStates, with which it shares the trace, the disk and the row of the model, and no code.
+//
+// All effects since the mount stay in one list, each with all those that the rules put before it.
+// A sync marks what it makes durable. Nothing is settled, merged or counted cleverly: a state is
+// one way for each effect, made from the base by doing every effect in turn.
+#pragma once
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "faultfs/persistence_model.h"
+#include "faultfs/slow_crash_model.h"
+#include "faultfs/tree_text.h"
+
+namespace powercut {
+
+struct SlowEffect {
+  enum class What : std::uint8_t { data, growth, size, names };
+
+  int id = 0;
+  What what = What::data;
+  EffectClasses classes = 0;
+  std::uint32_t call = 0;
+  InodeId inode = no_inode;
+  InodeId directory = no_inode;
+  std::uint64_t offset = 0;  // or the new size
+  std::string bytes = {};
+  std::string stale = {};
+  std::vector<EntryChange> changes = {};
+  bool brings_size = false;  // data that makes the file as long as it needs
+  bool empties = false;      // the size of a file that lost its last name
+  int growth = -1;           // data: of this growth
+  std::set<int> after = {};  // these must be kept before it is anything but lost
+  bool durable = false;
+  bool forgotten = false;
+
+  std::uint64_t end() const { return offset + bytes.size(); }
+};
+
+// Of an effect in a state.
+struct SlowWay {
+  bool kept = false;
+  bool lost = false;
+  std::uint64_t cut = 0;
+  Tail tail = Tail::zeros;
+};
+
+class SlowStates {
+ public:
+  SlowStates(const PersistenceModel& model, const Trace& trace, const Disk& base)
+      : model_(model), trace_(trace), base_(base), cache_(base) {}
+
+  // The next call, under way and then done.
+  void begin(std::uint32_t call);
+  void finish();
+
+  // A bound on the states, cheaply: above it they are too many for this.
+  double states_at_most(bool under_way) const {
+    double most = 1;
+    for (const SlowEffect& effect : effects_) {
+      if (is_open(effect, under_way)) most *= static_cast<double>(ways(effect).size());
+    }
+    return most;
+  }
+
+  // The images of all states here, as tree_text(), each as often as there are states that have it.
+  std::multiset<std::string> images(bool under_way) const {
+    std::multiset<std::string> texts;
+    if (under_way || model_.writeback == Writeback::any_time) {
+      std::map<int, SlowWay> state;
+      choose(0, state, under_way, texts);
+      if (under_way) texts.erase(texts.find(image(lost_all(), true)));
+    } else if (model_.writeback == Writeback::when_synced) {
+      texts.insert(image(lost_all(), false));
+    } else {
+      texts.insert(tree_text(arrived(call_)));
+    }
+    return texts;
+  }
+
+ private:
+  using What = SlowEffect::What;
+
+  bool is_open(const SlowEffect& effect, bool under_way) const {
+    return under_way ? effect.call == call_ : !effect.durable;
+  }
+
+  std::vector<Tail> tails(const SlowEffect& effect) const {
+    std::vector<Tail> there = model_.tails;
+    if (effect.stale.empty()) std::erase(there, Tail::stale);
+    if (there.empty()) there.push_back(Tail::zeros);
+    return there;
+  }
+
+  std::vector<SlowWay> ways(const SlowEffect& effect) const {
+    Tail hole = effect.growth >= 0 ? tails(effect).front() : Tail::zeros;
+    std::vector<SlowWay> all{{.lost = true, .tail = hole}, {.kept = true}};
+    bool has_bytes = effect.what == What::data || effect.what == What::growth;
+    if (!has_bytes) return all;
+    std::uint64_t cuts = model_.tears_bytes ? effect.bytes.size() : 1;
+    for (std::uint64_t cut = 0; cut < cuts; ++cut) {
+      if (effect.growth < 0) {
+        if (cut > 0) all.push_back({.cut = cut});
+        continue;
+      }
+      for (Tail tail : tails(effect)) {
+        if (cut > 0 || tail != hole) all.push_back({.cut = cut, .tail = tail});
+      }
+    }
+    return all;
+  }
+
+  void choose(std::size_t index, std::map<int, SlowWay>& state, bool under_way,
+              std::multiset<std::string>& texts) const {
+    while (index < effects_.size() && !is_open(effects_[index], under_way)) ++index;
+    if (index == effects_.size()) {
+      if (is_legal(state)) texts.insert(image(state, under_way));
+      return;
+    }
+    for (const SlowWay& way : ways(effects_[index])) {
+      state[effects_[index].id] = way;
+      if (is_legal(state)) choose(index + 1, state, under_way, texts);
+    }
+    state.erase(effects_[index].id);
+  }
+
+  // What is not chosen yet may still be kept.
+  bool is_legal(const std::map<int, SlowWay>& state) const {
+    for (const SlowEffect& effect : effects_) {
+      auto way = state.find(effect.id);
+      if (way == state.end() || way->second.lost) continue;
+      for (int needed : effect.after) {
+        auto other = state.find(needed);
+        if (other != state.end() && !other->second.kept) return false;
+      }
+    }
+    return true;
+  }
+
+  std::map<int, SlowWay> lost_all() const {
+    std::map<int, SlowWay> state;
+    for (const SlowEffect& effect : effects_) state[effect.id] = ways(effect).front();
+    return state;
+  }
+
+  std::string image(const std::map<int, SlowWay>& state, bool under_way) const {
+    Disk disk = under_way ? before_ : base_;
+    std::map<int, std::uint64_t> grew_from;
+    for (const SlowEffect& effect : effects_) {
+      if (under_way && effect.call != call_) continue;
+      bool surely = effect.durable && !under_way;
+      apply(effect, surely ? SlowWay{.kept = true} : state.at(effect.id), disk, grew_from);
+    }
+    return tree_text(disk);
+  }
+
+  static void apply(const SlowEffect& effect, const SlowWay& way, Disk& disk,
+                    std::map<int, std::uint64_t>& grew_from);
+  static void fill_hole(const SlowEffect& effect, const SlowWay& way, std::uint64_t from,
+                        std::string& content);
+
+  // at once: what has arrived when the call has returned, and when one is about to begin.
+  Disk arrived(std::uint32_t call) const {
+    return slow_image(trace_, base_, {.call = call},
+                      model_.power_loss ? "in-order" : "process-kill");
+  }
+  Disk arrived_before() const;
+
+  void add_effects();
+  void add_write(const Call& call);
+  void add_entries(const Call& call);
+  SlowEffect& add(What what, EffectClasses classes, InodeId inode);
+  void order_in_call(int first_id);
+  void order_after_earlier(int first_id);
+  bool ruled_in_call(const SlowEffect& first, const SlowEffect& then) const;
+  bool comes_first(const SlowEffect& first, const SlowEffect& then) const;
+  std::string stale_bytes() const;
+  int names_of(InodeId inode) const;
+
+  void sync(const Call& call);
+  void fail_sync(InodeId file);
+  void demand(const std::set<int>& ids);
+  std::set<int> names_leading_to(InodeId inode) const;
+  void empty_the_nameless();
+  void drop_what_was_cut_off();
+  SlowEffect& by_id(int id) { return *std::ranges::find(effects_, id, &SlowEffect::id); }
+
+  const PersistenceModel& model_;
+  const Trace& trace_;
+  Disk base_;
+  Disk cache_;
+  Disk before_;  // at once: what a call under way finds
+  std::uint32_t call_ = 0;
+  int next_id_ = 0;
+  std::vector<SlowEffect> effects_;  // in the order in which they are done
+};
+
+inline void SlowStates::apply(const SlowEffect& effect, const SlowWay& way, Disk& disk,
+                              std::map<int, std::uint64_t>& grew_from) {
+  if (effect.what == What::names) {
+    if (!way.kept) return;
+    for (const EntryChange& change : effect.changes) {
+      disk.set_entry(change.directory, change.name, change.inode);
+    }
+    return;
+  }
+  disk.ensure_inode(effect.inode, InodeKind::file);
+  std::string content(as_text(disk.contents(effect.inode)));
+  std::uint64_t there = way.kept ? effect.bytes.size() : way.cut;
+  if (effect.what == What::size && way.kept) content.resize(effect.offset);
+  if (effect.what == What::growth && way.kept) {
+    grew_from[effect.id] = std::max<std::uint64_t>(content.size(), effect.offset);
+    if (content.size() < effect.end()) content.resize(effect.end());
+  }
+  bool makes_room = effect.brings_size || (effect.what == What::growth && !way.kept);
+  if (makes_room && there > 0 && content.size() < effect.offset + there) {
+    content.resize(effect.offset + there);
+  }
+  if (effect.what == What::data || makes_room) {
+    for (std::uint64_t byte = 0; byte < there; ++byte) {
+      if (effect.offset + byte < content.size()) content[effect.offset + byte] = effect.bytes[byte];
+    }
+  }
+  if (effect.growth >= 0 && !way.kept && grew_from.contains(effect.growth)) {
+    fill_hole(effect, way, grew_from[effect.growth], content);
+  }
+  disk.resize(effect.inode, 0);
+  disk.write(effect.inode, 0, as_bytes(content));
+}
+
+inline void SlowStates::fill_hole(const SlowEffect& effect, const SlowWay& way, std::uint64_t from,
+                                  std::string& content) {
+  if (way.tail == Tail::zeros) return;
+  std::uint64_t begin = std::max(from, effect.offset + way.cut);
+  for (std::uint64_t place = begin; place < std::min<std::uint64_t>(effect.end(), content.size());
+       ++place) {
+    content[place] =
+        way.tail == Tail::garbage ? '\xff' : effect.stale[(place - begin) % effect.stale.size()];
+  }
+}
+
+}  // namespace powercut
+
+#include "faultfs/slow_states_effects.h"

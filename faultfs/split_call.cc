@@ -1,0 +1,270 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "faultfs/pending_effect.h"
+
+namespace powercut {
+
+namespace {
+
+constexpr std::uint64_t block_bytes = 4096;  // a file grows by these at a time
+
+// Where the unit that holds the place ends.
+std::uint64_t unit_end(std::uint64_t place, std::uint32_t unit, std::uint64_t end) {
+  return unit == 0 ? end : std::min(end, (place / unit + 1) * unit);
+}
+
+class Split {
+ public:
+  Split(const PersistenceModel& model, const Trace& trace, std::uint32_t index, const Disk& cache,
+        EffectId first_id)
+      : model_(model),
+        trace_(trace),
+        index_(index),
+        call_(trace.calls()[index]),
+        cache_(cache),
+        first_id_(first_id) {}
+
+  std::vector<PendingEffect> effects() {
+    switch (call_.effect) {
+      case Effect::none:
+      case Effect::sync_file:
+      case Effect::failed_sync_file:
+      case Effect::sync_directory:
+        break;
+      case Effect::write:
+        write();
+        break;
+      case Effect::truncate:
+        truncate(call_.inode, call_.offset);
+        break;
+      case Effect::create_file:
+      case Effect::create_directory:
+        entries(effect_class::create, {trace_.changes(call_).begin(), trace_.changes(call_).end()});
+        break;
+      case Effect::change_entries:
+        change_entries();
+        break;
+    }
+    put_in_order();
+    number();
+    return std::move(effects_);
+  }
+
+ private:
+  using Kind = PendingEffect::Kind;
+
+  PendingEffect& add(Kind kind, EffectClasses classes, InodeId inode) {
+    effects_.push_back({.id = first_id_ + static_cast<EffectId>(effects_.size()),
+                        .kind = kind,
+                        .classes = classes,
+                        .inode = inode,
+                        .trace = &trace_,
+                        .call = index_});
+    return effects_.back();
+  }
+
+  PendingEffect& add_data(EffectClasses classes, std::uint64_t begin, std::uint64_t end) {
+    PendingEffect& data = add(Kind::data, classes, call_.inode);
+    data.offset = begin;
+    data.bytes = trace_.data(call_).subspan(begin - call_.offset, end - begin);
+    return data;
+  }
+
+  void write() {
+    std::uint64_t end = call_.offset + call_.length;
+    std::uint64_t old_size =
+        call_.inode < cache_.inode_count() ? cache_.contents(call_.inode).size() : std::uint64_t{0};
+    std::uint64_t place = call_.offset;
+    while (place < std::min(end, old_size)) {
+      std::uint64_t next = unit_end(place, model_.overwrite_unit, std::min(end, old_size));
+      add_data(effect_class::overwrite, place, next);
+      place = next;
+    }
+    while (place < end) {
+      bool apart = model_.size_before_data;
+      std::uint64_t next =
+          unit_end(place, apart ? std::uint32_t{block_bytes} : model_.append_unit, end);
+      if (apart) {
+        grow(place, next);
+      } else {
+        add_data(effect_class::append | effect_class::size, place, next).extends = true;
+      }
+      place = next;
+    }
+  }
+
+  void grow(std::uint64_t begin, std::uint64_t end) {
+    PendingEffect& growth = add(Kind::growth, effect_class::size, call_.inode);
+    growth.offset = begin;
+    growth.bytes = trace_.data(call_).subspan(begin - call_.offset, end - begin);
+    EffectId growth_id = growth.id;
+    for (std::uint64_t place = begin; place < end;) {
+      std::uint64_t next = unit_end(place, model_.append_unit, end);
+      PendingEffect& data = add_data(effect_class::append, place, next);
+      data.growth = growth_id;
+      data.stale = stale_bytes();
+      place = next;
+    }
+  }
+
+  // What an earlier write had, chosen by the call's number so that each has another; failing that,
+  // what the file begins with.
+  Bytes stale_bytes() const {
+    if (std::ranges::find(model_.tails, Tail::stale) == model_.tails.end()) return {};
+    std::vector<const Call*> writes;
+    for (std::uint32_t index = 0; index < index_; ++index) {
+      const Call& earlier = trace_.calls()[index];
+      if (earlier.effect == Effect::write && earlier.length > 0) writes.push_back(&earlier);
+    }
+    if (!writes.empty()) return trace_.data(*writes[index_ * 7 % writes.size()]);
+    return {};
+  }
+
+  void truncate(InodeId inode, std::uint64_t size) {
+    add(Kind::truncate, effect_class::truncate, inode).offset = size;
+  }
+
+  void entries(EffectClasses classes, std::vector<EntryChange> changes) {
+    PendingEffect& effect = add(Kind::entries, classes, call_.inode);
+    effect.directory = changes.front().directory;
+    effect.changes = std::move(changes);
+  }
+
+  // A rename's changes are its target and its source; a remove has one.
+  void change_entries() {
+    auto changes = trace_.changes(call_);
+    const EntryChange& target = changes.front();
+    bool is_rename = changes.size() > 1;
+    InodeId displaced = cache_.find(target.directory, target.name);
+    if (!is_rename) {
+      entries(effect_class::remove, {target});
+    } else if (!model_.rename_in_parts) {
+      entries(effect_class::rename, {changes.begin(), changes.end()});
+    } else {
+      if (displaced != no_inode) {
+        entries(effect_class::rename | effect_class::displace,
+                {{target.directory, no_inode, target.name}});
+      }
+      entries(effect_class::rename | effect_class::link, {target});
+      entries(effect_class::rename | effect_class::unlink, {changes.back()});
+      drop_late_displace();
+    }
+    if (model_.removal_empties && displaced != no_inode && names_of(displaced) == 1 &&
+        cache_.kind(displaced) == InodeKind::file && !cache_.contents(displaced).empty()) {
+      truncate(displaced, 0);
+      effects_.back().directory = target.directory;
+    }
+  }
+
+  // In an image that a crash left a file may have more than one.
+  std::ptrdiff_t names_of(InodeId inode) const {
+    std::ptrdiff_t names = 0;
+    for (InodeId directory = 0; directory < cache_.inode_count(); ++directory) {
+      if (cache_.kind(directory) != InodeKind::directory) continue;
+      names += std::ranges::count(cache_.entries(directory), inode, &DirectoryEntry::inode);
+    }
+    return names;
+  }
+
+  // Behind the link there is no old entry left that could go.
+  void drop_late_displace() {
+    bool is_late = effects_.size() > 2 && comes_first(effects_[1], effects_[0]);
+    if (!is_late) return;
+    effects_.erase(effects_.begin());
+    for (PendingEffect& effect : effects_) --effect.id;
+  }
+
+  bool ordered_in_call(const PendingEffect& first, const PendingEffect& then) const {
+    return std::ranges::any_of(model_.order, [&](const OrderRule& rule) {
+      return rule.scope == OrderRule::Scope::call && (rule.first & first.classes) != 0 &&
+             (rule.then & then.classes) != 0;
+    });
+  }
+
+  // Bytes need the size that they lie in, whatever the rules say. Where they order two parts both
+  // ways, the one at the front comes first. Ids still tell where a part was.
+  bool comes_first(const PendingEffect& first, const PendingEffect& then) const {
+    if (then.growth == first.id) return true;
+    if (first.growth == then.id || !ordered_in_call(first, then)) return false;
+    return first.id < then.id || !ordered_in_call(then, first);
+  }
+
+  // The parts of a call as the rules want them, which have no cycle.
+  void put_in_order() {
+    bool any_rule = std::ranges::any_of(
+        model_.order, [](const OrderRule& rule) { return rule.scope == OrderRule::Scope::call; });
+    if (!any_rule) return;
+    for (std::size_t place = 0; place < effects_.size(); ++place) {
+      auto begin = effects_.begin() + static_cast<std::ptrdiff_t>(place);
+      auto first = std::find_if(begin, effects_.end(), [&](const PendingEffect& candidate) {
+        return std::none_of(begin, effects_.end(), [&](const PendingEffect& other) {
+          return &other != &candidate && comes_first(other, candidate);
+        });
+      });
+      if (first != effects_.end()) std::rotate(begin, first, first + 1);
+    }
+  }
+
+  // Gives ids by the place, and says what each part needs.
+  void number() {
+    for (std::size_t then = 0; then < effects_.size(); ++then) {
+      auto& needs = effects_[then].needs;
+      for (std::size_t first = 0; first < then; ++first) {
+        if (!comes_first(effects_[first], effects_[then])) continue;
+        needs.push_back(first_id_ + static_cast<EffectId>(first));
+      }
+    }
+    for (PendingEffect& effect : effects_) {
+      if (effect.growth == no_effect) continue;
+      auto growth = std::ranges::find(effects_, effect.growth, &PendingEffect::id);
+      effect.growth = first_id_ + static_cast<EffectId>(growth - effects_.begin());
+    }
+    for (std::size_t place = 0; place < effects_.size(); ++place) {
+      effects_[place].id = first_id_ + static_cast<EffectId>(place);
+    }
+  }
+
+  const PersistenceModel& model_;
+  const Trace& trace_;
+  std::uint32_t index_;
+  const Call& call_;
+  const Disk& cache_;
+  EffectId first_id_;
+  std::vector<PendingEffect> effects_;
+};
+
+std::string describe_change(const EntryChange& change) {
+  if (change.inode == no_inode) return fmt::format("the name {} goes", change.name);
+  return fmt::format("the name {} is set", change.name);
+}
+
+}  // namespace
+
+std::vector<PendingEffect> split_call(const PersistenceModel& model, const Trace& trace,
+                                      std::uint32_t call, const Disk& cache, EffectId first_id) {
+  return Split(model, trace, call, cache, first_id).effects();
+}
+
+std::string describe(const PendingEffect& effect) {
+  const std::string& path = effect.trace->path(effect.trace->calls()[effect.call]);
+  switch (effect.kind) {
+    case PendingEffect::Kind::data:
+      return fmt::format("{} bytes at {} of {}", effect.bytes.size(), effect.offset, path);
+    case PendingEffect::Kind::growth:
+      return fmt::format("{} grows to {} bytes", path, effect.end());
+    case PendingEffect::Kind::truncate:
+      if (effect.directory != no_inode) return "the file that lost its name is emptied";
+      return fmt::format("{} is cut to {} bytes", path, effect.offset);
+    case PendingEffect::Kind::entries:
+      break;
+  }
+  std::string text;
+  for (const EntryChange& change : effect.changes) {
+    text += fmt::format("{}{}", text.empty() ? "" : ", ", describe_change(change));
+  }
+  return text;
+}
+
+}  // namespace powercut

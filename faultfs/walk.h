@@ -1,0 +1,24 @@
+// walk: every state of a range of crash points, one after the other, without a budget.
+#pragma once
+
+#include "faultfs/crash_states.h"
+
+namespace powercut {
+
+// visitor(states, choice, disk) for each; states.point(choice) says where it is.
+template <typename Visitor>
+void walk(const PersistenceModel& model, const Trace& trace, const Disk& base, CallRange range,
+          const Visitor& visitor) {
+  CrashStates states(model, base);
+  auto visit = [&](const Choice& choice, Disk& disk) { visitor(states, choice, disk); };
+  for (std::uint32_t call = 0; call < range.end; ++call) {
+    states.begin(trace, call);
+    if (call >= range.begin && states.is_partly_done()) {
+      states.visit(CrashStates::Which::all, visit);
+    }
+    states.finish();
+    if (call >= range.begin) states.visit(CrashStates::Which::all, visit);
+  }
+}
+
+}  // namespace powercut

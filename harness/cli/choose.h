@@ -1,0 +1,29 @@
+// What a command is to work on: the names on the command line become stores, workloads and models.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "faultfs/persistence_model.h"
+#include "harness/store_under_test.h"
+#include "harness/workload.h"
+
+namespace powercut {
+
+// The named items, each once, in the order given; all that `by_default` takes if none is named.
+// On an unknown name: complains, and returns false.
+bool choose_stores(const std::vector<std::string>& names,
+                   const std::function<bool(const StoreUnderTest&)>& by_default,
+                   std::vector<const StoreUnderTest*>& chosen);
+bool choose_workloads(const std::vector<std::string>& names,
+                      const std::function<bool(const Workload&)>& by_default,
+                      std::vector<const Workload*>& chosen);
+bool choose_models(const std::vector<std::string>& names,
+                   const std::function<bool(const PersistenceModel&)>& by_default,
+                   std::vector<const PersistenceModel*>& chosen);
+
+// 0: as many as the machine has cores.
+unsigned jobs_or_cores(unsigned jobs);
+
+}  // namespace powercut

@@ -1,0 +1,94 @@
+#include "harness/cli/conclude.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "harness/cli/commands.h"
+#include "harness/cli/complain.h"
+#include "harness/cli/interrupt.h"
+#include "harness/cli/whole_file.h"
+#include "harness/report/read_report.h"
+#include "harness/report/report.h"
+#include "harness/report/table.h"
+
+namespace powercut {
+
+namespace {
+
+// Whether the reduction was sound wherever that was looked into.
+bool show_audit(const SweepResult& result, std::FILE* output) {
+  if (result.exploration.audit_share == 0) return true;
+  Reduction sum;
+  for (const Cell& cell : result.cells) sum.add(cell.outcomes.tally.reduction);
+  if (sum.differed == 0) {
+    fmt::print(output, "\naudit: {} states run again in full, none differed\n",
+               grouped(sum.audited));
+    return true;
+  }
+  fmt::print(output,
+             "\naudit: {} states run again in full, {} DIFFERED: the reduction is unsound\n",
+             grouped(sum.audited), grouped(sum.differed));
+  return false;
+}
+
+void tell_interrupted(const ShardCount& pieces, const std::string& json) {
+  std::string way = "no report was asked for, so all of it is to be done again";
+  if (!json.empty()) way = fmt::format("go on with --resume {}", json == "-" ? "REPORT" : json);
+  fmt::print(stderr, "interrupted: {} of {} pieces done; {}\n", pieces.done, pieces.total,
+             without_control_bytes(way));
+}
+
+}  // namespace
+
+ShardCount count_pieces(const PiecesDone& done, const Shard& shard) {
+  ShardCount count;
+  for (std::size_t piece = shard.index - 1; piece < done.size(); piece += shard.count) {
+    ++count.total;
+    if (done[piece]) ++count.done;
+  }
+  return count;
+}
+
+bool can_write_report(const std::string& json) {
+  if (json.empty()) return true;
+  auto writable = check_writable(json);
+  if (!writable.ok()) {
+    complain("cannot write the report to {}: {}", json, describe(writable.error()));
+  }
+  return writable.ok();
+}
+
+int conclude(const SweepResult& result, const Conclusion& conclusion) {
+  const std::string& json = conclusion.json;
+  auto rows = verdicts(result, stores_of(result));
+  std::FILE* output = json == "-" ? stderr : stdout;
+  fmt::print(output, "{}", verdict_table(rows));
+  if (!result.faults.empty()) fmt::print(output, "\n{}", fault_summary(result));
+  if (std::string findings = finding_list(result); !findings.empty()) {
+    fmt::print(output, "\none finding of each store and model that fails\n\n{}", findings);
+  }
+  if (!json.empty()) {
+    auto written = write_whole_file(json, make_report(result, rows).dump(2) + "\n");
+    if (!written.ok()) {
+      return complain("cannot write the report to {}: {}", json, describe(written.error()));
+    }
+  }
+  bool is_sound = show_audit(result, output);
+  bool as_expected = all_as_expected(rows);
+  if (!result.is_complete() && !conclusion.is_interrupted) {
+    ShardCount whole = count_pieces(result.done, {});
+    fmt::print(output, "\n{} of {} pieces done; powercut merge joins them with the others\n",
+               whole.done, whole.total);
+  }
+  fmt::print(output, "\n{}{}\n", result.is_complete() ? "" : "so far ",
+             as_expected ? "every verdict is as expected" : "NOT every verdict is as expected");
+  if (conclusion.is_interrupted) {
+    std::fflush(output);
+    tell_interrupted(count_pieces(result.done, conclusion.shard), json);
+    return exit_interrupted;
+  }
+  return as_expected && is_sound ? exit_as_expected : exit_not_as_expected;
+}
+
+}  // namespace powercut

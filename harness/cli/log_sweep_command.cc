@@ -1,0 +1,95 @@
+// `powercut sweep --log`: a log that a user has, cut at every byte.
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "harness/cli/choose.h"
+#include "harness/cli/commands.h"
+#include "harness/cli/complain.h"
+#include "harness/cli/conclude.h"
+#include "harness/cli/whole_file.h"
+#include "harness/explore/log_sweep.h"
+#include "harness/report/progress_line.h"
+
+namespace powercut {
+
+namespace {
+
+constexpr std::uint64_t log_bytes_max = std::uint64_t{64} << 20;
+// What all cuts together may cost, in bytes replayed: about ten minutes on one core. To read a key
+// back and sort it costs as much as some bytes of log.
+constexpr std::uint64_t log_cost_max = std::uint64_t{1} << 40;
+constexpr std::uint64_t bytes_worth_a_key = 1000;
+constexpr std::size_t shortest_record_bytes = 12;
+
+// The first option that was given and that cuts of a log have no use for.
+const char* useless_option(const SweepArguments& arguments) {
+  const ExplorationOptions usual;
+  const ExplorationOptions& asked = arguments.exploration;
+  if (!arguments.workloads.empty()) return "--workload";
+  if (!arguments.models.empty()) return "--model";
+  if (!arguments.model_file.empty()) return "--model-file";
+  if (!arguments.resume.empty()) return "--resume";
+  if (arguments.shard.count > 1) return "--shard";
+  if (asked.budget != usual.budget) return "--budget";
+  if (asked.depth != usual.depth) return "--depth";
+  if (asked.audit_share != usual.audit_share) return "--audit-reduction";
+  return nullptr;
+}
+
+}  // namespace
+
+int run_log_sweep(const SweepArguments& arguments) {
+  if (const char* useless = useless_option(arguments)) {
+    return complain("--log takes the history from the file, and cuts it: leave {} out", useless);
+  }
+  LogSweepOptions options{.stores = {}, .path = arguments.log, .bytes = {}};
+  options.jobs = jobs_or_cores(arguments.jobs);
+  auto is_log = [](const StoreUnderTest& store) { return store.name == "log"; };
+  if (!choose_stores(arguments.stores, is_log, options.stores)) {
+    return exit_wrong_usage;
+  }
+  for (const StoreUnderTest* store : options.stores) {
+    if (store->log_file.empty()) return complain("the store {} keeps no log", store->name);
+  }
+  std::error_code unknown;  // of a file that is not there: then they are not the same
+  if (std::filesystem::equivalent(arguments.log, arguments.json, unknown)) {
+    return complain("--json would write over the log {}", arguments.log);
+  }
+  if (!can_write_report(arguments.json)) return exit_wrong_usage;
+  auto bytes = read_whole_file(arguments.log, log_bytes_max);
+  if (!bytes.ok()) {
+    return complain("cannot read the log {}: {}", arguments.log, describe(bytes.error()));
+  }
+  options.bytes = std::move(*bytes);
+  std::size_t size = options.bytes.size();
+  if (arguments.last_bytes > 0 && arguments.last_bytes < size) {
+    options.first_cut = size - arguments.last_bytes;
+  }
+  std::size_t keys = history_of(options.bytes).keys.size();
+  if (size >= shortest_record_bytes && keys == 0) {
+    return complain("{}: no whole record at its start, so it is not a log of this format",
+                    arguments.log);
+  }
+  std::uint64_t cost_of_cut = size + keys * bytes_worth_a_key + 1;
+  if (size - options.first_cut > log_cost_max / cost_of_cut) {
+    return complain(
+        "{}: {} prefixes of up to {} bytes and {} keys are too many; cut only the end of it, as "
+        "with --last-bytes {}",
+        arguments.log, size - options.first_cut + 1, size, keys, log_cost_max / cost_of_cut / 10);
+  }
+
+  LogSweepResult swept;
+  Progress progress;
+  {
+    ProgressLine line(progress, "cuts");
+    swept = sweep_log(options, progress);
+  }
+  fmt::print(arguments.json == "-" ? stderr : stdout,
+             "{}: {} bytes, {} whole records, {} bytes of torn tail; cuts {} to {}{}\n",
+             arguments.log, size, swept.records, swept.tail_bytes, options.first_cut, size,
+             options.first_cut == 0 ? ", every one" : "");
+  return conclude(swept.result, {.json = arguments.json});
+}
+
+}  // namespace powercut

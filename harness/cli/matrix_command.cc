@@ -1,0 +1,51 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/cli/choose.h"
+#include "harness/cli/commands.h"
+#include "harness/cli/complain.h"
+#include "harness/cli/conclude.h"
+#include "harness/cli/interrupt.h"
+#include "harness/cli/user_models.h"
+#include "harness/report/matrix.h"
+#include "harness/report/progress_line.h"
+
+namespace powercut {
+
+int run_matrix(const SweepArguments& arguments) {
+  UserModels user_models;
+  if (!user_models.load(arguments.model_file)) return exit_wrong_usage;
+  SweepOptions options;
+  options.seed = arguments.seed;
+  options.jobs = jobs_or_cores(arguments.jobs);
+  options.exploration = arguments.exploration;
+  // Stores with seeded bugs only if named.
+  auto is_sound = [](const StoreUnderTest& store) { return !store.name.contains('~'); };
+  auto always = [](const auto&) { return true; };
+  auto cuts_power = [](const PersistenceModel& model) { return model.power_loss; };
+  if (!choose_stores(arguments.stores, is_sound, options.stores) ||
+      !choose_workloads(arguments.workloads, always, options.workloads) ||
+      !choose_models({}, cuts_power, options.models)) {
+    return exit_wrong_usage;
+  }
+  options.models = from_strongest(options.models);
+  Interrupt interrupt;
+  options.stops = &Interrupt::is_asked();
+  SweepResult result;
+  Progress progress;
+  {
+    ProgressLine line(progress, "pieces");
+    result = sweep(options, progress);
+  }
+  if (!result.is_complete()) {
+    ShardCount pieces = count_pieces(result.done, {});
+    fmt::print(stderr, "interrupted: {} of {} pieces done; a matrix of them would say nothing\n",
+               pieces.done, pieces.total);
+    return exit_interrupted;
+  }
+  fmt::print("{}", matrix_text(result, options.models, options.stores));
+  return exit_as_expected;
+}
+
+}  // namespace powercut

@@ -1,0 +1,31 @@
+#include "harness/cli/commands.h"
+#include "harness/cli/complain.h"
+#include "harness/cli/conclude.h"
+#include "harness/cli/read_part.h"
+#include "harness/cli/user_models.h"
+#include "harness/report/read_report.h"
+
+namespace powercut {
+
+int run_merge(const MergeArguments& arguments) {
+  UserModels models;
+  if (!models.load(arguments.model_file)) return exit_wrong_usage;
+  if (!can_write_report(arguments.json)) return exit_wrong_usage;
+  const std::string& first = arguments.reports.front();
+  std::optional<SweepResult> whole;
+  for (const std::string& path : arguments.reports) {
+    auto part = read_part(path);
+    if (!part) return exit_wrong_usage;
+    if (!whole) {
+      whole = std::move(part);
+      continue;
+    }
+    auto problem = difference(*whole, *part);
+    if (!problem) problem = join(*whole, std::move(*part));
+    if (problem) return complain("cannot join {} with {}: {}", path, first, *problem);
+  }
+  models.mark(*whole);
+  return conclude(*whole, {.json = arguments.json});
+}
+
+}  // namespace powercut

@@ -1,0 +1,51 @@
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "harness/cli/commands.h"
+#include "harness/cli/complain.h"
+#include "harness/explore/replay.h"
+#include "harness/explore/shrink.h"
+#include "harness/report/table.h"
+
+namespace powercut {
+
+int run_shrink(const ShrinkArguments& arguments) {
+  auto place = parse_finding_place(arguments.id);
+  if (!place) {
+    return complain("'{}' is not the id of a finding: store/workload/model/seed/point[/fault]",
+                    arguments.id);
+  }
+  const StoreUnderTest* store = find_store(place->store);
+  if (store == nullptr) {
+    return complain("no store is named '{}'; see: powercut list stores", place->store);
+  }
+  const Workload* workload = find_workload(place->workload);
+  if (workload == nullptr) {
+    return complain("no workload is named '{}'; see: powercut list workloads", place->workload);
+  }
+  const PersistenceModel* model = find_persistence_model(place->model);
+  if (model == nullptr && place->model != run_itself) {
+    return complain("no model is named '{}'; see: powercut list models", place->model);
+  }
+  auto shrunk = shrink(*place, *store, *workload, model);
+  if (!shrunk) {
+    fmt::print("nothing breaks the promise there\n");
+    return exit_not_as_expected;
+  }
+  if (arguments.as_test) {
+    fmt::print("{}", test_of(*shrunk));
+    return exit_as_expected;
+  }
+  const FindingPlace& least = shrunk->finding.place;
+  fmt::print("{} operations are left of {}; {} runs were tried\n", shrunk->plan.operations.size(),
+             workload->plan(place->seed).operations.size(), grouped(shrunk->runs));
+  fmt::print("{}\n\n", replay_command(shrunk->finding));
+  const Workload& least_workload = *find_workload(least.workload);
+  Replay replay = least.crash ? replay_crash(least, *store, least_workload, *model)
+                              : replay_run(least, *store, least_workload);
+  fmt::print("{}", replay.text);
+  return exit_as_expected;
+}
+
+}  // namespace powercut

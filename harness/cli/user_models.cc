@@ -1,0 +1,42 @@
+#include "harness/cli/user_models.h"
+
+#include <algorithm>
+
+#include "harness/cli/complain.h"
+#include "harness/cli/whole_file.h"
+#include "harness/model_file.h"
+
+namespace powercut {
+
+bool UserModels::load(const std::string& path) {
+  if (path.empty()) return true;
+  auto text = read_whole_file(path, model_file_bytes_max);
+  if (!text.ok()) {
+    complain("cannot read the model file {}: {}", path, describe(text.error()));
+    return false;
+  }
+  auto models = read_models(*text);
+  if (!models) {
+    complain("{}: {}", path, models.error());
+    return false;
+  }
+  path_ = path;
+  for (PersistenceModel& model : *models) {
+    names_.push_back(model.name);
+    add_persistence_model(std::move(model));
+  }
+  return true;
+}
+
+void UserModels::mark(SweepResult& result) const {
+  for (Cell& cell : result.cells) {
+    for (Finding& finding : cell.outcomes.findings) mark(finding);
+  }
+}
+
+void UserModels::mark(Finding& finding) const {
+  bool is_ours = std::ranges::find(names_, finding.place.model) != names_.end();
+  if (is_ours) finding.model_file = path_;
+}
+
+}  // namespace powercut

@@ -1,0 +1,29 @@
+// Exploration: how far a sweep goes, and how much of it it leaves to reduction.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace powercut {
+
+struct ExplorationOptions {
+  static constexpr std::uint32_t depth_max = 12;
+
+  // States of one crash point that are all visited; of more, so many are chosen.
+  std::uint64_t budget = 512;
+
+  // Crashes inside the recovery from a crash: so many, one in the other; depth_max: until there is
+  // no image that is new. 0: none, and no process is killed and started again either.
+  std::uint32_t depth = depth_max;
+
+  // false: every state is opened anew, for comparison.
+  bool reduces = true;
+
+  // Of the states that reduction spares, the share that is run again in full and compared.
+  double audit_share = 0;
+
+  // Findings that are told in full, of each kind.
+  std::size_t findings_per_kind = 3;
+};
+
+}  // namespace powercut

@@ -1,0 +1,230 @@
+#include "harness/explore/explorer.h"
+
+#include <algorithm>
+
+#include "engine/io/check.h"
+#include "faultfs/state_counter.h"
+#include "harness/explore/pieces.h"
+
+namespace powercut {
+
+namespace {
+
+bool believes_readers(const PersistenceModel& model, SyncPolicy policy) {
+  return !model.power_loss || policy == SyncPolicy::always;
+}
+
+}  // namespace
+
+Explorer::Explorer(const Subject& subject, const Plan& plan, const Recording& recording,
+                   const PersistenceModel& model, CallRange range,
+                   const ExplorationOptions& options)
+    : subject_(subject),
+      plan_(plan),
+      recording_(recording),
+      model_(model),
+      range_(range),
+      options_(options),
+      oracle_(recording.history, believes_readers(model, subject.store.policy)),
+      graph_({subject.store, recording.history.keys, model, options,
+              believes_readers(model, subject.store.policy)}) {}
+
+Outcomes Explorer::run(std::atomic<std::uint64_t>& visited, const std::atomic<bool>& stops) {
+  visited_ = &visited;
+  stops_ = &stops;
+  walk({.state = [&](Disk& disk) { note(graph_.visit(disk)); },
+        .kill = [&](const CrashStates& states) { note(graph_.kill(states)); }});
+  graph_.close();
+  judge();
+  if (!failures_.empty()) recall();
+  report();
+  return std::move(outcomes_);
+}
+
+void Explorer::walk(const Visit& visit) {
+  ordinal_ = 0;
+  demands_.clear();
+  promises_.emplace(recording_.history, recording_.trace, subject_.store.policy,
+                    model_.power_loss);
+  CrashStates states(model_, recording_.base);
+  for (std::uint32_t call = 0; call < range_.end && !*stops_; ++call) {
+    bool in_range = call >= range_.begin;
+    if (in_range) walk_half_a_write(states, call, visit);
+    states.begin(recording_.trace, call);
+    if (in_range && states.is_partly_done()) walk_point(states, visit);
+    states.finish();
+    if (in_range) walk_point(states, visit);
+  }
+}
+
+void Explorer::walk_point(CrashStates& states, const Visit& visit) {
+  using Which = CrashStates::Which;
+  CrashPoint now{.call = states.call(), .byte = states.is_under_way() ? 1U : 0U};
+  const Promise& promise = promises_->at(now);
+  bool demands_the_same = !demands_.empty() && demands_.back().demands_the_same(promise);
+  if (!demands_the_same) demands_.push_back(promise);
+  bool is_first = states.call() == range_.begin;
+  Which which =
+      demands_the_same && !is_first && options_.reduces ? Which::new_ones : Which::all;
+
+  std::uint64_t legal = states.count(Which::all);
+  std::uint64_t to_visit = which == Which::all ? legal : states.count(which);
+  if (counts_) {
+    outcomes_.tally.legal = saturating_sum(outcomes_.tally.legal, legal);
+    outcomes_.tally.reduction.unchanged =
+        saturating_sum(outcomes_.tally.reduction.unchanged, legal - to_visit);
+  }
+  here_ = {.first = now};
+  walk_states(states, which, to_visit, visit);
+  // What a failed sync has forgotten stays in the cache, and no store that is started again can tell:
+  // it would take writing every byte anew. Such a restart is not asked of it.
+  bool is_killed = options_.depth > 0 && model_.power_loss && !states.is_under_way() &&
+                   !states.is_settled() && !states.has_forgotten();
+  if (!is_killed) return;
+  here_ = {.first = now, .killed_first = true};
+  visit.kill(states);
+}
+
+// The process may also die in the middle of a write.
+void Explorer::walk_half_a_write(const CrashStates& states, std::uint32_t call,
+                                 const Visit& visit) {
+  const Call& made = recording_.trace.calls()[call];
+  bool can_be_pending = model_.power_loss && model_.writeback != Writeback::at_once;
+  if (options_.depth == 0 || !can_be_pending || made.effect != Effect::write || made.length < 2 ||
+      states.has_forgotten()) {
+    return;
+  }
+  Trace half;
+  Call first_half = made;
+  first_half.length = made.length / 2;
+  half.append(first_half, recording_.trace.path(made),
+              recording_.trace.data(made).first(first_half.length), {});
+  CrashStates halfway = states;
+  halfway.begin(half, 1);
+  halfway.finish();
+  here_ = {.first = {.call = call, .byte = first_half.length}, .killed_first = true};
+  const Promise& promise = promises_->at(here_.first);
+  if (demands_.empty() || !demands_.back().demands_the_same(promise)) demands_.push_back(promise);
+  visit.kill(halfway);
+}
+
+void Explorer::walk_states(CrashStates& states, CrashStates::Which which, std::uint64_t to_visit,
+                           const Visit& visit) {
+  Ordinal first = ordinal_;
+  bool recalls = !counts_;
+  auto visit_state = [&](const Choice& choice, Disk& disk) {
+    if (recalls) here_.first = states.point(choice);
+    visit.state(disk);
+  };
+  if (to_visit <= options_.budget) {
+    states.visit(which, visit_state);
+    return;
+  }
+  states.sample(which, options_.budget, subject_.seed * 1'000'003 + states.call(), visit_state);
+  if (counts_) {
+    outcomes_.tally.reduction.skipped =
+        saturating_sum(outcomes_.tally.reduction.skipped, to_visit - (ordinal_ - first));
+  }
+}
+
+void Explorer::note(NodeId node) {
+  auto promise = static_cast<std::uint32_t>(demands_.size() - 1);
+  auto [entry, is_new] =
+      pair_index_.try_emplace(std::uint64_t{node} << 32 | promise, pairs_.size());
+  if (is_new) {
+    pairs_.push_back({node, promise, ordinal_, 1});
+  } else {
+    ++pairs_[entry->second].states;
+  }
+  ++ordinal_;
+  constexpr std::uint64_t told_at_once = 256;
+  std::uint64_t visited = graph_.counts().visited;
+  if (visited - visited_told_ < told_at_once) return;
+  visited_->fetch_add(visited - visited_told_, std::memory_order_relaxed);
+  visited_told_ = visited;
+}
+
+void Explorer::judge() {
+  for (const Pair& pair : pairs_) {
+    auto failure = judge(pair);
+    if (!failure) continue;
+    outcomes_.tally.count_failures(failure->violation.kind, failure->states);
+    keep_first_and_last(
+        failures_, std::move(*failure), [](const Failure& kept) { return kept.violation.kind; },
+        options_.findings_per_kind);
+  }
+}
+
+std::optional<Explorer::Failure> Explorer::judge(const Pair& pair) {
+  for (ObservationId observation : graph_.observations_of(pair.node)) {
+    if (auto violation = judge(observation, pair.promise)) {
+      return Failure{pair.first, std::move(*violation), graph_.way_to(pair.node, observation),
+                     pair.states};
+    }
+  }
+  if (auto problem = graph_.problem_of(pair.node)) {
+    return Failure{pair.first, std::move(problem->violation), std::move(problem->way),
+                   pair.states};
+  }
+  return std::nullopt;
+}
+
+std::optional<Violation> Explorer::judge(ObservationId observation, std::uint32_t promise) {
+  std::uint64_t key = std::uint64_t{observation} << 32 | promise;
+  auto [entry, is_new] = judgements_.try_emplace(key);
+  if (is_new) {
+    oracle_.expect(demands_[promise]);
+    entry->second = oracle_.judge(graph_.observations().keys_of(observation));
+  }
+  return entry->second;
+}
+
+// The failures are in the order of their ordinals.
+void Explorer::recall() {
+  std::ranges::sort(failures_, {}, &Failure::ordinal);
+  counts_ = false;
+  auto next = failures_.begin();
+  auto pass = [&] {
+    if (next != failures_.end() && next->ordinal == ordinal_) (next++)->path = here_;
+    ++ordinal_;
+  };
+  walk({.state = [&](Disk&) { pass(); }, .kill = [&](const CrashStates&) { pass(); }});
+  CHECK(next == failures_.end() || *stops_);
+}
+
+void Explorer::report() {
+  const ImageGraph::Counts& counts = graph_.counts();
+  outcomes_.tally.legal = saturating_sum(outcomes_.tally.legal, counts.legal);
+  outcomes_.tally.visited += counts.visited;
+  outcomes_.tally.reduction.add(counts.reduction);
+  visited_->fetch_add(counts.visited - visited_told_, std::memory_order_relaxed);
+  for (Failure& failure : failures_) {
+    Finding finding{.place = {.store = subject_.store.name,
+                              .workload = std::string(subject_.workload),
+                              .model = model_.name,
+                              .seed = subject_.seed,
+                              .crash = std::move(failure.path),
+                              .rule = subject_.rule},
+                    .violation = std::move(failure.violation)};
+    CrashPath& path = *finding.place.crash;
+    std::ranges::move(failure.way, std::back_inserter(path.later));
+    finding.call = describe(recording_.trace, recording_.trace.calls()[path.first.call]);
+    finding.operation = describe_operation(plan_, operation_at(recording_, path.first.call));
+    outcomes_.findings.push_back(std::move(finding));
+  }
+}
+
+Outcomes explore(const Subject& subject, const Plan& plan, const Recording& recording,
+                 const PersistenceModel& model, CallRange range, const ExplorationOptions& options,
+                 std::atomic<std::uint64_t>& visited, const std::atomic<bool>& stops) {
+  return Explorer(subject, plan, recording, model, range, options).run(visited, stops);
+}
+
+Outcomes explore(const Subject& subject, const Plan& plan, const Recording& recording,
+                 const PersistenceModel& model, const ExplorationOptions& options) {
+  std::atomic<std::uint64_t> visited = 0;
+  CallRange whole{0, static_cast<std::uint32_t>(recording.trace.size())};
+  return explore(subject, plan, recording, model, whole, options, visited, never_stops());
+}
+
+}  // namespace powercut

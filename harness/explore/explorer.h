@@ -1,0 +1,80 @@
+// Explorer: explore(), step by step.
+//
+//   walk     goes along the trace, and notes for each state the image it has and the promise that it
+//            must hold: most states share both with others
+//   judge    each pair of image and promise once
+//   recall   walks again, making images but opening none, to say where the findings were
+#pragma once
+
+#include "harness/explore/explore.h"
+#include "harness/explore/image_graph.h"
+
+namespace powercut {
+
+class Explorer {
+ public:
+  Explorer(const Subject& subject, const Plan& plan, const Recording& recording,
+           const PersistenceModel& model, CallRange range, const ExplorationOptions& options);
+
+  Outcomes run(std::atomic<std::uint64_t>& visited, const std::atomic<bool>& stops);
+
+ private:
+  using Ordinal = std::uint64_t;  // of a state that was visited, in the order of the walk
+
+  // States with the same image and the same demands.
+  struct Pair {
+    NodeId node;
+    std::uint32_t promise;
+    Ordinal first;
+    std::uint64_t states;
+  };
+  struct Failure {
+    Ordinal ordinal;
+    Violation violation;
+    std::vector<CrashPoint> way;
+    std::uint64_t states;
+    CrashPath path = {};
+  };
+  // What a walk does at each state; and with each process that is killed.
+  struct Visit {
+    std::function<void(Disk&)> state;
+    std::function<void(const CrashStates&)> kill;
+  };
+
+  void walk(const Visit& visit);
+  void walk_point(CrashStates& states, const Visit& visit);
+  void walk_half_a_write(const CrashStates& states, std::uint32_t call, const Visit& visit);
+  void walk_states(CrashStates& states, CrashStates::Which which, std::uint64_t to_visit,
+                   const Visit& visit);
+  void note(NodeId node);
+  void judge();
+  std::optional<Failure> judge(const Pair& pair);
+  std::optional<Violation> judge(ObservationId observation, std::uint32_t promise);
+  void recall();
+  void report();
+
+  const Subject& subject_;
+  const Plan& plan_;
+  const Recording& recording_;
+  const PersistenceModel& model_;
+  CallRange range_;
+  const ExplorationOptions& options_;
+  std::optional<Promises> promises_;  // of the walk
+  Oracle oracle_;
+  ImageGraph graph_;
+  Outcomes outcomes_;
+
+  bool counts_ = true;             // the walk is the first
+  Ordinal ordinal_ = 0;            // of the state that comes next
+  std::vector<Promise> demands_;   // that differ, in order
+  CrashPath here_;                 // while recalling: where the state is
+  const std::atomic<bool>* stops_ = nullptr;
+  std::atomic<std::uint64_t>* visited_ = nullptr;
+  std::uint64_t visited_told_ = 0;
+  std::vector<Pair> pairs_;
+  absl::flat_hash_map<std::uint64_t, std::size_t> pair_index_;
+  absl::flat_hash_map<std::uint64_t, std::optional<Violation>> judgements_;
+  std::vector<Failure> failures_;  // those that will be told
+};
+
+}  // namespace powercut

@@ -1,0 +1,350 @@
+#include "harness/explore/image_graph.h"
+
+#include <algorithm>
+
+#include "faultfs/state_counter.h"
+
+namespace powercut {
+
+namespace {
+
+// After a kill as much is pending as before it: most states there are known from the run itself.
+constexpr std::uint64_t kill_budget_part = 16;
+
+// Of the states of a nested crash point that are too many for its budget, the part that is chosen.
+constexpr std::uint64_t sample_part = 16;
+
+// How many states of nested crashes are made, and how many of their images recovered: so many, and
+// more for each image of the run itself.
+constexpr std::uint64_t nested_states_free = 10'000;
+constexpr std::uint64_t nested_states_per_image = 20;
+constexpr std::uint64_t nested_images_free = 1000;
+constexpr std::uint64_t nested_images_per_image = 2;
+
+std::uint64_t mixed(std::uint64_t number) {
+  number = (number + 1) * 0x9e3779b97f4a7c15;
+  number ^= number >> 32;
+  number *= 0xd6e8feb86659fd93;
+  return number ^ (number >> 32);
+}
+
+void append_bytes(std::string& text, const auto& number) {
+  text.append(reinterpret_cast<const char*>(&number), sizeof number);
+}
+
+// All that tells what a call does, but for inode numbers: equal disks may have others.
+void append_call(std::string& text, const Trace& trace, const Call& call) {
+  append_bytes(text, call.kind);
+  append_bytes(text, call.effect);
+  append_bytes(text, call.offset);
+  append_bytes(text, call.length);
+  text += as_text(trace.data(call));
+  text += trace.path(call);
+  text += '\0';
+  for (const EntryChange& change : trace.changes(call)) {
+    append_bytes(text, change.directory);
+    append_bytes(text, change.inode == no_inode);
+    text += change.name;
+    text += '\0';
+  }
+}
+
+bool changes_something(const Call& call) {
+  return call.effect != Effect::none && call.effect != Effect::sync_file &&
+         call.effect != Effect::sync_directory;
+}
+
+}  // namespace
+
+ImageGraph::Workspace& ImageGraph::workspace(std::uint32_t level) {
+  while (workspaces_.size() <= level) workspaces_.emplace_back(setup_);
+  return workspaces_[level];
+}
+
+std::uint32_t ImageGraph::levels_left(std::uint32_t level) const {
+  return setup_.options.depth - std::min(setup_.options.depth, level);
+}
+
+bool ImageGraph::is_audited() {
+  constexpr double whole = 18446744073709551616.0;  // 2^64
+  double share = setup_.options.audit_share;
+  return share > 0 && static_cast<double>(mixed(audit_lots_++)) < share * whole;
+}
+
+void ImageGraph::note_audit(bool differs) {
+  ++counts_.reduction.audited;
+  if (differs) ++counts_.reduction.differed;
+}
+
+NodeId ImageGraph::visit_at(Disk& image, std::uint32_t level) {
+  hasher_.take(image);
+  ImageHash key = hasher_.whole();
+  if (!setup_.options.reduces) return recover(image, key, level);
+  auto known = by_image_.find(key);
+  if (known != by_image_.end()) {
+    const Node& node = nodes_[known->second];
+    if (node.is_cut && node.levels < levels_left(level)) return recover(image, key, level);
+    ++counts_.reduction.merged;
+    if (is_audited()) audit_image(image, known->second, level);
+    return known->second;
+  }
+  if (auto unread = find_unread()) {
+    ++counts_.reduction.unread;
+    if (is_audited()) audit_image(image, *unread, level);
+    return *unread;
+  }
+  if (level > 0 && !may_go_deeper()) {
+    counts_.reduction.skipped += 1;
+    return no_node;
+  }
+  return recover(image, key, level);
+}
+
+// A store whose recovery leaves ever more images would never come to an end.
+bool ImageGraph::may_go_deeper() {
+  std::uint64_t images = counts_.visited - nested_images_;
+  if (nested_images_ >= nested_images_free + nested_images_per_image * images) return false;
+  ++nested_images_;
+  return true;
+}
+
+bool ImageGraph::may_make_more() const {
+  std::uint64_t images = counts_.visited - nested_images_;
+  return nested_states_ < nested_states_free + nested_states_per_image * images;
+}
+
+NodeId ImageGraph::recover(Disk& image, const ImageHash& key, std::uint32_t level) {
+  Workspace& work = workspace(level);
+  work.trace.clear();
+  work.reads.clear();
+  bool follows = levels_left(level) > 0;
+  work.examination = work.examiner.run(image, follows ? &work.trace : nullptr, &work.reads);
+  NodeId id = add_node(work, level);
+  for (const ImageHasher::Entry& entry : hasher_.entries()) {
+    if (entry.is_file && work.reads.contains(entry.inode)) {
+      nodes_[id].read_names.push_back(entry.name);
+    }
+  }
+  std::ranges::sort(nodes_[id].read_names);
+  by_image_.insert_or_assign(key, id);
+  nodes_[id].is_cut = !follows;
+  if (follows && !work.examination.at_first) {
+    follow(CrashStates(setup_.model, image), {id, work.trace, work.examination, level,
+                                             setup_.options.budget});
+  }
+  // Further down a recovery may still be under way that belongs to what follows.
+  if (level == 0) note_unread(id, image);
+  return id;
+}
+
+NodeId ImageGraph::add_node(Workspace& work, std::uint32_t level) {
+  ++counts_.visited;
+  auto id = static_cast<NodeId>(nodes_.size());
+  Node& node = nodes_.emplace_back();
+  node.levels = levels_left(level);
+  const Examination& examination = work.examination;
+  if (!examination.at_first) node.observation = observations_.intern(work.examiner.found());
+  const auto& problem = examination.at_first ? examination.at_first : examination.afterwards;
+  if (problem) {
+    node.problem = static_cast<std::int32_t>(problems_.size());
+    problems_.push_back({*problem});
+  }
+  node.renames = std::ranges::any_of(work.trace.calls(), [](const Call& call) {
+    return call.kind == CallKind::rename;
+  });
+  return id;
+}
+
+NodeId ImageGraph::kill(const CrashStates& states) {
+  Disk cache = states.cache();
+  Workspace& work = workspace(0);
+  work.trace.clear();
+  work.examination = work.examiner.run(cache, &work.trace);
+  NodeId id = add_node(work, 0);
+  ++counts_.legal;
+  if (!work.examination.at_first) {
+    std::uint64_t budget = std::max<std::uint64_t>(1, setup_.options.budget / kill_budget_part);
+    follow(states, {id, work.trace, work.examination, 0, budget});
+  }
+  return id;
+}
+
+void ImageGraph::follow(const CrashStates& start, const Restart& restart) {
+  std::vector<Extent> extents = extents_of(start, restart);
+  std::optional<CrashStates> states;
+  std::uint32_t reached = 1;
+  for (const Extent& extent : extents) {
+    auto known = extent.key ? by_part_.find(*extent.key) : by_part_.end();
+    if (known != by_part_.end() && setup_.options.reduces) {
+      std::uint64_t legal = parts_[known->second].legal;
+      counts_.legal = saturating_sum(counts_.legal, legal);
+      counts_.reduction.continuation = saturating_sum(counts_.reduction.continuation, legal);
+      nodes_[restart.node].parts.push_back({known->second, extent.begin});
+      if (is_audited()) audit_part(start, restart, extent, known->second);
+      continue;
+    }
+    if (!states) states = start;
+    for (; reached < extent.begin; ++reached) {
+      states->begin(restart.trace, reached);
+      states->finish();
+    }
+    Part part = make_part(*states, restart, extent);
+    reached = extent.end;
+    auto number = static_cast<std::uint32_t>(parts_.size());
+    for (const Child& child : part.children) {
+      if (nodes_[child.node].is_cut) nodes_[restart.node].is_cut = true;
+    }
+    parts_.push_back(std::move(part));
+    if (extent.key) by_part_.insert_or_assign(*extent.key, number);
+    nodes_[restart.node].parts.push_back({number, extent.begin});
+  }
+}
+
+// A part ends where something was changed and nothing is pending any more.
+std::vector<ImageGraph::Extent> ImageGraph::extents_of(const CrashStates& start,
+                                                       const Restart& restart) {
+  const auto& calls = restart.trace.calls();
+  CrashStates states = start;
+  std::vector<Extent> extents;
+  std::vector<std::optional<ImageHash>> images;
+  auto image_now = [&]() -> std::optional<ImageHash> {
+    if (!states.is_settled()) return std::nullopt;
+    hasher_.take(states.cache());
+    return hasher_.whole();
+  };
+  std::uint32_t begin = 1;
+  images.push_back(image_now());
+  bool changed = false;
+  for (std::uint32_t call = 1; call < calls.size(); ++call) {
+    states.begin(restart.trace, call);
+    states.finish();
+    changed = changed || changes_something(calls[call]);
+    bool ends = changed && states.is_settled();
+    if (!ends && call + 1 < calls.size()) continue;
+    extents.push_back({begin, call + 1, std::nullopt});
+    begin = call + 1;
+    changed = false;
+    if (begin < calls.size()) images.push_back(image_now());
+  }
+  for (std::size_t index = 0; index < extents.size(); ++index) {
+    if (images[index]) extents[index].key = key_of(*images[index], restart, extents[index]);
+  }
+  return extents;
+}
+
+ImageHash ImageGraph::key_of(const ImageHash& image, const Restart& restart,
+                             const Extent& extent) const {
+  std::string text;
+  append_bytes(text, image.low);
+  append_bytes(text, image.high);
+  for (std::uint32_t due : {restart.examination.opened_calls, restart.examination.probed_calls}) {
+    append_bytes(text, std::clamp(due, extent.begin, extent.end) - extent.begin);
+  }
+  bool is_limited = setup_.options.depth < ExplorationOptions::depth_max;
+  append_bytes(text, is_limited ? restart.level : 0);
+  for (std::uint32_t call = extent.begin; call < extent.end; ++call) {
+    append_call(text, restart.trace, restart.trace.calls()[call]);
+  }
+  return hash_of(as_bytes(text));
+}
+
+ImageGraph::Part ImageGraph::make_part(CrashStates& states, const Restart& restart,
+                                       const Extent& extent) {
+  using Which = CrashStates::Which;
+  const Examination& examination = restart.examination;
+  Part part;
+  for (std::uint32_t call = extent.begin; call < extent.end; ++call) {
+    states.begin(restart.trace, call);
+    if (states.is_partly_done()) visit_point(states, Which::all, restart, extent, part);
+    states.finish();
+    bool was_just_due =
+        call + 1 == examination.opened_calls || call + 1 == examination.probed_calls;
+    bool demands_the_same = call > extent.begin && !was_just_due;
+    visit_point(states, demands_the_same ? Which::new_ones : Which::all, restart, extent, part);
+  }
+  part.seen = {};
+  return part;
+}
+
+void ImageGraph::visit_point(CrashStates& states, CrashStates::Which which, const Restart& restart,
+                             const Extent& extent, Part& part) {
+  const Examination& examination = restart.examination;
+  std::uint64_t legal = states.count(CrashStates::Which::all);
+  if (!setup_.options.reduces) which = CrashStates::Which::all;
+  std::uint64_t to_visit = which == CrashStates::Which::all ? legal : states.count(which);
+  part.legal = saturating_sum(part.legal, legal);
+  counts_.legal = saturating_sum(counts_.legal, legal);
+  std::uint64_t& unchanged = counts_.reduction.unchanged;
+  std::uint64_t& skipped = counts_.reduction.skipped;
+  unchanged = saturating_sum(unchanged, legal - to_visit);
+
+  if (!may_make_more()) {
+    skipped = saturating_sum(skipped, to_visit);
+    return;
+  }
+  std::uint64_t visited = 0;
+  auto visit = [&](const Choice& choice, Disk& disk) {
+    ++visited;
+    ++nested_states_;
+    NodeId node = visit_at(disk, restart.level + 1);
+    if (node == no_node) return;
+    CrashPoint point{.call = states.call()};
+    bool returned = !states.is_under_way();
+    std::uint32_t calls = point.call + (returned ? 1 : 0);
+    Child child{.node = node,
+                .late = calls >= examination.opened_calls,
+                .probe_due = calls >= examination.probed_calls,
+                .point = {}};
+    std::uint64_t all_of_it = std::uint64_t{node} * 4 + (child.late ? 2 : 0) + child.probe_due;
+    if (!part.seen.insert(all_of_it).second || (node == restart.node && !child.late)) return;
+    child.point = states.point(choice);
+    child.point.call -= extent.begin;
+    part.children.push_back(std::move(child));
+  };
+  if (to_visit <= restart.budget) {
+    states.visit(which, visit);
+  } else {
+    std::uint64_t samples = std::max<std::uint64_t>(1, setup_.options.budget / sample_part);
+    states.sample(which, samples, restart.trace.size() * 1000 + states.call(), visit);
+    skipped = saturating_sum(skipped, to_visit - visited);
+  }
+}
+
+void ImageGraph::audit_image(Disk& image, NodeId known, std::uint32_t level) {
+  Workspace& work = workspace(level);
+  Examination again = work.examiner.run(image);
+  const Node& node = nodes_[known];
+  bool has_problem = again.at_first || again.afterwards;
+  bool differs = has_problem != (node.problem >= 0);
+  if (!again.at_first) {
+    differs = differs || observations_.intern(work.examiner.found()) != node.observation;
+  }
+  note_audit(differs);
+}
+
+void ImageGraph::audit_part(const CrashStates& start, const Restart& restart, const Extent& extent,
+                            std::uint32_t known) {
+  Counts before = counts_;
+  std::size_t images_before = nodes_.size();
+  CrashStates states = start;
+  for (std::uint32_t call = 1; call < extent.begin; ++call) {
+    states.begin(restart.trace, call);
+    states.finish();
+  }
+  Part again = make_part(states, restart, extent);
+  std::uint64_t audited = counts_.reduction.audited;
+  std::uint64_t differed = counts_.reduction.differed;
+  counts_ = before;
+  counts_.reduction.audited = audited;
+  counts_.reduction.differed = differed;
+  auto is_known = [&](const Child& child) {
+    return std::ranges::any_of(parts_[known].children, [&](const Child& other) {
+      return other.node == child.node && other.late == child.late;
+    });
+  };
+  bool same = again.legal == parts_[known].legal && nodes_.size() == images_before &&
+              std::ranges::all_of(again.children, is_known);
+  note_audit(!same);
+}
+
+}  // namespace powercut

@@ -1,0 +1,193 @@
+// ImageGraph: every image that was recovered, what was found on it, and which images a crash in its
+// recovery leaves.
+//
+//   image --recovery, a write, close--> calls --crash at each, under the model--> images --> ...
+//
+// An image is recovered once, however often it comes up: a store sees nothing but the image. Where a
+// path of crashes comes back to an image that is known, it ends; so the graph ends when no image is
+// new. What a state of a sweep must hold is then a question to the graph: whether every image that
+// can be reached from it is as good as the promise.
+//
+// A crash before the recovery's open has returned may leave anything that the promise allows: nobody
+// has seen anything. After it, where readers are believed (policy always, or a process kill), what
+// was found must be found again (D5, D10).
+//
+// Threads: one each. Deterministic.
+#pragma once
+
+#include <absl/container/flat_hash_map.h>
+#include <absl/container/flat_hash_set.h>
+
+#include <deque>
+
+#include "faultfs/crash_states.h"
+#include "faultfs/image_hash.h"
+#include "harness/explore/examiner.h"
+#include "harness/explore/exploration.h"
+#include "harness/explore/observations.h"
+#include "harness/explore/reduction.h"
+
+namespace powercut {
+
+using NodeId = std::uint32_t;
+inline constexpr NodeId no_node = 0xffffffff;
+
+class ImageGraph {
+ public:
+  struct Setup {
+    const StoreUnderTest& store;
+    const KeyTable& keys;
+    const PersistenceModel& model;
+    const ExplorationOptions& options;
+    bool believes_readers;
+  };
+
+  // Of all visits so far. Nested states are in `legal`; those of the sweep itself their caller
+  // knows.
+  struct Counts {
+    std::uint64_t legal = 0;
+    std::uint64_t visited = 0;
+    Reduction reduction;
+  };
+
+  explicit ImageGraph(const Setup& setup) : setup_(setup) {}
+
+  // The node of this image; recovered, with all that follows from it, if it is new.
+  NodeId visit(Disk& image) { return visit_at(image, 0); }
+
+  // The node of a process that is killed, started again on its cache, and loses power then.
+  // states: with what is pending at the kill.
+  NodeId kill(const CrashStates& states);
+
+  // Once, when all has been visited: works out what the questions below are about.
+  void close();
+
+  // Something that no promise allows, here or after more crashes: an image that does not open, what
+  // was found and then was not.
+  struct Problem {
+    Violation violation;
+    std::vector<CrashPoint> way = {};  // crashes in recoveries, one in the other
+  };
+  std::optional<Problem> problem_of(NodeId node) const;
+
+  // What the promise must allow, all of it.
+  const ObservationSet& observations_of(NodeId node) const {
+    return observations_.set(nodes_[node].set);
+  }
+  ObservationSetId set_of(NodeId node) const { return nodes_[node].set; }
+  const Observations& observations() const { return observations_; }
+
+  // The crashes that lead to an image where this was found.
+  std::vector<CrashPoint> way_to(NodeId node, ObservationId observation) const;
+
+  const Counts& counts() const { return counts_; }
+  std::size_t images() const { return nodes_.size(); }
+
+  // By lot, so that about the share that the options ask for is audited.
+  bool is_audited();
+  void note_audit(bool differs);
+
+ private:
+  struct Child {
+    NodeId node;
+    bool late;         // the open had returned
+    bool probe_due;    // the write of the probe had been acknowledged
+    CrashPoint point;  // calls count from the part's begin
+  };
+  // The calls of a restart from one moment at which nothing is pending to the next.
+  struct Part {
+    std::uint64_t legal = 0;
+    std::vector<Child> children = {};
+    absl::flat_hash_set<std::uint64_t> seen = {};  // while it is made: children that are in there
+  };
+  struct PartOfNode {
+    std::uint32_t part;
+    std::uint32_t begin;  // call of the restart
+  };
+  struct Node {
+    ObservationId observation = no_observation;  // none: nothing was found
+    ObservationSetId set = 0;
+    std::int32_t problem = -1;     // in problems_
+    bool reaches_problem = false;
+    bool renames = false;          // its recovery does
+    bool is_cut = false;           // by the depth: crashes in some recovery were not followed
+    std::uint32_t levels = 0;      // of crashes that were followed from here
+    std::vector<std::uint64_t> read_names = {};  // of files, by the hashes of their paths; sorted
+    std::vector<PartOfNode> parts = {};
+  };
+  // One restart, as it is followed.
+  struct Restart {
+    NodeId node;
+    const Trace& trace;
+    const Examination& examination;
+    std::uint32_t level;
+    std::uint64_t budget;
+  };
+  // Where a part begins and ends, and what tells it from others; no key: something is pending.
+  struct Extent {
+    std::uint32_t begin;
+    std::uint32_t end;
+    std::optional<ImageHash> key;
+  };
+  struct Workspace {
+    explicit Workspace(const Setup& setup) : examiner(setup.store, setup.keys) {}
+    Examiner examiner;
+    Trace trace;
+    ReadSet reads;
+    Examination examination;
+  };
+  struct UnreadFiles {
+    std::vector<std::uint64_t> names;
+    absl::flat_hash_map<ImageHash, NodeId, ImageHash::Hasher> by_rest;
+  };
+
+  NodeId visit_at(Disk& image, std::uint32_t level);
+  bool may_go_deeper();
+  bool may_make_more() const;
+  NodeId recover(Disk& image, const ImageHash& key, std::uint32_t level);
+  NodeId add_node(Workspace& workspace, std::uint32_t level);
+  std::uint32_t levels_left(std::uint32_t level) const;
+  void follow(const CrashStates& start, const Restart& restart);
+  std::vector<Extent> extents_of(const CrashStates& start, const Restart& restart);
+  ImageHash key_of(const ImageHash& image, const Restart& restart, const Extent& extent) const;
+  Part make_part(CrashStates& states, const Restart& restart, const Extent& extent);
+  void visit_point(CrashStates& states, CrashStates::Which which, const Restart& restart,
+                   const Extent& extent, Part& part);
+  void audit_part(const CrashStates& start, const Restart& restart, const Extent& extent,
+                  std::uint32_t known);
+  void audit_image(Disk& image, NodeId known, std::uint32_t level);
+  std::optional<NodeId> find_unread();
+  void note_unread(NodeId id, const Disk& image);
+  void unite_sets();
+  void find_contradictions();
+  void spread_problems();
+  std::optional<Problem> contradiction(const Node& node, const Child& child,
+                                       std::uint32_t begin) const;
+  Workspace& workspace(std::uint32_t level);
+  template <typename Found>
+  std::optional<std::vector<CrashPoint>> way_from(NodeId start, bool late_too,
+                                                  const Found& found) const;
+  template <typename Visit>
+  void for_each_child(const Node& node, const Visit& visit) const;
+
+  Setup setup_;
+  Counts counts_;
+  Observations observations_;
+  std::vector<Node> nodes_;
+  std::vector<Problem> problems_;
+  std::deque<Part> parts_;
+  std::deque<Workspace> workspaces_;  // by level
+  ImageHasher hasher_;
+  absl::flat_hash_map<ImageHash, NodeId, ImageHash::Hasher> by_image_;
+  absl::flat_hash_map<ImageHash, std::uint32_t, ImageHash::Hasher> by_part_;
+  std::vector<UnreadFiles> unread_;
+  std::uint64_t audit_lots_ = 0;
+  std::uint64_t nested_images_ = 0;  // of nested crashes: images that were recovered
+  std::uint64_t nested_states_ = 0;  // and states that were made
+};
+
+// What was found after a recovery, and then not again after another crash; nullopt: it was.
+std::optional<Violation> compare_readings(const KeyTable& keys, std::span<const FoundValue> before,
+                                          std::span<const FoundValue> after);
+
+}  // namespace powercut

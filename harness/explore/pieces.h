@@ -1,0 +1,26 @@
+// Pieces: the work of a sweep, piece by piece on several threads, and its outcomes in order.
+#pragma once
+
+#include <functional>
+#include <utility>
+#include <vector>
+
+#include "harness/explore/sweep.h"
+
+namespace powercut {
+
+struct PieceOutcomes {
+  std::vector<std::pair<std::size_t, Outcomes>> by_cell;  // cells of the result
+  std::string fault;                                      // of "errors": the call that was to fail
+  bool struck = false;
+};
+
+// Does those of the pieces that are this shard's, and not done before, and adds what comes of them
+// to the result. What is under way when the sweep is stopped is not in it, nor marked as done.
+void do_pieces(std::size_t pieces, const SweepOptions& options,
+               const std::function<PieceOutcomes(std::size_t)>& work, SweepResult& result);
+
+// A flag that is never set, for those who cannot be stopped.
+const std::atomic<bool>& never_stops();
+
+}  // namespace powercut

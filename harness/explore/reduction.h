@@ -1,0 +1,37 @@
+// Reduction: which states need not be visited since others stand for them, and how many there were.
+//
+//   legal = visited + merged + pruned + skipped
+//
+//   merged     The same image was recovered before. A store sees nothing but the image, so it would
+//              do the same; what it found is judged again by what this state must hold.
+//   pruned     Never made at all, or not recovered:
+//     unchanged     At a crash point that demands what the one before it did, the states that were
+//                   there already: same image, same promise.
+//     unread        The image differs from one that was recovered only in the content of files at
+//                   which neither that recovery nor any recovery of what a crash in it leaves has
+//                   looked.
+//     continuation  A restart came to a disk with nothing pending, and from there made the calls
+//                   that another made from an equal disk: crashes among them leave the same images.
+//   skipped    Over the budget of their crash point: those visited are a sample.
+#pragma once
+
+#include <cstdint>
+
+namespace powercut {
+
+struct Reduction {
+  std::uint64_t merged = 0;
+  std::uint64_t unchanged = 0;
+  std::uint64_t unread = 0;
+  std::uint64_t continuation = 0;
+  std::uint64_t skipped = 0;
+  std::uint64_t audited = 0;  // of those merged and pruned, run again in full
+  std::uint64_t differed = 0;  // of these, came out otherwise: the reduction was not sound
+
+  std::uint64_t pruned() const;
+  void add(const Reduction& other);
+
+  friend bool operator==(const Reduction&, const Reduction&) = default;
+};
+
+}  // namespace powercut

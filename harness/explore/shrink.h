@@ -1,0 +1,49 @@
+// shrink: the least that still breaks the promise in the same way.
+//
+//   operations   what comes after the crash goes; then chunks of them, large ones first, for as long
+//                as what is left still fails (Zeller and Hildebrandt, "Simplifying and Isolating
+//                Failure-Inducing Input", 2002); setup, interrupted operation and faults likewise
+//   bytes        values become short, keys become letters
+//   state        of all states of what is left that fail so, the simplest: fewest crashes, fewest
+//                torn, fewest lost, earliest, shortest cut
+//
+// A candidate is run and explored anew, so crash point, surviving effects and cut shrink along with
+// the operations; a fault's number is tried anew, too. Deterministic.
+#pragma once
+
+#include <string>
+
+#include "faultfs/persistence_model.h"
+#include "harness/explore/finding.h"
+#include "harness/store_under_test.h"
+#include "harness/workload.h"
+
+namespace powercut {
+
+struct Shrunk {
+  Plan plan;        // place.workload is its text
+  Finding finding;
+  std::uint64_t runs = 0;  // candidates that were tried
+};
+
+// place: of a finding; model: the one it names, nullptr if that is the run itself. nullopt: nothing
+// breaks the promise there.
+std::optional<Shrunk> shrink(const FindingPlace& place, const StoreUnderTest& store,
+                             const Workload& workload, const PersistenceModel* model);
+
+// How much there is to understand about a state; less is simpler.
+struct Complexity {
+  std::size_t crashes;
+  std::size_t torn;
+  std::size_t lost;
+  std::uint32_t call;
+  std::uint64_t cut;
+
+  friend auto operator<=>(const Complexity&, const Complexity&) = default;
+};
+Complexity complexity_of(const CrashPath& path);
+
+// The finding as a GoogleTest case, whole and ready to compile (check_store.h).
+std::string test_of(const Shrunk& shrunk);
+
+}  // namespace powercut

@@ -1,0 +1,107 @@
+#include "harness/report/matrix.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/report/verdict.h"
+
+namespace powercut {
+
+namespace {
+
+// A store that comes under several policies has the others' names behind its own.
+std::string family_of(const StoreUnderTest& store) {
+  std::string ending = fmt::format("-{}", name_of(store.policy));
+  if (!store.name.ends_with(ending)) return store.name;
+  return store.name.substr(0, store.name.size() - ending.size());
+}
+
+std::string sign_of(const VerdictRow& row) {
+  if (row.tally.visited == 0) return "?";
+  if (!row.holds()) return "x";
+  return row.tally.reduction.skipped > 0 ? "~" : ".";
+}
+
+std::string names_of(const std::vector<const PersistenceModel*>& models) {
+  std::string text;
+  for (const PersistenceModel* model : models) {
+    text += (text.empty() ? "" : ", ") + model->name;
+  }
+  return text;
+}
+
+std::string row_text(const StoreUnderTest& store, const std::vector<VerdictRow>& rows,
+                     const std::vector<const PersistenceModel*>& models) {
+  auto row_of = [&](std::string_view model) {
+    return std::ranges::find_if(
+        rows, [&](const VerdictRow& row) { return row.store == store.name && row.model == model; });
+  };
+  std::string signs = fmt::format("{:>3}", sign_of(*row_of(run_itself)));
+  std::vector<const PersistenceModel*> holding;
+  for (const PersistenceModel* model : models) {
+    const VerdictRow& row = *row_of(model->name);
+    signs += fmt::format("{:>3}", sign_of(row));
+    if (row.holds() && row.tally.visited > 0) holding.push_back(model);
+  }
+  std::string weakest = names_of(weakest_of(holding));
+  if (weakest.empty()) weakest = "none";
+  if (!row_of(run_itself)->holds()) weakest = "none: it breaks it without a crash";
+  return fmt::format("{}  {}\n", signs, weakest);
+}
+
+std::string legend(const std::vector<const PersistenceModel*>& models) {
+  std::string text =
+      "  .  every state keeps the contract     ~  every one of a sample does     x  one breaks it\n"
+      "  0  the run itself, without a crash\n";
+  for (std::size_t index = 0; index < models.size(); ++index) {
+    text += fmt::format("{:>3}  {}: {}\n", index + 1, models[index]->name, models[index]->summary);
+  }
+  return text;
+}
+
+}  // namespace
+
+std::vector<const PersistenceModel*> from_strongest(std::vector<const PersistenceModel*> models) {
+  auto stronger = [&](const PersistenceModel* weaker) {
+    return std::ranges::count_if(
+        models, [&](const PersistenceModel* model) { return is_within(*model, *weaker); });
+  };
+  std::vector<std::pair<std::ptrdiff_t, const PersistenceModel*>> counted;
+  for (const PersistenceModel* model : models) counted.emplace_back(stronger(model), model);
+  std::ranges::stable_sort(counted, {}, &std::pair<std::ptrdiff_t, const PersistenceModel*>::first);
+  for (std::size_t index = 0; index < models.size(); ++index) models[index] = counted[index].second;
+  return models;
+}
+
+std::vector<const PersistenceModel*> weakest_of(
+    const std::vector<const PersistenceModel*>& models) {
+  std::vector<const PersistenceModel*> weakest;
+  for (const PersistenceModel* model : models) {
+    bool is_weakest = std::ranges::none_of(models, [&](const PersistenceModel* other) {
+      return other != model && is_within(*model, *other);
+    });
+    if (is_weakest) weakest.push_back(model);
+  }
+  return weakest;
+}
+
+std::string matrix_text(const SweepResult& result,
+                        const std::vector<const PersistenceModel*>& models,
+                        const std::vector<const StoreUnderTest*>& stores) {
+  auto rows = verdicts(result, stores);
+  std::size_t width = 5;
+  for (const StoreUnderTest* store : stores) width = std::max(width, family_of(*store).size());
+  std::string text = fmt::format("{:<{}}  {:<8}", "store", width, "policy");
+  for (std::size_t column = 0; column <= models.size(); ++column) {
+    text += fmt::format("{:>3}", column);
+  }
+  text += "  weakest models under which it keeps its contract\n";
+  for (const StoreUnderTest* store : stores) {
+    text += fmt::format("{:<{}}  {:<8}{}", family_of(*store), width, name_of(store->policy),
+                        row_text(*store, rows, models));
+  }
+  return text + "\n" + legend(models);
+}
+
+}  // namespace powercut

@@ -1,0 +1,19 @@
+// Which pieces of a sweep's work are done, as text: "1-40,44", counted from 1; "" is none.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "harness/explore/sweep.h"
+
+namespace powercut {
+
+std::string to_text(const PiecesDone& done);
+
+// Of so many pieces; nullopt: not what to_text() gives for any.
+std::optional<PiecesDone> parse_pieces(std::string_view text, std::size_t pieces);
+
+std::size_t count_done(const PiecesDone& done);
+
+}  // namespace powercut

@@ -1,0 +1,341 @@
+#include "harness/report/read_report.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "faultfs/crash_states.h"
+#include "harness/operation.h"
+#include "harness/report/piece_ranges.h"
+#include "harness/report/report.h"
+#include "harness/strict_json.h"
+
+namespace powercut {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::size_t pieces_max = 10'000'000;
+constexpr std::uint64_t any_number = UINT64_MAX;
+
+std::optional<unsigned> hex_digit(char digit) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  auto number = digits.find(digit);
+  if (number == std::string_view::npos) return std::nullopt;
+  return static_cast<unsigned>(number);
+}
+
+// What quote() made this text of; of what it left out only the length is known.
+std::optional<std::string> unquoted(std::string_view text) {
+  std::string bytes;
+  auto end = text.rfind('"');
+  if (end == std::string_view::npos || end == 0) return std::nullopt;
+  for (std::size_t at = 1; at < end; ++at) {
+    if (text[at] != '\\') {
+      bytes += text[at];
+    } else if (text.substr(at).starts_with("\\x") && at + 3 < end) {
+      auto high = hex_digit(text[at + 2]);
+      auto low = hex_digit(text[at + 3]);
+      if (!high || !low) return std::nullopt;
+      bytes += static_cast<char>(*high * 16 + *low);
+      at += 3;
+    } else {
+      ++at;
+      if (at < end) bytes += text[at];
+    }
+  }
+  constexpr std::string_view cut_off = " ... (";
+  std::string_view rest = text.substr(end + 1);
+  if (rest.starts_with(cut_off)) {
+    constexpr std::size_t key_bytes_max = 1 << 20;
+    rest.remove_prefix(cut_off.size());
+    std::size_t length = 0;
+    std::from_chars(rest.data(), rest.data() + rest.size(), length);
+    if (length > key_bytes_max) return std::nullopt;
+    bytes.resize(std::max(bytes.size(), length), '.');
+  }
+  if (quote(bytes) != text) return std::nullopt;
+  return bytes;
+}
+
+FindingKind kind_named(const JsonPlace& place) {
+  for (int number = 0; number < finding_kind_count; ++number) {
+    auto kind = static_cast<FindingKind>(number);
+    if (place.text() == name_of(kind)) return kind;
+  }
+  place.refuse(fmt::format("'{}' is no kind of finding", place.text()));
+}
+
+Tally read_tally(const JsonPlace& place) {
+  constexpr std::uint64_t most = CrashStates::countless;
+  Tally tally{.legal = place.member("legal").count(most),
+              .visited = place.member("visited").count(most),
+              .reduction = {},
+              .failed = place.member("failed").count(most)};
+  JsonPlace pruned = place.member("pruned");
+  tally.reduction = {.merged = place.member("merged").count(most),
+                     .unchanged = pruned.member("unchanged").count(most),
+                     .unread = pruned.member("unread").count(most),
+                     .continuation = pruned.member("continuation").count(most),
+                     .skipped = place.member("skipped").count(most),
+                     .audited = place.member("audited").count(most),
+                     .differed = place.member("differed").count(most)};
+  for (int number = 0; number < finding_kind_count; ++number) {
+    std::string_view name = name_of(static_cast<FindingKind>(number));
+    tally.by_kind[static_cast<std::size_t>(number)] =
+        place.member("by_kind").member(name).count(most);
+  }
+  return tally;
+}
+
+ExplorationOptions read_exploration(const JsonPlace& place) {
+  ExplorationOptions options{.budget = place.member("budget").count(any_number)};
+  JsonPlace depth = place.member("depth");
+  if (!depth.is_text()) {
+    options.depth = static_cast<std::uint32_t>(depth.count(ExplorationOptions::depth_max - 1));
+  } else if (depth.text() != "fixpoint") {
+    depth.refuse(fmt::format("'{}' is no depth", depth.text()));
+  }
+  options.reduces = place.member("reduces").flag();
+  options.audit_share = place.member("audit_share").share();
+  return options;
+}
+
+std::vector<Cell> read_cells(const JsonPlace& place) {
+  std::vector<Cell> cells;
+  for (std::size_t index = 0; index < place.size(); ++index) {
+    JsonPlace item = place.at(index);
+    Cell cell{item.member("store").text(),
+              item.member("workload").text(),
+              item.member("model").text(),
+              {}};
+    if (find_store(cell.store) == nullptr) {
+      item.refuse(fmt::format("no store is named '{}'", cell.store));
+    }
+    if (find_workload(cell.workload) == nullptr) {
+      item.refuse(fmt::format("no workload is named '{}'", cell.workload));
+    }
+    if (cell.model != run_itself && find_persistence_model(cell.model) == nullptr) {
+      item.refuse(fmt::format("no model is named '{}'; was it of a --model-file?", cell.model));
+    }
+    cell.outcomes.tally = read_tally(item.member("states"));
+    cells.push_back(std::move(cell));
+  }
+  if (cells.empty()) place.refuse("is empty");
+  return cells;
+}
+
+// Each name once, in the order of the cells.
+std::vector<std::string> names_in(const std::vector<Cell>& cells, std::string Cell::* name) {
+  std::vector<std::string> names;
+  for (const Cell& cell : cells) {
+    if (std::ranges::find(names, cell.*name) == names.end()) names.push_back(cell.*name);
+  }
+  return names;
+}
+
+void check_order_of_cells(const std::vector<Cell>& cells, const JsonPlace& place) {
+  std::size_t index = 0;
+  for (const std::string& store : names_in(cells, &Cell::store)) {
+    for (const std::string& workload : names_in(cells, &Cell::workload)) {
+      for (const std::string& model : names_in(cells, &Cell::model)) {
+        bool is_there = index < cells.size() && cells[index].store == store &&
+                        cells[index].workload == workload && cells[index].model == model;
+        if (!is_there) place.refuse("not each store, workload and model once and in their order");
+        ++index;
+      }
+    }
+  }
+  if (index != cells.size()) place.refuse("has more than each store, workload and model once");
+}
+
+Finding read_finding(const JsonPlace& place, const SweepResult& result) {
+  auto id = parse_finding_place(place.member("id").text());
+  if (!id || id->seed != result.seed) {
+    place.member("id").refuse(
+        fmt::format("'{}' is no id of this sweep", place.member("id").text()));
+  }
+  Finding finding{.place = std::move(*id),
+                  .violation = {kind_named(place.member("kind")), std::nullopt,
+                                place.member("expected").text(), place.member("found").text()}};
+  if (place.has("key")) {
+    auto key = unquoted(place.member("key").text());
+    if (!key) place.member("key").refuse("is no key in quotes");
+    finding.violation.key = std::move(*key);
+  }
+  if (finding.place.crash) finding.call = place.member("call").text();
+  finding.operation = place.member("operation").text();
+  static_cast<void>(place.member("replay").text());
+  std::uint64_t number = place.member("piece").count(result.done.size());
+  if (number == 0 || !result.done[number - 1]) {
+    place.member("piece").refuse(fmt::format("piece {} is not done", number));
+  }
+  finding.piece = number - 1;
+  return finding;
+}
+
+void read_findings(const JsonPlace& place, SweepResult& result) {
+  for (std::size_t index = 0; index < place.size(); ++index) {
+    Finding finding = read_finding(place.at(index), result);
+    auto cell = std::ranges::find_if(result.cells, [&](const Cell& other) {
+      return other.store == finding.place.store && other.workload == finding.place.workload &&
+             other.model == finding.place.model;
+    });
+    if (cell == result.cells.end()) place.at(index).refuse("is of no cell");
+    cell->outcomes.findings.push_back(std::move(finding));
+  }
+}
+
+void read_faults(const JsonPlace& place, SweepResult& result) {
+  for (int kind = 1; kind < call_kind_count; ++kind) {  // all but the mount
+    std::string_view call = name_of(static_cast<CallKind>(kind));
+    JsonPlace item = place.member(call);
+    FaultCount count{.planned = item.member("planned").count(any_number),
+                     .struck = item.member("struck").count(any_number)};
+    if (count.planned + count.struck > 0) result.faults[std::string(call)] = count;
+  }
+}
+
+// Where the two first differ, as a place; nullopt: nowhere.
+std::optional<std::string> first_difference(const Json& made, const Json& read, std::string place) {
+  if (made.type() != read.type() && !(made.is_number() && read.is_number())) return place;
+  if (made.is_object()) {
+    for (const auto& [name, value] : read.items()) {
+      if (!made.contains(name)) return fmt::format("{}.{}", place, name);
+    }
+    for (const auto& [name, value] : made.items()) {
+      std::string inner = place.empty() ? name : fmt::format("{}.{}", place, name);
+      if (!read.contains(name)) return inner;
+      if (auto found = first_difference(value, read[name], std::move(inner))) return found;
+    }
+    return std::nullopt;
+  }
+  if (made.is_array()) {
+    if (made.size() != read.size()) return place;
+    for (std::size_t index = 0; index < made.size(); ++index) {
+      auto found = first_difference(made[index], read[index], fmt::format("{}[{}]", place, index));
+      if (found) return found;
+    }
+    return std::nullopt;
+  }
+  if (made != read) return place;
+  return std::nullopt;
+}
+
+// What was read made into a report again says the same, or the parts contradict each other.
+void compare_with_what_it_says(const SweepResult& result, Json report) {
+  Json again = make_report(result, verdicts(result, stores_of(result)));
+  for (Json* either : {&report, &again}) {
+    for (Json& finding : (*either)["findings"]) finding.erase("replay");
+  }
+  if (auto place = first_difference(again, report, "")) {
+    throw BadJson{fmt::format(
+        "{}: is not what this program writes there for the rest of the report", *place)};
+  }
+}
+
+void check_heading(const Json& report, const JsonPlace& file) {
+  if (!report.is_object() || !file.has("format") || report["format"] != "powercut-report") {
+    throw BadJson{"not a report: its format is not 'powercut-report'"};
+  }
+  std::uint64_t version = file.member("version").count(any_number);
+  if (version != report_version) {
+    file.member("version").refuse(
+        fmt::format("is {}; this program reads {}", version, report_version));
+  }
+  JsonPlace program = file.member("program_version");
+  if (program.text() != program_version) {
+    program.refuse(fmt::format("is {}; this program is {}", program.text(), program_version));
+  }
+}
+
+SweepResult result_in(const Json& report) {
+  JsonPlace file(report, "");
+  check_heading(report, file);
+  SweepResult result{.command = file.member("command").text()};
+  if (result.command == "sweep --log") {
+    throw BadJson{"a report of a sweep over a log has no parts to go on with or to join"};
+  }
+  if (result.command != "sweep" && result.command != "errors") {
+    file.member("command").refuse(fmt::format("'{}' is unknown", result.command));
+  }
+  result.seed = file.member("seed").count(any_number);
+  result.exploration = read_exploration(file.member("exploration"));
+  result.is_narrowed = file.member("narrowed").flag();
+  JsonPlace pieces = file.member("pieces");
+  auto done = parse_pieces(pieces.member("done").text(), pieces.member("total").count(pieces_max));
+  if (!done) pieces.member("done").refuse("is not of the form 1-40,44, or beyond the total");
+  result.done = std::move(*done);
+  result.cells = read_cells(file.member("cells"));
+  check_order_of_cells(result.cells, file.member("cells"));
+  if (result.command == "errors") read_faults(file.member("faults"), result);
+  static_cast<void>(file.member("findings").size());
+  read_findings(file.member("findings"), result);
+  compare_with_what_it_says(result, report);
+  return result;
+}
+
+std::string depth_text(std::uint32_t depth) {
+  return depth >= ExplorationOptions::depth_max ? "fixpoint" : fmt::format("{}", depth);
+}
+
+}  // namespace
+
+std::expected<SweepResult, std::string> read_report(std::string_view text) {
+  auto json = parse_json(text);
+  if (!json) return std::unexpected(json.error());
+  try {
+    return result_in(*json);
+  } catch (const BadJson& bad) {
+    return std::unexpected(bad.problem);
+  }
+}
+
+std::vector<const StoreUnderTest*> stores_of(const SweepResult& result) {
+  std::vector<const StoreUnderTest*> stores;
+  for (const std::string& name : names_in(result.cells, &Cell::store)) {
+    stores.push_back(find_store(name));
+  }
+  return stores;
+}
+
+std::optional<std::string> difference(const SweepResult& expected, const SweepResult& found) {
+  if (expected.command != found.command) {
+    return fmt::format("it is of `{}`, not of `{}`", found.command, expected.command);
+  }
+  auto differ = [](const char* what, const auto& is, const auto& should_be) {
+    return fmt::format("its {} is {}, not {}", what, is, should_be);
+  };
+  if (expected.seed != found.seed) return differ("seed", found.seed, expected.seed);
+  const ExplorationOptions& wanted = expected.exploration;
+  const ExplorationOptions& there = found.exploration;
+  if (wanted.budget != there.budget) return differ("--budget", there.budget, wanted.budget);
+  if (wanted.depth != there.depth) {
+    return differ("--depth", depth_text(there.depth), depth_text(wanted.depth));
+  }
+  if (wanted.audit_share != there.audit_share) {
+    return differ("--audit-reduction", there.audit_share, wanted.audit_share);
+  }
+  if (wanted.reduces != there.reduces) return differ("reduction", there.reduces, wanted.reduces);
+  for (auto [what, name] :
+       {std::pair("stores", &Cell::store), std::pair("workloads", &Cell::workload),
+        std::pair("models", &Cell::model)}) {
+    auto is = names_in(found.cells, name);
+    auto should_be = names_in(expected.cells, name);
+    if (is == should_be) continue;
+    return fmt::format("its {} are {}, not {}", what, fmt::join(is, ", "),
+                       fmt::join(should_be, ", "));
+  }
+  if (expected.is_narrowed != found.is_narrowed) {
+    return differ("field `narrowed`", found.is_narrowed, expected.is_narrowed);
+  }
+  if (expected.done.size() != found.done.size()) {
+    return fmt::format("its work is cut into {} pieces, not {}", found.done.size(),
+                       expected.done.size());
+  }
+  return std::nullopt;
+}
+
+}  // namespace powercut

@@ -1,0 +1,214 @@
+// Goal: a report that was read back is the result that was written; parts of a sweep join to the
+// whole, to the byte; a report that is broken in any way is refused with one line. Method: real
+// sweeps, small; every place of a real report taken out and changed in turn.
+#include "harness/report/read_report.h"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+
+#include <nlohmann/json.hpp>
+
+#include "harness/report/report.h"
+
+namespace powercut {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using testing::HasSubstr;
+
+SweepOptions small_sweep() {
+  return {.stores = {find_store("snapshot"), find_store("log")},
+          .workloads = {find_workload("demo")},
+          .models = {find_persistence_model("in-order"), find_persistence_model("ext4-ordered"),
+                     find_persistence_model("posix-min")},
+          .exploration = {.budget = 20, .depth = 1}};
+}
+
+SweepResult swept(const SweepOptions& options) {
+  Progress progress;
+  return sweep(options, progress);
+}
+
+std::string report_text(const SweepResult& result) {
+  return make_report(result, verdicts(result, stores_of(result))).dump(2);
+}
+
+std::string problem_with(const Json& report) {
+  auto read = read_report(report.dump());
+  return read ? "" : read.error();
+}
+
+TEST(read_report, gives_back_what_was_written) {
+  SweepResult result = swept(small_sweep());
+  auto read = read_report(report_text(result));
+  ASSERT_TRUE(read.has_value()) << read.error();
+  EXPECT_EQ(report_text(*read), report_text(result));
+  ASSERT_EQ(read->cells.size(), result.cells.size());
+  for (std::size_t cell = 0; cell < result.cells.size(); ++cell) {
+    EXPECT_EQ(read->cells[cell].outcomes.tally, result.cells[cell].outcomes.tally);
+  }
+  EXPECT_EQ(read->done, result.done);
+}
+
+TEST(read_report, gives_back_keys_of_any_bytes) {
+  SweepResult result = swept(small_sweep());
+  std::vector<Finding>& findings = result.cells[1].outcomes.findings;
+  ASSERT_FALSE(findings.empty());
+  for (const std::string& key :
+       {std::string(), std::string("\0\xff\"\\x41 end\n", 12), std::string(48, '"'),
+        std::string(49, '\\'), std::string(5000, 'k') + "\" ... (3 bytes)"}) {
+    findings[0].violation.key = key;
+    auto read = read_report(report_text(result));
+    ASSERT_TRUE(read.has_value()) << read.error();
+    EXPECT_EQ(report_text(*read), report_text(result));
+  }
+}
+
+TEST(read_report, gives_back_errors_and_their_faults) {
+  Progress progress;
+  SweepOptions options = small_sweep();
+  options.models = {find_persistence_model("synced-only")};
+  SweepResult result = inject_errors(options, progress);
+  auto read = read_report(report_text(result));
+  ASSERT_TRUE(read.has_value()) << read.error();
+  EXPECT_EQ(report_text(*read), report_text(result));
+}
+
+// Method: three shards, each written and read, joined in each order; one of them in two steps.
+TEST(read_report, lets_shards_be_joined_to_the_very_report_of_the_whole) {
+  const std::string whole = report_text(swept(small_sweep()));
+  std::vector<std::string> parts;
+  for (std::uint64_t index = 1; index <= 3; ++index) {
+    SweepOptions options = small_sweep();
+    options.jobs = static_cast<unsigned>(index);
+    options.shard = {.index = index, .count = 3};
+    parts.push_back(report_text(swept(options)));
+  }
+  std::ranges::sort(parts);
+  do {
+    auto joined = read_report(parts[0]);
+    ASSERT_TRUE(joined.has_value()) << joined.error();
+    for (std::size_t part = 1; part < parts.size(); ++part) {
+      auto next = read_report(parts[part]);
+      ASSERT_TRUE(next.has_value()) << next.error();
+      EXPECT_EQ(difference(*joined, *next), std::nullopt);
+      EXPECT_EQ(join(*joined, std::move(*next)), std::nullopt);
+    }
+    EXPECT_EQ(report_text(*joined), whole);
+  } while (std::ranges::next_permutation(parts).found);
+}
+
+TEST(read_report, lets_a_sweep_go_on_from_its_report) {
+  SweepOptions options = small_sweep();
+  const std::string whole = report_text(swept(options));
+  options.shard = {.index = 2, .count = 2};
+  auto earlier = read_report(report_text(swept(options)));
+  ASSERT_TRUE(earlier.has_value()) << earlier.error();
+  options.shard = {};
+  options.done = earlier->done;
+  SweepResult rest = swept(options);
+  EXPECT_EQ(join(rest, std::move(*earlier)), std::nullopt);
+  EXPECT_EQ(report_text(rest), whole);
+}
+
+TEST(difference, says_what_does_not_fit) {
+  SweepResult result = swept(small_sweep());
+  auto with = [&](const auto& change) {
+    SweepResult other = result;
+    change(other);
+    return difference(result, other).value_or("");
+  };
+  EXPECT_EQ(with([](SweepResult& other) { other.seed = 2; }), "its seed is 2, not 1");
+  EXPECT_EQ(with([](SweepResult& other) { other.command = "errors"; }),
+            "it is of `errors`, not of `sweep`");
+  EXPECT_EQ(with([](SweepResult& other) { other.exploration.budget = 7; }),
+            "its --budget is 7, not 20");
+  EXPECT_EQ(with([](SweepResult& other) { other.exploration.depth = 12; }),
+            "its --depth is fixpoint, not 1");
+  EXPECT_EQ(with([](SweepResult& other) { other.exploration.audit_share = 0.5; }),
+            "its --audit-reduction is 0.5, not 0");
+  EXPECT_EQ(with([](SweepResult& other) { other.cells.resize(4); }),
+            "its stores are snapshot, not snapshot, log");
+  EXPECT_EQ(with([](SweepResult& other) {
+              for (Cell& cell : other.cells) cell.workload = "idle";
+            }),
+            "its workloads are idle, not demo");
+  EXPECT_EQ(with([](SweepResult& other) {
+              std::erase_if(other.cells, [](const Cell& cell) { return cell.model == "in-order"; });
+            }),
+            "its models are run, ext4-ordered, posix-min, not run, in-order, ext4-ordered, "
+            "posix-min");
+  EXPECT_EQ(with([](SweepResult& other) { other.done.push_back(true); }),
+            fmt::format("its work is cut into {} pieces, not {}", result.done.size() + 1,
+                        result.done.size()));
+  EXPECT_EQ(with([](SweepResult&) {}), "");
+}
+
+// Every place of the report: without it, and with values of each other type and size.
+TEST(read_report, refuses_a_report_that_is_broken_in_any_place) {
+  SweepOptions options = small_sweep();
+  options.stores.pop_back();
+  options.models.resize(1);
+  SweepResult result = swept(options);
+  const Json sound = Json::parse(report_text(result));
+  ASSERT_EQ(problem_with(sound), "");
+  std::vector<Json::json_pointer> places;
+  const Json flat = sound.flatten();
+  for (const auto& [place, value] : flat.items()) {
+    for (Json::json_pointer pointer(place); !pointer.empty(); pointer = pointer.parent_pointer()) {
+      if (std::ranges::find(places, pointer) == places.end()) places.push_back(pointer);
+    }
+  }
+  ASSERT_GT(places.size(), 200U);
+  const std::vector<Json> values{nullptr,    true, -1,           1.5,           1e300,
+                                 UINT64_MAX, "",   "\xc3\xbc/x", Json::array(), Json::object()};
+  std::size_t taken = 0;
+  for (const auto& place : places) {
+    std::vector<Json> broken;
+    for (const Json& value : values) {
+      broken.push_back(sound);
+      broken.back()[place] = value;
+    }
+    Json& without = broken.emplace_back(sound);
+    if (without[place.parent_pointer()].is_array()) {
+      without[place.parent_pointer()].erase(std::stoul(place.back()));
+    } else {
+      without[place.parent_pointer()].erase(place.back());
+    }
+    for (const Json& report : broken) {
+      std::string problem = problem_with(report);
+      EXPECT_EQ(problem.find('\n'), std::string::npos) << problem;
+      if (problem.empty() && report != sound) ++taken;
+    }
+  }
+  // Texts for a person may be others; there are at most six of a finding, and two values that fit.
+  EXPECT_LE(taken, sound["findings"].size() * 6 * 2);
+}
+
+TEST(read_report, refuses_what_is_no_report_of_this_program) {
+  EXPECT_THAT(problem_with(Json::object()), HasSubstr("not a report"));
+  EXPECT_THAT(problem_with(Json::array()), HasSubstr("not a report"));
+  EXPECT_THAT(read_report("").error(), HasSubstr("not JSON: line 1"));
+  EXPECT_THAT(read_report("{\"a\":1,\"a\":2}").error(), HasSubstr("'a' is there twice"));
+  EXPECT_THAT(read_report(std::string(1 << 20, '[')).error(), HasSubstr("nested too deep"));
+  EXPECT_THAT(read_report("\xff\xfe").error(), HasSubstr("not JSON"));
+  Json report = Json::parse(report_text(swept(small_sweep())));
+  auto problem_if = [&](const char* place, const Json& value) {
+    Json changed = report;
+    changed[Json::json_pointer(place)] = value;
+    return problem_with(changed);
+  };
+  EXPECT_EQ(problem_if("/version", 1), "version: is 1; this program reads 2");
+  EXPECT_THAT(problem_if("/program_version", "0.0.1"), HasSubstr("is 0.0.1; this program is"));
+  EXPECT_THAT(problem_if("/command", "sweep --log"), HasSubstr("log"));
+  EXPECT_EQ(problem_if("/cells/1/model", "my-disk"),
+            "cells[1]: no model is named 'my-disk'; was it of a --model-file?");
+  EXPECT_THAT(problem_if("/models/1/append_unit", 1), HasSubstr("models[1].append_unit: is not"));
+  EXPECT_THAT(problem_if("/cells/1/states/visited", 0), HasSubstr("is not what this program"));
+  EXPECT_THAT(problem_if("/pieces/done", "1-3,2"), HasSubstr("pieces.done"));
+  EXPECT_THAT(problem_if("/findings/0/piece", 0), HasSubstr("piece 0 is not done"));
+  EXPECT_THAT(problem_if("/seed", 2), HasSubstr("is no id of this sweep"));
+}
+
+}  // namespace
+}  // namespace powercut
