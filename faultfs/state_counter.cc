@@ -7,7 +7,7 @@ namespace powercut {
 
 namespace {
 
-constexpr std::size_t sets_max = 512;
+constexpr std::size_t sets_max = 4096;
 
 using KeptSet = std::vector<EffectId>;  // ascending
 using Counts = std::map<KeptSet, std::uint64_t>;

@@ -69,7 +69,8 @@ def check_tally(tally, place, is_run):
                  + tally["skipped"])
     require(legal == accounted or legal >= COUNTLESS, place,
             f"{legal} legal, but {accounted} visited, merged, pruned or skipped")
-    require(tally["sampled"] == (tally["skipped"] > 0), place, "sampled means that some are skipped")
+    require(tally["sampled"] == (tally["skipped"] > 0), place,
+            "sampled means that some are skipped")
     require(tally["differed"] <= tally["audited"], place,
             f"{tally['differed']} differed of {tally['audited']} audited")
     require(failed <= legal, place, f"{failed} failed of {legal} legal")

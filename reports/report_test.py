@@ -19,6 +19,7 @@ import check_report
 
 FOLDER = pathlib.Path(__file__).resolve().parent
 SAMPLE = FOLDER / "samples" / "snapshot_and_log.json"
+MODELS = FOLDER / "samples" / "models.json"
 SAMPLE_OPTIONS = ["sweep", "--store", "snapshot", "--store", "log", "--workload", "demo",
                   "--model", "in-order", "--model", "synced-only", "--model", "ext4-ordered"]
 
@@ -49,53 +50,89 @@ def repeat(name, index):
 
 def shift_to_other_cell(report):
     """The sum over all stays right."""
-    report["cells"][1]["states"]["legal"] += 1
-    report["cells"][5]["states"]["legal"] -= 1
+    for index, change in ((1, 1), (5, -1)):
+        report["cells"][index]["states"]["legal"] += change
+        report["cells"][index]["states"]["merged"] += change
+
+
+def narrow(report):
+    """Less was asked for, and a control holds."""
+    report["narrowed"] = True
+    row = report["verdicts"][0]
+    row["expected"], row["as_expected"] = "fails", False
 
 
 # What is changed, and a part of the complaint.
 CANARIES = [
     (place("format", "powercut"), "$.format"),
-    (place("version", 2), "$.version"),
+    (place("version", 1), "$.version"),
     (place("seed", None), "'seed' is a required property"),
     (place("seed", -1), "$.seed"),
     (place("command", "errors"), "'faults' is a required property"),
-    (place("command", "sweep --log"), "$.seed"),
+    (place("command", "sweep --log"), "False schema does not allow"),
     (place("command", "replay"), "$.command"),
     (place("when", "now"), "Additional properties"),
+    (place("exploration", None), "'exploration' is a required property"),
+    (place("exploration", "budget", 0), "$.exploration.budget"),
+    (place("exploration", "depth", 12), "$.exploration.depth"),
+    (place("exploration", "audit_share", 1.5), "$.exploration.audit_share"),
+    (place("pieces", None), "'pieces' is a required property"),
+    (place("pieces", "done", "1-7"), "complete: not what the pieces say"),
+    (place("pieces", "done", "1-9"), "beyond the total"),
+    (place("pieces", "done", "2,1"), "in no order"),
+    (place("pieces", "done", "all"), "$.pieces.done"),
+    (place("complete", False), "complete: not what the pieces say"),
+    (place("narrowed", None), "'narrowed' is a required property"),
+    (narrow, "False, but expected was fails: holds"),
     (place("as_expected", "yes"), "$.as_expected"),
     (place("as_expected", False), "not what the verdicts say"),
     (place("stores", 0, "policy", "sometimes"), "$.stores[0].policy"),
     (place("stores", 1, "name", "snapshot"), "a name is there twice"),
-    (place("cells", 1, "states", "visited", 10**6), "visited of"),
-    (place("cells", 1, "states", "failed", 145), "failed of"),
-    (place("cells", 1, "states", "failed", 1), "1 failed, but 132 by kind"),
+    (place("models", 1, "tails", []), "$.models[1].tails"),
+    (place("models", 1, "order", ["append after rename"]), "$.models[1].order[0]"),
+    (place("models", 1, "append_unit", None), "'append_unit' is a dependency"),
+    (place("models", 1, "append_unit", -1), "$.models[1].append_unit"),
+    (place("cells", 1, "states", "visited", 10**6), "visited, merged, pruned or skipped"),
+    (place("cells", 1, "states", "merged", 0), "visited, merged, pruned or skipped"),
+    (place("cells", 1, "states", "pruned", "unread", 5), "visited, merged, pruned or skipped"),
+    (place("cells", 3, "states", "sampled", False), "sampled means that some are skipped"),
+    (place("cells", 1, "states", "differed", 1), "1 differed of 0 audited"),
+    (place("cells", 1, "states", "legal", 10**18 + 1), "$.cells[1].states.legal"),
+    (place("cells", 1, "states", "failed", 10**6), "failed of"),
+    (place("cells", 1, "states", "failed", 1), "1 failed, but"),
     (place("cells", 1, "states", "by_kind", "burnt", 1), "Additional properties"),
     (place("cells", 0, "states", "by_kind", "lost", 1), "none failed, and 1 broken"),
-    (place("cells", 3, "states", "legal", 145), "'calls + bytes written' is 145"),
     (place("cells", 7, None), "not each store, workload and model"),
     (repeat("cells", 2), "not each store, workload and model"),
-    (shift_to_other_cell, "is 144 here, 145 in another model"),
-    (place("verdicts", 2, "states", "legal", 13), "legal is 13, its cells have 12"),
-    (place("verdicts", 2, "verdict", "holds"), "holds, with 9 failed"),
-    (place("verdicts", 5, "verdict", "untested"), "untested, with 0 failed of 125"),
+    (shift_to_other_cell, "verdicts[1].states: legal is"),
+    (place("verdicts", 2, "states", "legal", 13), "legal is 13, its cells have"),
+    (place("verdicts", 2, "states", "pruned", "unread", 13), "unread is 13, its cells have"),
+    (place("verdicts", 2, "verdict", "holds"), "holds, with"),
+    (place("verdicts", 5, "verdict", "untested"), "untested, with 0 failed of"),
     (place("verdicts", 5, "verdict", "passes"), "$.verdicts[5].verdict"),
     (place("verdicts", 2, "expected", "holds"), "True, but expected was holds: fails"),
     (place("verdicts", 2, None), "not each store and model"),
     (place("totals", "states", "visited", 1), "visited is 1"),
     (place("totals", "runs", "legal", 3), "legal is 3, its cells have 2"),
-    (place("findings", 0, None), "2 of snapshot/demo/in-order say unopenable"),
+    (lambda report: report["findings"].clear(), "0 of snapshot/demo/in-order say unopenable"),
     (place("findings", 0, "kind", "lost"), "say lost"),
     (place("findings", 0, "kind", "bad"), "$.findings[0].kind"),
     (place("findings", 0, "clauses", ["D14"]), "$.findings[0].clauses"),
     (place("findings", 0, "id", "snapshot/demo/in-order/1"), "$.findings[0].id"),
     (place("findings", 0, "id", "snapshot/demo/in-order/1/2.0"), "$.findings[0].id"),
+    (place("findings", 0, "id", "snapshot/demo/in-order/1/2:kq"), "$.findings[0].id"),
     (place("findings", 0, "id", "snapshot/demo/in-order/1/3"), "does not say what the fields"),
     (place("findings", 0, "store", "none"), "does not say what the fields"),
-    (place("findings", 1, "crash_point", "returned", True), "inside a write and after it"),
+    (place("findings", 0, "crash_point", "killed", True), "does not say what the fields"),
+    (place("findings", 0, "crash_point", "effects", "k1"), "does not say what the fields"),
+    (place("findings", 0, "crash_point", "then", ["9"]), "does not say what the fields"),
+    (place("findings", 0, "crash_point", "then", ["x"]), "$.findings[0].crash_point.then[0]"),
+    (place("findings", 0, "crash_point", "returned", False), "inside a write and after it"),
     (place("findings", 0, "crash_point", None), "'crash_point' is a required property"),
     (place("findings", 0, "fault", "sync#1=io_failed"), "does not say what the fields"),
     (place("findings", 0, "key", "name"), "$.findings[0].key"),
+    (place("findings", 0, "piece", 9), "is not done"),
+    (place("findings", 0, "piece", None), "is not done"),
     (place("findings", 0, "replay", "./run replay"), "is not of this id"),
     (repeat("findings", 0), "is there twice"),
 ]
@@ -168,6 +205,10 @@ def fresh(program, mutants, version):
             (program, ["sweep", "--store", "memory", "snapshot", "guide", "log-everysec",
                        "log-never", "--workload", "demo", "faults", "idle", "--seed", "7"], (0,)),
             (program, ["sweep", "--store", "log", "--model", "synced-only"], (0,)),
+            (program, ["sweep", "--store", "snapshot", "log", "--workload", "demo", "--depth", "1",
+                       "--budget", "9", "--shard", "2/3", "--audit-reduction", "0.01"], (0, 1)),
+            (program, ["sweep", "--store", "log", "--workload", "demo", "--model", "fat-stick",
+                       "--model-file", str(MODELS)], (0, 1)),
             (program, ["errors", "--store", "memory", "--workload", "demo"], (0,)),
             (program, ["errors", "--store", "snapshot", "guide", "log", "--workload", "demo",
                        "faults"], (0,)),

@@ -57,8 +57,7 @@ StoreUnderTest snapshot() {
               [](Environment& environment) {
                 return as_store(SnapshotStore::open(environment, "data.json"));
               },
-          .fails_under = {"any"},
-          .also_fails_with_errors_under = {"run"}};
+          .fails_under = {"run", "any"}};
 }
 
 StoreUnderTest atomic_snapshot() {

@@ -5,67 +5,10 @@ cli_test.py POWERCUT POWERCUT_MUTANTS CLASS...: the programs, and the classes of
 
 import json
 import os
-import pathlib
-import struct
 import subprocess
-import sys
-import tempfile
-import unittest
-import zlib
 
-POWERCUT, POWERCUT_MUTANTS = (pathlib.Path(path).resolve() for path in sys.argv[1:3])
-AS_EXPECTED, NOT_AS_EXPECTED, WRONG_USAGE = 0, 1, 2
-SECONDS_MAX = 120  # for one call; a program that hangs is a failure, not a wait
-
-
-def encoded(key, value):
-    """A record; no value: a remove."""
-    lengths = struct.pack("<ii", len(key), -1 if value is None else len(value))
-    body = lengths + key + (value or b"")
-    return struct.pack("<I", zlib.crc32(body)) + body
-
-
-def header(key_length, value_length):
-    """The front of a record with a checksum that means nothing."""
-    return struct.pack("<IiI", 0x12345678, key_length, value_length & 0xFFFFFFFF)
-
-
-# The guide's demonstration: 86 bytes, and 11 of the record that comes next.
-DEMO = (encoded(b"name", b"Ada") + encoded(b"language", b"python") + encoded(b"name", b"Grace")
-        + encoded(b"language", None))
-TORN = DEMO + encoded(b"city", b"London")[:11]
-SMALL = ["--store", "log", "--workload", "demo", "--jobs", "1"]
-
-
-class CliTest(unittest.TestCase):
-    def setUp(self):
-        directory = tempfile.TemporaryDirectory()
-        self.addCleanup(directory.cleanup)
-        self.directory = pathlib.Path(directory.name)
-
-    def run_powercut(self, *arguments, program=POWERCUT):
-        return subprocess.run([program, *map(os.fspath, arguments)], capture_output=True,
-                              stdin=subprocess.DEVNULL, timeout=SECONDS_MAX, check=False)
-
-    def expect_complaint(self, *arguments, about=""):
-        """Exit code 2, and one line that names what is wrong, on standard error alone."""
-        done = self.run_powercut(*arguments)
-        said = done.stderr.decode(errors="replace")
-        self.assertEqual(done.returncode, WRONG_USAGE, (arguments, said))
-        self.assertEqual(len(said.splitlines()), 1, (arguments, said))
-        self.assertTrue(said.startswith("powercut: ") and said.endswith("\n"), (arguments, said))
-        self.assertIn(about, said, arguments)
-        return done
-
-    def expect_success(self, *arguments, program=POWERCUT):
-        done = self.run_powercut(*arguments, program=program)
-        self.assertEqual(done.returncode, AS_EXPECTED, (arguments, done.stdout, done.stderr))
-        return done.stdout.decode()
-
-    def file(self, name, contents):
-        path = self.directory / name
-        path.write_bytes(contents)
-        return path
+from cli_case import (AS_EXPECTED, DEMO, NOT_AS_EXPECTED, POWERCUT, POWERCUT_MUTANTS, SECONDS_MAX,
+                      SMALL, TORN, WRONG_USAGE, CliTest, encoded, header, main)
 
 
 class WrongUsage(CliTest):
@@ -86,6 +29,13 @@ class WrongUsage(CliTest):
             for number in ["-1", "abc", "1.5", "", "99999999999999999999"]:
                 self.expect_complaint("sweep", *SMALL[:4], option, number)
         self.expect_complaint("sweep", "--last-bytes", "-1", *SMALL)
+        for option, numbers in [("--budget", ["0", "-1", "x", "1.5", "9999999999999"]),
+                                ("--depth", ["-1", "12", "deep", ""]),
+                                ("--audit-reduction", ["-0.1", "1.1", "nan", "x", "", "1e999"]),
+                                ("--shard", ["5/4", "0/3", "x", "1", "1/", "/1", "1/0", "-1/3",
+                                             "1/3/5", "1/99999999999"])]:
+            for number in numbers:
+                self.expect_complaint("sweep", *SMALL[:4], f"{option}={number}", about=option)
         self.expect_complaint("sweep", "--jobs", "0")
         self.expect_complaint("sweep", "--jobs", "1025")
 
@@ -93,16 +43,19 @@ class WrongUsage(CliTest):
         self.expect_complaint("sweep", "--last-bytes", "3", *SMALL, about="--log")
 
     def test_names_of_files_that_are_empty(self):
-        for option in ["--log", "--json"]:
+        for option in ["--log", "--json", "--model-file", "--resume"]:
             self.expect_complaint("sweep", option, "", about=option)
         self.expect_complaint("replay", "--log", "", "log/log/byte-prefix/1/0.3", about="--log")
 
     def test_reports_that_cannot_be_written(self):
-        for path in [self.directory, self.directory / "missing" / "report.json", "/dev/full"]:
-            self.expect_complaint("sweep", *SMALL, "--json", path, about="report")
+        for path in [self.directory, self.directory / "missing" / "report.json", "/dev/full",
+                     self.directory / ("n" * 300)]:
+            done = self.expect_complaint("sweep", *SMALL, "--json", path, about="report")
+            self.assertEqual(done.stdout, b"", "it was swept before that was noticed")
+        self.assertEqual(list(self.directory.iterdir()), [])
 
     def test_help_is_no_error(self):
-        for command in [[], ["sweep"], ["errors"], ["replay"], ["list"]]:
+        for command in [[], ["sweep"], ["errors"], ["merge"], ["matrix"], ["replay"], ["list"]]:
             self.assertIn("--help", self.expect_success(*command, "--help"))
 
 
@@ -117,7 +70,7 @@ class LogFiles(CliTest):
         self.assertIn(f"{len(contents)} bytes, {records} whole records, {tail} bytes of torn tail",
                       text)
         states = f"{len(contents) + 1:,}"
-        self.assertRegex(text, rf"log +byte-prefix +{states} +{states} +0 +0 +0 +0 +0 +holds")
+        self.assertRegex(text, rf"log +byte-prefix +{states} +{states} +0 +0 +0 +holds")
 
     def test_good_logs_and_torn_ones(self):
         self.assertEqual((len(DEMO), len(TORN)), (86, 97))
@@ -175,6 +128,9 @@ class LogFiles(CliTest):
 
     def test_options_that_a_log_has_no_use_for(self):
         path = self.file("user.log", DEMO)
+        for option, value in [("--shard", "1/2"), ("--resume", path), ("--model-file", path),
+                              ("--budget", "7"), ("--depth", "1"), ("--audit-reduction", "1")]:
+            self.expect_complaint("sweep", "--log", path, option, value, about=option)
         self.expect_complaint("sweep", "--log", path, "--workload", "demo", about="--workload")
         self.expect_complaint("sweep", "--log", path, "--model", "in-order", about="--model")
         self.expect_complaint("sweep", "--log", path, "--store", "memory", about="no log")
@@ -216,7 +172,7 @@ class Replay(CliTest):
 
     def test_json_is_seen_cut_in_the_middle(self):
         findings = self.findings("sweep", "--workload", "demo", "--store", "snapshot", "--model",
-                                 "in-order")
+                                 "in-order", "--depth", "0")
         cut = [finding["id"] for finding in findings if not finding["crash_point"]["returned"]]
         text = self.expect_success("replay", cut[-1])
         on_disk = text.split("on disk after the crash\n")[1].split("verdict")[0]
@@ -273,6 +229,31 @@ class Output(CliTest):
             reports.add(done.stdout)
         self.assertEqual(len(reports), 1)
 
+    def test_a_matrix_has_a_row_for_each_store_and_policy(self):
+        text = self.expect_success("matrix", "--workload", "demo", "--budget", "20", "--depth", "1")
+        for store, policy in [("memory", "always"), ("atomic-snapshot", "always"),
+                              ("log", "always"), ("log", "everysec"), ("log", "never"),
+                              ("guide", "always")]:
+            self.assertRegex(text, rf"(?m)^{store} +{policy} +[.x]")
+        self.assertRegex(text, r"(?m)^ 10  posix-min: ")
+
+    def test_a_report_replaces_an_older_one_behind_a_link(self):
+        target = self.file("target.json", b"old")
+        link = self.directory / "link.json"
+        link.symlink_to(target)
+        self.expect_success("sweep", *SMALL, "--json", link)
+        self.assertTrue(link.is_symlink())
+        self.assertEqual(json.loads(target.read_text())["format"], "powercut-report")
+        self.assertEqual(len(list(self.directory.iterdir())), 2)
+
+    def test_a_model_at_length(self):
+        text = self.expect_success("list", "models", "ext4-ordered")
+        self.assertIn("order             directory before any", text)
+        self.assertIn("within            posix-min", text)
+        self.assertIn("\nposix-min: ", self.expect_success("list", "models", "--long"))
+        self.expect_complaint("list", "models", "no-such-model", about="'no-such-model'")
+        self.expect_complaint("list", "stores", "log", about="only models")
+
     def test_lists(self):
         for what, name in [("stores", "atomic-snapshot"), ("workloads", "mixed-zipfian"),
                            ("models", "synced-only")]:
@@ -295,4 +276,4 @@ class NoSeededBugs(CliTest):
 
 
 if __name__ == "__main__":
-    unittest.main(argv=[sys.argv[0], *sys.argv[3:]])
+    main()

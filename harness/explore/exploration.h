@@ -10,7 +10,7 @@ struct ExplorationOptions {
   static constexpr std::uint32_t depth_max = 12;
 
   // States of one crash point that are all visited; of more, so many are chosen.
-  std::uint64_t budget = 512;
+  std::uint64_t budget = 256;
 
   // Crashes inside the recovery from a crash: so many, one in the other; depth_max: until there is
   // no image that is new. 0: none, and no process is killed and started again either.

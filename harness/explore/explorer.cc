@@ -116,7 +116,7 @@ void Explorer::walk_states(CrashStates& states, CrashStates::Which which, std::u
     if (recalls) here_.first = states.point(choice);
     visit.state(disk);
   };
-  if (to_visit <= options_.budget) {
+  if (to_visit <= std::max(options_.budget, states.bytes_under_way())) {
     states.visit(which, visit_state);
     return;
   }

@@ -301,7 +301,7 @@ void ImageGraph::visit_point(CrashStates& states, CrashStates::Which which, cons
     child.point.call -= extent.begin;
     part.children.push_back(std::move(child));
   };
-  if (to_visit <= restart.budget) {
+  if (to_visit <= std::max(restart.budget, states.bytes_under_way())) {
     states.visit(which, visit);
   } else {
     std::uint64_t samples = std::max<std::uint64_t>(1, setup_.options.budget / sample_part);

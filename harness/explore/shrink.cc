@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::uint64_t budget_while_shrinking = 192;
 constexpr std::size_t findings_to_choose_from = 200;
+constexpr std::size_t few_operations = 2;
 
 class Shrinking {
  public:
@@ -31,6 +32,7 @@ class Shrinking {
     cut_off_the_end();
     while (shrink_once()) {
     }
+    if (best_.plan.operations.size() > few_operations) lengthen_a_value();
     shorten_bytes();
     auto finding = simplest(best_.plan);
     CHECK(finding.has_value());
@@ -149,6 +151,25 @@ class Shrinking {
     return shrunk;
   }
 
+  // Where it takes many bytes to break the promise, one long value does for many operations.
+  void lengthen_a_value() {
+    for (std::size_t length : {500, 520, 4090}) {
+      for (std::size_t index = 0; index < best_.plan.operations.size(); ++index) {
+        Plan before = best_.plan;
+        Plan candidate = before;
+        Operation& operation = candidate.operations[index];
+        if (operation.kind != OperationKind::set) continue;
+        operation.changes[0].value->resize(length, '.');
+        bool shrunk = take(candidate);
+        while (shrunk && shrink_once()) {
+        }
+        if (best_.plan.operations.size() < before.operations.size()) return;
+        best_.plan = std::move(before);
+        break;
+      }
+    }
+  }
+
   // Keys become a, b, c; values 1, 2, 3: each other than the others, as before.
   void shorten_bytes() {
     Plan candidate = best_.plan;
@@ -159,7 +180,11 @@ class Shrinking {
         auto [key, is_new] = keys.try_emplace(change.key);
         if (is_new) key->second = std::string(1, static_cast<char>('a' + (keys.size() - 1) % 26));
         change.key = key->second;
-        if (change.value) change.value = std::to_string(++values);
+        // What is long has to be.
+        constexpr std::size_t short_bytes = 64;
+        if (change.value && change.value->size() < short_bytes) {
+          change.value = std::to_string(++values);
+        }
       }
     };
     std::ranges::for_each(candidate.setup, shorten);

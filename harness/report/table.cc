@@ -48,7 +48,7 @@ const Finding& most_telling(const std::vector<Finding>& findings) {
 }  // namespace
 
 std::string grouped(std::uint64_t number) {
-  if (number >= CrashStates::countless) return "over 10^18";
+  if (number >= CrashStates::countless) return "beyond count";
   std::string digits = fmt::format("{}", number);
   std::string text;
   for (std::size_t index = 0; index < digits.size(); ++index) {

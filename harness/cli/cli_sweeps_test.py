@@ -1,0 +1,245 @@
+"""Holds the program to what it says of models from a file, and of sweeps that are done in parts.
+
+cli_sweeps_test.py POWERCUT POWERCUT_MUTANTS CLASS...: the programs, and the classes of this file to
+run.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import time
+
+from cli_case import (AS_EXPECTED, INTERRUPTED, NOT_AS_EXPECTED, POWERCUT, SECONDS_MAX, SMALL, TORN,
+                      CliTest, main)
+
+
+class ModelFiles(CliTest):
+    def model_file(self, *rows, name="models.json"):
+        text = json.dumps({"format": "powercut-models", "version": 1, "models": rows})
+        return self.file(name, text.encode())
+
+    def test_a_model_of_the_users_is_swept_beside_the_known_ones(self):
+        path = self.model_file({"name": "my-disk", "like": "xfs", "summary": "mine"})
+        text = self.expect_success("sweep", *SMALL, "--model-file", path)
+        self.assertRegex(text, "log +posix-min ")
+        self.assertRegex(text, "log +my-disk ")
+        only = self.expect_success("errors", *SMALL, "--model-file", path, "--model", "my-disk")
+        self.assertRegex(only, "log +my-disk ")
+        self.assertNotIn("posix-min", only)
+        self.assertIn("my-disk          mine",
+                      self.expect_success("list", "models", "--model-file", path))
+        self.assertIn("within            none",
+                      self.expect_success("list", "models", "my-disk", "--model-file", path))
+        self.assertIn("my-disk: mine", self.expect_success("matrix", *SMALL, "--model-file", path))
+
+    def test_its_findings_are_replayed_with_the_file(self):
+        path = self.model_file({"name": "my-disk", "like": "xfs"}, name="it's a $file.json")
+        report = self.directory / "report.json"
+        # Nobody expects of an unknown model that the control fails under it; "any" does.
+        self.run_powercut("sweep", "--store", "snapshot", "--workload", "demo", "--model",
+                          "my-disk", "--model-file", path, "--json", report)
+        findings = json.loads(report.read_text())["findings"]
+        self.assertGreater(len(findings), 3)
+        for finding in findings:
+            self.assertIn(" --model-file ", finding["replay"])
+            command = f"{POWERCUT} replay {finding['replay'].split(' replay ', 1)[1]}"
+            done = subprocess.run(command, shell=True, capture_output=True, timeout=SECONDS_MAX,
+                                  check=False)
+            self.assertEqual(done.returncode, AS_EXPECTED, (command, done.stderr))
+        self.expect_complaint("replay", findings[0]["id"], about="my-disk")
+        self.expect_complaint("merge", report, about="--model-file")
+        self.expect_success("merge", report, "--model-file", path)
+        changed = self.model_file({"name": "my-disk", "like": "xfs", "append_unit": 512})
+        self.expect_complaint("merge", report, "--model-file", changed, about="append_unit")
+
+    def test_files_that_are_none(self):
+        fifo = self.directory / "fifo"
+        os.mkfifo(fifo)
+        large = self.file("large", b" " * (1 << 20) + b"{}")
+        for path in [self.directory, self.directory / "missing", fifo, "/dev/null", large,
+                     self.file("empty", b""), self.file("text", b"no json\n"),
+                     self.file("bytes", bytes(range(256))), self.file("deep", b"[" * 10000),
+                     self.file("other", b'{"format": "powercut-report", "version": 1}'),
+                     self.model_file(name="none")]:
+            for command in [["sweep", *SMALL], ["errors", *SMALL], ["matrix", *SMALL],
+                            ["list", "models"], ["replay", "log/demo/in-order/1/5"],
+                            ["merge", "none.json"]]:
+                done = self.expect_complaint(*command, "--model-file", path, about=str(path))
+                self.assertEqual(done.stdout, b"")
+
+    def test_rows_that_are_wrong(self):
+        for attribute, value in [("append_unit", -5), ("append_unit", 1 << 31), ("colour", "blue"),
+                                 ("tails", []), ("tails", ["ones"]), ("sync_scope", "all"),
+                                 ("order", ["write before rename"]), ("order", ["append, rename"]),
+                                 ("order", ["link before unlink in call",
+                                            "unlink before link in call"]),
+                                 ("tears_bytes", "yes"), ("like", "zfs"), ("within", ["zfs"]),
+                                 ("within", ["mine"]), ("writeback", 3), ("summary", None)]:
+            path = self.model_file({"name": "mine", attribute: value})
+            done = self.expect_complaint("sweep", *SMALL, "--model-file", path, about=attribute)
+            self.assertIn(f"{path}: model 'mine': ".encode(), done.stderr)
+        for name in ["xfs", "run", "Mine", "", "a\nb"]:
+            self.expect_complaint("sweep", *SMALL, "--model-file", self.model_file({"name": name}),
+                                  about="models[0].name")
+
+
+class Parts(CliTest):
+    SWEEP = ["--store", "snapshot", "--store", "log", "--workload", "demo", "--budget", "40"]
+
+    def report(self, *arguments, name, exit_code=AS_EXPECTED):
+        path = self.directory / name
+        done = self.run_powercut(*arguments, "--json", path)
+        self.assertEqual(done.returncode, exit_code, (arguments, done.stderr))
+        return path, done.stdout
+
+    def test_shards_are_joined_to_the_report_of_the_whole(self):
+        for command in [["sweep", *self.SWEEP],
+                        ["errors", *self.SWEEP, "--model", "synced-only", "--depth", "1"]]:
+            whole, text = self.report(*command, name="whole.json")
+            parts = [self.report(*command, "--shard", f"{number}/3", "--jobs", str(number),
+                                 name=f"part-{number}.json")[0] for number in (1, 2, 3)]
+            for order in [parts, parts[::-1]]:
+                joined, joined_text = self.report("merge", *order, name="joined.json")
+                self.assertEqual(joined.read_bytes(), whole.read_bytes())
+                self.assertEqual(joined_text, text)
+            some, _ = self.report("merge", parts[2], parts[0], name="some.json")
+            self.assertFalse(json.loads(some.read_text())["complete"])
+            rest, _ = self.report("merge", parts[1], some, name="rest.json")
+            self.assertEqual(rest.read_bytes(), whole.read_bytes())
+
+    def test_a_part_is_gone_on_with(self):
+        command = ["sweep", *self.SWEEP]
+        whole, text = self.report(*command, name="whole.json")
+        part, _ = self.report(*command, "--shard", "2/3", name="part.json")
+        # The other shards, on top of the report, which is then replaced by their sum.
+        self.report(*command, "--shard", "1/3", "--resume", part, name="part.json")
+        grown, grown_text = self.report(*command, "--resume", part, "--jobs", "2", name="part.json")
+        self.assertEqual(grown.read_bytes(), whole.read_bytes())
+        self.assertEqual(grown_text, text)
+        again, _ = self.report(*command, "--resume", grown, name="again.json")
+        self.assertEqual(again.read_bytes(), whole.read_bytes())
+
+    def test_what_is_of_another_sweep_is_refused(self):
+        part, _ = self.report("sweep", *self.SWEEP, "--shard", "1/2", name="part.json")
+        before = part.read_bytes()
+        for options, about in [(["--seed", "2"], "seed is 1, not 2"),
+                               (["--store", "memory"], "stores are snapshot, log, not"),
+                               (["--workload", "idle"], "workloads are demo, not demo, idle"),
+                               (["--model", "xfs"], "models are"),
+                               (["--depth", "2"], "--depth is fixpoint, not 2"),
+                               (["--audit-reduction", "0.5"], "--audit-reduction is 0, not 0.5")]:
+            self.expect_complaint("sweep", *self.SWEEP, *options, "--resume", part, "--json", part,
+                                  about=about)
+        self.expect_complaint("sweep", *self.SWEEP[:-1], "41", "--resume", part, about="--budget")
+        self.expect_complaint("errors", *self.SWEEP, "--resume", part, about="`sweep`")
+        other, _ = self.report("sweep", *self.SWEEP, "--seed", "2", "--shard", "2/2",
+                               name="other.json")
+        self.expect_complaint("merge", part, other, about="seed is 2, not 1")
+        self.expect_complaint("merge", part, part, about="is in both")
+        self.assertEqual(part.read_bytes(), before)
+
+    def test_what_is_no_report_is_refused(self):
+        part, _ = self.report("sweep", *self.SWEEP, "--shard", "1/2", name="part.json")
+        log = self.file("user.log", TORN)
+        of_log, _ = self.report("sweep", "--log", log, name="log.json")
+        text = part.read_text()
+        version_1 = self.file("old.json", text.replace('"version": 2', '"version": 1').encode())
+        cut = self.file("cut.json", text[:len(text) // 2].encode())
+        pieces = json.loads(text)
+        pieces["pieces"]["total"] = 10**18
+        beyond = self.file("beyond.json", json.dumps(pieces).encode())
+        for path in [self.directory, self.directory / "missing", "/dev/null", of_log, version_1,
+                     cut, beyond, self.file("empty", b""), self.file("text", b"no json\n"),
+                     self.file("deep", b"[" * 10000), self.file("list", b"[]")]:
+            for command in [["merge", path], ["merge", part, path],
+                            ["sweep", *self.SWEEP, "--resume", path]]:
+                done = self.expect_complaint(*command, about=str(path))
+                self.assertEqual(done.stdout, b"")
+
+    def test_an_audit_is_told_and_a_difference_is_an_error(self):
+        command = ["sweep", "--store", "snapshot", "--workload", "demo", "--model", "ext3-ordered",
+                   "--audit-reduction", "1"]
+        path, text = self.report(*command, name="audit.json")
+        self.assertRegex(text.decode(), r"audit: [1-9][0-9]* states run again in full, none diff")
+        report = json.loads(path.read_text())
+        for tally in [report["cells"][1]["states"], report["verdicts"][1]["states"],
+                      report["totals"]["states"]]:
+            tally["differed"] = 1
+        unsound = self.file("unsound.json", json.dumps(report).encode())
+        done = self.run_powercut("merge", unsound)
+        self.assertEqual(done.returncode, NOT_AS_EXPECTED)
+        self.assertIn(b"1 DIFFERED", done.stdout)
+        self.assertIn(b"every verdict is as expected", done.stdout)
+
+
+class Interrupts(CliTest):
+    LONG = ["sweep", "--budget", "5000", "--jobs", "2"]  # everything: minutes, thousands of pieces
+
+    def start(self, *arguments):
+        process = subprocess.Popen(  # run_powercut() waits for the end
+            [POWERCUT, *map(os.fspath, arguments)], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            stdin=subprocess.DEVNULL,
+            # Whoever runs the tests may have it ignored.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+        self.addCleanup(process.kill)
+        return process
+
+    def interrupt(self, *arguments, by=signal.SIGINT, after=1.5):
+        process = self.start(*arguments)
+        time.sleep(after)
+        self.assertIsNone(process.poll(), "it was done before it could be interrupted")
+        process.send_signal(by)
+        with process:
+            out, error = process.communicate(timeout=SECONDS_MAX)
+        self.assertEqual(process.returncode, INTERRUPTED, error)
+        return out.decode(), error.decode().splitlines()[-1]
+
+    def test_ctrl_c_leaves_a_part_that_can_be_gone_on_with(self):
+        report = self.directory / "report.json"
+        out, line = self.interrupt(*self.LONG, "--json", report)
+        self.assertRegex(line, rf"^interrupted: [0-9]+ of [0-9]+ pieces done; "
+                               rf"go on with --resume {report}$")
+        self.assertIn("so far ", out)
+        self.assertEqual([path.name for path in self.directory.iterdir()], ["report.json"])
+        part = json.loads(report.read_text())
+        self.assertFalse(part["complete"])
+        self.expect_success("merge", report)
+        out, line = self.interrupt(*self.LONG, "--json", report, "--resume", report,
+                                   by=signal.SIGTERM)
+        self.assertGreaterEqual(len(report.read_text()), 100)
+        self.assertFalse(json.loads(report.read_text())["complete"])
+
+    def test_what_was_interrupted_and_gone_on_with_is_the_whole(self):
+        sweep = ["sweep", "--store", "guide", "--store", "log-never", "--workload", "restarts",
+                 "--workload", "ycsb-a", "--workload", "batches", "--jobs", "1"]
+        report, whole = self.directory / "report.json", self.directory / "whole.json"
+        start = time.monotonic()
+        self.run_powercut(*sweep, "--json", whole)
+        self.interrupt(*sweep, "--json", report, after=(time.monotonic() - start) / 2)
+        self.assertFalse(json.loads(report.read_text())["complete"])
+        self.run_powercut(*sweep, "--json", report, "--resume", report)
+        self.assertEqual(report.read_bytes(), whole.read_bytes())
+
+    def test_without_a_report_it_is_said_that_nothing_is_kept(self):
+        _, line = self.interrupt(*self.LONG)
+        self.assertIn("no report was asked for", line)
+        _, line = self.interrupt("matrix", *self.LONG[1:])
+        self.assertIn("a matrix of them would say nothing", line)
+
+    def test_the_second_ctrl_c_ends_it_at_once(self):
+        report = self.file("report.json", b"of an earlier sweep")
+        process = self.start(*self.LONG, "--json", report)
+        time.sleep(1)
+        for _ in range(50):
+            if process.poll() is not None:
+                break
+            process.send_signal(signal.SIGINT)
+        process.communicate(timeout=SECONDS_MAX)
+        self.assertEqual(process.returncode, INTERRUPTED)
+        self.assertTrue(report.read_bytes() == b"of an earlier sweep" or
+                        json.loads(report.read_text())["format"] == "powercut-report")
+
+
+if __name__ == "__main__":
+    main()
