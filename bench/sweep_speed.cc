@@ -1,7 +1,7 @@
 // How fast states are visited, and how much of that time is the harness's own.
 //
-// harness: explore() over the trace of a 64-operation run of LogStore, model in-order. Every image is
-// made, opened, read, judged, written to, closed, opened again and compared.
+// harness: explore() over the trace of a 64-operation run of LogStore, model in-order. Every image
+// is made, opened, read, judged, written to, closed, opened again and compared.
 //
 // bare: the same images, opened, read, compared with values known beforehand, written to, closed,
 // opened again and compared, in a plain loop: no model, no history, no oracle.

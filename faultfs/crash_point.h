@@ -14,8 +14,8 @@
 // the calls of its own restart: the mount is 0.
 //
 //   12:k3l1>4:l2    power was cut, and again at call 4 of the restart
-//   12.7!4:l2       at 12.7 the process was killed; power was cut at call 4 of the restart, with all
-//                   that was pending at 12.7 still so
+//   12.7!4:l2       at 12.7 the process was killed; power was cut at call 4 of the restart, and
+//                   all that was pending at 12.7 still was
 //   12!             the process was killed, and that was enough
 #pragma once
 

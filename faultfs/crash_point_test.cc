@@ -19,8 +19,10 @@ TEST(CrashPoint, parses_what_it_prints) {
 
 // Goal: nothing else is taken for a point. Method: one text for each way to be wrong.
 TEST(CrashPoint, refuses_other_texts) {
-  for (const char* text : {"", ".", "x", "-1", "+1", " 1", "1 ", "1.", "1.0", "1.x", "1.-2",
-                           "1.2.3", "1.2 ", "1:", "1:q", "1:k1 ", ":k1", "1>2", "1!2", "4294967296", "1.18446744073709551616"}) {
+  for (const char* text :
+       {"",    ".",     "x",   "-1",   "+1",    " 1",         "1 ",
+        "1.",  "1.0",   "1.x", "1.-2", "1.2.3", "1.2 ",       "1:",
+        "1:q", "1:k1 ", ":k1", "1>2",  "1!2",   "4294967296", "1.18446744073709551616"}) {
     EXPECT_EQ(parse_crash_point(text), std::nullopt) << '"' << text << '"';
   }
 }

@@ -97,8 +97,8 @@ void CrashStates::visit(Which which, const Visitor& visitor) {
   descend(0, leaf, within_reach);
 }
 
-// Of the new effects the first ones, which need no other new one: for each effect before them, a bit
-// for each that needs it. Returns the bits of all; if they are too many, nothing is noted.
+// Of the new effects the first ones, which need no other new one: for each effect before them, a
+// bit for each that needs it. Returns the bits of all; if they are too many, nothing is noted.
 std::uint64_t CrashStates::note_needed_by(Leaf& leaf) const {
   constexpr std::size_t bits = 64;
   const auto& list = effects();

@@ -64,9 +64,7 @@ class CrashStates {
   bool is_partly_done() const;
 
   // At most so many states are no more than the call has bytes: few, whatever the budget.
-  std::uint64_t bytes_under_way() const {
-    return under_way_ ? trace_->calls()[call_].length : 0;
-  }
+  std::uint64_t bytes_under_way() const { return under_way_ ? trace_->calls()[call_].length : 0; }
 
   // How many states there are here. Exact below countless, but where the order is too tangled to
   // count: then `countless`, too.

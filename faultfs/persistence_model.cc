@@ -30,8 +30,9 @@ const char* const overwrite_then_append = "overwrite before append in call";
 
 PersistenceModel in_order() {
   return {.name = "in-order",
-          .summary = "everything reached the disk in the order of the calls, the last write cut at "
-                     "any byte",
+          .summary =
+              "everything reached the disk in the order of the calls, the last write cut at "
+              "any byte",
           .writeback = Writeback::at_once,
           .overwrite_unit = whole,
           .append_unit = whole,
@@ -41,18 +42,20 @@ PersistenceModel in_order() {
 }
 
 PersistenceModel synced_only() {
-  return {.name = "synced-only",
-          .summary = "only what a sync covered is there, names by the sync of their directory alone",
-          .writeback = Writeback::when_synced,
-          .rename_in_parts = true,
-          .within = {"posix-min"}};
+  return {
+      .name = "synced-only",
+      .summary = "only what a sync covered is there, names by the sync of their directory alone",
+      .writeback = Writeback::when_synced,
+      .rename_in_parts = true,
+      .within = {"posix-min"}};
 }
 
 PersistenceModel process_kill() {
   PersistenceModel model = in_order();
   model.name = "process-kill";
-  model.summary = "the process dies, the machine lives on: all that was accepted is there, a write "
-                  "cut at any byte";
+  model.summary =
+      "the process dies, the machine lives on: all that was accepted is there, a write "
+      "cut at any byte";
   model.power_loss = false;
   return model;
 }
@@ -70,8 +73,9 @@ PersistenceModel sector_tear() {
 
 PersistenceModel posix_min() {
   return {.name = "posix-min",
-          .summary = "no more than POSIX demands: nothing is ordered, a rename falls apart, writes "
-                     "are cut at any byte",
+          .summary =
+              "no more than POSIX demands: nothing is ordered, a rename falls apart, writes "
+              "are cut at any byte",
           .overwrite_unit = sector,
           .append_unit = sector,
           .tears_bytes = true,
@@ -95,8 +99,9 @@ PersistenceModel ext3_writeback() {
 
 PersistenceModel ext3_ordered() {
   return {.name = "ext3-ordered",
-          .summary = "ext3 with data=ordered: all but overwrites in order, and these before what "
-                     "follows",
+          .summary =
+              "ext3 with data=ordered: all but overwrites in order, and these before what "
+              "follows",
           .overwrite_unit = sector,
           .sync_scope = SyncScope::metadata,
           .order = rules({"metadata before any", "append before any", "overwrite before metadata",
@@ -105,17 +110,19 @@ PersistenceModel ext3_ordered() {
 }
 
 PersistenceModel ext3_journal() {
-  return {.name = "ext3-journal",
-          .summary = "ext3 and ext4 with data=journal: everything in order, by blocks",
-          .sync_scope = SyncScope::metadata,
-          .order = rules({"any before any", append_prefix, overwrite_prefix, overwrite_then_append}),
-          .within = {"ext3-ordered", "btrfs"}};
+  return {
+      .name = "ext3-journal",
+      .summary = "ext3 and ext4 with data=journal: everything in order, by blocks",
+      .sync_scope = SyncScope::metadata,
+      .order = rules({"any before any", append_prefix, overwrite_prefix, overwrite_then_append}),
+      .within = {"ext3-ordered", "btrfs"}};
 }
 
 PersistenceModel ext4_ordered() {
   return {.name = "ext4-ordered",
-          .summary = "ext4 as it comes: names in order, a file's appends in order and before its "
-                     "rename",
+          .summary =
+              "ext4 as it comes: names in order, a file's appends in order and before its "
+              "rename",
           .overwrite_unit = sector,
           .sync_scope = SyncScope::names,
           .order = rules({"directory before any", "append before append in file",
@@ -135,8 +142,9 @@ PersistenceModel xfs() {
 
 PersistenceModel btrfs() {
   return {.name = "btrfs",
-          .summary = "btrfs: names in any order, but a file's appends before its rename; whole "
-                     "blocks",
+          .summary =
+              "btrfs: names in any order, but a file's appends before its rename; whole "
+              "blocks",
           .sync_scope = SyncScope::names,
           .order = rules({"append before append in file", "append before rename in file",
                           "truncate before rename in file", "truncate before append in file",
@@ -145,9 +153,10 @@ PersistenceModel btrfs() {
 }
 
 std::deque<PersistenceModel>& rows() {
-  static std::deque<PersistenceModel> models{
-      in_order(),     synced_only(),  process_kill(), sector_tear(), ext3_journal(), ext3_ordered(),
-      ext4_ordered(), xfs(),          btrfs(),        ext3_writeback(), posix_min()};
+  static std::deque<PersistenceModel> models{in_order(),       synced_only(),  process_kill(),
+                                             sector_tear(),    ext3_journal(), ext3_ordered(),
+                                             ext4_ordered(),   xfs(),          btrfs(),
+                                             ext3_writeback(), posix_min()};
   return models;
 }
 

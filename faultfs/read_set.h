@@ -1,7 +1,7 @@
 // ReadSet: the files whose bytes or sizes a run has looked at.
 //
-// What a run never looked at cannot have mattered to it: on an image that differs in nothing else it
-// does the same. Names are not in here; images that are compared have the same.
+// What a run never looked at cannot have mattered to it: on an image that differs in nothing else
+// it does the same. Names are not in here; images that are compared have the same.
 #pragma once
 
 #include <algorithm>

@@ -2,7 +2,8 @@
 //
 // Goes through the effects in order. Of what was chosen so far only this matters to what follows:
 // which of the effects that later ones need are kept. So it keeps one count for each such set, and
-// the work grows with the number of different sets: one where nothing is ordered, two along a chain.
+// the work grows with the number of different sets: one where nothing is ordered, two along a
+// chain.
 #pragma once
 
 #include "faultfs/crash_states.h"

@@ -111,8 +111,8 @@ void StateSampler::offer() {
     }
   }
   auto is_new = [&](EffectOption option) { return option != option_lost; };
-  bool any_new = std::any_of(choice_.begin() + static_cast<std::ptrdiff_t>(first_new_),
-                             choice_.end(), is_new);
+  bool any_new =
+      std::any_of(choice_.begin() + static_cast<std::ptrdiff_t>(first_new_), choice_.end(), is_new);
   if (needs_new_ && !any_new) return;
   if (seen_.insert(choice_).second) chosen_.push_back(choice_);
 }

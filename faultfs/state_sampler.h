@@ -1,8 +1,8 @@
 // StateSampler: chooses some of too many states, and says nothing about the others.
 //
 // Bugs show where little is lost or little is there, so these come first:
-//   all kept; all lost; all but one; one and what it needs; then by turns: all but two or three, two
-//   or three, the first so many, and each by the toss of a coin. Edges are torn at random.
+//   all kept; all lost; all but one; one and what it needs; then by turns: all but two or three,
+//   two or three, the first so many, and each by the toss of a coin. Edges are torn at random.
 // None comes twice. The same seed and effects give the same states.
 #pragma once
 

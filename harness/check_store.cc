@@ -78,13 +78,12 @@ Tally CheckResult::tally_of(std::string_view model) const {
 }
 
 CheckResult check_store(const StoreUnderTest& store, const CheckOptions& options) {
-  SweepOptions sweep_options{
-      .stores = {&store},
-      .workloads = chosen_workloads(options),
-      .models = chosen_models(store, options),
-      .seed = options.seed,
-      .jobs = options.jobs,
-      .exploration = options.exploration};
+  SweepOptions sweep_options{.stores = {&store},
+                             .workloads = chosen_workloads(options),
+                             .models = chosen_models(store, options),
+                             .seed = options.seed,
+                             .jobs = options.jobs,
+                             .exploration = options.exploration};
   Progress progress;
   SweepResult result = sweep(sweep_options, progress);
   if (options.with_errors) {
@@ -100,8 +99,7 @@ StateCheck check_state(const StoreUnderTest& store, const Plan& plan, std::strin
   Workload workload{.name = to_text(plan),
                     .summary = "a plan of its own",
                     .plan = [&plan](std::uint64_t) { return plan; }};
-  FindingPlace place{
-      .store = store.name, .workload = workload.name, .model = std::string(model)};
+  FindingPlace place{.store = store.name, .workload = workload.name, .model = std::string(model)};
   if (point == run_itself) {
     Replay replay = replay_run(place, store, workload);
     return {!replay.broken, std::move(replay.text)};

@@ -161,8 +161,8 @@ bool parse_section(std::string_view section, Plan& plan) {
   }
   if (section.starts_with(cut_mark)) {
     plan.interrupted = parse_operation(section.substr(cut_mark.size()));
-    return plan.interrupted && (plan.interrupted->changes_state() ||
-                                plan.interrupted->kind == OperationKind::compact);
+    return plan.interrupted &&
+           (plan.interrupted->changes_state() || plan.interrupted->kind == OperationKind::compact);
   }
   if (section.starts_with(fault_mark)) {
     auto text = unescaped(section.substr(fault_mark.size()));

@@ -9,8 +9,8 @@
 //   operations   set(KEY=VALUE) remove(KEY) get(KEY) batch(KEY=VALUE;!KEY) sync compact reopen kill
 //                wait(MILLISECONDS)
 //
-// In keys and values a byte that is no letter, digit, '_' or '.' is %XX; in fault rules '/', '|', ','
-// and '%' are.
+// In keys and values a byte that is no letter, digit, '_' or '.' is %XX; in fault rules '/', '|',
+// ',' and '%' are.
 #pragma once
 
 #include <optional>

@@ -35,8 +35,8 @@ struct Workload {
 
 const std::vector<Workload>& all_workloads();
 
-// nullptr: there is none of that name. A name that is a plan itself (plan_text.h) is found, too. One
-// thread at a time.
+// nullptr: there is none of that name. A name that is a plan itself (plan_text.h) is found, too.
+// One thread at a time.
 const Workload* find_workload(std::string_view name);
 
 }  // namespace powercut

@@ -19,11 +19,10 @@ struct Canary {
 
 void expect_caught(std::initializer_list<Canary> canaries) {
   for (const Canary& canary : canaries) {
-    CheckResult result =
-        check_store(toy_store(canary.defect, canary.policy),
-                    {.workloads = {canary.workload},
-                     .models = {"in-order", "synced-only", "process-kill"},
-                     .with_errors = canary.with_errors});
+    CheckResult result = check_store(toy_store(canary.defect, canary.policy),
+                                     {.workloads = {canary.workload},
+                                      .models = {"in-order", "synced-only", "process-kill"},
+                                      .with_errors = canary.with_errors});
     EXPECT_TRUE(result.found(canary.kind, canary.model))
         << "no state is " << name_of(canary.kind) << " under " << canary.model << "\n"
         << result;

@@ -164,15 +164,13 @@ void ToyStore::cancel_timer() {
 }
 
 StoreUnderTest toy_store(Defect defect, SyncPolicy policy) {
-  return {.name = "toy",
-          .summary = "a small log",
-          .policy = policy,
-          .open =
-              [=](Environment& environment) {
-                return ToyStore::open(environment, policy, defect);
-              },
-          // Its records do not tell an old block from a new one.
-          .fails_under = {"ext3-writeback", "posix-min"}};
+  return {
+      .name = "toy",
+      .summary = "a small log",
+      .policy = policy,
+      .open = [=](Environment& environment) { return ToyStore::open(environment, policy, defect); },
+      // Its records do not tell an old block from a new one.
+      .fails_under = {"ext3-writeback", "posix-min"}};
 }
 
 namespace {

@@ -27,7 +27,8 @@ StoreUnderTest log_store(std::string name, std::string summary, LogStoreOptions 
               [options](Environment& environment) {
                 return as_store(LogStore::open(environment, "data.log", options));
               },
-          // Where a recycled block can hold a whole record: nothing in a record tells that it is old.
+          // Where a recycled block can hold a whole record: nothing in a record tells that it is
+          // old.
           .fails_under = {"ext3-writeback", "posix-min"},
           .log_file = "data.log"};
 }

@@ -88,8 +88,7 @@ Plan failing_syncs(std::uint64_t) {
                            set_operation("key2", "four"), plain_operation(OperationKind::reopen),
                            set_operation("key3", "five"), plain_operation(OperationKind::sync)}};
   for (std::uint64_t nth : {3, 6, 9}) {
-    plan.faults.push_back(
-        {.kind = CallKind::sync, .nth = nth, .error = ErrorCode::io_failed});
+    plan.faults.push_back({.kind = CallKind::sync, .nth = nth, .error = ErrorCode::io_failed});
   }
   return plan;
 }

@@ -60,9 +60,8 @@ PieceOutcomes play(const Scenario& scenario, const Plan& plan, const Trace& with
                   static_cast<std::uint32_t>(recording.trace.size())};
   std::size_t cell = scenario.first_cell;
   for (const PersistenceModel* model : options.models) {
-    outcomes.by_cell.emplace_back(
-        ++cell, explore(subject, plan, recording, *model, range, options.exploration,
-                        progress.states, stops));
+    outcomes.by_cell.emplace_back(++cell, explore(subject, plan, recording, *model, range,
+                                                  options.exploration, progress.states, stops));
   }
   ++progress.done;
   return outcomes;
@@ -101,8 +100,7 @@ std::vector<FaultRule> faults_of(CallKind kind, std::uint64_t nth, std::uint64_t
 }
 
 SweepResult inject_errors(const SweepOptions& options, Progress& progress) {
-  SweepResult result{
-      .command = "errors", .seed = options.seed, .exploration = options.exploration};
+  SweepResult result{.command = "errors", .seed = options.seed, .exploration = options.exploration};
   std::vector<Plan> plans;
   std::vector<Trace> traces;
   std::vector<Scenario> scenarios;
@@ -121,8 +119,8 @@ SweepResult inject_errors(const SweepOptions& options, Progress& progress) {
       traces.push_back(std::move(recording.trace));
     }
   }
-  progress.total = (scenarios.size() + options.shard.count - options.shard.index) /
-                   options.shard.count;
+  progress.total =
+      (scenarios.size() + options.shard.count - options.shard.index) / options.shard.count;
   do_pieces(
       scenarios.size(), options,
       [&](std::size_t index) {

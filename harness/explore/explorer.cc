@@ -44,8 +44,7 @@ Outcomes Explorer::run(std::atomic<std::uint64_t>& visited, const std::atomic<bo
 void Explorer::walk(const Visit& visit) {
   ordinal_ = 0;
   demands_.clear();
-  promises_.emplace(recording_.history, recording_.trace, subject_.store.policy,
-                    model_.power_loss);
+  promises_.emplace(recording_.history, recording_.trace, subject_.store.policy, model_.power_loss);
   CrashStates states(model_, recording_.base);
   for (std::uint32_t call = 0; call < range_.end && !*stops_; ++call) {
     bool in_range = call >= range_.begin;
@@ -64,8 +63,7 @@ void Explorer::walk_point(CrashStates& states, const Visit& visit) {
   bool demands_the_same = !demands_.empty() && demands_.back().demands_the_same(promise);
   if (!demands_the_same) demands_.push_back(promise);
   bool is_first = states.call() == range_.begin;
-  Which which =
-      demands_the_same && !is_first && options_.reduces ? Which::new_ones : Which::all;
+  Which which = demands_the_same && !is_first && options_.reduces ? Which::new_ones : Which::all;
 
   std::uint64_t legal = states.count(Which::all);
   std::uint64_t to_visit = which == Which::all ? legal : states.count(which);
@@ -76,8 +74,8 @@ void Explorer::walk_point(CrashStates& states, const Visit& visit) {
   }
   here_ = {.first = now};
   walk_states(states, which, to_visit, visit);
-  // What a failed sync has forgotten stays in the cache, and no store that is started again can tell:
-  // it would take writing every byte anew. Such a restart is not asked of it.
+  // What a failed sync has forgotten stays in the cache, and no store that is started again can
+  // tell: it would take writing every byte anew. Such a restart is not asked of it.
   bool is_killed = options_.depth > 0 && model_.power_loss && !states.is_under_way() &&
                    !states.is_settled() && !states.has_forgotten();
   if (!is_killed) return;
@@ -163,8 +161,7 @@ std::optional<Explorer::Failure> Explorer::judge(const Pair& pair) {
     }
   }
   if (auto problem = graph_.problem_of(pair.node)) {
-    return Failure{pair.first, std::move(problem->violation), std::move(problem->way),
-                   pair.states};
+    return Failure{pair.first, std::move(problem->violation), std::move(problem->way), pair.states};
   }
   return std::nullopt;
 }

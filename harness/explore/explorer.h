@@ -1,7 +1,7 @@
 // Explorer: explore(), step by step.
 //
-//   walk     goes along the trace, and notes for each state the image it has and the promise that it
-//            must hold: most states share both with others
+//   walk     goes along the trace, and notes for each state its image and the promise that it must
+//            hold: most states share both with others
 //   judge    each pair of image and promise once
 //   recall   walks again, making images but opening none, to say where the findings were
 #pragma once
@@ -64,10 +64,10 @@ class Explorer {
   ImageGraph graph_;
   Outcomes outcomes_;
 
-  bool counts_ = true;             // the walk is the first
-  Ordinal ordinal_ = 0;            // of the state that comes next
-  std::vector<Promise> demands_;   // that differ, in order
-  CrashPath here_;                 // while recalling: where the state is
+  bool counts_ = true;            // the walk is the first
+  Ordinal ordinal_ = 0;           // of the state that comes next
+  std::vector<Promise> demands_;  // that differ, in order
+  CrashPath here_;                // while recalling: where the state is
   const std::atomic<bool>* stops_ = nullptr;
   std::atomic<std::uint64_t>* visited_ = nullptr;
   std::uint64_t visited_told_ = 0;

@@ -40,8 +40,9 @@ std::string shell_quoted(std::string_view text) {
 }  // namespace
 
 std::string to_text(const FindingPlace& place) {
-  std::string text = fmt::format("{}/{}/{}/{}/{}", place.store, place.workload, place.model,
-                                 place.seed, place.crash ? to_text(*place.crash) : std::string(run_itself));
+  std::string text =
+      fmt::format("{}/{}/{}/{}/{}", place.store, place.workload, place.model, place.seed,
+                  place.crash ? to_text(*place.crash) : std::string(run_itself));
   if (place.rule) text += "/" + to_text(*place.rule);
   return text;
 }

@@ -34,11 +34,11 @@ std::optional<FindingPlace> parse_finding_place(std::string_view id);
 struct Finding {
   FindingPlace place;
   Violation violation;
-  std::string call = {};       // the last call before the crash, or the one it cut
-  std::string operation = {};  // the last operation that had begun
-  std::string log_file = {};   // of a sweep over a user's log: its path
+  std::string call = {};        // the last call before the crash, or the one it cut
+  std::string operation = {};   // the last operation that had begun
+  std::string log_file = {};    // of a sweep over a user's log: its path
   std::string model_file = {};  // of a model that the user gave: its path
-  std::uint64_t piece = 0;     // of the sweep's work, in order; findings of several sweeps join by it
+  std::uint64_t piece = 0;  // of the sweep's work, in order; findings of several sweeps join by it
 };
 
 // The command that shows it again, from the project's root.

@@ -8,8 +8,14 @@ namespace {
 // Goal: an id is enough to find a state again. Method: print, parse, compare.
 TEST(FindingPlace, prints_and_parses_to_the_same_place) {
   const FindingPlace places[] = {
-      {.store = "log", .workload = "demo", .model = "in-order", .crash = CrashPath{.first = {.call = 12}}},
-      {.store = "log", .workload = "demo", .model = "x", .crash = CrashPath{.first = {.call = 1, .byte = 7}}},
+      {.store = "log",
+       .workload = "demo",
+       .model = "in-order",
+       .crash = CrashPath{.first = {.call = 12}}},
+      {.store = "log",
+       .workload = "demo",
+       .model = "x",
+       .crash = CrashPath{.first = {.call = 1, .byte = 7}}},
       {.store = "log", .workload = "demo", .model = "run"},
       {.store = "log~index-before-log",
        .workload = "mixed-uniform",

@@ -129,8 +129,8 @@ NodeId ImageGraph::recover(Disk& image, const ImageHash& key, std::uint32_t leve
   by_image_.insert_or_assign(key, id);
   nodes_[id].is_cut = !follows;
   if (follows && !work.examination.at_first) {
-    follow(CrashStates(setup_.model, image), {id, work.trace, work.examination, level,
-                                             setup_.options.budget});
+    follow(CrashStates(setup_.model, image),
+           {id, work.trace, work.examination, level, setup_.options.budget});
   }
   // Further down a recovery may still be under way that belongs to what follows.
   if (level == 0) note_unread(id, image);
@@ -149,9 +149,8 @@ NodeId ImageGraph::add_node(Workspace& work, std::uint32_t level) {
     node.problem = static_cast<std::int32_t>(problems_.size());
     problems_.push_back({*problem});
   }
-  node.renames = std::ranges::any_of(work.trace.calls(), [](const Call& call) {
-    return call.kind == CallKind::rename;
-  });
+  node.renames = std::ranges::any_of(
+      work.trace.calls(), [](const Call& call) { return call.kind == CallKind::rename; });
   return id;
 }
 

@@ -3,14 +3,14 @@
 //
 //   image --recovery, a write, close--> calls --crash at each, under the model--> images --> ...
 //
-// An image is recovered once, however often it comes up: a store sees nothing but the image. Where a
-// path of crashes comes back to an image that is known, it ends; so the graph ends when no image is
-// new. What a state of a sweep must hold is then a question to the graph: whether every image that
-// can be reached from it is as good as the promise.
+// An image is recovered once, however often it comes up: a store sees nothing but the image. Where
+// a path of crashes comes back to an image that is known, it ends; so the graph ends when no image
+// is new. What a state of a sweep must hold is then a question to the graph: whether every image
+// that can be reached from it is as good as the promise.
 //
-// A crash before the recovery's open has returned may leave anything that the promise allows: nobody
-// has seen anything. After it, where readers are believed (policy always, or a process kill), what
-// was found must be found again (D5, D10).
+// A crash before the recovery's open has returned may leave anything that the promise allows:
+// nobody has seen anything. After it, where readers are believed (policy always, or a process
+// kill), what was found must be found again (D5, D10).
 //
 // Threads: one each. Deterministic.
 #pragma once
@@ -107,11 +107,11 @@ class ImageGraph {
   struct Node {
     ObservationId observation = no_observation;  // none: nothing was found
     ObservationSetId set = 0;
-    std::int32_t problem = -1;     // in problems_
+    std::int32_t problem = -1;  // in problems_
     bool reaches_problem = false;
-    bool renames = false;          // its recovery does
-    bool is_cut = false;           // by the depth: crashes in some recovery were not followed
-    std::uint32_t levels = 0;      // of crashes that were followed from here
+    bool renames = false;      // its recovery does
+    bool is_cut = false;       // by the depth: crashes in some recovery were not followed
+    std::uint32_t levels = 0;  // of crashes that were followed from here
     std::vector<std::uint64_t> read_names = {};  // of files, by the hashes of their paths; sorted
     std::vector<PartOfNode> parts = {};
   };

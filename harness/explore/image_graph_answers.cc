@@ -170,7 +170,8 @@ std::optional<NodeId> ImageGraph::find_unread() {
 }
 
 // Files with content that nobody looked at, neither this recovery nor one of what a crash in it
-// leaves. Where one renames files, a name does not tell which file was read: then all count as read.
+// leaves. Where one renames files, a name does not tell which file was read: then all count as
+// read.
 void ImageGraph::note_unread(NodeId id, const Disk& image) {
   if (!setup_.options.reduces || nodes_[id].observation == no_observation) return;
   hasher_.take(image);

@@ -34,8 +34,7 @@ bool Observations::same_keys(ObservationId left, ObservationId right) const {
 
 ObservationSetId Observations::intern_set(ObservationSet set) {
   if (set.empty()) return 0;
-  auto [entry, is_new] =
-      set_ids_.try_emplace(set, static_cast<ObservationSetId>(sets_.size()));
+  auto [entry, is_new] = set_ids_.try_emplace(set, static_cast<ObservationSetId>(sets_.size()));
   if (is_new) sets_.push_back(std::move(set));
   return entry->second;
 }

@@ -25,7 +25,7 @@ struct Reduction {
   std::uint64_t unread = 0;
   std::uint64_t continuation = 0;
   std::uint64_t skipped = 0;
-  std::uint64_t audited = 0;  // of those merged and pruned, run again in full
+  std::uint64_t audited = 0;   // of those merged and pruned, run again in full
   std::uint64_t differed = 0;  // of these, came out otherwise: the reduction was not sound
 
   std::uint64_t pruned() const;

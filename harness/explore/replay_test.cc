@@ -44,9 +44,9 @@ TEST(replay, shows_every_finding_again) {
 // Goal: a person sees what happened. Method: a SnapshotStore cut inside its rewrite: the file is
 // JSON that stops in the middle.
 TEST(replay, shows_the_operations_the_calls_and_what_was_on_the_disk) {
-  CheckResult result = check_store(*find_store("snapshot"), {.workloads = {"demo"},
-                                                               .models = {"in-order"},
-                                                               .exploration = {.depth = 0}});
+  CheckResult result =
+      check_store(*find_store("snapshot"),
+                  {.workloads = {"demo"}, .models = {"in-order"}, .exploration = {.depth = 0}});
   const FindingPlace* cut = nullptr;
   for (const Cell& cell : result.sweep().cells) {
     for (const Finding& finding : cell.outcomes.findings) {

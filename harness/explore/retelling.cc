@@ -122,8 +122,8 @@ bool Retelling::go_to_first() {
     states_.begin(recording_.trace, call);
     states_.finish();
   }
-  text_ += path_.killed_first ? "\ncalls around the end of the process\n"
-                              : "\ncalls around the crash\n";
+  text_ +=
+      path_.killed_first ? "\ncalls around the end of the process\n" : "\ncalls around the crash\n";
   tell_calls(recording_.trace, point);
   if (path_.killed_first && !point.returned()) return go_to_half_a_write(point);
   states_.begin(recording_.trace, point.call);

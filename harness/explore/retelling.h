@@ -32,8 +32,8 @@ class Retelling {
   bool believes_readers_;
   CrashStates states_;
   Promise promise_;
-  Disk image_;    // what the last crash left
-  Trace half_;    // of a kill in the middle of a write
+  Disk image_;  // what the last crash left
+  Trace half_;  // of a kill in the middle of a write
   Trace restart_;
   Examination examination_;
   std::vector<FoundValue> seen_;  // what a reader saw after a restart, and must see again

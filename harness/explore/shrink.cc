@@ -59,9 +59,8 @@ class Shrinking {
   // The kind is that of the finding that was given, as far as the plan still has it.
   bool find_kind(const Plan& plan) {
     auto findings = findings_of(plan);
-    auto same = std::ranges::find_if(findings, [&](const Finding& finding) {
-      return finding.place.crash == place_.crash;
-    });
+    auto same = std::ranges::find_if(
+        findings, [&](const Finding& finding) { return finding.place.crash == place_.crash; });
     if (findings.empty()) return false;
     kind_ = (same != findings.end() ? *same : findings.front()).violation.kind;
     return true;

@@ -1,7 +1,7 @@
 // shrink: the least that still breaks the promise in the same way.
 //
-//   operations   what comes after the crash goes; then chunks of them, large ones first, for as long
-//                as what is left still fails (Zeller and Hildebrandt, "Simplifying and Isolating
+//   operations   what comes after the crash goes; then chunks of them, large ones first, as long as
+//                what is left still fails (Zeller and Hildebrandt, "Simplifying and Isolating
 //                Failure-Inducing Input", 2002); setup, interrupted operation and faults likewise
 //   bytes        values become short, keys become letters
 //   state        of all states of what is left that fail so, the simplest: fewest crashes, fewest
@@ -21,7 +21,7 @@
 namespace powercut {
 
 struct Shrunk {
-  Plan plan;        // place.workload is its text
+  Plan plan;  // place.workload is its text
   Finding finding;
   std::uint64_t runs = 0;  // candidates that were tried
 };

@@ -58,8 +58,8 @@ std::string code_of(const Operation& operation) {
   for (const Change& change : changes) {
     std::string arguments = literal(change.key);
     if (change.value) arguments += ", " + literal(*change.value);
-    text += fmt::format("                         batch.{}({});\n",
-                        change.value ? "set" : "remove", arguments);
+    text += fmt::format("                         batch.{}({});\n", change.value ? "set" : "remove",
+                        arguments);
   }
   return text + "                         return batch;\n                       }())";
 }
@@ -85,7 +85,8 @@ std::string test_of(const Shrunk& shrunk) {
       kind, shrunk.finding.violation.expected, shrunk.finding.violation.found,
       identifier(place.store), identifier(kind), identifier(place.model));
   text += list_of("setup", plan.setup);
-  if (plan.interrupted) text += fmt::format("  plan.interrupted = {};\n", code_of(*plan.interrupted));
+  if (plan.interrupted)
+    text += fmt::format("  plan.interrupted = {};\n", code_of(*plan.interrupted));
   for (const FaultRule& rule : plan.faults) {
     text += fmt::format("  plan.faults.push_back(parse_fault_rule({}).value());\n",
                         literal(to_text(rule)));
@@ -93,7 +94,8 @@ std::string test_of(const Shrunk& shrunk) {
   text += list_of("operations", plan.operations);
   text += fmt::format(
       "  StateCheck check = check_state(*find_store({}), plan, {}, {});\n"
-      "  EXPECT_TRUE(check.holds) << check.text;\n}}\n\n}}  // namespace\n}}  // namespace powercut\n",
+      "  EXPECT_TRUE(check.holds) << check.text;\n}}\n\n}}  // namespace\n}}  // namespace "
+      "powercut\n",
       literal(place.store), literal(place.model),
       literal(place.crash ? to_text(*place.crash) : std::string(run_itself)));
   return text;

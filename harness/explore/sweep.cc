@@ -85,16 +85,15 @@ std::vector<Piece> plan_pieces(const std::vector<Run>& runs, const SweepOptions&
   std::vector<std::vector<Piece>> by_cell(cells.size());
   parallel_for(cells.size(), options.jobs, [&](std::size_t cell) {
     const Piece& whole = cells[cell];
-    by_cell[cell] = whole.model == nullptr
-                        ? std::vector<Piece>{whole}
-                        : cut_into_pieces(*whole.run, *whole.model, cell,
-                                          options.exploration.budget);
+    by_cell[cell] = whole.model == nullptr ? std::vector<Piece>{whole}
+                                           : cut_into_pieces(*whole.run, *whole.model, cell,
+                                                             options.exploration.budget);
   });
   std::vector<Piece> pieces;
   for (std::size_t cell = 0; cell < cells.size(); ++cell) {
     const auto& [run, model, range, number] = cells[cell];
-    result.cells.push_back({run->store->name, run->workload->name,
-                            model ? model->name : std::string(run_itself), {}});
+    result.cells.push_back(
+        {run->store->name, run->workload->name, model ? model->name : std::string(run_itself), {}});
     pieces.insert(pieces.end(), by_cell[cell].begin(), by_cell[cell].end());
   }
   return pieces;
@@ -104,11 +103,10 @@ std::vector<Piece> plan_pieces(const std::vector<Run>& runs, const SweepOptions&
 
 SweepResult sweep(const SweepOptions& options, Progress& progress) {
   std::vector<Run> runs = record_all(options);
-  SweepResult result{
-      .command = "sweep", .seed = options.seed, .exploration = options.exploration};
+  SweepResult result{.command = "sweep", .seed = options.seed, .exploration = options.exploration};
   std::vector<Piece> pieces = plan_pieces(runs, options, result);
-  progress.total = (pieces.size() + options.shard.count - options.shard.index) /
-                   options.shard.count;
+  progress.total =
+      (pieces.size() + options.shard.count - options.shard.index) / options.shard.count;
   const std::atomic<bool>& stops = options.stops ? *options.stops : never_stops();
   do_pieces(
       pieces.size(), options,

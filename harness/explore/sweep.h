@@ -36,7 +36,7 @@ struct SweepOptions {
   unsigned jobs = 1;
   ExplorationOptions exploration = {};
   Shard shard = {};
-  PiecesDone done = {};                       // by an earlier sweep: not to be done again
+  PiecesDone done = {};                      // by an earlier sweep: not to be done again
   const std::atomic<bool>* stops = nullptr;  // once set, what is under way is dropped
 };
 

@@ -109,15 +109,15 @@ TEST_P(MutantTest, is_caught_as_the_table_says) {
   EXPECT_EQ(!errors.holds(), expected.errors) << errors;
 }
 
-// Goal: a person has little to read. Method: the first finding of the sweep, as small as it gets; it
-// must still fail, as a test of its own would say.
+// Goal: a person has little to read. Method: the first finding of the sweep, as small as it gets;
+// it must still fail, as a test of its own would say.
 TEST_P(MutantTest, shrinks_to_five_operations) {
   const StoreUnderTest& store = *store_of(GetParam());
   for (const Cell& cell : played(store, false).cells) {
     if (cell.outcomes.findings.empty()) continue;
     const FindingPlace& place = cell.outcomes.findings.front().place;
-    auto shrunk = shrink(place, store, *find_workload(place.workload),
-                         find_persistence_model(place.model));
+    auto shrunk =
+        shrink(place, store, *find_workload(place.workload), find_persistence_model(place.model));
     ASSERT_TRUE(shrunk.has_value()) << to_text(place);
     EXPECT_LE(shrunk->plan.operations.size() + shrunk->plan.setup.size(), 5U)
         << to_text(shrunk->finding.place);

@@ -31,8 +31,8 @@ const Promise& Promises::at(const CrashPoint& point) {
     ++promise_.invoked;
   }
   promise_.must = must_at(point);
-  promise_.seen = static_cast<std::uint32_t>(
-      std::ranges::upper_bound(seen_calls_, promise_.calls) - seen_calls_.begin());
+  promise_.seen = static_cast<std::uint32_t>(std::ranges::upper_bound(seen_calls_, promise_.calls) -
+                                             seen_calls_.begin());
   return promise_;
 }
 
