@@ -1,7 +1,8 @@
 // How fast states are visited, and how much of that time is the harness's own.
 //
-// harness: explore() over the trace of a 64-operation run of LogStore, model in-order. Every image
-// is made, opened, read, judged, written to, closed, opened again and compared.
+// harness: explore() over the trace of a 64-operation run of LogStore, model in-order, without
+// reduction and without nested crashes: every image is made, opened, read, judged, written to,
+// closed, opened again and compared.
 //
 // bare: the same images, opened, read, compared with values known beforehand, written to, closed,
 // opened again and compared, in a plain loop: no model, no history, no oracle.
@@ -12,12 +13,13 @@
 // counts is the ratio of the medians.
 #include <benchmark/benchmark.h>
 
-#include <algorithm>
 #include <atomic>
-#include <chrono>
 
+#include "bench/seconds.h"
+#include "engine/io/check.h"
 #include "engine/log/log_store.h"
 #include "faultfs/fault_file_system.h"
+#include "faultfs/walk.h"
 #include "harness/explore/explore.h"
 #include "harness/explore/parallel.h"
 #include "harness/virtual_time.h"
@@ -31,7 +33,8 @@ constexpr std::string_view probe_value = "still writable";
 
 const PersistenceModel& in_order() { return *find_persistence_model("in-order"); }
 
-CallRange whole(const Trace& trace) { return {0, static_cast<std::uint32_t>(trace.size())}; }
+// As it was before there was any reduction: what the harness costs by itself.
+constexpr ExplorationOptions every_state{.depth = 0, .reduces = false};
 
 // One run, with what a plain loop needs to know about each of its states.
 struct Subject64 {
@@ -44,18 +47,20 @@ struct Subject64 {
   explicit Subject64(std::uint64_t seed)
       : plan(find_workload("mixed-uniform")->plan(seed)), recording(record(store, plan)) {
     VirtualTime time;
-    auto states = in_order().walk(recording.trace, recording.base, whole(recording.trace));
-    while (states->next()) {
-      Disk::Session session(states->disk());
-      FaultFileSystem files(states->disk());
-      Environment environment{files, time, time};
-      auto opened = LogStore::open(environment, "data.log");
-      std::vector<FoundValue> values(recording.history.keys.size());
-      for (std::uint32_t key = 0; key < values.size(); ++key) {
-        values[key].there = *(*opened)->get(recording.history.keys.name(key), values[key].value);
-      }
-      contents.push_back(std::move(values));
-    }
+    CallRange whole{0, static_cast<std::uint32_t>(recording.trace.size())};
+    walk(in_order(), recording.trace, recording.base, whole,
+         [&](const CrashStates&, const Choice&, Disk& disk) {
+           Disk::Session session(disk);
+           FaultFileSystem files(disk);
+           Environment environment{files, time, time};
+           auto opened = LogStore::open(environment, "data.log");
+           std::vector<FoundValue> values(recording.history.keys.size());
+           for (std::uint32_t key = 0; key < values.size(); ++key) {
+             values[key].there =
+                 *(*opened)->get(recording.history.keys.name(key), values[key].value);
+           }
+           contents.push_back(std::move(values));
+         });
   }
 
   std::uint64_t states() const { return contents.size(); }
@@ -125,22 +130,10 @@ std::uint64_t visit_bare(const Subject64& subject, bool goes_on) {
 }
 
 std::uint64_t visit_with_harness(const Subject64& subject) {
-  std::atomic<std::uint64_t> visited = 0;
   Outcomes outcomes = explore({subject.store, "mixed-uniform", 1}, subject.plan, subject.recording,
-                              in_order(), whole(subject.recording.trace), visited);
+                              in_order(), every_state);
   CHECK(outcomes.tally.failed == 0);
   return outcomes.tally.visited;
-}
-
-double seconds_of(const auto& work) {
-  auto start = std::chrono::steady_clock::now();
-  work();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
-double median(std::vector<double> values) {
-  std::ranges::sort(values);
-  return values[values.size() / 2];
 }
 
 void harness_against_bare(benchmark::State& benchmark_state) {

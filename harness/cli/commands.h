@@ -31,6 +31,7 @@ struct SweepArguments {
   std::string resume = {};       // a report of a part of the same sweep
   ExplorationOptions exploration = {};
   Shard shard = {};
+  bool shrinks = false;  // also show the first finding of each store and model at its smallest
 };
 
 struct MergeArguments {
@@ -55,6 +56,7 @@ struct ListArguments {
 struct ShrinkArguments {
   std::string id;
   bool as_test = false;  // print a GoogleTest case
+  std::string model_file = {};
 };
 
 int run_shrink(const ShrinkArguments& arguments);

@@ -60,6 +60,8 @@ void add_sweep_options(CLI::App& command, SweepArguments& arguments) {
       .add_option("--resume", arguments.resume,
                   "do only what this report of the same sweep lacks, and report the whole")
       ->check(problem_of_path);
+  command.add_flag("--shrink", arguments.shrinks,
+                   "also show the first finding of each store and model at its smallest");
   add_json(command, arguments.json);
 }
 
@@ -98,6 +100,7 @@ void add_list_options(CLI::App& command, ListArguments& arguments) {
 void add_shrink_options(CLI::App& command, ShrinkArguments& arguments) {
   command.add_option("id", arguments.id, "as the finding gives it")->required();
   command.add_flag("--test", arguments.as_test, "print it as a GoogleTest case");
+  add_model_file(command, arguments.model_file);
 }
 
 int run(int argument_count, char** argument_values) {

@@ -1,9 +1,8 @@
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
 #include "harness/cli/commands.h"
 #include "harness/cli/complain.h"
+#include "harness/cli/user_models.h"
 #include "harness/explore/replay.h"
 #include "harness/explore/shrink.h"
 #include "harness/report/table.h"
@@ -11,6 +10,8 @@
 namespace powercut {
 
 int run_shrink(const ShrinkArguments& arguments) {
+  UserModels models;
+  if (!models.load(arguments.model_file)) return exit_wrong_usage;
   auto place = parse_finding_place(arguments.id);
   if (!place) {
     return complain("'{}' is not the id of a finding: store/workload/model/seed/point[/fault]",
@@ -37,6 +38,7 @@ int run_shrink(const ShrinkArguments& arguments) {
     fmt::print("{}", test_of(*shrunk));
     return exit_as_expected;
   }
+  models.mark(shrunk->finding);
   const FindingPlace& least = shrunk->finding.place;
   fmt::print("{} operations are left of {}; {} runs were tried\n", shrunk->plan.operations.size(),
              workload->plan(place->seed).operations.size(), grouped(shrunk->runs));

@@ -43,6 +43,7 @@ Outcomes Explorer::run(std::atomic<std::uint64_t>& visited, const std::atomic<bo
 
 void Explorer::walk(const Visit& visit) {
   ordinal_ = 0;
+  is_complete_ = true;
   demands_.clear();
   promises_.emplace(recording_.history, recording_.trace, subject_.store.policy, model_.power_loss);
   CrashStates states(model_, recording_.base);
@@ -63,15 +64,19 @@ void Explorer::walk_point(CrashStates& states, const Visit& visit) {
   bool demands_the_same = !demands_.empty() && demands_.back().demands_the_same(promise);
   if (!demands_the_same) demands_.push_back(promise);
   bool is_first = states.call() == range_.begin;
-  Which which = demands_the_same && !is_first && options_.reduces ? Which::new_ones : Which::all;
-
+  bool may_prune = demands_the_same && !is_first && options_.reduces;
   std::uint64_t legal = states.count(Which::all);
+  // Where some were left out before, they can only be made up for if all fit in the budget now.
+  Which which =
+      may_prune && (is_complete_ || legal > options_.budget) ? Which::new_ones : Which::all;
   std::uint64_t to_visit = which == Which::all ? legal : states.count(which);
   if (counts_) {
+    Reduction& reduction = outcomes_.tally.reduction;
     outcomes_.tally.legal = saturating_sum(outcomes_.tally.legal, legal);
-    outcomes_.tally.reduction.unchanged =
-        saturating_sum(outcomes_.tally.reduction.unchanged, legal - to_visit);
+    std::uint64_t& spared = is_complete_ ? reduction.unchanged : reduction.skipped;
+    spared = saturating_sum(spared, legal - to_visit);
   }
+  if (which == Which::all) is_complete_ = true;
   here_ = {.first = now};
   walk_states(states, which, to_visit, visit);
   // What a failed sync has forgotten stays in the cache, and no store that is started again can
@@ -118,6 +123,7 @@ void Explorer::walk_states(CrashStates& states, CrashStates::Which which, std::u
     states.visit(which, visit_state);
     return;
   }
+  is_complete_ = false;
   states.sample(which, options_.budget, subject_.seed * 1'000'003 + states.call(), visit_state);
   if (counts_) {
     outcomes_.tally.reduction.skipped =

@@ -65,6 +65,7 @@ class Explorer {
   Outcomes outcomes_;
 
   bool counts_ = true;            // the walk is the first
+  bool is_complete_ = true;       // no state of the crash points that demand this was left out
   Ordinal ordinal_ = 0;           // of the state that comes next
   std::vector<Promise> demands_;  // that differ, in order
   CrashPath here_;                // while recalling: where the state is

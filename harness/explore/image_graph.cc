@@ -17,7 +17,7 @@ constexpr std::uint64_t sample_part = 16;
 // How many states of nested crashes are made, and how many of their images recovered: so many, and
 // more for each image of the run itself.
 constexpr std::uint64_t nested_states_free = 10'000;
-constexpr std::uint64_t nested_states_per_image = 20;
+constexpr std::uint64_t nested_states_per_image = 50;
 constexpr std::uint64_t nested_images_free = 1000;
 constexpr std::uint64_t nested_images_per_image = 2;
 
@@ -79,14 +79,15 @@ void ImageGraph::note_audit(bool differs) {
 NodeId ImageGraph::visit_at(Disk& image, std::uint32_t level) {
   hasher_.take(image);
   ImageHash key = hasher_.whole();
-  if (!setup_.options.reduces) return recover(image, key, level);
+  if (!setup_.options.reduces) return recover(image, key, level, std::nullopt);
   auto known = by_image_.find(key);
   if (known != by_image_.end()) {
-    const Node& node = nodes_[known->second];
-    if (node.is_cut && node.levels < levels_left(level)) return recover(image, key, level);
+    NodeId id = known->second;
     ++counts_.reduction.merged;
-    if (is_audited()) audit_image(image, known->second, level);
-    return known->second;
+    if (is_audited()) audit_image(image, id, level);
+    bool wants_more = nodes_[id].is_cut && nodes_[id].levels < levels_left(level);
+    bool wants_writes = level == 0 && !nodes_[id].writes_on && setup_.options.depth > 0;
+    return wants_more || wants_writes ? recover(image, key, level, id) : id;
   }
   if (auto unread = find_unread()) {
     ++counts_.reduction.unread;
@@ -97,7 +98,7 @@ NodeId ImageGraph::visit_at(Disk& image, std::uint32_t level) {
     counts_.reduction.skipped += 1;
     return no_node;
   }
-  return recover(image, key, level);
+  return recover(image, key, level, std::nullopt);
 }
 
 // A store whose recovery leaves ever more images would never come to an end.
@@ -113,13 +114,20 @@ bool ImageGraph::may_make_more() const {
   return nested_states_ < nested_states_free + nested_states_per_image * images;
 }
 
-NodeId ImageGraph::recover(Disk& image, const ImageHash& key, std::uint32_t level) {
+// known: the node of this image, if it was recovered before and not followed as far as this level
+// asks for.
+NodeId ImageGraph::recover(Disk& image, const ImageHash& key, std::uint32_t level,
+                           std::optional<NodeId> known) {
   Workspace& work = workspace(level);
   work.trace.clear();
   work.reads.clear();
   bool follows = levels_left(level) > 0;
   work.examination = work.examiner.run(image, follows ? &work.trace : nullptr, &work.reads);
-  NodeId id = add_node(work, level);
+  if (!known) ++counts_.visited;
+  NodeId id = known ? *known : static_cast<NodeId>(nodes_.size());
+  if (!known) nodes_.emplace_back();
+  note_examination(id, work, level);
+  nodes_[id].read_names.clear();
   for (const ImageHasher::Entry& entry : hasher_.entries()) {
     if (entry.is_file && work.reads.contains(entry.inode)) {
       nodes_[id].read_names.push_back(entry.name);
@@ -137,21 +145,20 @@ NodeId ImageGraph::recover(Disk& image, const ImageHash& key, std::uint32_t leve
   return id;
 }
 
-NodeId ImageGraph::add_node(Workspace& work, std::uint32_t level) {
-  ++counts_.visited;
-  auto id = static_cast<NodeId>(nodes_.size());
-  Node& node = nodes_.emplace_back();
+void ImageGraph::note_examination(NodeId id, Workspace& work, std::uint32_t level) {
+  Node& node = nodes_[id];
   node.levels = levels_left(level);
+  node.writes_on = level == 0;
+  node.parts.clear();
   const Examination& examination = work.examination;
   if (!examination.at_first) node.observation = observations_.intern(work.examiner.found());
   const auto& problem = examination.at_first ? examination.at_first : examination.afterwards;
-  if (problem) {
+  if (problem && node.problem < 0) {
     node.problem = static_cast<std::int32_t>(problems_.size());
     problems_.push_back({*problem});
   }
   node.renames = std::ranges::any_of(
       work.trace.calls(), [](const Call& call) { return call.kind == CallKind::rename; });
-  return id;
 }
 
 NodeId ImageGraph::kill(const CrashStates& states) {
@@ -159,7 +166,10 @@ NodeId ImageGraph::kill(const CrashStates& states) {
   Workspace& work = workspace(0);
   work.trace.clear();
   work.examination = work.examiner.run(cache, &work.trace);
-  NodeId id = add_node(work, 0);
+  auto id = static_cast<NodeId>(nodes_.size());
+  nodes_.emplace_back();
+  note_examination(id, work, 0);
+  ++counts_.visited;
   ++counts_.legal;
   if (!work.examination.at_first) {
     std::uint64_t budget = std::max<std::uint64_t>(1, setup_.options.budget / kill_budget_part);
@@ -175,11 +185,14 @@ void ImageGraph::follow(const CrashStates& start, const Restart& restart) {
   for (const Extent& extent : extents) {
     auto known = extent.key ? by_part_.find(*extent.key) : by_part_.end();
     if (known != by_part_.end() && setup_.options.reduces) {
-      std::uint64_t legal = parts_[known->second].legal;
-      counts_.legal = saturating_sum(counts_.legal, legal);
-      counts_.reduction.continuation = saturating_sum(counts_.reduction.continuation, legal);
+      const Part& part = parts_[known->second];
+      Reduction& reduction = counts_.reduction;
+      counts_.legal = saturating_sum(counts_.legal, part.legal);
+      reduction.skipped = saturating_sum(reduction.skipped, part.skipped);
+      reduction.continuation = saturating_sum(reduction.continuation, part.legal - part.skipped);
       nodes_[restart.node].parts.push_back({known->second, extent.begin});
-      if (is_audited()) audit_part(start, restart, extent, known->second);
+      note_cuts(restart.node, part);
+      if (part.skipped == 0 && is_audited()) audit_part(start, restart, extent, known->second);
       continue;
     }
     if (!states) states = start;
@@ -190,12 +203,16 @@ void ImageGraph::follow(const CrashStates& start, const Restart& restart) {
     Part part = make_part(*states, restart, extent);
     reached = extent.end;
     auto number = static_cast<std::uint32_t>(parts_.size());
-    for (const Child& child : part.children) {
-      if (nodes_[child.node].is_cut) nodes_[restart.node].is_cut = true;
-    }
+    note_cuts(restart.node, part);
     parts_.push_back(std::move(part));
     if (extent.key) by_part_.insert_or_assign(*extent.key, number);
     nodes_[restart.node].parts.push_back({number, extent.begin});
+  }
+}
+
+void ImageGraph::note_cuts(NodeId id, const Part& part) {
+  for (const Child& child : part.children) {
+    if (nodes_[child.node].is_cut) nodes_[id].is_cut = true;
   }
 }
 
@@ -203,6 +220,9 @@ void ImageGraph::follow(const CrashStates& start, const Restart& restart) {
 std::vector<ImageGraph::Extent> ImageGraph::extents_of(const CrashStates& start,
                                                        const Restart& restart) {
   const auto& calls = restart.trace.calls();
+  // What is written after a recovery is cut once. Each time it would leave images that are new.
+  auto end = static_cast<std::uint32_t>(calls.size());
+  if (restart.level > 0) end = std::min(end, restart.examination.opened_calls);
   CrashStates states = start;
   std::vector<Extent> extents;
   std::vector<std::optional<ImageHash>> images;
@@ -214,16 +234,16 @@ std::vector<ImageGraph::Extent> ImageGraph::extents_of(const CrashStates& start,
   std::uint32_t begin = 1;
   images.push_back(image_now());
   bool changed = false;
-  for (std::uint32_t call = 1; call < calls.size(); ++call) {
+  for (std::uint32_t call = 1; call < end; ++call) {
     states.begin(restart.trace, call);
     states.finish();
     changed = changed || changes_something(calls[call]);
     bool ends = changed && states.is_settled();
-    if (!ends && call + 1 < calls.size()) continue;
+    if (!ends && call + 1 < end) continue;
     extents.push_back({begin, call + 1, std::nullopt});
     begin = call + 1;
     changed = false;
-    if (begin < calls.size()) images.push_back(image_now());
+    if (begin < end) images.push_back(image_now());
   }
   for (std::size_t index = 0; index < extents.size(); ++index) {
     if (images[index]) extents[index].key = key_of(*images[index], restart, extents[index]);
@@ -239,10 +259,16 @@ ImageHash ImageGraph::key_of(const ImageHash& image, const Restart& restart,
   for (std::uint32_t due : {restart.examination.opened_calls, restart.examination.probed_calls}) {
     append_bytes(text, std::clamp(due, extent.begin, extent.end) - extent.begin);
   }
+  append_bytes(text, restart.budget);
   bool is_limited = setup_.options.depth < ExplorationOptions::depth_max;
   append_bytes(text, is_limited ? restart.level : 0);
-  for (std::uint32_t call = extent.begin; call < extent.end; ++call) {
+  // Tails other than zeros are drawn from the number of the file and what was written before.
+  bool draws = setup_.model.tails.size() > 1 || setup_.model.tails.front() != Tail::zeros;
+  std::uint32_t first = draws ? 1 : extent.begin;
+  append_bytes(text, extent.begin - first);
+  for (std::uint32_t call = first; call < extent.end; ++call) {
     append_call(text, restart.trace, restart.trace.calls()[call]);
+    if (draws) append_bytes(text, restart.trace.calls()[call].inode);
   }
   return hash_of(as_bytes(text));
 }
@@ -252,6 +278,7 @@ ImageGraph::Part ImageGraph::make_part(CrashStates& states, const Restart& resta
   using Which = CrashStates::Which;
   const Examination& examination = restart.examination;
   Part part;
+  std::uint64_t skipped_before = counts_.reduction.skipped;
   for (std::uint32_t call = extent.begin; call < extent.end; ++call) {
     states.begin(restart.trace, call);
     if (states.is_partly_done()) visit_point(states, Which::all, restart, extent, part);
@@ -262,6 +289,7 @@ ImageGraph::Part ImageGraph::make_part(CrashStates& states, const Restart& resta
     visit_point(states, demands_the_same ? Which::new_ones : Which::all, restart, extent, part);
   }
   part.seen = {};
+  part.skipped = std::min(part.legal, counts_.reduction.skipped - skipped_before);
   return part;
 }
 
@@ -269,16 +297,18 @@ void ImageGraph::visit_point(CrashStates& states, CrashStates::Which which, cons
                              const Extent& extent, Part& part) {
   const Examination& examination = restart.examination;
   std::uint64_t legal = states.count(CrashStates::Which::all);
-  if (!setup_.options.reduces) which = CrashStates::Which::all;
+  bool fits = legal <= restart.budget;
+  if (!setup_.options.reduces || (!part.is_complete && fits)) which = CrashStates::Which::all;
   std::uint64_t to_visit = which == CrashStates::Which::all ? legal : states.count(which);
   part.legal = saturating_sum(part.legal, legal);
   counts_.legal = saturating_sum(counts_.legal, legal);
-  std::uint64_t& unchanged = counts_.reduction.unchanged;
-  std::uint64_t& skipped = counts_.reduction.skipped;
-  unchanged = saturating_sum(unchanged, legal - to_visit);
-
+  Reduction& reduction = counts_.reduction;
+  std::uint64_t& spared = part.is_complete ? reduction.unchanged : reduction.skipped;
+  spared = saturating_sum(spared, legal - to_visit);
+  if (which == CrashStates::Which::all) part.is_complete = true;
   if (!may_make_more()) {
-    skipped = saturating_sum(skipped, to_visit);
+    part.is_complete = false;
+    reduction.skipped = saturating_sum(reduction.skipped, to_visit);
     return;
   }
   std::uint64_t visited = 0;
@@ -286,7 +316,10 @@ void ImageGraph::visit_point(CrashStates& states, CrashStates::Which which, cons
     ++visited;
     ++nested_states_;
     NodeId node = visit_at(disk, restart.level + 1);
-    if (node == no_node) return;
+    if (node == no_node) {
+      part.is_complete = false;
+      return;
+    }
     CrashPoint point{.call = states.call()};
     bool returned = !states.is_under_way();
     std::uint32_t calls = point.call + (returned ? 1 : 0);
@@ -295,7 +328,7 @@ void ImageGraph::visit_point(CrashStates& states, CrashStates::Which which, cons
                 .probe_due = calls >= examination.probed_calls,
                 .point = {}};
     std::uint64_t all_of_it = std::uint64_t{node} * 4 + (child.late ? 2 : 0) + child.probe_due;
-    if (!part.seen.insert(all_of_it).second || (node == restart.node && !child.late)) return;
+    if (!part.seen.insert(all_of_it).second) return;
     child.point = states.point(choice);
     child.point.call -= extent.begin;
     part.children.push_back(std::move(child));
@@ -304,8 +337,9 @@ void ImageGraph::visit_point(CrashStates& states, CrashStates::Which which, cons
     states.visit(which, visit);
   } else {
     std::uint64_t samples = std::max<std::uint64_t>(1, setup_.options.budget / sample_part);
-    states.sample(which, samples, restart.trace.size() * 1000 + states.call(), visit);
-    skipped = saturating_sum(skipped, to_visit - visited);
+    states.sample(which, samples, states.call() - extent.begin + 1, visit);
+    part.is_complete = false;
+    reduction.skipped = saturating_sum(reduction.skipped, to_visit - visited);
   }
 }
 

@@ -97,6 +97,8 @@ class ImageGraph {
   // The calls of a restart from one moment at which nothing is pending to the next.
   struct Part {
     std::uint64_t legal = 0;
+    std::uint64_t skipped = 0;  // of these; more than were, if recoveries from others skipped some
+    bool is_complete = true;    // none was skipped at the points that demand what the last one does
     std::vector<Child> children = {};
     absl::flat_hash_set<std::uint64_t> seen = {};  // while it is made: children that are in there
   };
@@ -110,6 +112,7 @@ class ImageGraph {
     std::int32_t problem = -1;  // in problems_
     bool reaches_problem = false;
     bool renames = false;      // its recovery does
+    bool writes_on = false;    // crashes in what is written after the recovery were followed
     bool is_cut = false;       // by the depth: crashes in some recovery were not followed
     std::uint32_t levels = 0;  // of crashes that were followed from here
     std::vector<std::uint64_t> read_names = {};  // of files, by the hashes of their paths; sorted
@@ -144,12 +147,14 @@ class ImageGraph {
   NodeId visit_at(Disk& image, std::uint32_t level);
   bool may_go_deeper();
   bool may_make_more() const;
-  NodeId recover(Disk& image, const ImageHash& key, std::uint32_t level);
-  NodeId add_node(Workspace& workspace, std::uint32_t level);
+  NodeId recover(Disk& image, const ImageHash& key, std::uint32_t level,
+                 std::optional<NodeId> known);
+  void note_examination(NodeId id, Workspace& work, std::uint32_t level);
   std::uint32_t levels_left(std::uint32_t level) const;
   void follow(const CrashStates& start, const Restart& restart);
   std::vector<Extent> extents_of(const CrashStates& start, const Restart& restart);
   ImageHash key_of(const ImageHash& image, const Restart& restart, const Extent& extent) const;
+  void note_cuts(NodeId node, const Part& part);
   Part make_part(CrashStates& states, const Restart& restart, const Extent& extent);
   void visit_point(CrashStates& states, CrashStates::Which which, const Restart& restart,
                    const Extent& extent, Part& part);

@@ -102,10 +102,7 @@ Replay Retelling::tell() {
   }
   if (!violation) violation = oracle.judge(examiner.found_keys());
   if (!violation) violation = examination.afterwards;
-  bool probe_is_due = !path_.later.empty() && believes_readers_ &&
-                      path_.later.back().call + (path_.later.back().returned() ? 1 : 0) >=
-                          examination_.probed_calls;
-  if (!violation && probe_is_due && !examiner.found().back().there) {
+  if (!violation && probe_is_due_ && !examiner.found().back().there) {
     violation = {FindingKind::unstable, std::nullopt,
                  "what was written after the recovery is there", "absent after a crash"};
   }
@@ -152,7 +149,7 @@ void Retelling::restart() {
   restart_.clear();
   examination_ = examiner.run(image_, &restart_);
   auto found = examiner.found_keys();
-  seen_.assign(found.begin(), found.end());
+  found_.assign(found.begin(), found.end());
 }
 
 bool Retelling::go_to_next(const CrashPoint& point) {
@@ -171,7 +168,11 @@ bool Retelling::go_to_next(const CrashPoint& point) {
   text_ += fmt::format("\nstarted again; calls around the next crash{}\n",
                        late ? ", after the open" : ", before the open has returned");
   tell_calls(restart_, point);
-  if (!late || !believes_readers_) seen_.clear();
+  // A reader that a crash before its open has returned never was one; an earlier one still counts.
+  if (late && believes_readers_) {
+    seen_ = found_;
+    probe_is_due_ = calls >= examination_.probed_calls;
+  }
   return leave(point);
 }
 

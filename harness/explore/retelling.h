@@ -36,7 +36,9 @@ class Retelling {
   Trace half_;  // of a kill in the middle of a write
   Trace restart_;
   Examination examination_;
-  std::vector<FoundValue> seen_;  // what a reader saw after a restart, and must see again
+  std::vector<FoundValue> found_;  // after the last restart
+  std::vector<FoundValue> seen_;   // what a reader saw after a restart, and must see again
+  bool probe_is_due_ = false;      // and what was written then
   std::string text_;
 };
 

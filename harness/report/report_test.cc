@@ -128,7 +128,7 @@ TEST(grouped, puts_a_comma_before_every_three_digits) {
   EXPECT_EQ(grouped(1000), "1,000");
   EXPECT_EQ(grouped(1234567), "1,234,567");
   EXPECT_EQ(grouped(999'999'999'999'999'999U), "999,999,999,999,999,999");
-  EXPECT_EQ(grouped(1'000'000'000'000'000'000U), "over 10^18");
+  EXPECT_EQ(grouped(1'000'000'000'000'000'000U), "beyond count");
 }
 
 TEST(fault_summary, names_the_calls_that_no_fault_ever_struck) {

@@ -1,0 +1,187 @@
+#include "harness/explore/line_store_test.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <atomic>
+
+#include "engine/io/transfer.h"
+#include "harness/check_store.h"
+
+namespace powercut {
+
+namespace {
+
+constexpr std::string_view lines_name = "lines";
+constexpr std::string_view stray_name = "stray";
+constexpr std::string_view journal_name = "journal";
+constexpr std::size_t stray_bytes = 40;
+
+}  // namespace
+
+Result<std::unique_ptr<Store>> LineStore::open(Environment& environment, Flaw flaw) {
+  std::unique_ptr<LineStore> store(new LineStore(environment.files, flaw));
+  TRY(store->recover());
+  return std::unique_ptr<Store>(std::move(store));
+}
+
+Result<void> LineStore::recover() {
+  TRY_ASSIGN(file_, files_.open(lines_name, OpenMode::create));
+  TRY(file_->sync());
+  TRY(files_.sync_dir("/"));
+  TRY(take_stray());
+  TRY_ASSIGN(std::string lines, read(lines_name));
+  std::string_view whole = std::string_view(lines).substr(0, lines.rfind('\n') + 1);
+  end_ = whole.size();
+  if (whole.size() < lines.size()) TRY(repair(whole));
+  lines.resize(end_);
+  TRY(take_journal(lines));
+  replay(lines);
+  static std::atomic<int> opens = 0;
+  if (has(Flaw::remembers_other_opens) && ++opens % 5 == 0) map_.clear();
+  return {};
+}
+
+Result<void> LineStore::repair(std::string_view whole) {
+  if (has(Flaw::gives_up_at_third_try)) return repair_or_give_up(whole);
+  if (has(Flaw::repairs_in_place)) {
+    TRY(file_->truncate(0));
+    TRY(write_full(*file_, 0, as_bytes(whole)));
+  } else {
+    TRY(file_->truncate(whole.size()));
+  }
+  return file_->sync();
+}
+
+// The marks tell how often it was begun.
+Result<void> LineStore::repair_or_give_up(std::string_view whole) {
+  TRY_ASSIGN(bool was_begun, exists("begun"));
+  TRY_ASSIGN(bool was_begun_again, exists("begun again"));
+  if (was_begun_again) return empty();
+  TRY(mark(was_begun ? "begun again" : "begun"));
+  TRY(file_->truncate(whole.size()));
+  TRY(file_->sync());
+  TRY(unmark("begun again"));
+  return unmark("begun");
+}
+
+Result<void> LineStore::empty() {
+  end_ = 0;
+  TRY(file_->truncate(0));
+  return file_->sync();
+}
+
+Result<void> LineStore::take_journal(std::string& lines) {
+  TRY_ASSIGN(bool is_there, exists(journal_name));
+  if (!is_there) return {};
+  TRY_ASSIGN(std::string journal, read(journal_name));
+  if (journal.ends_with('\n')) {
+    TRY(write_full(*file_, end_, as_bytes(journal)));
+    lines += journal;
+    end_ += journal.size();
+  }
+  return unmark(journal_name);
+}
+
+Result<void> LineStore::take_stray() {
+  TRY_ASSIGN(bool is_there, exists(stray_name));
+  if (!has(Flaw::reads_stray_when_twice)) return is_there ? unmark(stray_name) : Result<void>();
+  TRY_ASSIGN(bool was_interrupted, exists("opening"));
+  if (is_there && was_interrupted) {
+    TRY_ASSIGN(std::string stray, read(stray_name));
+    if (stray.size() == stray_bytes) TRY(empty());
+  }
+  if (is_there && !was_interrupted) TRY(mark("opening"));
+  TRY(unmark(stray_name));
+  return unmark("opening");
+}
+
+Result<bool> LineStore::exists(std::string_view name) {
+  TRY_ASSIGN(auto names, files_.list("/"));
+  return std::ranges::find(names, name) != names.end();
+}
+
+Result<std::string> LineStore::read(std::string_view name) {
+  TRY_ASSIGN(auto file, files_.open(name, OpenMode::read));
+  TRY_ASSIGN(std::uint64_t size, file->size());
+  std::string text(size, '\0');
+  TRY(read_full(*file, 0, as_mutable_bytes(text)));
+  return text;
+}
+
+Result<void> LineStore::mark(std::string_view name) {
+  TRY(files_.open(name, OpenMode::create));
+  return files_.sync_dir("/");
+}
+
+Result<void> LineStore::unmark(std::string_view name) {
+  TRY_ASSIGN(bool is_there, exists(name));
+  if (!is_there) return {};
+  TRY(files_.remove(name));
+  return files_.sync_dir("/");
+}
+
+void LineStore::replay(std::string_view lines) {
+  while (!lines.empty()) {
+    std::string_view line = lines.substr(0, lines.find('\n'));
+    lines.remove_prefix(line.size() + 1);
+    std::size_t equals = std::min(line.find('='), line.size());
+    std::string_view value = line.substr(std::min(equals + 1, line.size()));
+    map_.insert_or_assign(std::string(line.substr(0, equals)), std::string(value));
+  }
+}
+
+Result<void> LineStore::set(std::string_view key, std::string_view value) {
+  std::string line = std::string(key) + "=" + std::string(value) + "\n";
+  bool has_stray = has(Flaw::leaves_strays) || has(Flaw::reads_stray_when_twice);
+  if (has_stray) {
+    TRY_ASSIGN(auto stray, files_.open(stray_name, OpenMode::replace));
+    TRY(write_full(*stray, 0, as_bytes(std::string(stray_bytes, value.front()))));
+  }
+  if (has(Flaw::shows_before_syncing)) {
+    TRY_ASSIGN(auto journal, files_.open(journal_name, OpenMode::replace));
+    TRY(write_full(*journal, 0, as_bytes(line)));
+    TRY(journal->sync());
+    TRY(files_.sync_dir("/"));
+  }
+  TRY(write_full(*file_, end_, as_bytes(line)));
+  TRY(file_->sync());
+  if (has(Flaw::shows_before_syncing)) TRY(unmark(journal_name));
+  if (has_stray) TRY(unmark(stray_name));
+  end_ += line.size();
+  map_.insert_or_assign(std::string(key), std::string(value));
+  return {};
+}
+
+Result<bool> LineStore::get(std::string_view key, std::string& value) {
+  return get_from(map_, key, value);
+}
+
+Result<bool> LineStore::remove(std::string_view) { return Error{ErrorCode::unsupported}; }
+
+Result<void> LineStore::scan(const KeyRange& range, const ScanVisitor& visit) {
+  scan_map(map_, range, visit);
+  return {};
+}
+
+StoreUnderTest line_store(Flaw flaw) {
+  return {.name = "lines", .summary = "one file of lines", .open = [=](Environment& environment) {
+            return LineStore::open(environment, flaw);
+          }};
+}
+
+namespace {
+
+// Goal: what a flaw is caught for is the flaw. Method: without any, and with strays that nobody
+// reads, it holds wherever a line that is there in part has its front.
+TEST(LineStore, holds_without_a_flaw) {
+  for (Flaw flaw : {Flaw::none, Flaw::leaves_strays}) {
+    CheckResult result = check_store(
+        line_store(flaw), {.workloads = {"=set(a=1),set(b=2),set(a=3),kill,set(c=4)"},
+                           .models = {"in-order", "synced-only", "ext3-journal", "ext4-ordered"}});
+    EXPECT_TRUE(result.holds()) << result;
+  }
+}
+
+}  // namespace
+}  // namespace powercut

@@ -1,0 +1,59 @@
+// LineStore: one file of lines, "key=value\n" each, synced before each acknowledgement; and ways in
+// which its recovery goes wrong, that show only after several crashes, or not at all.
+//
+//   lines    the changes, oldest first; a line without its end is torn, and cut at open
+//   stray    a temporary that each change writes and never reads, and that open removes
+#pragma once
+
+#include <optional>
+
+#include "engine/ordered_map.h"
+#include "harness/store_under_test.h"
+
+namespace powercut {
+
+enum class Flaw : std::uint8_t {
+  none,
+  repairs_in_place,        // of a torn file all is cut off, and what is whole written anew
+  gives_up_at_third_try,   // a repair that was interrupted twice ends in an empty store
+  shows_before_syncing,    // a change from a journal is shown, the journal removed, nothing synced
+  leaves_strays,           // none, but for the stray
+  reads_stray_when_twice,  // an open that was interrupted believes what the stray says
+  remembers_other_opens,   // every fifth open in the process finds nothing
+};
+
+class LineStore : public Store {
+ public:
+  static Result<std::unique_ptr<Store>> open(Environment& environment, Flaw flaw);
+
+  Result<void> set(std::string_view key, std::string_view value) override;
+  Result<bool> get(std::string_view key, std::string& value) override;
+  Result<bool> remove(std::string_view key) override;
+  Result<void> scan(const KeyRange& range, const ScanVisitor& visit) override;
+
+ private:
+  LineStore(FileSystem& files, Flaw flaw) : files_(files), flaw_(flaw) {}
+
+  bool has(Flaw flaw) const { return flaw_ == flaw; }
+  Result<void> recover();
+  Result<void> repair(std::string_view whole);
+  Result<void> repair_or_give_up(std::string_view whole);
+  Result<void> empty();
+  Result<void> take_journal(std::string& lines);
+  Result<void> take_stray();
+  Result<bool> exists(std::string_view name);
+  Result<std::string> read(std::string_view name);
+  Result<void> mark(std::string_view name);
+  Result<void> unmark(std::string_view name);
+  void replay(std::string_view lines);
+
+  FileSystem& files_;
+  Flaw flaw_;
+  std::unique_ptr<File> file_;
+  std::uint64_t end_ = 0;
+  OrderedMap map_;
+};
+
+StoreUnderTest line_store(Flaw flaw);
+
+}  // namespace powercut

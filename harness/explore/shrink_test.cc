@@ -1,0 +1,139 @@
+// Goal: what shrink leaves is less, and fails as before. Method: findings of every sort, on stores
+// that break their promise in known ways.
+#include "harness/explore/shrink.h"
+
+#include <gmock/gmock.h>
+
+#include "harness/canary/toy_store_test.h"
+#include "harness/check_store.h"
+#include "harness/explore/line_store_test.h"
+#include "harness/plan_text.h"
+
+namespace powercut {
+namespace {
+
+std::size_t bytes_of(const std::vector<Operation>& operations) {
+  std::size_t bytes = 0;
+  for (const Operation& operation : operations) {
+    for (const Change& change : operation.changes) {
+      bytes += change.key.size() + (change.value ? change.value->size() : 0);
+    }
+  }
+  return bytes;
+}
+
+void expect_shrinks(const Finding& finding, const StoreUnderTest& store) {
+  SCOPED_TRACE(to_text(finding.place));
+  const Workload& workload = *find_workload(finding.place.workload);
+  const PersistenceModel* model =
+      finding.place.crash ? find_persistence_model(finding.place.model) : nullptr;
+  auto shrunk = shrink(finding.place, store, workload, model);
+  ASSERT_TRUE(shrunk.has_value());
+  EXPECT_EQ(shrunk->finding.violation.kind, finding.violation.kind);
+  Plan before = workload.plan(finding.place.seed);
+  EXPECT_LE(shrunk->plan.operations.size(), before.operations.size());
+  EXPECT_LE(shrunk->plan.setup.size(), before.setup.size());
+  EXPECT_LE(shrunk->plan.operations.size() + shrunk->plan.setup.size(), 5U);
+  EXPECT_LE(bytes_of(shrunk->plan.operations), bytes_of(before.operations));
+  const FindingPlace& place = shrunk->finding.place;
+  EXPECT_EQ(place.workload, to_text(shrunk->plan));
+  auto parsed = parse_finding_place(to_text(place));
+  ASSERT_TRUE(parsed.has_value());
+  EXPECT_EQ(*parsed, place);
+  StateCheck check = check_state(store, parse_plan(place.workload).value(), place.model,
+                                 place.crash ? to_text(*place.crash) : std::string(run_itself));
+  EXPECT_FALSE(check.holds) << to_text(place) << "\n" << check.text;
+  EXPECT_THAT(check.text,
+              testing::HasSubstr("verdict: " + std::string(name_of(finding.violation.kind))));
+  auto again = shrink(finding.place, store, workload, model);
+  EXPECT_EQ(to_text(again->finding.place), to_text(place));
+  EXPECT_EQ(again->runs, shrunk->runs);
+}
+
+int expect_all_shrink(const StoreUnderTest& store, CheckOptions options) {
+  CheckResult result = check_store(store, options);
+  int findings = 0;
+  for (const Cell& cell : result.sweep().cells) {
+    for (const Finding& finding : cell.outcomes.findings) {
+      expect_shrinks(finding, store);
+      ++findings;
+    }
+  }
+  EXPECT_GT(findings, 0) << result;
+  return findings;
+}
+
+TEST(shrink, keeps_the_kind_of_what_a_power_cut_broke) {
+  CheckOptions options{.workloads = {"faults", "aged"}, .models = {"in-order", "synced-only"}};
+  options.exploration.depth = 0;
+  expect_all_shrink(*find_store("guide"), options);
+  expect_all_shrink(*find_store("snapshot"), options);
+  expect_all_shrink(
+      toy_store(Defect::splits_batches),
+      {.workloads = {"batches"}, .models = {"in-order"}, .exploration = {.depth = 0}});
+}
+
+TEST(shrink, keeps_the_kind_of_what_the_run_itself_broke) {
+  expect_all_shrink(*find_store("memory"), {.workloads = {"faults"}, .models = {"process-kill"}});
+  expect_all_shrink(toy_store(Defect::says_removed_regardless),
+                    {.workloads = {"deletes"}, .models = {"process-kill"}});
+}
+
+TEST(shrink, keeps_the_kind_of_what_nested_crashes_broke) {
+  const char* plan = "=set(a=1),set(b=2),set(c=3),set(d=4)";
+  expect_all_shrink(line_store(Flaw::repairs_in_place),
+                    {.workloads = {plan}, .models = {"in-order"}});
+  expect_all_shrink(line_store(Flaw::gives_up_at_third_try),
+                    {.workloads = {plan}, .models = {"in-order"}});
+  expect_all_shrink(line_store(Flaw::shows_before_syncing),
+                    {.workloads = {plan}, .models = {"synced-only"}});
+  expect_all_shrink(toy_store(Defect::trusts_the_cache),
+                    {.workloads = {plan}, .models = {"synced-only"}});
+}
+
+TEST(shrink, keeps_the_fault_that_it_takes) {
+  CheckResult result =
+      check_store(toy_store(Defect::ignores_failed_syncs),
+                  {.workloads = {"demo"}, .models = {"synced-only"}, .with_errors = true});
+  int with_rule = 0;
+  for (const Cell& cell : result.sweep().cells) {
+    for (const Finding& finding : cell.outcomes.findings) {
+      if (!finding.place.rule) continue;
+      ++with_rule;
+      auto shrunk =
+          shrink(finding.place, toy_store(Defect::ignores_failed_syncs), *find_workload("demo"),
+                 finding.place.crash ? find_persistence_model("synced-only") : nullptr);
+      ASSERT_TRUE(shrunk.has_value()) << to_text(finding.place);
+      EXPECT_EQ(shrunk->finding.violation.kind, finding.violation.kind);
+      EXPECT_EQ(shrunk->plan.faults.size(), 1U);
+      EXPECT_LE(shrunk->plan.operations.size(), 2U);
+      EXPECT_FALSE(shrunk->finding.place.rule.has_value());
+    }
+  }
+  EXPECT_GT(with_rule, 0);
+}
+
+TEST(shrink, finds_nothing_where_nothing_fails) {
+  FindingPlace place{.store = "log", .workload = "demo", .model = "in-order"};
+  place.crash = CrashPath{.first = {.call = 5}};
+  EXPECT_FALSE(
+      shrink(place, *find_store("log"), *find_workload("demo"), find_persistence_model("in-order"))
+          .has_value());
+  place.crash.reset();
+  place.model = run_itself;
+  EXPECT_FALSE(shrink(place, *find_store("log"), *find_workload("demo"), nullptr).has_value());
+}
+
+TEST(complexity_of, puts_the_simpler_path_first) {
+  std::vector<const char*> from_simple{"3",      "12",       "12.1",     "12.7", "2:k3l1",
+                                       "1:l4",   "1:t7x1",   "1:t7x1l2", "1>1",  "2!1",
+                                       "1>2:l1", "1:t7x1>2", "1>1>1"};
+  for (std::size_t index = 1; index < from_simple.size(); ++index) {
+    auto simpler = complexity_of(parse_crash_path(from_simple[index - 1]).value());
+    auto harder = complexity_of(parse_crash_path(from_simple[index]).value());
+    EXPECT_LT(simpler, harder) << from_simple[index - 1] << ", " << from_simple[index];
+  }
+}
+
+}  // namespace
+}  // namespace powercut

@@ -1,0 +1,180 @@
+// Random plans on a store that forgets to sync its directory and one that rewrites its file in
+// place: what an exploration finds shows itself again, shrinks, and is found under each weaker
+// model; and a recovery leaves nothing for the next to do.
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include "faultfs/fault_file_system.h"
+#include "faultfs/walk.h"
+#include "harness/check_store.h"
+#include "harness/explore/explore.h"
+#include "harness/explore/shrink.h"
+#include "harness/plan_text.h"
+#include "harness/virtual_time.h"
+#include "props/any_plan.h"
+#include "props/falsified.h"
+#include "props/file_call.h"
+
+namespace powercut {
+
+namespace {
+
+const StoreUnderTest& weak_store() {
+  return *find_store(*rc::gen::element(std::string("guide"), std::string("snapshot")));
+}
+
+const PersistenceModel& any_model() { return *(*rc::gen::elementOf(persistence_models())); }
+
+struct Explored {
+  Plan plan;
+  Recording recording;
+  Outcomes outcomes;
+
+  Explored(const StoreUnderTest& store, Plan plan_to_run, const PersistenceModel& model,
+           const ExplorationOptions& options)
+      : plan(std::move(plan_to_run)),
+        recording(record(store, plan)),
+        outcomes(explore({store, "random", 0}, plan, recording, model, options)) {}
+};
+
+RC_GTEST_PROP(ExplorationProperty, every_finding_has_an_id_that_shows_it_again, ()) {
+  const StoreUnderTest& store = weak_store();
+  const PersistenceModel& model = any_model();
+  Explored explored(store, *rc::short_plan(), model, {.budget = 64});
+  for (const Finding& finding : explored.outcomes.findings) {
+    auto place = parse_finding_place(to_text(finding.place));
+    RC_ASSERT(place.has_value());
+    RC_ASSERT(*place == finding.place);
+    StateCheck check = check_state(store, explored.plan, model.name, to_text(*finding.place.crash));
+    RC_LOG() << to_text(explored.plan) << " " << to_text(finding.place) << "\n" << check.text;
+    RC_ASSERT(!check.holds);
+  }
+}
+
+// And so the states that are kept: each has a name of its own, by which it is found.
+RC_GTEST_PROP(ExplorationProperty, every_state_is_found_again_by_its_name, ()) {
+  const StoreUnderTest& store = *find_store("log");
+  const PersistenceModel& model = any_model();
+  Plan plan = *rc::tiny_plan();
+  Recording recording = record(store, plan);
+  std::set<std::string> names;
+  std::size_t states = 0;
+  CrashStates again(model, recording.base);
+  auto expect_found = [&](const CrashStates& at, const Choice& choice) {
+    std::string name = to_text(at.point(choice));
+    auto point = parse_crash_point(name);
+    RC_ASSERT(point.has_value());
+    RC_ASSERT(at.choice_at(*point) == choice);
+    names.insert(name);
+    ++states;
+  };
+  for (std::uint32_t call = 0; call < recording.trace.size(); ++call) {
+    auto visit = [&](const Choice& choice, Disk&) { expect_found(again, choice); };
+    again.begin(recording.trace, call);
+    if (again.is_partly_done()) again.sample(CrashStates::Which::all, 200, 1, visit);
+    again.finish();
+    again.sample(CrashStates::Which::all, 200, 1, visit);
+  }
+  RC_ASSERT(names.size() == states);
+}
+
+// All states, so that none is missing by chance.
+RC_GTEST_PROP(ExplorationProperty, what_fails_under_a_model_fails_under_each_weaker_one, ()) {
+  const StoreUnderTest& store = weak_store();
+  Plan plan = *rc::tiny_plan();
+  ExplorationOptions exhaustive{.budget = 100'000, .depth = 0};
+  std::map<std::string, Tally> tallies;
+  for (const PersistenceModel* model : persistence_models()) {
+    if (!model->power_loss) continue;
+    tallies[model->name] = Explored(store, plan, *model, exhaustive).outcomes.tally;
+  }
+  for (const auto& [stronger, tally] : tallies) {
+    for (const auto& [weaker, weaker_tally] : tallies) {
+      bool is_complete = weaker_tally.reduction.skipped == 0;
+      if (!is_complete || tally.failed == 0) continue;
+      if (!is_within(*find_persistence_model(stronger), *find_persistence_model(weaker))) continue;
+      RC_LOG() << to_text(plan) << ": " << stronger << " within " << weaker;
+      RC_ASSERT(weaker_tally.failed > 0U);
+    }
+  }
+}
+
+// Everything on the disk after an open and a close, as text. Empty: it does not open.
+std::string after_restart(const StoreUnderTest& store, Disk& disk) {
+  VirtualTime time;
+  {
+    FaultFileSystem files(disk);
+    Environment environment{files, time, time};
+    auto opened = store.open(environment);
+    if (!opened.ok() || !(*opened)->close().ok()) return "";
+  }
+  FaultFileSystem files(disk);
+  return FileCallRunner(files, "/").tree();
+}
+
+std::string first_unsettled_state(const StoreUnderTest& store, const Plan& plan,
+                                  const PersistenceModel& model) {
+  Recording recording = record(store, plan);
+  CrashStates states(model, recording.base);
+  std::string unsettled;
+  auto visit = [&](const Choice& choice, Disk& disk) {
+    Disk::Session session(disk);
+    std::string once = after_restart(store, disk);
+    if (unsettled.empty() && after_restart(store, disk) != once) {
+      unsettled = to_text(states.point(choice));
+    }
+  };
+  for (std::uint32_t call = 0; call < recording.trace.size(); ++call) {
+    states.begin(recording.trace, call);
+    if (states.is_partly_done()) states.sample(CrashStates::Which::all, 20, 1, visit);
+    states.finish();
+    states.sample(CrashStates::Which::all, 20, 1, visit);
+  }
+  return unsettled;
+}
+
+RC_GTEST_PROP(ExplorationProperty, recovery_of_a_recovered_image_changes_nothing, ()) {
+  auto name = *rc::gen::elementOf(std::vector<std::string>{"log", "log-everysec", "log-never",
+                                                           "guide", "atomic-snapshot", "snapshot"});
+  const PersistenceModel& model = any_model();
+  Plan plan = *rc::short_plan();
+  std::string unsettled = first_unsettled_state(*find_store(name), plan, model);
+  RC_LOG() << name << " " << to_text(plan) << " " << model.name << " " << unsettled;
+  RC_ASSERT(unsettled.empty());
+}
+
+// Canary: a store that leaves one file more at each open.
+TEST(ExplorationPropertyCanary, finds_a_recovery_that_goes_on_for_ever) {
+  StoreUnderTest restless = *find_store("log");
+  restless.open = [](Environment& environment) -> Result<std::unique_ptr<Store>> {
+    TRY_ASSIGN(auto names, environment.files.list("/"));
+    TRY(environment.files.open(std::to_string(names.size()), OpenMode::create));
+    return find_store("log")->open(environment);
+  };
+  EXPECT_TRUE(is_falsified(
+      [&] { RC_ASSERT(first_unsettled_state(restless, *rc::short_plan(), any_model()).empty()); }));
+}
+
+RC_GTEST_PROP(ExplorationProperty, what_is_shrunk_still_fails_in_the_same_way, ()) {
+  const StoreUnderTest& store = weak_store();
+  const PersistenceModel& model = any_model();
+  Plan plan = *rc::short_plan();
+  Explored explored(store, plan, model, {.budget = 64, .depth = 0});
+  if (explored.outcomes.findings.empty()) RC_SUCCEED("nothing to shrink");
+  const Finding& finding = explored.outcomes.findings.front();
+  Workload workload{.name = "random", .summary = "", .plan = [&](std::uint64_t) { return plan; }};
+  auto shrunk = shrink(finding.place, store, workload, &model);
+  RC_LOG() << to_text(plan) << " " << to_text(finding.place);
+  RC_ASSERT(shrunk.has_value());
+  RC_ASSERT(shrunk->finding.violation.kind == finding.violation.kind);
+  RC_ASSERT(shrunk->plan.operations.size() <= plan.operations.size());
+  RC_ASSERT(shrunk->plan.setup.size() <= plan.setup.size());
+  const FindingPlace& place = shrunk->finding.place;
+  auto parsed = parse_plan(place.workload);
+  RC_ASSERT(parsed.has_value());
+  RC_ASSERT(!check_state(store, *parsed, model.name, to_text(*place.crash)).holds);
+}
+
+}  // namespace
+
+}  // namespace powercut
