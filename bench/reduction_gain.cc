@@ -67,6 +67,8 @@ void against_everything(benchmark::State& benchmark_state) {
     few_seconds.push_back(seconds_of([&] { few = run.explored(options); }));
     all_seconds.push_back(seconds_of([&] { all = run.explored(everything); }));
   }
+  benchmark_state.counters["legal"] = static_cast<double>(few.legal);
+  benchmark_state.counters["legal_unreduced"] = static_cast<double>(all.legal);
   benchmark_state.counters["recovered"] = static_cast<double>(few.visited);
   benchmark_state.counters["recovered_unreduced"] = static_cast<double>(all.visited);
   benchmark_state.counters["skipped"] = static_cast<double>(few.reduction.skipped);

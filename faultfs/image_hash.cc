@@ -46,8 +46,11 @@ ImageHash ImageHasher::without(const std::vector<std::uint64_t>& names) const {
   words.reserve(entries_.size() * words_per_entry);
   for (const Entry& entry : entries_) {
     bool ignored = std::ranges::binary_search(names, entry.name);
+    // A file may have two names, where a rename fell apart: they are not two files.
+    auto first = std::ranges::find(entries_, entry.inode, &Entry::inode);
     words.push_back(entry.name);
-    words.push_back(entry.is_file ? 1 : 0);
+    words.push_back(static_cast<std::uint64_t>(first - entries_.begin()) * 2 +
+                    (entry.is_file ? 1 : 0));
     words.push_back(ignored ? 0 : entry.content.low);
     words.push_back(ignored ? 0 : entry.content.high);
   }

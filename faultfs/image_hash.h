@@ -1,5 +1,5 @@
-// ImageHash: 128 bits that tell one image from another: names, kinds, sizes and bytes. Inode
-// numbers do not count, as no process sees them.
+// ImageHash: 128 bits that tell one image from another: names, kinds, sizes, bytes, and which names
+// stand for the same file. Inode numbers do not count, as no process sees them.
 //
 // Two images with the same hash are taken for equal. That two different ones of a sweep have it by
 // chance is as likely as n * n / 2^129 for n images: 1e-26 for a million. `powercut sweep

@@ -3,7 +3,7 @@
 // A row of attributes describes a file system. It says into what changes (effects) a call falls,
 // when they reach the disk, which of them must be there before which others, what a sync covers and
 // what a block holds that was given to a file and never written. A new file system is a new row: in
-// persistence_models.cc, or in a file of the user's (harness/model_file.h).
+// persistence_model.cc, or in a file of the user's (harness/model_file.h).
 //
 // What a crash may leave is a legal choice of the effects that nothing has made durable yet: each
 // is lost, torn or kept, and one that is not lost has all that the order puts before it kept. See

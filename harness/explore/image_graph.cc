@@ -17,9 +17,9 @@ constexpr std::uint64_t sample_part = 16;
 // How many states of nested crashes are made, and how many of their images recovered: so many, and
 // more for each image of the run itself.
 constexpr std::uint64_t nested_states_free = 10'000;
-constexpr std::uint64_t nested_states_per_image = 50;
+constexpr std::uint64_t nested_states_per_image = 100;
 constexpr std::uint64_t nested_images_free = 1000;
-constexpr std::uint64_t nested_images_per_image = 2;
+constexpr std::uint64_t nested_images_per_image = 4;
 
 std::uint64_t mixed(std::uint64_t number) {
   number = (number + 1) * 0x9e3779b97f4a7c15;
@@ -68,7 +68,7 @@ std::uint32_t ImageGraph::levels_left(std::uint32_t level) const {
 bool ImageGraph::is_audited() {
   constexpr double whole = 18446744073709551616.0;  // 2^64
   double share = setup_.options.audit_share;
-  return share > 0 && static_cast<double>(mixed(audit_lots_++)) < share * whole;
+  return share > 0 && !is_auditing_ && static_cast<double>(mixed(audit_lots_++)) < share * whole;
 }
 
 void ImageGraph::note_audit(bool differs) {
@@ -364,7 +364,9 @@ void ImageGraph::audit_part(const CrashStates& start, const Restart& restart, co
     states.begin(restart.trace, call);
     states.finish();
   }
+  is_auditing_ = true;
   Part again = make_part(states, restart, extent);
+  is_auditing_ = false;
   std::uint64_t audited = counts_.reduction.audited;
   std::uint64_t differed = counts_.reduction.differed;
   counts_ = before;

@@ -187,6 +187,7 @@ class ImageGraph {
   absl::flat_hash_map<ImageHash, std::uint32_t, ImageHash::Hasher> by_part_;
   std::vector<UnreadFiles> unread_;
   std::uint64_t audit_lots_ = 0;
+  bool is_auditing_ = false;         // a part: what is spared in that is no case of its own
   std::uint64_t nested_images_ = 0;  // of nested crashes: images that were recovered
   std::uint64_t nested_states_ = 0;  // and states that were made
 };

@@ -54,8 +54,7 @@ TEST(ImageGraph, prunes_what_differs_in_files_that_nobody_reads) {
   EXPECT_EQ(reduced.failed, 0U);
   EXPECT_EQ(plain.failed, 0U);
   EXPECT_GT(reduced.reduction.unread, 50U);
-  EXPECT_LT(reduced.visited, 100U);
-  EXPECT_GT(plain.visited, 1000U);
+  EXPECT_GT(plain.visited, 10 * reduced.visited);
 }
 
 // Canary: a file that matters only to a recovery whose predecessor crashed.
@@ -82,6 +81,7 @@ TEST(ImageGraph, audits_every_spared_state_without_a_difference) {
       Reduction reduction = run.explored(*model, options).tally.reduction;
       EXPECT_GT(reduction.audited, 0U) << name << ", " << model->name;
       EXPECT_EQ(reduction.differed, 0U) << name << ", " << model->name;
+      EXPECT_LE(reduction.audited, reduction.merged + reduction.pruned());
     }
   }
 }
@@ -94,14 +94,14 @@ TEST(ImageGraph, audits_a_store_that_remembers_more_than_its_image_with_a_differ
 }
 
 TEST(ImageGraph, audits_about_the_share_that_was_asked_for) {
-  RecordedRun run(*find_store("log"), find_workload("demo")->plan(1));
+  RecordedRun run(*find_store("log"), find_workload("aged")->plan(1));
   auto audited = [&](double share) {
-    return run.explored(*find_persistence_model("ext4-ordered"), {.audit_share = share})
+    return run.explored(*find_persistence_model("in-order"), {.audit_share = share})
         .tally.reduction.audited;
   };
   std::uint64_t all = audited(1);
   EXPECT_EQ(audited(0), 0U);
-  EXPECT_GT(all, 200U);
+  EXPECT_GT(all, 500U);
   EXPECT_NEAR(static_cast<double>(audited(0.25)), static_cast<double>(all) / 4,
               static_cast<double>(all) / 8);
 }

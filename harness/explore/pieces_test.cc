@@ -105,7 +105,8 @@ TEST(Pieces, of_other_work_are_not_joined) {
     return why;
   };
   EXPECT_EQ(refusal([](SweepOptions&) {}).has_value(), false);
-  EXPECT_THAT(refusal([](SweepOptions& other) { other.seed = 2; }), Optional(HasSubstr("seed 1, the other 2")));
+  EXPECT_THAT(refusal([](SweepOptions& other) { other.seed = 2; }),
+              Optional(HasSubstr("seed 1, the other 2")));
   EXPECT_THAT(refusal([](SweepOptions& other) { other.exploration.budget = 7; }),
               Optional(HasSubstr("--budget")));
   EXPECT_THAT(refusal([](SweepOptions& other) { other.exploration.depth = 1; }),

@@ -13,7 +13,8 @@ namespace {
 std::string literal(std::string_view bytes) {
   std::string text = "\"";
   for (char byte : bytes) {
-    if (byte == '"' || byte == '\\') {
+    // Two question marks may begin a trigraph.
+    if (byte == '"' || byte == '\\' || byte == '?') {
       text += fmt::format("\\{}", byte);
     } else if (byte >= ' ' && byte <= '~') {
       text += byte;
