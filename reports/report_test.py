@@ -211,11 +211,11 @@ def fresh(program, mutants, version):
                        "--model-file", str(MODELS)], (0, 1)),
             (program, ["errors", "--store", "memory", "--workload", "demo"], (0,)),
             (program, ["errors", "--store", "snapshot", "guide", "log", "--workload", "demo",
-                       "faults"], (0,)),
+                       "--model", "in-order", "--model", "xfs"], (0,)),
             (program, [*log_options, "--store", "log", "guide"], (0,)),
             (mutants, [*log_options, *mutated], (0, 1)),
             (mutants, ["sweep", *mutated, "--workload", "batches", "demo"], (1,)),
-            (mutants, ["errors", *mutated, "--workload", "faults"], (1,)),
+            (mutants, ["errors", *mutated, "--workload", "faults", "--model", "in-order"], (1,)),
         ]
         kinds = set()
         for number, (run_program, options, exit_codes) in enumerate(runs):

@@ -19,10 +19,13 @@ struct Canary {
 
 void expect_caught(std::initializer_list<Canary> canaries) {
   for (const Canary& canary : canaries) {
+    ExplorationOptions exploration;
+    if (canary.with_errors) exploration.depth = 0;
     CheckResult result = check_store(toy_store(canary.defect, canary.policy),
                                      {.workloads = {canary.workload},
                                       .models = {"in-order", "synced-only", "process-kill"},
-                                      .with_errors = canary.with_errors});
+                                      .with_errors = canary.with_errors,
+                                      .exploration = exploration});
     EXPECT_TRUE(result.found(canary.kind, canary.model))
         << "no state is " << name_of(canary.kind) << " under " << canary.model << "\n"
         << result;

@@ -211,8 +211,8 @@ class Interrupts(CliTest):
         self.assertFalse(json.loads(report.read_text())["complete"])
 
     def test_what_was_interrupted_and_gone_on_with_is_the_whole(self):
-        sweep = ["sweep", "--store", "guide", "--store", "log-never", "--workload", "restarts",
-                 "--workload", "ycsb-a", "--workload", "batches", "--jobs", "1"]
+        sweep = ["sweep", "--store", "log", "--store", "guide", "--workload", "ycsb-a",
+                 "--workload", "restarts", "--jobs", "1"]
         report, whole = self.directory / "report.json", self.directory / "whole.json"
         start = time.monotonic()
         self.run_powercut(*sweep, "--json", whole)

@@ -160,7 +160,7 @@ class Replay(CliTest):
     def test_every_finding_shows_itself_again(self):
         findings = self.findings("sweep", "--workload", "demo")
         findings += self.findings("errors", "--workload", "demo", "--store", "snapshot", "--store",
-                                  "guide")
+                                  "guide", "--model", "in-order")
         self.assertGreater(len(findings), 15)
         for finding in findings:
             # The command is ./run replay 'ID'; ./run would hand the rest to the program.
@@ -211,7 +211,8 @@ class Output(CliTest):
             self.assertEqual(done.returncode, AS_EXPECTED)
             for byte in [b"\x1b", b"\r"]:
                 self.assertNotIn(byte, done.stdout + done.stderr)
-            self.assertEqual(done.stderr, b"")
+            for line in done.stderr.splitlines():  # where it takes long
+                self.assertRegex(line, rb"^[0-9]+ %, [0-9]+ of [0-9]+ ")
 
     def test_a_dash_gets_json_alone(self):
         for command in [["sweep", *SMALL], ["errors", *SMALL],

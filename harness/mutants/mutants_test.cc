@@ -70,7 +70,7 @@ SweepResult played(const StoreUnderTest& store, bool errors) {
   for (const char* model : {"in-order", "synced-only"}) {
     options.models.push_back(find_persistence_model(model));
   }
-  options.exploration.depth = 1;
+  options.exploration.depth = errors ? 0 : 1;
   Progress progress;
   if (errors) return inject_errors(options, progress);
   for (const char* model : {"sector-tear", "btrfs"}) {
@@ -100,31 +100,28 @@ TEST(Mutants, all_have_a_line_in_the_table_and_a_store_in_this_build) {
 
 class MutantTest : public testing::TestWithParam<Mutant> {};
 
-TEST_P(MutantTest, is_caught_as_the_table_says) {
-  const StoreUnderTest& store = *store_of(GetParam());
-  const CaughtBy& expected = expected_table().at(GetParam());
-  CheckResult sweep(store, played(store, false));
-  EXPECT_EQ(!sweep.holds(), expected.sweep) << sweep;
-  CheckResult errors(store, played(store, true));
-  EXPECT_EQ(!errors.holds(), expected.errors) << errors;
+// A person has little to read: the finding as small as it gets. It must still fail, as a test of
+// its own would say.
+void expect_shrinks(const StoreUnderTest& store, const FindingPlace& place) {
+  auto shrunk =
+      shrink(place, store, *find_workload(place.workload), find_persistence_model(place.model));
+  ASSERT_TRUE(shrunk.has_value()) << to_text(place);
+  const FindingPlace& least = shrunk->finding.place;
+  EXPECT_LE(shrunk->plan.operations.size() + shrunk->plan.setup.size(), 5U) << to_text(least);
+  std::string point = least.crash ? to_text(*least.crash) : std::string(run_itself);
+  EXPECT_FALSE(check_state(store, shrunk->plan, least.model, point).holds) << to_text(least);
 }
 
-// Goal: a person has little to read. Method: the first finding of the sweep, as small as it gets;
-// it must still fail, as a test of its own would say.
-TEST_P(MutantTest, shrinks_to_five_operations) {
+TEST_P(MutantTest, is_caught_as_the_table_says_and_shrinks_to_five_operations) {
   const StoreUnderTest& store = *store_of(GetParam());
-  for (const Cell& cell : played(store, false).cells) {
+  const CaughtBy& expected = expected_table().at(GetParam());
+  CheckResult errors(store, played(store, true));
+  EXPECT_EQ(!errors.holds(), expected.errors) << errors;
+  CheckResult sweep(store, played(store, false));
+  ASSERT_EQ(!sweep.holds(), expected.sweep) << sweep;
+  for (const Cell& cell : sweep.sweep().cells) {
     if (cell.outcomes.findings.empty()) continue;
-    const FindingPlace& place = cell.outcomes.findings.front().place;
-    auto shrunk =
-        shrink(place, store, *find_workload(place.workload), find_persistence_model(place.model));
-    ASSERT_TRUE(shrunk.has_value()) << to_text(place);
-    EXPECT_LE(shrunk->plan.operations.size() + shrunk->plan.setup.size(), 5U)
-        << to_text(shrunk->finding.place);
-    const FindingPlace& least = shrunk->finding.place;
-    std::string point = least.crash ? to_text(*least.crash) : std::string(run_itself);
-    EXPECT_FALSE(check_state(store, shrunk->plan, least.model, point).holds) << to_text(least);
-    return;
+    return expect_shrinks(store, cell.outcomes.findings.front().place);
   }
 }
 
