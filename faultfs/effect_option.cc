@@ -38,9 +38,10 @@ std::uint64_t tear_count(const PersistenceModel& model, const PendingEffect& eff
   return tails - 1 + cuts * tails;
 }
 
-// Bytes without any order, and the same for the same place whoever asks.
-std::byte garbage_at(InodeId inode, std::uint64_t place) {
-  std::uint64_t mixed = (place + 1) * 0x9e3779b97f4a7c15 + inode * 0xc2b2ae3d27d4eb4f;
+// Bytes without any order, and the same for the same place in whatever file: so equal disks and
+// equal calls leave equal images.
+std::byte garbage_at(std::uint64_t place) {
+  std::uint64_t mixed = (place + 1) * 0x9e3779b97f4a7c15;
   mixed ^= mixed >> 29;
   mixed *= 0xbf58476d1ce4e5b9;
   return static_cast<std::byte>((mixed >> 32) | 0x80);  // never a zero, never text
@@ -53,7 +54,7 @@ void fill(const PendingEffect& effect, std::uint64_t begin, std::uint64_t end, T
   std::vector<std::byte> bytes(end - begin);
   for (std::size_t index = 0; index < bytes.size(); ++index) {
     bytes[index] = tail == Tail::stale ? effect.stale[index % effect.stale.size()]
-                                       : garbage_at(effect.inode, begin + index);
+                                       : garbage_at(begin + index);
   }
   disk.write(effect.inode, begin, bytes);
 }

@@ -109,8 +109,8 @@ class Split {
     }
   }
 
-  // What an earlier write had, chosen by the call's number so that each has another; failing that,
-  // what the file begins with.
+  // What an earlier write had, chosen by the call's number so that each has another; none, if there
+  // was no write before.
   Bytes stale_bytes() const {
     if (std::ranges::find(model_.tails, Tail::stale) == model_.tails.end()) return {};
     std::vector<const Call*> writes;

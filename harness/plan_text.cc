@@ -51,13 +51,18 @@ std::string change_text(const Change& change) {
   return change.value ? key + "=" + escaped(*change.value, is_plain) : "!" + key;
 }
 
+bool takes_arguments(OperationKind kind) {
+  return kind == OperationKind::set || kind == OperationKind::remove ||
+         kind == OperationKind::batch || kind == OperationKind::get || kind == OperationKind::wait;
+}
+
 std::string operation_text(const Operation& operation) {
   std::string name(name_of(operation.kind));
   if (operation.kind == OperationKind::wait) {
     auto time = std::chrono::duration_cast<std::chrono::milliseconds>(operation.time);
     return fmt::format("{}({})", name, time.count());
   }
-  if (operation.changes.empty()) return name;
+  if (!takes_arguments(operation.kind)) return name;
   std::string changes;
   for (const Change& change : operation.changes) {
     bool is_named = operation.kind == OperationKind::remove || operation.kind == OperationKind::get;
@@ -119,19 +124,15 @@ std::optional<Operation> parse_arguments(OperationKind kind, std::string_view te
     operation.changes.push_back({std::move(*key), std::nullopt});
     return operation;
   }
-  do {
+  if (text.ends_with(';')) return std::nullopt;
+  while (!text.empty()) {
     auto change = parse_change(take_until(text, ';'));
     if (!change) return std::nullopt;
     operation.changes.push_back(std::move(*change));
-  } while (!text.empty());
+  }
   bool is_one_value = operation.changes.size() == 1 && operation.changes[0].value;
   if (kind == OperationKind::set && !is_one_value) return std::nullopt;
   return operation;
-}
-
-bool takes_arguments(OperationKind kind) {
-  return kind == OperationKind::set || kind == OperationKind::remove ||
-         kind == OperationKind::batch || kind == OperationKind::get || kind == OperationKind::wait;
 }
 
 std::optional<Operation> parse_operation(std::string_view text) {
@@ -146,6 +147,7 @@ std::optional<Operation> parse_operation(std::string_view text) {
 }
 
 bool parse_operations(std::string_view text, std::vector<Operation>& operations) {
+  if (text.ends_with(',')) return false;
   while (!text.empty()) {
     auto operation = parse_operation(take_until(text, ','));
     if (!operation) return false;
@@ -154,12 +156,13 @@ bool parse_operations(std::string_view text, std::vector<Operation>& operations)
   return true;
 }
 
-bool parse_section(std::string_view section, Plan& plan) {
+// A section before the last, which is the operations.
+bool parse_setting(std::string_view section, Plan& plan) {
   if (section.starts_with(setup_mark)) {
     if (!parse_operations(section.substr(setup_mark.size()), plan.setup)) return false;
-    return std::ranges::all_of(plan.setup, &Operation::changes_state);
+    return !plan.setup.empty() && std::ranges::all_of(plan.setup, &Operation::changes_state);
   }
-  if (section.starts_with(cut_mark)) {
+  if (section.starts_with(cut_mark) && !plan.interrupted) {
     plan.interrupted = parse_operation(section.substr(cut_mark.size()));
     return plan.interrupted &&
            (plan.interrupted->changes_state() || plan.interrupted->kind == OperationKind::compact);
@@ -171,7 +174,7 @@ bool parse_section(std::string_view section, Plan& plan) {
     plan.faults.push_back(std::move(*rule));
     return true;
   }
-  return parse_operations(section, plan.operations);
+  return false;
 }
 
 }  // namespace
@@ -197,9 +200,10 @@ std::optional<Plan> parse_plan(std::string_view text) {
   if (!text.starts_with('=')) return std::nullopt;
   text.remove_prefix(1);
   Plan plan;
-  while (!text.empty()) {
-    if (!parse_section(take_until(text, '|'), plan)) return std::nullopt;
+  while (text.find('|') != std::string_view::npos) {
+    if (!parse_setting(take_until(text, '|'), plan)) return std::nullopt;
   }
+  if (!parse_operations(text, plan.operations)) return std::nullopt;
   return plan;
 }
 

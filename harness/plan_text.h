@@ -1,8 +1,8 @@
 // Plans as text: what a workload's name may be instead of a name, so that the id of a finding can
 // hold a plan of its own, and a person can write one on the command line.
 //
-//   plan       "=" section *("|" section)
-//   section    [ "setup:" | "cut:" | "fault:" ] ...
+//   plan       "=" *(setting "|") operations
+//   setting    ( "setup:" | "cut:" | "fault:" ) ...
 //   "=set(a=1),remove(a),compact"                    the operations
 //   "=setup:set(a=1)|cut:compact|set(b=2),reopen"    after a setup, and a power cut in a compaction
 //   "=fault:sync#2=io_failed|set(a=1),set(b=2)"      with a call that fails (fault_rule.h)

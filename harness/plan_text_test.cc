@@ -87,6 +87,7 @@ TEST(PlanText, brings_setup_cut_and_faults_back) {
   expect_comes_back({.setup = {set_operation("a", "1")}});
   expect_comes_back({.interrupted = remove_operation("a")});
   expect_comes_back({});
+  expect_comes_back({.operations = {batch_operation({})}});
 }
 
 TEST(PlanText, is_what_the_header_shows) {
@@ -123,7 +124,6 @@ TEST(PlanText, is_refused_where_it_is_wrong) {
                            "=remove(",
                            "=get",
                            "=batch",
-                           "=batch()",
                            "=batch(a)",
                            "=batch(!a=1)",
                            "=sync()",
@@ -136,16 +136,27 @@ TEST(PlanText, is_refused_where_it_is_wrong) {
                            "=wait(99999999999)",
                            "=nothing",
                            "=set (a=1)",
-                           "=setup:get(a)",
-                           "=setup:sync",
-                           "=cut:",
-                           "=cut:sync",
-                           "=cut:get(a)",
-                           "=cut:compact,compact",
-                           "=fault:",
-                           "=fault:sync",
-                           "=fault:sync#0=io_failed",
-                           "=fault:sync#1=nothing",
+                           "=set(a=1),",
+                           "=set(a=1)|",
+                           "=set(a=1)|set(b=2)",
+                           "=|set(a=1)",
+                           "=setup:set(a=1)",
+                           "=setup:set(a=1)||",
+                           "=setup:|",
+                           "=setup:get(a)|",
+                           "=setup:sync|",
+                           "=setup:set(a=1),|",
+                           "=cut:|",
+                           "=cut:sync|",
+                           "=cut:get(a)|",
+                           "=cut:compact,compact|",
+                           "=cut:compact|cut:compact|",
+                           "=fault:|",
+                           "=fault:sync|",
+                           "=fault:sync#0=io_failed|",
+                           "=fault:sync#1=nothing|",
+                           "=batch(a=1;)",
+                           "=batch(;a=1)",
                            "=,set(a=1)",
                            "=set(a=1),,set(b=2)"}) {
     EXPECT_FALSE(parse_plan(text).has_value()) << text;

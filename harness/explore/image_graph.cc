@@ -17,9 +17,9 @@ constexpr std::uint64_t sample_part = 16;
 // How many states of nested crashes are made, and how many of their images recovered: so many, and
 // more for each image of the run itself.
 constexpr std::uint64_t nested_states_free = 10'000;
-constexpr std::uint64_t nested_states_per_image = 100;
+constexpr std::uint64_t nested_states_per_image = 400;
 constexpr std::uint64_t nested_images_free = 1000;
-constexpr std::uint64_t nested_images_per_image = 4;
+constexpr std::uint64_t nested_images_per_image = 20;
 
 std::uint64_t mixed(std::uint64_t number) {
   number = (number + 1) * 0x9e3779b97f4a7c15;
@@ -262,13 +262,12 @@ ImageHash ImageGraph::key_of(const ImageHash& image, const Restart& restart,
   append_bytes(text, restart.budget);
   bool is_limited = setup_.options.depth < ExplorationOptions::depth_max;
   append_bytes(text, is_limited ? restart.level : 0);
-  // Tails other than zeros are drawn from the number of the file and what was written before.
-  bool draws = setup_.model.tails.size() > 1 || setup_.model.tails.front() != Tail::zeros;
+  // Stale tails are drawn from what was written before.
+  bool draws = std::ranges::find(setup_.model.tails, Tail::stale) != setup_.model.tails.end();
   std::uint32_t first = draws ? 1 : extent.begin;
   append_bytes(text, extent.begin - first);
   for (std::uint32_t call = first; call < extent.end; ++call) {
     append_call(text, restart.trace, restart.trace.calls()[call]);
-    if (draws) append_bytes(text, restart.trace.calls()[call].inode);
   }
   return hash_of(as_bytes(text));
 }

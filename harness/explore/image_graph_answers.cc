@@ -170,8 +170,8 @@ std::optional<NodeId> ImageGraph::find_unread() {
 }
 
 // Files with content that nobody looked at, neither this recovery nor one of what a crash in it
-// leaves. Where one renames files, a name does not tell which file was read: then all count as
-// read.
+// leaves. Where one renames files, a name does not tell which file was read, and where some were
+// left out, nobody knows what they read: then all count as read.
 void ImageGraph::note_unread(NodeId id, const Disk& image) {
   if (!setup_.options.reduces || nodes_[id].observation == no_observation) return;
   hasher_.take(image);
@@ -186,7 +186,9 @@ void ImageGraph::note_unread(NodeId id, const Disk& image) {
   std::size_t images_below = 0;
   way_from(id, true, [&](const Node& node) {
     bool too_many = ++images_below > images_below_max;
-    if (node.renames || too_many) names.clear();
+    bool left_out = std::ranges::any_of(
+        node.parts, [&](const PartOfNode& part) { return parts_[part.part].skipped > 0; });
+    if (node.renames || left_out || too_many) names.clear();
     std::erase_if(names, [&](std::uint64_t name) {
       return std::ranges::binary_search(node.read_names, name);
     });
