@@ -57,6 +57,23 @@ TEST(ImageGraph, prunes_what_differs_in_files_that_nobody_reads) {
   EXPECT_GT(plain.visited, 10 * reduced.visited);
 }
 
+// Goal: where it cannot be known which files a recovery read, none is taken for unread. Method: a
+// recovery that renames the stray; and one of whose crashes some are left out.
+TEST(ImageGraph, prunes_no_file_where_a_name_does_not_tell_what_was_read) {
+  RecordedRun run = run_of(Flaw::renames_strays, "=set(a=1),set(b=2)");
+  EXPECT_EQ(explored(run, "in-order", {}).tally.reduction.unread, 0U);
+}
+
+TEST(ImageGraph, prunes_no_file_where_crashes_of_the_recovery_were_left_out) {
+  RecordedRun run = run_of(Flaw::leaves_strays, "=set(a=1),set(b=2)");
+  const PersistenceModel& model = *find_persistence_model("ext3-writeback");
+  Reduction many = run.explored(model, {.budget = 100, .depth = 1}).tally.reduction;
+  EXPECT_GT(many.unread, 0U);
+  Reduction few = run.explored(model, {.budget = 8, .depth = 1}).tally.reduction;
+  EXPECT_GT(few.skipped, 0U);
+  EXPECT_EQ(few.unread, 0U);
+}
+
 // Canary: a file that matters only to a recovery whose predecessor crashed.
 TEST(ImageGraph, prunes_no_file_that_a_later_recovery_reads) {
   RecordedRun run = run_of(Flaw::reads_stray_when_twice, "=set(a=1),set(b=2)");

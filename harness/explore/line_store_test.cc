@@ -43,7 +43,8 @@ Result<void> LineStore::recover() {
 }
 
 Result<void> LineStore::repair(std::string_view whole) {
-  if (has(Flaw::gives_up_at_third_try)) return repair_or_give_up(whole);
+  if (has(Flaw::gives_up_at_third_try)) return repair_or_give_up(whole, 3);
+  if (has(Flaw::gives_up_at_fifth_try)) return repair_or_give_up(whole, 5);
   if (has(Flaw::repairs_in_place)) {
     TRY(file_->truncate(0));
     TRY(write_full(*file_, 0, as_bytes(whole)));
@@ -53,16 +54,19 @@ Result<void> LineStore::repair(std::string_view whole) {
   return file_->sync();
 }
 
-// The marks tell how often it was begun.
-Result<void> LineStore::repair_or_give_up(std::string_view whole) {
-  TRY_ASSIGN(bool was_begun, exists("begun"));
-  TRY_ASSIGN(bool was_begun_again, exists("begun again"));
-  if (was_begun_again) return empty();
-  TRY(mark(was_begun ? "begun again" : "begun"));
+// The marks, one for each try, tell how often it was begun.
+Result<void> LineStore::repair_or_give_up(std::string_view whole, int tries) {
+  std::vector<std::string> marks;
+  for (bool was_begun = true; was_begun;) {
+    if (static_cast<int>(marks.size()) == tries - 1) return empty();
+    marks.push_back("begun " + std::to_string(marks.size() + 1));
+    TRY_ASSIGN(was_begun, exists(marks.back()));
+  }
+  TRY(mark(marks.back()));
   TRY(file_->truncate(whole.size()));
   TRY(file_->sync());
-  TRY(unmark("begun again"));
-  return unmark("begun");
+  for (; !marks.empty(); marks.pop_back()) TRY(unmark(marks.back()));
+  return {};
 }
 
 Result<void> LineStore::empty() {
@@ -85,7 +89,12 @@ Result<void> LineStore::take_journal(std::string& lines) {
 
 Result<void> LineStore::take_stray() {
   TRY_ASSIGN(bool is_there, exists(stray_name));
-  if (!has(Flaw::reads_stray_when_twice)) return is_there ? unmark(stray_name) : Result<void>();
+  if (has(Flaw::renames_strays) && is_there) {
+    TRY(files_.rename(stray_name, "old stray"));
+    TRY(files_.sync_dir("/"));
+  }
+  if (has(Flaw::renames_strays)) return unmark("old stray");
+  if (!has(Flaw::reads_stray_when_twice)) return unmark(stray_name);
   TRY_ASSIGN(bool was_interrupted, exists("opening"));
   if (is_there && was_interrupted) {
     TRY_ASSIGN(std::string stray, read(stray_name));
@@ -133,7 +142,8 @@ void LineStore::replay(std::string_view lines) {
 
 Result<void> LineStore::set(std::string_view key, std::string_view value) {
   std::string line = std::string(key) + "=" + std::string(value) + "\n";
-  bool has_stray = has(Flaw::leaves_strays) || has(Flaw::reads_stray_when_twice);
+  bool has_stray = has(Flaw::leaves_strays) || has(Flaw::renames_strays) ||
+                   has(Flaw::reads_stray_when_twice);
   if (has_stray) {
     TRY_ASSIGN(auto stray, files_.open(stray_name, OpenMode::replace));
     TRY(write_full(*stray, 0, as_bytes(std::string(stray_bytes, value.front()))));
@@ -175,7 +185,7 @@ namespace {
 // Goal: what a flaw is caught for is the flaw. Method: without any, and with strays that nobody
 // reads, it holds wherever a line that is there in part has its front.
 TEST(LineStore, holds_without_a_flaw) {
-  for (Flaw flaw : {Flaw::none, Flaw::leaves_strays}) {
+  for (Flaw flaw : {Flaw::none, Flaw::leaves_strays, Flaw::renames_strays}) {
     CheckResult result = check_store(
         line_store(flaw), {.workloads = {"=set(a=1),set(b=2),set(a=3),kill,set(c=4)"},
                            .models = {"in-order", "synced-only", "ext3-journal", "ext4-ordered"}});

@@ -16,8 +16,10 @@ enum class Flaw : std::uint8_t {
   none,
   repairs_in_place,        // of a torn file all is cut off, and what is whole written anew
   gives_up_at_third_try,   // a repair that was interrupted twice ends in an empty store
+  gives_up_at_fifth_try,   // that was interrupted four times
   shows_before_syncing,    // a change from a journal is shown, the journal removed, nothing synced
   leaves_strays,           // none, but for the stray
+  renames_strays,          // likewise; open renames it, and removes it then
   reads_stray_when_twice,  // an open that was interrupted believes what the stray says
   remembers_other_opens,   // every fifth open in the process finds nothing
 };
@@ -37,7 +39,7 @@ class LineStore : public Store {
   bool has(Flaw flaw) const { return flaw_ == flaw; }
   Result<void> recover();
   Result<void> repair(std::string_view whole);
-  Result<void> repair_or_give_up(std::string_view whole);
+  Result<void> repair_or_give_up(std::string_view whole, int tries);
   Result<void> empty();
   Result<void> take_journal(std::string& lines);
   Result<void> take_stray();

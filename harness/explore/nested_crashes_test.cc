@@ -55,6 +55,18 @@ TEST(NestedCrashes, show_at_the_third_try_what_two_do_not) {
   }
 }
 
+// Goal: an image that first came up where the depth ends is followed when it comes up higher. Method:
+// the run's own recovery repairs, so that after a crash in it three more are enough; the images of
+// that are met before, one level further down, in what follows from the run's begin.
+TEST(NestedCrashes, follow_an_image_from_the_highest_level_at_which_it_is_met) {
+  const char* plan = "=setup:set(a=1)|cut:set(b=2)|set(c=3)";
+  StoreUnderTest store = line_store(Flaw::gives_up_at_fifth_try);
+  EXPECT_EQ(explored(store, plan, "in-order", {.depth = 2}).tally.failed, 0U);
+  Outcomes nested = explored(store, plan, "in-order", {.depth = 3});
+  EXPECT_GT(nested.tally.count(FindingKind::lost), 0U);
+  expect_replayable(store, plan, nested);
+}
+
 // Goal: a process dies, the next one believes the cache, and the power fails. Method: no kill in
 // the plan; the path of each finding begins with one.
 TEST(NestedCrashes, kill_the_process_before_they_cut_the_power) {
