@@ -35,6 +35,7 @@ Result<std::size_t> FaultFile::read(std::uint64_t offset, MutableBytes target) {
 }
 
 Result<std::size_t> FaultFile::write(std::uint64_t offset, Bytes source) {
+  if (files_.watchers_.reads) files_.watchers_.reads->add(inode_);
   if (!writable_) return Error{ErrorCode::not_writable};
   if (source.empty()) return std::size_t{0};
   if (offset > FaultFileSystem::file_bytes_max ||

@@ -42,6 +42,7 @@ ImageHash ImageHasher::whole() const { return without({}); }
 
 ImageHash ImageHasher::without(const std::vector<std::uint64_t>& names) const {
   constexpr std::size_t words_per_entry = 4;
+  static const ImageHash of_nothing = hash_of({});
   std::vector<std::uint64_t> words;
   words.reserve(entries_.size() * words_per_entry);
   for (const Entry& entry : entries_) {
@@ -51,8 +52,9 @@ ImageHash ImageHasher::without(const std::vector<std::uint64_t>& names) const {
     words.push_back(entry.name);
     words.push_back(static_cast<std::uint64_t>(first - entries_.begin()) * 2 +
                     (entry.is_file ? 1 : 0));
-    words.push_back(ignored ? 0 : entry.content.low);
-    words.push_back(ignored ? 0 : entry.content.high);
+    bool counts = !ignored || entry.content == of_nothing;
+    words.push_back(counts ? entry.content.low : 0);
+    words.push_back(counts ? entry.content.high : 0);
   }
   return hash_of(std::as_bytes(std::span(words)));
 }

@@ -38,7 +38,8 @@ class ImageHasher {
   // Of the image that was taken.
   ImageHash whole() const;
 
-  // The same without the content of some files, as far as they are there: only their names count.
+  // The same without the content of some files, as far as they are there: only their names count,
+  // and whether they are empty.
   // names: of the hashes of their paths, sorted.
   ImageHash without(const std::vector<std::uint64_t>& names) const;
 

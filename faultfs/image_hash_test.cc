@@ -139,9 +139,10 @@ TEST(ImageHash, agrees_with_same_tree_on_crash_images) {
   EXPECT_GT(different, 100);
 }
 
-// Goal: without some files, their content does not matter and their names do. Method: two trees
-// that differ in one file's content; without it, without the other, without both.
-TEST(ImageHash, without_files_only_their_names_count) {
+// Goal: without some files, their content does not matter, but their names do, and whether there is
+// any. Method: two trees that differ in one file's content; without it, without the other, without
+// both.
+TEST(ImageHash, without_files_their_names_count_and_whether_they_are_empty) {
   Tree one;
   one.file(root_inode, "a", "x");
   one.file(root_inode, "b", "y");
@@ -161,6 +162,12 @@ TEST(ImageHash, without_files_only_their_names_count) {
   EXPECT_EQ(left.without(names), right.without(names));
   EXPECT_EQ(left.without({}), left.whole());
   EXPECT_EQ(left.without({12345}), left.whole());
+
+  Tree emptied;
+  emptied.file(root_inode, "a", "");
+  emptied.file(root_inode, "b", "y");
+  right.take(emptied.disk);
+  EXPECT_NE(left.without(names), right.without(names));
 
   Tree fewer;
   fewer.file(root_inode, "b", "y");

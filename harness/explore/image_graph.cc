@@ -32,18 +32,37 @@ void append_bytes(std::string& text, const auto& number) {
   text.append(reinterpret_cast<const char*>(&number), sizeof number);
 }
 
-// All that tells what a call does, but for inode numbers: equal disks may have others.
-void append_call(std::string& text, const Trace& trace, const Call& call) {
+// The files that calls are about, named so that equal images give equal names: those of the image
+// by their paths, others by the order in which they come up. A path alone does not do: behind a
+// handle may be a file that has lost its name, or has another by now.
+class FileNames {
+ public:
+  explicit FileNames(const std::vector<ImageHasher::Entry>& entries) {
+    for (const ImageHasher::Entry& entry : entries) names_.try_emplace(entry.inode, entry.name);
+  }
+
+  std::uint64_t name(InodeId inode) {
+    auto [place, is_new] = names_.try_emplace(inode, others_);
+    if (is_new) ++others_;
+    return place->second;
+  }
+
+ private:
+  absl::flat_hash_map<InodeId, std::uint64_t> names_;
+  std::uint64_t others_ = 0;
+};
+
+// All that tells what a call does.
+void append_call(std::string& text, const Trace& trace, const Call& call, FileNames& files) {
   append_bytes(text, call.kind);
   append_bytes(text, call.effect);
+  append_bytes(text, files.name(call.inode));
   append_bytes(text, call.offset);
   append_bytes(text, call.length);
   text += as_text(trace.data(call));
-  text += trace.path(call);
-  text += '\0';
   for (const EntryChange& change : trace.changes(call)) {
-    append_bytes(text, change.directory);
-    append_bytes(text, change.inode == no_inode);
+    append_bytes(text, files.name(change.directory));
+    append_bytes(text, change.inode == no_inode ? 0 : files.name(change.inode) + 1);
     text += change.name;
     text += '\0';
   }
@@ -225,14 +244,8 @@ std::vector<ImageGraph::Extent> ImageGraph::extents_of(const CrashStates& start,
   if (restart.level > 0) end = std::min(end, restart.examination.opened_calls);
   CrashStates states = start;
   std::vector<Extent> extents;
-  std::vector<std::optional<ImageHash>> images;
-  auto image_now = [&]() -> std::optional<ImageHash> {
-    if (!states.is_settled()) return std::nullopt;
-    hasher_.take(states.cache());
-    return hasher_.whole();
-  };
-  std::uint32_t begin = 1;
-  images.push_back(image_now());
+  Extent extent{.begin = 1, .end = 1, .key = std::nullopt};
+  std::optional<Disk> image = states.is_settled() ? std::optional(states.cache()) : std::nullopt;
   bool changed = false;
   for (std::uint32_t call = 1; call < end; ++call) {
     states.begin(restart.trace, call);
@@ -240,22 +253,24 @@ std::vector<ImageGraph::Extent> ImageGraph::extents_of(const CrashStates& start,
     changed = changed || changes_something(calls[call]);
     bool ends = changed && states.is_settled();
     if (!ends && call + 1 < end) continue;
-    extents.push_back({begin, call + 1, std::nullopt});
-    begin = call + 1;
+    extent.end = call + 1;
+    if (image) extent.key = key_of(*image, restart, extent);
+    extents.push_back(extent);
+    if (call + 1 == end) break;
+    extent = {.begin = call + 1, .end = call + 1, .key = std::nullopt};
+    image = states.cache();
     changed = false;
-    if (begin < end) images.push_back(image_now());
-  }
-  for (std::size_t index = 0; index < extents.size(); ++index) {
-    if (images[index]) extents[index].key = key_of(*images[index], restart, extents[index]);
   }
   return extents;
 }
 
-ImageHash ImageGraph::key_of(const ImageHash& image, const Restart& restart,
-                             const Extent& extent) const {
+ImageHash ImageGraph::key_of(const Disk& image, const Restart& restart, const Extent& extent) {
+  hasher_.take(image);
+  FileNames files(hasher_.entries());
   std::string text;
-  append_bytes(text, image.low);
-  append_bytes(text, image.high);
+  ImageHash hash = hasher_.whole();
+  append_bytes(text, hash.low);
+  append_bytes(text, hash.high);
   for (std::uint32_t due : {restart.examination.opened_calls, restart.examination.probed_calls}) {
     append_bytes(text, std::clamp(due, extent.begin, extent.end) - extent.begin);
   }
@@ -267,7 +282,7 @@ ImageHash ImageGraph::key_of(const ImageHash& image, const Restart& restart,
   std::uint32_t first = draws ? 1 : extent.begin;
   append_bytes(text, extent.begin - first);
   for (std::uint32_t call = first; call < extent.end; ++call) {
-    append_call(text, restart.trace, restart.trace.calls()[call]);
+    append_call(text, restart.trace, restart.trace.calls()[call], files);
   }
   return hash_of(as_bytes(text));
 }
@@ -371,13 +386,15 @@ void ImageGraph::audit_part(const CrashStates& start, const Restart& restart, co
   counts_ = before;
   counts_.reduction.audited = audited;
   counts_.reduction.differed = differed;
-  auto is_known = [&](const Child& child) {
-    return std::ranges::any_of(parts_[known].children, [&](const Child& other) {
-      return other.node == child.node && other.late == child.late;
+  auto all_in = [](const Part& part, const Part& other) {
+    return std::ranges::all_of(part.children, [&](const Child& child) {
+      return std::ranges::any_of(other.children, [&](const Child& one) {
+        return one.node == child.node && one.late == child.late;
+      });
     });
   };
   bool same = again.legal == parts_[known].legal && nodes_.size() == images_before &&
-              std::ranges::all_of(again.children, is_known);
+              all_in(again, parts_[known]) && all_in(parts_[known], again);
   note_audit(!same);
 }
 

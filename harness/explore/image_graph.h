@@ -153,7 +153,7 @@ class ImageGraph {
   std::uint32_t levels_left(std::uint32_t level) const;
   void follow(const CrashStates& start, const Restart& restart);
   std::vector<Extent> extents_of(const CrashStates& start, const Restart& restart);
-  ImageHash key_of(const ImageHash& image, const Restart& restart, const Extent& extent) const;
+  ImageHash key_of(const Disk& image, const Restart& restart, const Extent& extent);
   void note_cuts(NodeId node, const Part& part);
   Part make_part(CrashStates& states, const Restart& restart, const Extent& extent);
   void visit_point(CrashStates& states, CrashStates::Which which, const Restart& restart,

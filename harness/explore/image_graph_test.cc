@@ -88,6 +88,19 @@ TEST(ImageGraph, prunes_no_file_that_a_later_recovery_reads) {
   EXPECT_GT(explored(run, "in-order", {}).tally.count(FindingKind::lost), 0U);
 }
 
+// Canary: a file that nobody reads, and whose size orders what is written to others.
+TEST(ImageGraph, prunes_no_file_that_a_recovery_writes_to) {
+  RecordedRun run = run_of(Flaw::counts_on_a_note, "=set(a=1),set(b=2)");
+  const PersistenceModel& model = *find_persistence_model("ext3-ordered");
+  EXPECT_EQ(explored(run, "ext3-ordered", {.depth = 0}).tally.failed, 0U);
+  Outcomes plain = explored(run, "ext3-ordered", {.depth = 1, .reduces = false});
+  Outcomes reduced = explored(run, "ext3-ordered", {.depth = 1});
+  EXPECT_GT(plain.tally.count(FindingKind::lost), 0U);
+  EXPECT_TRUE(std::ranges::includes(failing_states(run, model, reduced),
+                                    failing_states(run, model, plain)));
+  EXPECT_GT(explored(run, "ext3-ordered", {}).tally.count(FindingKind::lost), 0U);
+}
+
 // Goal: the audit says whether a store is what reduction takes it for: a function of the image.
 // Method: stores that are, under every model; and one that remembers how often it was opened.
 TEST(ImageGraph, audits_every_spared_state_without_a_difference) {
@@ -101,6 +114,17 @@ TEST(ImageGraph, audits_every_spared_state_without_a_difference) {
       EXPECT_LE(reduction.audited, reduction.merged + reduction.pruned());
     }
   }
+}
+
+// Goal: what is written through a handle goes to its file, whatever the file's path is by now.
+// Method: with a torn line or without one, the same calls follow on the same image; but in one case
+// to a file that has lost its name.
+TEST(ImageGraph, tells_calls_on_a_file_from_those_on_another_of_its_path) {
+  RecordedRun run = run_of(Flaw::goes_on_with_old_file, "=set(a=1),set(b=2)");
+  Outcomes outcomes = explored(run, "in-order", {.audit_share = 1});
+  EXPECT_GT(outcomes.tally.failed, 0U);
+  EXPECT_GT(outcomes.tally.reduction.continuation, 0U);
+  EXPECT_EQ(outcomes.tally.reduction.differed, 0U);
 }
 
 TEST(ImageGraph, audits_a_store_that_remembers_more_than_its_image_with_a_difference) {

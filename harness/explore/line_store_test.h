@@ -15,12 +15,15 @@ namespace powercut {
 enum class Flaw : std::uint8_t {
   none,
   repairs_in_place,        // of a torn file all is cut off, and what is whole written anew
+  goes_on_with_old_file,   // a torn file is replaced by a new one, and the old one written to
   gives_up_at_third_try,   // a repair that was interrupted twice ends in an empty store
   gives_up_at_fifth_try,   // that was interrupted four times
   shows_before_syncing,    // a change from a journal is shown, the journal removed, nothing synced
   leaves_strays,           // none, but for the stray
   renames_strays,          // likewise; open renames it, and removes it then
   reads_stray_when_twice,  // an open that was interrupted believes what the stray says
+  counts_on_a_note,        // a repair needs the order that the growth of a note gives its writes;
+                           // the second set of a process writes it
   remembers_other_opens,   // every fifth open in the process finds nothing
 };
 
@@ -39,10 +42,14 @@ class LineStore : public Store {
   bool has(Flaw flaw) const { return flaw_ == flaw; }
   Result<void> recover();
   Result<void> repair(std::string_view whole);
+  Result<void> replace_file(std::string_view whole);
   Result<void> repair_or_give_up(std::string_view whole, int tries);
   Result<void> empty();
   Result<void> take_journal(std::string& lines);
   Result<void> take_stray();
+  Result<void> take_note();
+  Result<void> repair_with_note(File& left, File& right, bool was_interrupted);
+  Result<void> write_note();
   Result<bool> exists(std::string_view name);
   Result<std::string> read(std::string_view name);
   Result<void> mark(std::string_view name);
@@ -53,6 +60,7 @@ class LineStore : public Store {
   Flaw flaw_;
   std::unique_ptr<File> file_;
   std::uint64_t end_ = 0;
+  int sets_ = 0;  // by this process
   OrderedMap map_;
 };
 
