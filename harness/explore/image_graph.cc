@@ -21,13 +21,6 @@ constexpr std::uint64_t nested_states_per_image = 400;
 constexpr std::uint64_t nested_images_free = 1000;
 constexpr std::uint64_t nested_images_per_image = 20;
 
-std::uint64_t mixed(std::uint64_t number) {
-  number = (number + 1) * 0x9e3779b97f4a7c15;
-  number ^= number >> 32;
-  number *= 0xd6e8feb86659fd93;
-  return number ^ (number >> 32);
-}
-
 void append_bytes(std::string& text, const auto& number) {
   text.append(reinterpret_cast<const char*>(&number), sizeof number);
 }
@@ -82,17 +75,6 @@ ImageGraph::Workspace& ImageGraph::workspace(std::uint32_t level) {
 
 std::uint32_t ImageGraph::levels_left(std::uint32_t level) const {
   return setup_.options.depth - std::min(setup_.options.depth, level);
-}
-
-bool ImageGraph::is_audited() {
-  constexpr double whole = 18446744073709551616.0;  // 2^64
-  double share = setup_.options.audit_share;
-  return share > 0 && !is_auditing_ && static_cast<double>(mixed(audit_lots_++)) < share * whole;
-}
-
-void ImageGraph::note_audit(bool differs) {
-  ++counts_.reduction.audited;
-  if (differs) ++counts_.reduction.differed;
 }
 
 NodeId ImageGraph::visit_at(Disk& image, std::uint32_t level) {
@@ -355,47 +337,6 @@ void ImageGraph::visit_point(CrashStates& states, CrashStates::Which which, cons
     part.is_complete = false;
     reduction.skipped = saturating_sum(reduction.skipped, to_visit - visited);
   }
-}
-
-void ImageGraph::audit_image(Disk& image, NodeId known, std::uint32_t level) {
-  Workspace& work = workspace(level);
-  Examination again = work.examiner.run(image);
-  const Node& node = nodes_[known];
-  bool has_problem = again.at_first || again.afterwards;
-  bool differs = has_problem != (node.problem >= 0);
-  if (!again.at_first) {
-    differs = differs || observations_.intern(work.examiner.found()) != node.observation;
-  }
-  note_audit(differs);
-}
-
-void ImageGraph::audit_part(const CrashStates& start, const Restart& restart, const Extent& extent,
-                            std::uint32_t known) {
-  Counts before = counts_;
-  std::size_t images_before = nodes_.size();
-  CrashStates states = start;
-  for (std::uint32_t call = 1; call < extent.begin; ++call) {
-    states.begin(restart.trace, call);
-    states.finish();
-  }
-  is_auditing_ = true;
-  Part again = make_part(states, restart, extent);
-  is_auditing_ = false;
-  std::uint64_t audited = counts_.reduction.audited;
-  std::uint64_t differed = counts_.reduction.differed;
-  counts_ = before;
-  counts_.reduction.audited = audited;
-  counts_.reduction.differed = differed;
-  auto all_in = [](const Part& part, const Part& other) {
-    return std::ranges::all_of(part.children, [&](const Child& child) {
-      return std::ranges::any_of(other.children, [&](const Child& one) {
-        return one.node == child.node && one.late == child.late;
-      });
-    });
-  };
-  bool same = again.legal == parts_[known].legal && nodes_.size() == images_before &&
-              all_in(again, parts_[known]) && all_in(parts_[known], again);
-  note_audit(!same);
 }
 
 }  // namespace powercut

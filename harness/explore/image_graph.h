@@ -111,6 +111,7 @@ class ImageGraph {
     ObservationSetId set = 0;
     std::int32_t problem = -1;  // in problems_
     bool reaches_problem = false;
+    bool reaches_skipped = false;  // crashes; known once audits are settled
     bool renames = false;      // its recovery does
     bool writes_on = false;    // crashes in what is written after the recovery were followed
     bool is_cut = false;       // by the depth: crashes in some recovery were not followed
@@ -131,6 +132,14 @@ class ImageGraph {
     std::uint32_t begin;
     std::uint32_t end;
     std::optional<ImageHash> key;
+  };
+  // An image that was recovered although another stands for it.
+  struct Audit {
+    NodeId known;  // the other
+    ObservationSetId found = 0;
+    bool reaches_problem = false;
+    bool differs = false;      // at once: what was found first, and whether that is a problem
+    bool is_complete = false;  // no crash was skipped
   };
   struct Workspace {
     explicit Workspace(const Setup& setup) : examiner(setup.store, setup.keys) {}
@@ -161,11 +170,14 @@ class ImageGraph {
   void audit_part(const CrashStates& start, const Restart& restart, const Extent& extent,
                   std::uint32_t known);
   void audit_image(Disk& image, NodeId known, std::uint32_t level);
+  ObservationId translated(const Observations& from, ObservationId observation);
+  void settle_audits();
   std::optional<NodeId> find_unread();
   void note_unread(NodeId id, const Disk& image);
   void unite_sets();
   void find_contradictions();
-  void spread_problems();
+  template <typename Has>
+  void spread(bool Node::* reaches, const Has& has);
   std::optional<Problem> contradiction(const Node& node, const Child& child,
                                        std::uint32_t begin) const;
   Workspace& workspace(std::uint32_t level);
@@ -186,11 +198,37 @@ class ImageGraph {
   absl::flat_hash_map<ImageHash, NodeId, ImageHash::Hasher> by_image_;
   absl::flat_hash_map<ImageHash, std::uint32_t, ImageHash::Hasher> by_part_;
   std::vector<UnreadFiles> unread_;
+  std::vector<Audit> audits_;
   std::uint64_t audit_lots_ = 0;
   bool is_auditing_ = false;         // a part: what is spared in that is no case of its own
   std::uint64_t nested_images_ = 0;  // of nested crashes: images that were recovered
   std::uint64_t nested_states_ = 0;  // and states that were made
 };
+
+template <typename Visit>
+void ImageGraph::for_each_child(const Node& node, const Visit& visit) const {
+  for (const PartOfNode& part : node.parts) {
+    for (const Child& child : parts_[part.part].children) visit(child, part.begin);
+  }
+}
+
+// Sets the mark of each node from which one can be reached that has it.
+template <typename Has>
+void ImageGraph::spread(bool Node::* reaches, const Has& has) {
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (std::size_t index = nodes_.size(); index-- > 0;) {
+      Node& node = nodes_[index];
+      if (node.*reaches) continue;
+      bool any = has(node);
+      for_each_child(node, [&](const Child& child, std::uint32_t) {
+        any = any || nodes_[child.node].*reaches;
+      });
+      node.*reaches = any;
+      changed = changed || any;
+    }
+  }
+}
 
 // What was found after a recovery, and then not again after another crash; nullopt: it was.
 std::optional<Violation> compare_readings(const KeyTable& keys, std::span<const FoundValue> before,

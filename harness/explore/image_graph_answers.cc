@@ -27,20 +27,16 @@ std::optional<Violation> compare_readings(const KeyTable& keys, std::span<const 
   return std::nullopt;
 }
 
-template <typename Visit>
-void ImageGraph::for_each_child(const Node& node, const Visit& visit) const {
-  for (const PartOfNode& part : node.parts) {
-    for (const Child& child : parts_[part.part].children) visit(child, part.begin);
-  }
-}
-
 void ImageGraph::close() {
   for (Node& node : nodes_) {
     if (node.observation != no_observation) node.set = observations_.intern_set({node.observation});
   }
   unite_sets();
   find_contradictions();
-  if (!problems_.empty()) spread_problems();
+  if (!problems_.empty()) {
+    spread(&Node::reaches_problem, [](const Node& node) { return node.problem >= 0; });
+  }
+  settle_audits();
 }
 
 // Children have higher numbers than their parents, but where a path comes back to a known image:
@@ -94,22 +90,6 @@ std::optional<ImageGraph::Problem> ImageGraph::contradiction(const Node& node, c
     return problem;
   }
   return std::nullopt;
-}
-
-void ImageGraph::spread_problems() {
-  for (bool changed = true; changed;) {
-    changed = false;
-    for (std::size_t index = nodes_.size(); index-- > 0;) {
-      Node& node = nodes_[index];
-      if (node.reaches_problem) continue;
-      bool reaches = node.problem >= 0;
-      for_each_child(node, [&](const Child& child, std::uint32_t) {
-        reaches = reaches || nodes_[child.node].reaches_problem;
-      });
-      node.reaches_problem = reaches;
-      changed = changed || reaches;
-    }
-  }
 }
 
 // The shortest way to a node that is wanted.

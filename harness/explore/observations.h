@@ -26,6 +26,8 @@ class Observations {
   // keys from another no more than the oracle does.
   ObservationId intern(std::span<const FoundValue> found);
 
+  std::span<const FoundValue> all_of(ObservationId id) const { return all_[id]; }
+
   // Without the probe.
   std::span<const FoundValue> keys_of(ObservationId id) const {
     return std::span(all_[id]).first(all_[id].size() - 1);
