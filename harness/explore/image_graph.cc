@@ -80,7 +80,7 @@ std::uint32_t ImageGraph::levels_left(std::uint32_t level) const {
 NodeId ImageGraph::visit_at(Disk& image, std::uint32_t level) {
   hasher_.take(image);
   ImageHash key = hasher_.whole();
-  if (!setup_.options.reduces) return recover(image, key, level, std::nullopt);
+  if (!setup_.options.reduces) return recover_if_allowed(image, key, level);
   auto known = by_image_.find(key);
   if (known != by_image_.end()) {
     NodeId id = known->second;
@@ -95,11 +95,13 @@ NodeId ImageGraph::visit_at(Disk& image, std::uint32_t level) {
     if (is_audited()) audit_image(image, *unread, level);
     return *unread;
   }
-  if (level > 0 && !may_go_deeper()) {
-    counts_.reduction.skipped += 1;
-    return no_node;
-  }
-  return recover(image, key, level, std::nullopt);
+  return recover_if_allowed(image, key, level);
+}
+
+NodeId ImageGraph::recover_if_allowed(Disk& image, const ImageHash& key, std::uint32_t level) {
+  if (level == 0 || may_go_deeper()) return recover(image, key, level, std::nullopt);
+  counts_.reduction.skipped += 1;
+  return no_node;
 }
 
 // A store whose recovery leaves ever more images would never come to an end.

@@ -156,6 +156,7 @@ class ImageGraph {
   NodeId visit_at(Disk& image, std::uint32_t level);
   bool may_go_deeper();
   bool may_make_more() const;
+  NodeId recover_if_allowed(Disk& image, const ImageHash& key, std::uint32_t level);
   NodeId recover(Disk& image, const ImageHash& key, std::uint32_t level,
                  std::optional<NodeId> known);
   void note_examination(NodeId id, Workspace& work, std::uint32_t level);
