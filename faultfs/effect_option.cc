@@ -53,8 +53,8 @@ void fill(const PendingEffect& effect, std::uint64_t begin, std::uint64_t end, T
   if (tail == Tail::zeros || begin >= end) return;
   std::vector<std::byte> bytes(end - begin);
   for (std::size_t index = 0; index < bytes.size(); ++index) {
-    bytes[index] = tail == Tail::stale ? effect.stale[index % effect.stale.size()]
-                                       : garbage_at(begin + index);
+    bytes[index] =
+        tail == Tail::stale ? effect.stale[index % effect.stale.size()] : garbage_at(begin + index);
   }
   disk.write(effect.inode, begin, bytes);
 }

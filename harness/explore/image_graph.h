@@ -112,10 +112,10 @@ class ImageGraph {
     std::int32_t problem = -1;  // in problems_
     bool reaches_problem = false;
     bool reaches_skipped = false;  // crashes; known once audits are settled
-    bool renames = false;      // its recovery does
-    bool writes_on = false;    // crashes in what is written after the recovery were followed
-    bool is_cut = false;       // by the depth: crashes in some recovery were not followed
-    std::uint32_t levels = 0;  // of crashes that were followed from here
+    bool renames = false;          // its recovery does
+    bool writes_on = false;        // crashes in what is written after the recovery were followed
+    bool is_cut = false;           // by the depth: crashes in some recovery were not followed
+    std::uint32_t levels = 0;      // of crashes that were followed from here
     std::vector<std::uint64_t> read_names = {};  // of files, by the hashes of their paths; sorted
     std::vector<PartOfNode> parts = {};
   };

@@ -52,7 +52,8 @@ void ImageGraph::audit_image(Disk& image, NodeId known, std::uint32_t level) {
 }
 
 ObservationId ImageGraph::translated(const Observations& from, ObservationId observation) {
-  return observation == no_observation ? observation : observations_.intern(from.all_of(observation));
+  return observation == no_observation ? observation
+                                       : observations_.intern(from.all_of(observation));
 }
 
 // Nothing that the audit has found may be missing here. Here there may be more: what follows from
@@ -61,9 +62,8 @@ ObservationId ImageGraph::translated(const Observations& from, ObservationId obs
 void ImageGraph::settle_audits() {
   if (audits_.empty()) return;
   spread(&Node::reaches_skipped, [&](const Node& node) {
-    return std::ranges::any_of(node.parts, [&](const PartOfNode& part) {
-      return parts_[part.part].skipped > 0;
-    });
+    return std::ranges::any_of(
+        node.parts, [&](const PartOfNode& part) { return parts_[part.part].skipped > 0; });
   });
   for (const Audit& audit : audits_) {
     const Node& known = nodes_[audit.known];

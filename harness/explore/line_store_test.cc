@@ -206,8 +206,8 @@ void LineStore::replay(std::string_view lines) {
 
 Result<void> LineStore::set(std::string_view key, std::string_view value) {
   std::string line = std::string(key) + "=" + std::string(value) + "\n";
-  bool has_stray = has(Flaw::leaves_strays) || has(Flaw::renames_strays) ||
-                   has(Flaw::reads_stray_when_twice);
+  bool has_stray =
+      has(Flaw::leaves_strays) || has(Flaw::renames_strays) || has(Flaw::reads_stray_when_twice);
   if (has(Flaw::counts_on_a_note) && ++sets_ == 2) TRY(write_note());
   if (has_stray) {
     TRY_ASSIGN(auto stray, files_.open(stray_name, OpenMode::replace));

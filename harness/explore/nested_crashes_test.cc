@@ -55,9 +55,9 @@ TEST(NestedCrashes, show_at_the_third_try_what_two_do_not) {
   }
 }
 
-// Goal: an image that first came up where the depth ends is followed when it comes up higher. Method:
-// the run's own recovery repairs, so that after a crash in it three more are enough; the images of
-// that are met before, one level further down, in what follows from the run's begin.
+// Goal: an image that first came up where the depth ends is followed when it comes up higher.
+// Method: the run's own recovery repairs, so that after a crash in it three more are enough; the
+// images of that are met before, one level further down, in what follows from the run's begin.
 TEST(NestedCrashes, follow_an_image_from_the_highest_level_at_which_it_is_met) {
   const char* plan = "=setup:set(a=1)|cut:set(b=2)|set(c=3)";
   StoreUnderTest store = line_store(Flaw::gives_up_at_fifth_try);
