@@ -68,6 +68,18 @@ class ModelFiles(CliTest):
                 done = self.expect_complaint(*command, "--model-file", path, about=str(path))
                 self.assertEqual(done.stdout, b"")
 
+    def test_a_file_is_read_in_time_that_grows_as_it_does(self):
+        path = self.file("many", b'{"cells":[' + b"{}," * 200_000 + b"{}]}")
+        start = time.monotonic()
+        self.expect_complaint("merge", path, about="not a report")
+        self.expect_complaint("list", "models", "--model-file", path, about="not a file of models")
+        self.assertLess(time.monotonic() - start, 10)
+
+    def test_a_zero_with_a_sign_is_one(self):
+        path = self.file("models", b'{"format": "powercut-models", "version": 1, "models": '
+                                   b'[{"name": "mine", "append_unit": -0}]}')
+        self.assertIn("mine", self.expect_success("list", "models", "--model-file", path))
+
     def test_rows_that_are_wrong(self):
         for attribute, value in [("append_unit", -5), ("append_unit", 1 << 31), ("colour", "blue"),
                                  ("tails", []), ("tails", ["ones"]), ("sync_scope", "all"),
@@ -75,10 +87,13 @@ class ModelFiles(CliTest):
                                  ("order", ["link before unlink in call",
                                             "unlink before link in call"]),
                                  ("tears_bytes", "yes"), ("like", "zfs"), ("within", ["zfs"]),
-                                 ("within", ["mine"]), ("writeback", 3), ("summary", None)]:
+                                 ("within", ["mine"]), ("writeback", 3), ("summary", None),
+                                 ("summary", "\x1b[31mred"), ("c" * 1_000_000, "attribute")]:
             path = self.model_file({"name": "mine", attribute: value})
-            done = self.expect_complaint("sweep", *SMALL, "--model-file", path, about=attribute)
+            done = self.expect_complaint("sweep", *SMALL, "--model-file", path,
+                                         about=attribute[:80])
             self.assertIn(f"{path}: model 'mine': ".encode(), done.stderr)
+            self.assertLess(len(done.stderr), 1000)
         for name in ["xfs", "run", "Mine", "", "a\nb"]:
             self.expect_complaint("sweep", *SMALL, "--model-file", self.model_file({"name": name}),
                                   about="models[0].name")

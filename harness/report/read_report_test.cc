@@ -199,7 +199,7 @@ TEST(read_report, refuses_what_is_no_report_of_this_program) {
     return problem_with(changed);
   };
   EXPECT_EQ(problem_if("/version", 1), "version: is 1; this program reads 2");
-  EXPECT_THAT(problem_if("/program_version", "0.0.1"), HasSubstr("is 0.0.1; this program is"));
+  EXPECT_THAT(problem_if("/program_version", "0.0.1"), HasSubstr("is '0.0.1'; this program is"));
   EXPECT_THAT(problem_if("/command", "sweep --log"), HasSubstr("log"));
   EXPECT_EQ(problem_if("/cells/1/model", "my-disk"),
             "cells[1]: no model is named 'my-disk'; was it of a --model-file?");
@@ -207,6 +207,10 @@ TEST(read_report, refuses_what_is_no_report_of_this_program) {
   EXPECT_THAT(problem_if("/cells/1/states/visited", 0), HasSubstr("is not what this program"));
   EXPECT_THAT(problem_if("/pieces/done", "1-3,2"), HasSubstr("pieces.done"));
   EXPECT_THAT(problem_if("/findings/0/piece", 0), HasSubstr("piece 0 is not done"));
+  for (const char* text : {"expected", "found", "call", "operation"}) {
+    EXPECT_THAT(problem_if(fmt::format("/findings/0/{}", text).c_str(), "\x1b[31m"),
+                HasSubstr(fmt::format("findings[0].{}: '\\x1b[31m' has a control code", text)));
+  }
   EXPECT_THAT(problem_if("/seed", 2), HasSubstr("is no id of this sweep"));
 }
 
