@@ -141,7 +141,7 @@ class Parts(CliTest):
         for options, about in [(["--seed", "2"], "seed is 1, not 2"),
                                (["--store", "memory"], "stores are snapshot, log, not"),
                                (["--workload", "idle"], "workloads are demo, not demo, idle"),
-                               (["--model", "xfs"], "models are"),
+                               (["--model", "xfs"], "posix-min, not xfs"),
                                (["--depth", "2"], "--depth is fixpoint, not 2"),
                                (["--audit-reduction", "0.5"], "--audit-reduction is 0, not 0.5")]:
             self.expect_complaint("sweep", *self.SWEEP, *options, "--resume", part, "--json", part,
