@@ -191,6 +191,8 @@ class Replay(CliTest):
                               check=False)
         self.assertEqual(done.returncode, AS_EXPECTED, (command, done.stderr))
         self.assertIn(b"verdict: undone", done.stdout)
+        self.expect_complaint("replay", "--log", self.file("no.log", b"a file of text, and no log"),
+                              "log/log/byte-prefix/1/0.3", about="no whole record at its start")
         gone = self.run_powercut("replay", "--log", path, "log/log/byte-prefix/1/0.98")
         self.assertEqual(gone.returncode, WRONG_USAGE)
 
