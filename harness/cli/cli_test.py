@@ -24,6 +24,12 @@ class WrongUsage(CliTest):
                 for name in ["no-such-thing", "", "LOG"]:
                     self.expect_complaint(command, option, name, about=f"'{name}'")
 
+    def test_plans_that_are_malformed(self):
+        for plan in ["=set(a=1", "=nothing", "=set(a=1)|x", "=set(\xff=1)"]:
+            self.expect_complaint("sweep", "--workload", plan, about="is malformed; a plan is ")
+            self.expect_complaint("replay", f"log/{plan}/in-order/1/1", about="is malformed")
+            self.expect_complaint("shrink", f"log/{plan}/in-order/1/1", about="is malformed")
+
     def test_numbers(self):
         for option in ["--jobs", "--seed"]:
             for number in ["-1", "abc", "1.5", "", "99999999999999999999"]:

@@ -1,10 +1,10 @@
 #include <fmt/format.h>
 
+#include "harness/cli/choose.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/complain.h"
 #include "harness/cli/user_log.h"
 #include "harness/cli/user_models.h"
-#include "harness/cli/whole_file.h"
 #include "harness/explore/log_sweep.h"
 #include "harness/explore/replay.h"
 
@@ -47,10 +47,8 @@ int run_replay(const ReplayArguments& arguments) {
   if (place->model == byte_prefix) {
     return complain("{}: a finding of a sweep over a log needs --log FILE", arguments.id);
   }
-  const Workload* workload = find_workload(place->workload);
-  if (workload == nullptr) {
-    return complain("no workload is named '{}'; see: powercut list workloads", place->workload);
-  }
+  const Workload* workload = choose_workload(place->workload);
+  if (workload == nullptr) return exit_wrong_usage;
   if (!place->crash) return show(replay_run(*place, *store, *workload), arguments.id);
   const PersistenceModel* model = find_persistence_model(place->model);
   if (model == nullptr) {

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "harness/cli/choose.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/complain.h"
 #include "harness/cli/user_models.h"
@@ -21,10 +22,8 @@ int run_shrink(const ShrinkArguments& arguments) {
   if (store == nullptr) {
     return complain("no store is named '{}'; see: powercut list stores", place->store);
   }
-  const Workload* workload = find_workload(place->workload);
-  if (workload == nullptr) {
-    return complain("no workload is named '{}'; see: powercut list workloads", place->workload);
-  }
+  const Workload* workload = choose_workload(place->workload);
+  if (workload == nullptr) return exit_wrong_usage;
   const PersistenceModel* model = find_persistence_model(place->model);
   if (model == nullptr && place->model != run_itself) {
     return complain("no model is named '{}'; see: powercut list models", place->model);
