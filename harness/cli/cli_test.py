@@ -30,6 +30,13 @@ class WrongUsage(CliTest):
             self.expect_complaint("replay", f"log/{plan}/in-order/1/1", about="is malformed")
             self.expect_complaint("shrink", f"log/{plan}/in-order/1/1", about="is malformed")
 
+    def test_words_that_are_unknown_are_named(self):
+        self.expect_complaint("nosuch", "log", about="no command 'nosuch'")
+        self.expect_complaint("--nosuch", about="no command '--nosuch'")
+        self.expect_complaint("matrix", "--model", "xfs", about="matrix has no option '--model'")
+        self.expect_complaint("sweep", "--no-such=3", about="sweep has no option '--no-such=3'")
+        self.expect_complaint("list", "models", "xfs", "extra", about="extra")
+
     def test_numbers(self):
         for option in ["--jobs", "--seed"]:
             for number in ["-1", "abc", "1.5", "", "99999999999999999999"]:
