@@ -51,7 +51,17 @@ class ModelFiles(CliTest):
         self.expect_complaint("merge", report, about="--model-file")
         self.expect_success("merge", report, "--model-file", path)
         changed = self.model_file({"name": "my-disk", "like": "xfs", "append_unit": 512})
-        self.expect_complaint("merge", report, "--model-file", changed, about="append_unit")
+        self.expect_complaint("merge", report, "--model-file", changed,
+                              about="the report's model 'my-disk' is not that of --model-file")
+
+    def test_a_test_of_its_finding_brings_the_model_along(self):
+        path = self.model_file({"name": "my-disk", "like": "xfs"})
+        for model, brings in [("my-disk", True), ("xfs", False)]:
+            text = self.expect_success("shrink", "--test", "--model-file", path,
+                                       f"snapshot/=set(a=1)/{model}/1/2:k2")
+            self.assertIn(f'"{model}", "', text)
+            self.assertEqual("add_persistence_model(read_models(" in text, brings)
+            self.assertEqual('#include "harness/model_file.h"' in text, brings)
 
     def test_files_that_are_none(self):
         fifo = self.directory / "fifo"

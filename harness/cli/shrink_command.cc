@@ -33,11 +33,12 @@ int run_shrink(const ShrinkArguments& arguments) {
     fmt::print("nothing breaks the promise there\n");
     return exit_not_as_expected;
   }
+  models.mark(shrunk->finding);
   if (arguments.as_test) {
-    fmt::print("{}", test_of(*shrunk));
+    bool is_of_user = !shrunk->finding.model_file.empty();
+    fmt::print("{}", test_of(*shrunk, is_of_user ? model : nullptr));
     return exit_as_expected;
   }
-  models.mark(shrunk->finding);
   const FindingPlace& least = shrunk->finding.place;
   fmt::print("{} operations are left of {}; {} runs were tried\n", shrunk->plan.operations.size(),
              workload->plan(place->seed).operations.size(), grouped(shrunk->runs));

@@ -43,7 +43,8 @@ struct Complexity {
 };
 Complexity complexity_of(const CrashPath& path);
 
-// The finding as a GoogleTest case, whole and ready to compile (check_store.h).
-std::string test_of(const Shrunk& shrunk);
+// The finding as a GoogleTest case, whole and ready to compile (check_store.h). A model of the
+// user's, which the program that runs the test does not know, comes with it.
+std::string test_of(const Shrunk& shrunk, const PersistenceModel* users_model = nullptr);
 
 }  // namespace powercut
