@@ -219,6 +219,12 @@ class Output(CliTest):
         self.assertEqual(done.returncode, NOT_AS_EXPECTED)
         self.assertIn(b"NOT every verdict is as expected", done.stdout)
 
+    def test_what_each_rule_spared_is_told_below_the_table(self):
+        text = self.expect_success("sweep", *SMALL)
+        self.assertRegex(text, r"(?m)^pruned: [1-9][0-9,]* unchanged, "
+                               r"[1-9][0-9,]* continuation \(docs/REDUCTION\.md\)$")
+        self.assertNotIn("pruned:", self.expect_success("sweep", "--log", self.file("a.log", TORN)))
+
     def test_a_pipe_gets_plain_text(self):
         for command in [["sweep", *SMALL], ["errors", *SMALL], ["list", "stores"],
                         ["replay", "memory/demo/run/1/run"]]:
