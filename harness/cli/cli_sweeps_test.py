@@ -246,6 +246,24 @@ class Interrupts(CliTest):
         self.run_powercut(*sweep, "--json", report, "--resume", report)
         self.assertEqual(report.read_bytes(), whole.read_bytes())
 
+    def test_shrinking_can_be_interrupted_when_the_report_is_written(self):
+        report = self.directory / "report.json"
+        sweep = ["sweep", "--store", "snapshot", "--store", "guide", "--store", "atomic-snapshot",
+                 "--workload", "ycsb-a", "--depth", "0", "--shrink", "--json", report]
+        process = self.start(*sweep)
+        for _ in range(SECONDS_MAX * 100):
+            if report.exists():
+                break
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        with process:
+            out, error = process.communicate(timeout=SECONDS_MAX)
+        self.assertEqual(process.returncode, INTERRUPTED, error)
+        self.assertRegex(error.decode().splitlines()[-1],
+                         r"^interrupted while shrinking: [0-9]+ of [0-9]+ findings are shrunk; ")
+        self.assertIn(b"every verdict is as expected", out)
+        self.assertTrue(json.loads(report.read_text())["complete"])
+
     def test_without_a_report_it_is_said_that_nothing_is_kept(self):
         _, line = self.interrupt(*self.LONG)
         self.assertIn("no report was asked for", line)

@@ -7,6 +7,7 @@
 #include "harness/cli/commands.h"
 #include "harness/cli/complain.h"
 #include "harness/cli/interrupt.h"
+#include "harness/cli/shrunk_findings.h"
 #include "harness/cli/whole_file.h"
 #include "harness/report/read_report.h"
 #include "harness/report/report.h"
@@ -37,6 +38,14 @@ void tell_interrupted(const ShardCount& pieces, const std::string& json) {
   if (!json.empty()) way = fmt::format("go on with --resume {}", json == "-" ? "REPORT" : json);
   fmt::print(stderr, "interrupted: {} of {} pieces done; {}\n", pieces.done, pieces.total,
              without_control_bytes(way));
+}
+
+// The report is written by then, and the whole of it.
+int tell_shrinking_interrupted(const ShrunkCount& shrunk) {
+  fmt::print(stderr,
+             "interrupted while shrinking: {} of {} findings are shrunk; the sweep is done\n",
+             shrunk.done, shrunk.total);
+  return exit_interrupted;
 }
 
 }  // namespace
@@ -74,6 +83,10 @@ int conclude(const SweepResult& result, const Conclusion& conclusion) {
       return complain("cannot write the report to {}: {}", json, describe(written.error()));
     }
   }
+  ShrunkCount shrunk;
+  if (conclusion.shrinks && !conclusion.is_interrupted) {
+    shrunk = show_shrunk_findings(result, output, Interrupt::is_asked());
+  }
   bool is_sound = show_audit(result, output);
   bool as_expected = all_as_expected(rows);
   if (!result.is_complete() && !conclusion.is_interrupted) {
@@ -83,8 +96,9 @@ int conclude(const SweepResult& result, const Conclusion& conclusion) {
   }
   fmt::print(output, "\n{}{}\n", result.is_complete() ? "" : "so far ",
              as_expected ? "every verdict is as expected" : "NOT every verdict is as expected");
+  std::fflush(output);
+  if (shrunk.done < shrunk.total) return tell_shrinking_interrupted(shrunk);
   if (conclusion.is_interrupted) {
-    std::fflush(output);
     tell_interrupted(count_pieces(result.done, conclusion.shard), json);
     return exit_interrupted;
   }

@@ -11,6 +11,8 @@
 // the operations; a fault's number is tried anew, too. Deterministic.
 #pragma once
 
+#include <atomic>
+#include <optional>
 #include <string>
 
 #include "faultfs/persistence_model.h"
@@ -27,9 +29,10 @@ struct Shrunk {
 };
 
 // place: of a finding; model: the one it names, nullptr if that is the run itself. nullopt: nothing
-// breaks the promise there.
+// breaks the promise there, or `stops` was set, which is looked at before each candidate.
 std::optional<Shrunk> shrink(const FindingPlace& place, const StoreUnderTest& store,
-                             const Workload& workload, const PersistenceModel* model);
+                             const Workload& workload, const PersistenceModel* model,
+                             const std::atomic<bool>* stops = nullptr);
 
 // How much there is to understand about a state; less is simpler.
 struct Complexity {
