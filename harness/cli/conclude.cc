@@ -40,6 +40,18 @@ void tell_interrupted(const ShardCount& pieces, const std::string& json) {
              without_control_bytes(way));
 }
 
+void tell_what_is_missing(const SweepResult& result, bool needs_all, std::FILE* output) {
+  ShardCount whole = count_pieces(result.done, {});
+  if (needs_all) {
+    fmt::print(output,
+               "\nNOT the whole: {} of {} pieces are missing; add the reports of the other parts\n",
+               whole.total - whole.done, whole.total);
+  } else {
+    fmt::print(output, "\n{} of {} pieces done; powercut merge joins them with the others\n",
+               whole.done, whole.total);
+  }
+}
+
 // The report is written by then, and the whole of it.
 int tell_shrinking_interrupted(const ShrunkCount& shrunk) {
   fmt::print(stderr,
@@ -90,9 +102,7 @@ int conclude(const SweepResult& result, const Conclusion& conclusion) {
   bool is_sound = show_audit(result, output);
   bool as_expected = all_as_expected(rows);
   if (!result.is_complete() && !conclusion.is_interrupted) {
-    ShardCount whole = count_pieces(result.done, {});
-    fmt::print(output, "\n{} of {} pieces done; powercut merge joins them with the others\n",
-               whole.done, whole.total);
+    tell_what_is_missing(result, conclusion.needs_all, output);
   }
   fmt::print(output, "\n{}{}\n", result.is_complete() ? "" : "so far ",
              as_expected ? "every verdict is as expected" : "NOT every verdict is as expected");
@@ -102,7 +112,8 @@ int conclude(const SweepResult& result, const Conclusion& conclusion) {
     tell_interrupted(count_pieces(result.done, conclusion.shard), json);
     return exit_interrupted;
   }
-  return as_expected && is_sound ? exit_as_expected : exit_not_as_expected;
+  bool is_enough = result.is_complete() || !conclusion.needs_all;
+  return as_expected && is_sound && is_enough ? exit_as_expected : exit_not_as_expected;
 }
 
 }  // namespace powercut
