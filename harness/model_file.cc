@@ -38,10 +38,10 @@ Value named(const JsonPlace& place) {
     names[number] = name_of(static_cast<Value>(number));
     if (place.text() == names[number]) return static_cast<Value>(number);
   }
-  place.refuse(fmt::format("'{}' is none of: {}", place.text(), fmt::join(names, ", ")));
+  place.refuse(fmt::format("{} is none of: {}", in_quotes(place.text()), fmt::join(names, ", ")));
 }
 
-void read_summary(const JsonPlace& place, PersistenceModel& model) { model.summary = place.text(); }
+void read_summary(const JsonPlace& place, PersistenceModel& model) { model.summary = place.line(); }
 
 void read_writeback(const JsonPlace& place, PersistenceModel& model) {
   model.writeback = named<Writeback, 3>(place);
@@ -73,12 +73,13 @@ OrderRule rule_in(const JsonPlace& place) {
   then = then.substr(0, then.find(' '));
   for (const std::string& name : {first, then}) {
     if (before != std::string::npos && std::ranges::find(names, name) == names.end()) {
-      place.refuse(fmt::format("'{}' in '{}' is none of: {}", name, text, fmt::join(names, ", ")));
+      place.refuse(fmt::format("{} in {} is none of: {}", in_quotes(name), in_quotes(text),
+                               fmt::join(names, ", ")));
     }
   }
   place.refuse(fmt::format(
-      "'{}' is no rule: CLASS before CLASS, and then nothing, in call, in file or in directory",
-      text));
+      "{} is no rule: CLASS before CLASS, and then nothing, in call, in file or in directory",
+      in_quotes(text)));
 }
 
 void read_order(const JsonPlace& place, PersistenceModel& model) {
@@ -95,7 +96,7 @@ void read_within(const JsonPlace& place, PersistenceModel& model) {
   for (std::size_t index = 0; index < place.size(); ++index) {
     const std::string& name = place.at(index).text();
     if (std::ranges::find(model.within, name) != model.within.end()) {
-      place.at(index).refuse(fmt::format("'{}' is there twice", name));
+      place.at(index).refuse(fmt::format("{} is there twice", in_quotes(name)));
     }
     model.within.push_back(name);
   }
@@ -139,8 +140,8 @@ std::string read_name(const JsonPlace& place, const std::vector<PersistenceModel
   constexpr auto letters = "abcdefghijklmnopqrstuvwxyz0123456789-";
   if (name.empty() || name.size() > name_bytes_max ||
       name.find_first_not_of(letters) != std::string::npos) {
-    place.refuse(
-        fmt::format("'{}' is not of a-z, 0-9 and '-', 1 to {} of them", name, name_bytes_max));
+    place.refuse(fmt::format("{} is not of a-z, 0-9 and '-', 1 to {} of them", in_quotes(name),
+                             name_bytes_max));
   }
   bool is_reserved = std::ranges::find(reserved_names, name) != reserved_names.end();
   if (is_reserved || find_model(models, name) != nullptr) {
@@ -158,7 +159,9 @@ PersistenceModel read_model(const JsonPlace& file_place, const Json& row,
   if (place.has("like")) {
     const std::string& like = place.member("like").text();
     const PersistenceModel* origin = find_model(models, like);
-    if (origin == nullptr) place.member("like").refuse(fmt::format("no model is named '{}'", like));
+    if (origin == nullptr) {
+      place.member("like").refuse(fmt::format("no model is named {}", in_quotes(like)));
+    }
     model = *origin;
     model.within.clear();
     model.summary = fmt::format("like {}, but for what its file says", like);
@@ -176,7 +179,9 @@ PersistenceModel read_model(const JsonPlace& file_place, const Json& row,
 void follow_within(const std::vector<PersistenceModel>& models, std::vector<std::string>& way) {
   const PersistenceModel* model = find_model(models, way.back());
   std::string place = fmt::format("model '{}': within: ", way.front());
-  if (model == nullptr) throw BadJson{place + fmt::format("no model is named '{}'", way.back())};
+  if (model == nullptr) {
+    throw BadJson{place + fmt::format("no model is named {}", in_quotes(way.back()))};
+  }
   for (const std::string& next : model->within) {
     bool met = std::ranges::find(way, next) != way.end();
     way.push_back(next);
@@ -197,7 +202,7 @@ std::vector<PersistenceModel> models_in(const Json& json) {
   }
   for (const auto& [name, value] : json.items()) {
     if (std::ranges::find(names, name) == names.end()) {
-      throw BadJson{fmt::format("the attribute '{}' is unknown", name)};
+      throw BadJson{fmt::format("the attribute {} is unknown", in_quotes(name))};
     }
   }
   JsonPlace rows = file.member("models");

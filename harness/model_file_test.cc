@@ -79,6 +79,10 @@ TEST(model_file, refuses_attributes_that_are_wrong) {
   EXPECT_EQ(problem_of({{"tears_bytes", 1}}),
             "model 'mine': tears_bytes: is a number, not true or false");
   EXPECT_EQ(problem_of({{"summary", nullptr}}), "model 'mine': summary: is null, not a text");
+  for (const char* summary : {"\x1b[31m", "two\nlines", "\x7f", "\xc2\x9b[31m"}) {
+    EXPECT_THAT(problem_of({{"summary", summary}}), HasSubstr("has a control code in it"));
+  }
+  EXPECT_EQ(problem_of({{"summary", "f\xc3\xbcr \xc2\xa0mich"}}), "");
   EXPECT_EQ(problem_of({{"writeback", "sometimes"}}),
             "model 'mine': writeback: 'sometimes' is none of: at once, when synced, any time");
   EXPECT_EQ(problem_of({{"sync_scope", "all"}}),
@@ -89,6 +93,19 @@ TEST(model_file, refuses_attributes_that_are_wrong) {
             "model 'mine': tails[1]: 'ones' is none of: zeros, garbage, stale");
   EXPECT_EQ(problem_of({{"tails", {"zeros", "zeros"}}}),
             "model 'mine': tails[1]: 'zeros' is there twice");
+}
+
+TEST(model_file, refuses_in_short_what_is_long) {
+  const std::string large(1 << 19, 'x');
+  for (const char* attribute : {"name", "like", "summary", "writeback", "sync_scope"}) {
+    EXPECT_LT(problem_of({{attribute, large}}).size(), 500U) << attribute;
+  }
+  for (const char* attribute : {"order", "tails", "within"}) {
+    EXPECT_LT(problem_of({{attribute, {large}}}).size(), 500U) << attribute;
+  }
+  EXPECT_LT(problem_of({{"order", {large + " before " + large}}}).size(), 500U);
+  EXPECT_LT(problem_of({{large, 1}}).size(), 500U);
+  EXPECT_THAT(problem_of({{large, 1}}), HasSubstr("is unknown; there are name, like"));
 }
 
 TEST(model_file, refuses_orders_that_are_wrong) {

@@ -197,7 +197,9 @@ std::string to_text(const Plan& plan) {
 }
 
 std::optional<Plan> parse_plan(std::string_view text) {
-  if (!text.starts_with('=')) return std::nullopt;
+  // As part of an id a plan is shown on terminals, which obey control codes.
+  auto is_shown = [](char byte) { return byte >= ' ' && byte <= '~'; };
+  if (!text.starts_with('=') || !std::ranges::all_of(text, is_shown)) return std::nullopt;
   text.remove_prefix(1);
   Plan plan;
   while (text.find('|') != std::string_view::npos) {

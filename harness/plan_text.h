@@ -10,7 +10,7 @@
 //                wait(MILLISECONDS)
 //
 // In keys and values a byte that is no letter, digit, '_' or '.' is %XX; in fault rules '/', '|',
-// ',' and '%' are.
+// ',' and '%' are. A byte that is not printable ASCII is refused anywhere.
 #pragma once
 
 #include <optional>

@@ -157,6 +157,11 @@ TEST(PlanText, is_refused_where_it_is_wrong) {
                            "=fault:sync#1=nothing|",
                            "=batch(a=1;)",
                            "=batch(;a=1)",
+                           "=set(a=\x1b[31m)",
+                           "=set(a\n=1)",
+                           "=get(\x7f)",
+                           "=remove(\xc3\xbc)",
+                           "=fault:open:\xff#1=io_failed|",
                            "=,set(a=1)",
                            "=set(a=1),,set(b=2)"}) {
     EXPECT_FALSE(parse_plan(text).has_value()) << text;

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
+#include <unordered_set>
 #include <vector>
 
 namespace powercut {
@@ -12,25 +12,18 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr int depth_max = 32;
+constexpr std::size_t depth_max = 32;
 
-// While text is parsed: the library itself lets the second of two equal names win.
-class Watch {
- public:
-  bool operator()(int depth, Json::parse_event_t event, const Json& parsed) {
-    using Event = Json::parse_event_t;
-    if (depth > depth_max) throw BadJson{"nested too deep"};
-    if (event == Event::object_start) names_.emplace_back();
-    if (event == Event::object_end) names_.pop_back();
-    if (event == Event::key && !names_.back().insert(parsed.get<std::string>()).second) {
-      throw BadJson{fmt::format("the name '{}' is there twice", parsed.get<std::string>())};
-    }
-    return true;
+// A file may hold what a terminal obeys, and what is cut may be half a letter.
+std::string printable(std::string_view bytes) {
+  std::string text;
+  for (char byte : bytes) {
+    bool stays = byte >= ' ' && byte <= '~';
+    text +=
+        stays ? std::string(1, byte) : fmt::format("\\x{:02x}", static_cast<unsigned char>(byte));
   }
-
- private:
-  std::vector<std::set<std::string>> names_;  // of the objects that are open
-};
+  return text;
+}
 
 // "[json.exception.parse_error.101] parse error at line 1, column 2: ..." without the front.
 std::string shortened(std::string_view message) {
@@ -41,8 +34,90 @@ std::string shortened(std::string_view message) {
   } else if (auto bracket = message.find("] "); bracket != std::string_view::npos) {
     message.remove_prefix(bracket + 2);
   }
-  return std::string(message.substr(0, shown_bytes_max));
+  return printable(message.substr(0, shown_bytes_max));
 }
+
+// What a terminal obeys: of ASCII, and of Unicode from U+0080 to U+009F.
+bool has_control_codes(std::string_view text) {
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    auto byte = static_cast<unsigned char>(text[at]);
+    auto next = at + 1 < text.size() ? static_cast<unsigned char>(text[at + 1]) : 0U;
+    if (byte < ' ' || byte == 0x7f || (byte == 0xc2 && next < 0xa0)) return true;
+  }
+  return false;
+}
+
+// Makes the value while the text is parsed. The library's own parsers let the second of two equal
+// names win, and take a time that grows as the square of an array's elements or an object's names
+// where somebody else is asked about each.
+class Builder : public nlohmann::json_sax<Json> {
+ public:
+  bool null() override { return put(nullptr); }
+  bool boolean(bool value) override { return put(value); }
+  bool number_integer(number_integer_t value) override { return put(value); }
+  bool number_unsigned(number_unsigned_t value) override { return put(value); }
+  bool number_float(number_float_t value, const std::string&) override { return put(value); }
+  bool string(std::string& value) override { return put(std::move(value)); }
+  bool binary(binary_t& value) override { return put(std::move(value)); }
+
+  bool start_object(std::size_t) override {
+    names_.emplace_back();
+    return open(Json::object());
+  }
+  bool start_array(std::size_t) override { return open(Json::array()); }
+  bool end_object() override {
+    names_.pop_back();
+    return end_array();
+  }
+  bool end_array() override {
+    open_.pop_back();
+    return true;
+  }
+
+  bool key(std::string& name) override {
+    check_depth();
+    if (!names_.back().insert(name).second) {
+      throw BadJson{fmt::format("the name {} is there twice", in_quotes(name))};
+    }
+    open_.back()->get_ref<Json::object_t&>().emplace_back(std::move(name), nullptr);
+    return true;
+  }
+
+  bool parse_error(std::size_t, const std::string&, const Json::exception& error) override {
+    throw BadJson{"not JSON: " + shortened(error.what())};
+  }
+
+  Json take() { return std::move(root_); }
+
+ private:
+  void check_depth() const {
+    if (open_.size() > depth_max) throw BadJson{"nested too deep"};
+  }
+
+  bool put(Json value) {
+    add(std::move(value));
+    return true;
+  }
+
+  bool open(Json container) {
+    open_.push_back(&add(std::move(container)));
+    return true;
+  }
+
+  // Where the value stands from now on; until the container around it ends nothing is moved.
+  Json& add(Json value) {
+    check_depth();
+    if (open_.empty()) return root_ = std::move(value);
+    if (open_.back()->is_array()) {
+      return open_.back()->get_ref<Json::array_t&>().emplace_back(std::move(value));
+    }
+    return open_.back()->get_ref<Json::object_t&>().back().second = std::move(value);
+  }
+
+  Json root_;
+  std::vector<Json*> open_;
+  std::vector<std::unordered_set<std::string>> names_;  // of the objects that are open
+};
 
 std::string_view kind_of(const Json& value) {
   if (value.is_string()) return "a text";
@@ -55,17 +130,21 @@ std::string_view kind_of(const Json& value) {
 
 }  // namespace
 
+std::string in_quotes(std::string_view text) {
+  constexpr std::size_t shown_bytes_max = 80;
+  if (text.size() <= shown_bytes_max) return fmt::format("'{}'", printable(text));
+  return fmt::format("'{}' ... ({} bytes)", printable(text.substr(0, shown_bytes_max)),
+                     text.size());
+}
+
 std::expected<nlohmann::ordered_json, std::string> parse_json(std::string_view text) {
-  Watch watch;
+  Builder builder;
   try {
-    return Json::parse(text, [&](int depth, Json::parse_event_t event, Json& parsed) {
-      return watch(depth, event, parsed);
-    });
-  } catch (const Json::exception& error) {
-    return std::unexpected("not JSON: " + shortened(error.what()));
+    Json::sax_parse(text, &builder);
   } catch (const BadJson& bad) {
     return std::unexpected(bad.problem);
   }
+  return builder.take();
 }
 
 void JsonPlace::refuse(std::string_view problem) const {
@@ -87,8 +166,8 @@ JsonPlace JsonPlace::member(std::string_view name) const {
 void JsonPlace::allow_only(std::span<const std::string_view> names) const {
   for (const auto& [name, value] : value_.items()) {
     if (std::ranges::find(names, name) == names.end()) {
-      refuse(
-          fmt::format("the attribute '{}' is unknown; there are {}", name, fmt::join(names, ", ")));
+      refuse(fmt::format("the attribute {} is unknown; there are {}", in_quotes(name),
+                         fmt::join(names, ", ")));
     }
   }
 }
@@ -105,7 +184,8 @@ JsonPlace JsonPlace::at(std::size_t index) const {
 std::uint64_t JsonPlace::count(std::uint64_t most) const {
   if (!value_.is_number()) refuse(fmt::format("is {}, not a number", kind_of(value_)));
   if (!value_.is_number_integer()) refuse("is not a whole number");
-  if (!value_.is_number_unsigned()) {
+  // A zero may have a sign.
+  if (!value_.is_number_unsigned() && value_.get<std::int64_t>() < 0) {
     refuse(fmt::format("{} is negative", value_.get<std::int64_t>()));
   }
   auto number = value_.get<std::uint64_t>();
@@ -128,6 +208,13 @@ bool JsonPlace::flag() const {
 const std::string& JsonPlace::text() const {
   if (!value_.is_string()) refuse(fmt::format("is {}, not a text", kind_of(value_)));
   return value_.get_ref<const std::string&>();
+}
+
+const std::string& JsonPlace::line() const {
+  if (has_control_codes(text())) {
+    refuse(fmt::format("{} has a control code in it", in_quotes(text())));
+  }
+  return text();
 }
 
 }  // namespace powercut

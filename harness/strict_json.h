@@ -22,7 +22,12 @@ struct BadJson {
   std::string problem;
 };
 
+// In time that grows as the text does, whatever is in it.
 std::expected<nlohmann::ordered_json, std::string> parse_json(std::string_view text);
+
+// A text of the user's as a message shows it: 'text', cut after 80 bytes, and what is not printable
+// ASCII as \xNN.
+std::string in_quotes(std::string_view text);
 
 // A value and where it stands.
 class JsonPlace {
@@ -43,6 +48,7 @@ class JsonPlace {
   double share() const;  // 0 to 1
   bool flag() const;
   const std::string& text() const;
+  const std::string& line() const;  // a text that a terminal may be shown as it is
 
   // A number or a text, whichever it is.
   bool is_text() const { return value_.is_string(); }

@@ -16,16 +16,30 @@ std::vector<const Item*> pointers_to(const std::vector<Item>& items) {
   return pointers;
 }
 
+template <typename Item>
+const Item* known(const char* what, const std::string& name,
+                  const Item* (*find)(std::string_view)) {
+  const Item* item = find(name);
+  if (item == nullptr) complain("no {} is named '{}'; see: powercut list {}s", what, name, what);
+  return item;
+}
+
+const StoreUnderTest* known_store(const std::string& name) {
+  return known("store", name, find_store);
+}
+
+const PersistenceModel* known_model(const std::string& name) {
+  return known("model", name, find_persistence_model);
+}
+
+// Find complains, and gives nullptr, if there is none of a name.
 template <typename Item, typename Find>
-bool choose(const char* what, const std::vector<std::string>& names,
-            const std::vector<const Item*>& all, const Find& find,
-            const std::function<bool(const Item&)>& by_default, std::vector<const Item*>& chosen) {
+bool choose(const std::vector<std::string>& names, const std::vector<const Item*>& all,
+            const Find& find, const std::function<bool(const Item&)>& by_default,
+            std::vector<const Item*>& chosen) {
   for (const std::string& name : names) {
     const Item* item = find(name);
-    if (item == nullptr) {
-      complain("no {} is named '{}'; see: powercut list {}s", what, name, what);
-      return false;
-    }
+    if (item == nullptr) return false;
     if (std::ranges::find(chosen, item) == chosen.end()) chosen.push_back(item);
   }
   if (names.empty()) {
@@ -41,19 +55,31 @@ bool choose(const char* what, const std::vector<std::string>& names,
 bool choose_stores(const std::vector<std::string>& names,
                    const std::function<bool(const StoreUnderTest&)>& by_default,
                    std::vector<const StoreUnderTest*>& chosen) {
-  return choose("store", names, pointers_to(all_stores()), find_store, by_default, chosen);
+  return choose(names, pointers_to(all_stores()), known_store, by_default, chosen);
 }
 
 bool choose_workloads(const std::vector<std::string>& names,
                       const std::function<bool(const Workload&)>& by_default,
                       std::vector<const Workload*>& chosen) {
-  return choose("workload", names, pointers_to(all_workloads()), find_workload, by_default, chosen);
+  return choose(names, pointers_to(all_workloads()), choose_workload, by_default, chosen);
 }
 
 bool choose_models(const std::vector<std::string>& names,
                    const std::function<bool(const PersistenceModel&)>& by_default,
                    std::vector<const PersistenceModel*>& chosen) {
-  return choose("model", names, persistence_models(), find_persistence_model, by_default, chosen);
+  return choose(names, persistence_models(), known_model, by_default, chosen);
+}
+
+const Workload* choose_workload(const std::string& name) {
+  if (!name.starts_with('=')) return known("workload", name, find_workload);
+  const Workload* workload = find_workload(name);
+  if (workload == nullptr) {
+    complain(
+        "'{}' is malformed; a plan is [setup:OPERATIONS|][cut:OPERATION|][fault:RULE|]OPERATIONS "
+        "after a '=', as in '=set(a=1),remove(a),compact'",
+        name);
+  }
+  return workload;
 }
 
 unsigned jobs_or_cores(unsigned jobs) {

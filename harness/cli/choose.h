@@ -23,6 +23,10 @@ bool choose_models(const std::vector<std::string>& names,
                    const std::function<bool(const PersistenceModel&)>& by_default,
                    std::vector<const PersistenceModel*>& chosen);
 
+// The one of that name, or the plan that it is. On one that is neither: complains, and returns
+// nullptr.
+const Workload* choose_workload(const std::string& name);
+
 // 0: as many as the machine has cores.
 unsigned jobs_or_cores(unsigned jobs);
 

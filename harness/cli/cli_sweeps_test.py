@@ -51,7 +51,17 @@ class ModelFiles(CliTest):
         self.expect_complaint("merge", report, about="--model-file")
         self.expect_success("merge", report, "--model-file", path)
         changed = self.model_file({"name": "my-disk", "like": "xfs", "append_unit": 512})
-        self.expect_complaint("merge", report, "--model-file", changed, about="append_unit")
+        self.expect_complaint("merge", report, "--model-file", changed,
+                              about="the report's model 'my-disk' is not that of --model-file")
+
+    def test_a_test_of_its_finding_brings_the_model_along(self):
+        path = self.model_file({"name": "my-disk", "like": "xfs"})
+        for model, brings in [("my-disk", True), ("xfs", False)]:
+            text = self.expect_success("shrink", "--test", "--model-file", path,
+                                       f"snapshot/=set(a=1)/{model}/1/2:k2")
+            self.assertIn(f'"{model}", "', text)
+            self.assertEqual("add_persistence_model(read_models(" in text, brings)
+            self.assertEqual('#include "harness/model_file.h"' in text, brings)
 
     def test_files_that_are_none(self):
         fifo = self.directory / "fifo"
@@ -68,6 +78,18 @@ class ModelFiles(CliTest):
                 done = self.expect_complaint(*command, "--model-file", path, about=str(path))
                 self.assertEqual(done.stdout, b"")
 
+    def test_a_file_is_read_in_time_that_grows_as_it_does(self):
+        path = self.file("many", b'{"cells":[' + b"{}," * 200_000 + b"{}]}")
+        start = time.monotonic()
+        self.expect_complaint("merge", path, about="not a report")
+        self.expect_complaint("list", "models", "--model-file", path, about="not a file of models")
+        self.assertLess(time.monotonic() - start, 10)
+
+    def test_a_zero_with_a_sign_is_one(self):
+        path = self.file("models", b'{"format": "powercut-models", "version": 1, "models": '
+                                   b'[{"name": "mine", "append_unit": -0}]}')
+        self.assertIn("mine", self.expect_success("list", "models", "--model-file", path))
+
     def test_rows_that_are_wrong(self):
         for attribute, value in [("append_unit", -5), ("append_unit", 1 << 31), ("colour", "blue"),
                                  ("tails", []), ("tails", ["ones"]), ("sync_scope", "all"),
@@ -75,10 +97,13 @@ class ModelFiles(CliTest):
                                  ("order", ["link before unlink in call",
                                             "unlink before link in call"]),
                                  ("tears_bytes", "yes"), ("like", "zfs"), ("within", ["zfs"]),
-                                 ("within", ["mine"]), ("writeback", 3), ("summary", None)]:
+                                 ("within", ["mine"]), ("writeback", 3), ("summary", None),
+                                 ("summary", "\x1b[31mred"), ("c" * 1_000_000, "attribute")]:
             path = self.model_file({"name": "mine", attribute: value})
-            done = self.expect_complaint("sweep", *SMALL, "--model-file", path, about=attribute)
+            done = self.expect_complaint("sweep", *SMALL, "--model-file", path,
+                                         about=attribute[:80])
             self.assertIn(f"{path}: model 'mine': ".encode(), done.stderr)
+            self.assertLess(len(done.stderr), 1000)
         for name in ["xfs", "run", "Mine", "", "a\nb"]:
             self.expect_complaint("sweep", *SMALL, "--model-file", self.model_file({"name": name}),
                                   about="models[0].name")
@@ -103,7 +128,9 @@ class Parts(CliTest):
                 joined, joined_text = self.report("merge", *order, name="joined.json")
                 self.assertEqual(joined.read_bytes(), whole.read_bytes())
                 self.assertEqual(joined_text, text)
-            some, _ = self.report("merge", parts[2], parts[0], name="some.json")
+            some, text = self.report("merge", parts[2], parts[0], name="some.json",
+                                     exit_code=NOT_AS_EXPECTED)
+            self.assertRegex(text.decode(), r"NOT the whole: [1-9][0-9]* of [0-9]+ pieces are miss")
             self.assertFalse(json.loads(some.read_text())["complete"])
             rest, _ = self.report("merge", parts[1], some, name="rest.json")
             self.assertEqual(rest.read_bytes(), whole.read_bytes())
@@ -126,7 +153,7 @@ class Parts(CliTest):
         for options, about in [(["--seed", "2"], "seed is 1, not 2"),
                                (["--store", "memory"], "stores are snapshot, log, not"),
                                (["--workload", "idle"], "workloads are demo, not demo, idle"),
-                               (["--model", "xfs"], "models are"),
+                               (["--model", "xfs"], "posix-min, not xfs"),
                                (["--depth", "2"], "--depth is fixpoint, not 2"),
                                (["--audit-reduction", "0.5"], "--audit-reduction is 0, not 0.5")]:
             self.expect_complaint("sweep", *self.SWEEP, *options, "--resume", part, "--json", part,
@@ -204,7 +231,7 @@ class Interrupts(CliTest):
         self.assertEqual([path.name for path in self.directory.iterdir()], ["report.json"])
         part = json.loads(report.read_text())
         self.assertFalse(part["complete"])
-        self.expect_success("merge", report)
+        self.assertEqual(self.run_powercut("merge", report).returncode, NOT_AS_EXPECTED)
         out, line = self.interrupt(*self.LONG, "--json", report, "--resume", report,
                                    by=signal.SIGTERM)
         self.assertGreaterEqual(len(report.read_text()), 100)
@@ -220,6 +247,24 @@ class Interrupts(CliTest):
         self.assertFalse(json.loads(report.read_text())["complete"])
         self.run_powercut(*sweep, "--json", report, "--resume", report)
         self.assertEqual(report.read_bytes(), whole.read_bytes())
+
+    def test_shrinking_can_be_interrupted_when_the_report_is_written(self):
+        report = self.directory / "report.json"
+        sweep = ["sweep", "--store", "snapshot", "--store", "guide", "--store", "atomic-snapshot",
+                 "--workload", "ycsb-a", "--depth", "0", "--shrink", "--json", report]
+        process = self.start(*sweep)
+        for _ in range(SECONDS_MAX * 100):
+            if report.exists():
+                break
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        with process:
+            out, error = process.communicate(timeout=SECONDS_MAX)
+        self.assertEqual(process.returncode, INTERRUPTED, error)
+        self.assertRegex(error.decode().splitlines()[-1],
+                         r"^interrupted while shrinking: [0-9]+ of [0-9]+ findings are shrunk; ")
+        self.assertIn(b"every verdict is as expected", out)
+        self.assertTrue(json.loads(report.read_text())["complete"])
 
     def test_without_a_report_it_is_said_that_nothing_is_kept(self):
         _, line = self.interrupt(*self.LONG)

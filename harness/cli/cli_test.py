@@ -24,6 +24,19 @@ class WrongUsage(CliTest):
                 for name in ["no-such-thing", "", "LOG"]:
                     self.expect_complaint(command, option, name, about=f"'{name}'")
 
+    def test_plans_that_are_malformed(self):
+        for plan in ["=set(a=1", "=nothing", "=set(a=1)|x", "=set(\xff=1)"]:
+            self.expect_complaint("sweep", "--workload", plan, about="is malformed; a plan is ")
+            self.expect_complaint("replay", f"log/{plan}/in-order/1/1", about="is malformed")
+            self.expect_complaint("shrink", f"log/{plan}/in-order/1/1", about="is malformed")
+
+    def test_words_that_are_unknown_are_named(self):
+        self.expect_complaint("nosuch", "log", about="no command 'nosuch'")
+        self.expect_complaint("--nosuch", about="no command '--nosuch'")
+        self.expect_complaint("matrix", "--model", "xfs", about="matrix has no option '--model'")
+        self.expect_complaint("sweep", "--no-such=3", about="sweep has no option '--no-such=3'")
+        self.expect_complaint("list", "models", "xfs", "extra", about="extra")
+
     def test_numbers(self):
         for option in ["--jobs", "--seed"]:
             for number in ["-1", "abc", "1.5", "", "99999999999999999999"]:
@@ -191,6 +204,8 @@ class Replay(CliTest):
                               check=False)
         self.assertEqual(done.returncode, AS_EXPECTED, (command, done.stderr))
         self.assertIn(b"verdict: undone", done.stdout)
+        self.expect_complaint("replay", "--log", self.file("no.log", b"a file of text, and no log"),
+                              "log/log/byte-prefix/1/0.3", about="no whole record at its start")
         gone = self.run_powercut("replay", "--log", path, "log/log/byte-prefix/1/0.98")
         self.assertEqual(gone.returncode, WRONG_USAGE)
 
@@ -203,6 +218,12 @@ class Output(CliTest):
         done = self.run_powercut("sweep", *mutant, program=POWERCUT_MUTANTS)
         self.assertEqual(done.returncode, NOT_AS_EXPECTED)
         self.assertIn(b"NOT every verdict is as expected", done.stdout)
+
+    def test_what_each_rule_spared_is_told_below_the_table(self):
+        text = self.expect_success("sweep", *SMALL)
+        self.assertRegex(text, r"(?m)^pruned: [1-9][0-9,]* unchanged, "
+                               r"[1-9][0-9,]* continuation \(docs/REDUCTION\.md\)$")
+        self.assertNotIn("pruned:", self.expect_success("sweep", "--log", self.file("a.log", TORN)))
 
     def test_a_pipe_gets_plain_text(self):
         for command in [["sweep", *SMALL], ["errors", *SMALL], ["list", "stores"],

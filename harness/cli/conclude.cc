@@ -7,6 +7,7 @@
 #include "harness/cli/commands.h"
 #include "harness/cli/complain.h"
 #include "harness/cli/interrupt.h"
+#include "harness/cli/shrunk_findings.h"
 #include "harness/cli/whole_file.h"
 #include "harness/report/read_report.h"
 #include "harness/report/report.h"
@@ -39,6 +40,26 @@ void tell_interrupted(const ShardCount& pieces, const std::string& json) {
              without_control_bytes(way));
 }
 
+void tell_what_is_missing(const SweepResult& result, bool needs_all, std::FILE* output) {
+  ShardCount whole = count_pieces(result.done, {});
+  if (needs_all) {
+    fmt::print(output,
+               "\nNOT the whole: {} of {} pieces are missing; add the reports of the other parts\n",
+               whole.total - whole.done, whole.total);
+  } else {
+    fmt::print(output, "\n{} of {} pieces done; powercut merge joins them with the others\n",
+               whole.done, whole.total);
+  }
+}
+
+// The report is written by then, and the whole of it.
+int tell_shrinking_interrupted(const ShrunkCount& shrunk) {
+  fmt::print(stderr,
+             "interrupted while shrinking: {} of {} findings are shrunk; the sweep is done\n",
+             shrunk.done, shrunk.total);
+  return exit_interrupted;
+}
+
 }  // namespace
 
 ShardCount count_pieces(const PiecesDone& done, const Shard& shard) {
@@ -63,7 +84,7 @@ int conclude(const SweepResult& result, const Conclusion& conclusion) {
   const std::string& json = conclusion.json;
   auto rows = verdicts(result, stores_of(result));
   std::FILE* output = json == "-" ? stderr : stdout;
-  fmt::print(output, "{}", verdict_table(rows));
+  fmt::print(output, "{}{}", verdict_table(rows), pruned_summary(rows));
   if (!result.faults.empty()) fmt::print(output, "\n{}", fault_summary(result));
   if (std::string findings = finding_list(result); !findings.empty()) {
     fmt::print(output, "\none finding of each store and model that fails\n\n{}", findings);
@@ -74,21 +95,25 @@ int conclude(const SweepResult& result, const Conclusion& conclusion) {
       return complain("cannot write the report to {}: {}", json, describe(written.error()));
     }
   }
+  ShrunkCount shrunk;
+  if (conclusion.shrinks && !conclusion.is_interrupted) {
+    shrunk = show_shrunk_findings(result, output, Interrupt::is_asked());
+  }
   bool is_sound = show_audit(result, output);
   bool as_expected = all_as_expected(rows);
   if (!result.is_complete() && !conclusion.is_interrupted) {
-    ShardCount whole = count_pieces(result.done, {});
-    fmt::print(output, "\n{} of {} pieces done; powercut merge joins them with the others\n",
-               whole.done, whole.total);
+    tell_what_is_missing(result, conclusion.needs_all, output);
   }
   fmt::print(output, "\n{}{}\n", result.is_complete() ? "" : "so far ",
              as_expected ? "every verdict is as expected" : "NOT every verdict is as expected");
+  std::fflush(output);
+  if (shrunk.done < shrunk.total) return tell_shrinking_interrupted(shrunk);
   if (conclusion.is_interrupted) {
-    std::fflush(output);
     tell_interrupted(count_pieces(result.done, conclusion.shard), json);
     return exit_interrupted;
   }
-  return as_expected && is_sound ? exit_as_expected : exit_not_as_expected;
+  bool is_enough = result.is_complete() || !conclusion.needs_all;
+  return as_expected && is_sound && is_enough ? exit_as_expected : exit_not_as_expected;
 }
 
 }  // namespace powercut

@@ -12,6 +12,8 @@ struct Conclusion {
   std::string json = {};  // where the report goes; "-": standard output; empty: no report
   Shard shard = {};       // what was asked for of the work
   bool is_interrupted = false;
+  bool needs_all = false;  // a part of the work is not as expected, whatever its verdicts
+  bool shrinks = false;    // also show findings at their smallest, until Ctrl-C
 };
 
 // Complains, and returns false, if the report could not be written there.

@@ -7,7 +7,7 @@
 #include "harness/cli/commands.h"
 #include "harness/cli/complain.h"
 #include "harness/cli/conclude.h"
-#include "harness/cli/whole_file.h"
+#include "harness/cli/user_log.h"
 #include "harness/explore/log_sweep.h"
 #include "harness/report/progress_line.h"
 
@@ -15,12 +15,10 @@ namespace powercut {
 
 namespace {
 
-constexpr std::uint64_t log_bytes_max = std::uint64_t{64} << 20;
 // What all cuts together may cost, in bytes replayed: about ten minutes on one core. To read a key
 // back and sort it costs as much as some bytes of log.
 constexpr std::uint64_t log_cost_max = std::uint64_t{1} << 40;
 constexpr std::uint64_t bytes_worth_a_key = 1000;
-constexpr std::size_t shortest_record_bytes = 12;
 
 // The first option that was given and that cuts of a log have no use for.
 const char* useless_option(const SweepArguments& arguments) {
@@ -57,26 +55,20 @@ int run_log_sweep(const SweepArguments& arguments) {
     return complain("--json would write over the log {}", arguments.log);
   }
   if (!can_write_report(arguments.json)) return exit_wrong_usage;
-  auto bytes = read_whole_file(arguments.log, log_bytes_max);
-  if (!bytes.ok()) {
-    return complain("cannot read the log {}: {}", arguments.log, describe(bytes.error()));
-  }
-  options.bytes = std::move(*bytes);
+  auto log = read_user_log(arguments.log);
+  if (!log) return exit_wrong_usage;
+  options.bytes = std::move(log->bytes);
   std::size_t size = options.bytes.size();
   if (arguments.last_bytes > 0 && arguments.last_bytes < size) {
     options.first_cut = size - arguments.last_bytes;
   }
-  std::size_t keys = history_of(options.bytes).keys.size();
-  if (size >= shortest_record_bytes && keys == 0) {
-    return complain("{}: no whole record at its start, so it is not a log of this format",
-                    arguments.log);
-  }
-  std::uint64_t cost_of_cut = size + keys * bytes_worth_a_key + 1;
+  std::uint64_t cost_of_cut = size + log->keys * bytes_worth_a_key + 1;
   if (size - options.first_cut > log_cost_max / cost_of_cut) {
     return complain(
         "{}: {} prefixes of up to {} bytes and {} keys are too many; cut only the end of it, as "
         "with --last-bytes {}",
-        arguments.log, size - options.first_cut + 1, size, keys, log_cost_max / cost_of_cut / 10);
+        arguments.log, size - options.first_cut + 1, size, log->keys,
+        log_cost_max / cost_of_cut / 10);
   }
 
   LogSweepResult swept;

@@ -25,7 +25,7 @@ int run_merge(const MergeArguments& arguments) {
     if (problem) return complain("cannot join {} with {}: {}", path, first, *problem);
   }
   models.mark(*whole);
-  return conclude(*whole, {.json = arguments.json});
+  return conclude(*whole, {.json = arguments.json, .needs_all = true});
 }
 
 }  // namespace powercut

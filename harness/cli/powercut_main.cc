@@ -1,5 +1,7 @@
 // The program `powercut`: reads the command line and runs one command.
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <optional>
 
 #include "harness/cli/commands.h"
 #include "harness/cli/complain.h"
@@ -103,6 +105,23 @@ void add_shrink_options(CLI::App& command, ShrinkArguments& arguments) {
   add_model_file(command, arguments.model_file);
 }
 
+// What CLI11 has no use for, if that is what is wrong; it names all of it at best, last word first.
+std::optional<std::string> unknown_word(const CLI::App& app) {
+  auto chosen = app.get_subcommands();
+  if (chosen.empty()) {
+    auto words = app.remaining();
+    if (words.empty()) return std::nullopt;
+    return fmt::format("there is no command '{}'; see: powercut --help", words.front());
+  }
+  const CLI::App& command = *chosen.front();
+  auto words = command.remaining();
+  auto option = std::ranges::find_if(
+      words, [](const std::string& word) { return word.size() > 1 && word.starts_with('-'); });
+  if (option == words.end()) return std::nullopt;
+  return fmt::format("{} has no option '{}'; see: powercut {} --help", command.get_name(), *option,
+                     command.get_name());
+}
+
 int run(int argument_count, char** argument_values) {
   CLI::App app{
       "powercut cuts the power on a storage engine at every byte that it writes, and checks that "
@@ -141,6 +160,7 @@ int run(int argument_count, char** argument_values) {
     app.parse(argument_count, argument_values);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app.exit(error);  // --help
+    if (auto problem = unknown_word(app)) return complain("{}", *problem);
     return complain("{}; see: powercut --help", error.what());
   }
   if (*sweep_command) return run_sweep(sweep_arguments);

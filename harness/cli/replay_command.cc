@@ -1,17 +1,16 @@
 #include <fmt/format.h>
 
+#include "harness/cli/choose.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/complain.h"
+#include "harness/cli/user_log.h"
 #include "harness/cli/user_models.h"
-#include "harness/cli/whole_file.h"
 #include "harness/explore/log_sweep.h"
 #include "harness/explore/replay.h"
 
 namespace powercut {
 
 namespace {
-
-constexpr std::uint64_t log_bytes_max = std::uint64_t{64} << 20;
 
 int show(const Replay& replay, const std::string& id) {
   if (!replay.reached) return complain("{}: this run has no such crash point", id);
@@ -25,11 +24,9 @@ int replay_cut_of_log(const ReplayArguments& arguments, const FindingPlace& plac
   if (place.model != byte_prefix || !place.crash) {
     return complain("{}: not a finding of a sweep over a log", arguments.id);
   }
-  auto bytes = read_whole_file(arguments.log, log_bytes_max);
-  if (!bytes.ok()) {
-    return complain("cannot read the log {}: {}", arguments.log, describe(bytes.error()));
-  }
-  return show(replay_log(store, *bytes, place.crash->first.byte), arguments.id);
+  auto log = read_user_log(arguments.log);
+  if (!log) return exit_wrong_usage;
+  return show(replay_log(store, log->bytes, place.crash->first.byte), arguments.id);
 }
 
 }  // namespace
@@ -50,10 +47,8 @@ int run_replay(const ReplayArguments& arguments) {
   if (place->model == byte_prefix) {
     return complain("{}: a finding of a sweep over a log needs --log FILE", arguments.id);
   }
-  const Workload* workload = find_workload(place->workload);
-  if (workload == nullptr) {
-    return complain("no workload is named '{}'; see: powercut list workloads", place->workload);
-  }
+  const Workload* workload = choose_workload(place->workload);
+  if (workload == nullptr) return exit_wrong_usage;
   if (!place->crash) return show(replay_run(*place, *store, *workload), arguments.id);
   const PersistenceModel* model = find_persistence_model(place->model);
   if (model == nullptr) {

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "harness/cli/choose.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/complain.h"
 #include "harness/cli/user_models.h"
@@ -21,10 +22,8 @@ int run_shrink(const ShrinkArguments& arguments) {
   if (store == nullptr) {
     return complain("no store is named '{}'; see: powercut list stores", place->store);
   }
-  const Workload* workload = find_workload(place->workload);
-  if (workload == nullptr) {
-    return complain("no workload is named '{}'; see: powercut list workloads", place->workload);
-  }
+  const Workload* workload = choose_workload(place->workload);
+  if (workload == nullptr) return exit_wrong_usage;
   const PersistenceModel* model = find_persistence_model(place->model);
   if (model == nullptr && place->model != run_itself) {
     return complain("no model is named '{}'; see: powercut list models", place->model);
@@ -34,11 +33,12 @@ int run_shrink(const ShrinkArguments& arguments) {
     fmt::print("nothing breaks the promise there\n");
     return exit_not_as_expected;
   }
+  models.mark(shrunk->finding);
   if (arguments.as_test) {
-    fmt::print("{}", test_of(*shrunk));
+    bool is_of_user = !shrunk->finding.model_file.empty();
+    fmt::print("{}", test_of(*shrunk, is_of_user ? model : nullptr));
     return exit_as_expected;
   }
-  models.mark(shrunk->finding);
   const FindingPlace& least = shrunk->finding.place;
   fmt::print("{} operations are left of {}; {} runs were tried\n", shrunk->plan.operations.size(),
              workload->plan(place->seed).operations.size(), grouped(shrunk->runs));

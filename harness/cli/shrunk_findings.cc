@@ -9,23 +9,42 @@
 
 namespace powercut {
 
-std::string shrunk_findings(const SweepResult& result) {
-  std::string text;
-  std::set<std::pair<std::string, std::string>> shown;
+namespace {
+
+// The cells whose first finding is that of their store and model.
+std::vector<const Cell*> cells_to_shrink(const SweepResult& result) {
+  std::vector<const Cell*> cells;
+  std::set<std::pair<std::string, std::string>> taken;
   for (const Cell& cell : result.cells) {
-    if (cell.outcomes.findings.empty() || !shown.emplace(cell.store, cell.model).second) continue;
-    const Finding& finding = cell.outcomes.findings.front();
-    auto shrunk = shrink(finding.place, *find_store(cell.store), *find_workload(cell.workload),
-                         find_persistence_model(cell.model));
+    if (cell.outcomes.findings.empty() || !taken.emplace(cell.store, cell.model).second) continue;
+    cells.push_back(&cell);
+  }
+  return cells;
+}
+
+}  // namespace
+
+ShrunkCount show_shrunk_findings(const SweepResult& result, std::FILE* output,
+                                 const std::atomic<bool>& stops) {
+  auto cells = cells_to_shrink(result);
+  ShrunkCount count{.done = 0, .total = cells.size()};
+  if (cells.empty()) return count;
+  fmt::print(output, "\nthe first finding of each store and model that fails, shrunk\n\n");
+  for (const Cell* cell : cells) {
+    // A second Ctrl-C loses what waits in the buffer.
+    std::fflush(output);
+    const Finding& finding = cell->outcomes.findings.front();
+    auto shrunk = shrink(finding.place, *find_store(cell->store), *find_workload(cell->workload),
+                         find_persistence_model(cell->model), &stops);
+    if (stops) return count;
+    ++count.done;
     if (!shrunk) continue;
     shrunk->finding.model_file = finding.model_file;
-    text += fmt::format("{}, {}, {} operations\n  {}", cell.store, cell.model,
-                        shrunk->plan.setup.size() + shrunk->plan.operations.size(),
-                        describe(shrunk->finding));
+    fmt::print(output, "{}, {}, {} operations\n  {}", cell->store, cell->model,
+               shrunk->plan.setup.size() + shrunk->plan.operations.size(),
+               describe(shrunk->finding));
   }
-  return text.empty()
-             ? ""
-             : "the first finding of each store and model that fails, shrunk\n\n" + text + "\n";
+  return count;
 }
 
 }  // namespace powercut

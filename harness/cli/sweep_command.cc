@@ -9,7 +9,6 @@
 #include "harness/cli/conclude.h"
 #include "harness/cli/interrupt.h"
 #include "harness/cli/read_part.h"
-#include "harness/cli/shrunk_findings.h"
 #include "harness/cli/user_models.h"
 #include "harness/report/progress_line.h"
 #include "harness/report/read_report.h"
@@ -96,12 +95,10 @@ int sweep_with(const SweepArguments& arguments, bool errors) {
   }
   models.mark(result);
   ShardCount pieces = count_pieces(result.done, options.shard);
-  if (arguments.shrinks && !Interrupt::is_asked()) {
-    fmt::print(arguments.json == "-" ? stderr : stdout, "{}", shrunk_findings(result));
-  }
   return conclude(result, {.json = arguments.json,
                            .shard = options.shard,
-                           .is_interrupted = Interrupt::is_asked() && pieces.done < pieces.total});
+                           .is_interrupted = Interrupt::is_asked() && pieces.done < pieces.total,
+                           .shrinks = arguments.shrinks});
 }
 
 }  // namespace

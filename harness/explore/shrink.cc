@@ -17,8 +17,9 @@ constexpr std::size_t few_operations = 2;
 
 class Shrinking {
  public:
-  Shrinking(const FindingPlace& place, const StoreUnderTest& store, const PersistenceModel* model)
-      : place_(place), store_(store), model_(model) {
+  Shrinking(const FindingPlace& place, const StoreUnderTest& store, const PersistenceModel* model,
+            const std::atomic<bool>* stops)
+      : place_(place), store_(store), model_(model), stops_(stops) {
     bool is_nested = place.crash && (place.crash->killed_first || !place.crash->later.empty());
     options_ = {.budget = budget_while_shrinking,
                 .depth = is_nested ? ExplorationOptions::depth_max : 0,
@@ -27,13 +28,14 @@ class Shrinking {
 
   std::optional<Shrunk> run(Plan plan) {
     if (place_.rule) plan.faults.push_back(*place_.rule);
-    if (!find_kind(plan)) return std::nullopt;
+    if (is_stopped() || !find_kind(plan)) return std::nullopt;
     best_.plan = std::move(plan);
     cut_off_the_end();
     while (shrink_once()) {
     }
     if (best_.plan.operations.size() > few_operations) lengthen_a_value();
     shorten_bytes();
+    if (is_stopped()) return std::nullopt;
     auto finding = simplest(best_.plan);
     CHECK(finding.has_value());
     best_.finding = std::move(*finding);
@@ -43,6 +45,8 @@ class Shrinking {
   }
 
  private:
+  bool is_stopped() const { return stops_ != nullptr && *stops_; }
+
   // What a plan's findings are, of the kind in question.
   std::vector<Finding> findings_of(const Plan& plan) {
     ++best_.runs;
@@ -74,8 +78,10 @@ class Shrinking {
     });
   }
 
-  // Takes the candidate if it still fails, with the fault at whatever call that needs.
+  // Takes the candidate if it still fails, with the fault at whatever call that needs. Once stopped
+  // none is taken, and all ends soon.
   bool take(const Plan& candidate) {
+    if (is_stopped()) return false;
     if (!findings_of(candidate).empty()) {
       best_.plan = candidate;
       return true;
@@ -84,6 +90,7 @@ class Shrinking {
       Plan moved = candidate;
       for (std::uint64_t nth = candidate.faults[fault].nth; nth-- > 1;) {
         moved.faults[fault].nth = nth;
+        if (is_stopped()) return false;
         if (findings_of(moved).empty()) continue;
         best_.plan = std::move(moved);
         return true;
@@ -195,6 +202,7 @@ class Shrinking {
   const FindingPlace& place_;
   const StoreUnderTest& store_;
   const PersistenceModel* model_;
+  const std::atomic<bool>* stops_;
   ExplorationOptions options_;
   std::optional<FindingKind> kind_;
   Shrunk best_;
@@ -221,8 +229,9 @@ Complexity complexity_of(const CrashPath& path) {
 }
 
 std::optional<Shrunk> shrink(const FindingPlace& place, const StoreUnderTest& store,
-                             const Workload& workload, const PersistenceModel* model) {
-  return Shrinking(place, store, model).run(workload.plan(place.seed));
+                             const Workload& workload, const PersistenceModel* model,
+                             const std::atomic<bool>* stops) {
+  return Shrinking(place, store, model, stops).run(workload.plan(place.seed));
 }
 
 }  // namespace powercut

@@ -11,6 +11,8 @@
 // the operations; a fault's number is tried anew, too. Deterministic.
 #pragma once
 
+#include <atomic>
+#include <optional>
 #include <string>
 
 #include "faultfs/persistence_model.h"
@@ -27,9 +29,10 @@ struct Shrunk {
 };
 
 // place: of a finding; model: the one it names, nullptr if that is the run itself. nullopt: nothing
-// breaks the promise there.
+// breaks the promise there, or `stops` was set, which is looked at before each candidate.
 std::optional<Shrunk> shrink(const FindingPlace& place, const StoreUnderTest& store,
-                             const Workload& workload, const PersistenceModel* model);
+                             const Workload& workload, const PersistenceModel* model,
+                             const std::atomic<bool>* stops = nullptr);
 
 // How much there is to understand about a state; less is simpler.
 struct Complexity {
@@ -43,7 +46,8 @@ struct Complexity {
 };
 Complexity complexity_of(const CrashPath& path);
 
-// The finding as a GoogleTest case, whole and ready to compile (check_store.h).
-std::string test_of(const Shrunk& shrunk);
+// The finding as a GoogleTest case, whole and ready to compile (check_store.h). A model of the
+// user's, which the program that runs the test does not know, comes with it.
+std::string test_of(const Shrunk& shrunk, const PersistenceModel* users_model = nullptr);
 
 }  // namespace powercut

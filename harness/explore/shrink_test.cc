@@ -73,6 +73,16 @@ TEST(shrink, keeps_the_kind_of_what_a_power_cut_broke) {
       {.workloads = {"batches"}, .models = {"in-order"}, .exploration = {.depth = 0}});
 }
 
+TEST(shrink, gives_nothing_once_it_is_stopped) {
+  const std::atomic<bool> stops = true;
+  auto place = parse_finding_place("snapshot/demo/in-order/1/11.20").value();
+  const PersistenceModel* model = find_persistence_model("in-order");
+  const StoreUnderTest& store = *find_store("snapshot");
+  EXPECT_FALSE(shrink(place, store, *find_workload("demo"), model, &stops).has_value());
+  const std::atomic<bool> goes_on = false;
+  EXPECT_TRUE(shrink(place, store, *find_workload("demo"), model, &goes_on).has_value());
+}
+
 TEST(shrink, keeps_the_kind_of_what_the_run_itself_broke) {
   expect_all_shrink(*find_store("memory"), {.workloads = {"faults"}, .models = {"process-kill"}});
   expect_all_shrink(toy_store(Defect::says_removed_regardless),

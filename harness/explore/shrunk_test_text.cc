@@ -3,7 +3,10 @@
 
 #include <cctype>
 
+#include <nlohmann/json.hpp>
+
 #include "harness/explore/shrink.h"
+#include "harness/model_file.h"
 
 namespace powercut {
 
@@ -73,18 +76,33 @@ std::string list_of(std::string_view name, const std::vector<Operation>& operati
   return text;
 }
 
+// Of the row nothing is left out but what a single state has no use for. Another test may bring the
+// same model.
+std::string code_that_adds(PersistenceModel model) {
+  model.summary = "of a model file";
+  model.within.clear();  // may be of the same file
+  nlohmann::ordered_json file{{"format", "powercut-models"}, {"version", 1}};
+  file["models"] = nlohmann::ordered_json::array({to_json(model)});
+  return fmt::format(
+      "  if (find_persistence_model({0}) == nullptr) {{\n"
+      "    add_persistence_model(read_models(R\"json({1})json\").value().front());\n  }}\n",
+      literal(model.name), file.dump(2));
+}
+
 }  // namespace
 
-std::string test_of(const Shrunk& shrunk) {
+std::string test_of(const Shrunk& shrunk, const PersistenceModel* users_model) {
   const FindingPlace& place = shrunk.finding.place;
   const Plan& plan = shrunk.plan;
   std::string kind(name_of(shrunk.finding.violation.kind));
   std::string text = fmt::format(
       "// {}: expected {}, found {}.\n#include <gtest/gtest.h>\n\n"
-      "#include \"harness/check_store.h\"\n\nnamespace powercut {{\nnamespace {{\n\n"
+      "#include \"harness/check_store.h\"\n{}\nnamespace powercut {{\nnamespace {{\n\n"
       "TEST(Shrunk, {}_{}_under_{}) {{\n  Plan plan;\n",
       kind, shrunk.finding.violation.expected, shrunk.finding.violation.found,
-      identifier(place.store), identifier(kind), identifier(place.model));
+      users_model != nullptr ? "#include \"harness/model_file.h\"\n" : "", identifier(place.store),
+      identifier(kind), identifier(place.model));
+  if (users_model != nullptr) text += code_that_adds(*users_model);
   text += list_of("setup", plan.setup);
   if (plan.interrupted)
     text += fmt::format("  plan.interrupted = {};\n", code_of(*plan.interrupted));

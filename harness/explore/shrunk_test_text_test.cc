@@ -4,9 +4,11 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <nlohmann/json.hpp>
 
 #include "engine/io/temporary_directory.h"
 #include "harness/explore/shrink.h"
+#include "harness/model_file.h"
 #include "harness/plan_text.h"
 
 namespace powercut {
@@ -53,6 +55,31 @@ void expect_compiles(const std::string& text) {
 }
 
 TEST(test_of, compiles) { expect_compiles(test_of(awkward_finding())); }
+
+// The one that the program knows, under another name.
+PersistenceModel users_model() {
+  PersistenceModel model = *find_persistence_model("ext4-ordered");
+  model.name = "my-disk";
+  model.summary = "ends the literal )json\"";
+  model.within = {"my-other-disk"};
+  return model;
+}
+
+TEST(test_of, brings_the_model_of_the_user_along) {
+  Shrunk shrunk = awkward_finding();
+  shrunk.finding.place.model = "my-disk";
+  PersistenceModel model = users_model();
+  std::string text = test_of(shrunk, &model);
+  expect_compiles(text);
+  constexpr std::string_view begin = "R\"json(";
+  std::size_t from = text.find(begin) + begin.size();
+  auto models = read_models(std::string_view(text).substr(from, text.find(")json\"") - from));
+  ASSERT_TRUE(models.has_value()) << models.error();
+  ASSERT_EQ(models->size(), 1U);
+  model.summary = models->front().summary;
+  model.within.clear();
+  EXPECT_EQ(to_json(models->front()), to_json(model));
+}
 
 TEST(test_of, names_the_state_and_what_is_wrong_with_it) {
   std::string text = test_of(awkward_finding());

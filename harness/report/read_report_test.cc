@@ -136,8 +136,7 @@ TEST(difference, says_what_does_not_fit) {
   EXPECT_EQ(with([](SweepResult& other) {
               std::erase_if(other.cells, [](const Cell& cell) { return cell.model == "in-order"; });
             }),
-            "its models are run, ext4-ordered, posix-min, not run, in-order, ext4-ordered, "
-            "posix-min");
+            "its models are ext4-ordered, posix-min, not in-order, ext4-ordered, posix-min");
   EXPECT_EQ(with([](SweepResult& other) { other.done.push_back(true); }),
             fmt::format("its work is cut into {} pieces, not {}", result.done.size() + 1,
                         result.done.size()));
@@ -199,14 +198,25 @@ TEST(read_report, refuses_what_is_no_report_of_this_program) {
     return problem_with(changed);
   };
   EXPECT_EQ(problem_if("/version", 1), "version: is 1; this program reads 2");
-  EXPECT_THAT(problem_if("/program_version", "0.0.1"), HasSubstr("is 0.0.1; this program is"));
+  EXPECT_THAT(problem_if("/program_version", "0.0.1"), HasSubstr("is '0.0.1'; this program is"));
   EXPECT_THAT(problem_if("/command", "sweep --log"), HasSubstr("log"));
   EXPECT_EQ(problem_if("/cells/1/model", "my-disk"),
             "cells[1]: no model is named 'my-disk'; was it of a --model-file?");
-  EXPECT_THAT(problem_if("/models/1/append_unit", 1), HasSubstr("models[1].append_unit: is not"));
+  EXPECT_EQ(problem_if("/models/1/append_unit", 1),
+            "the report's model 'in-order' is not that of --model-file, or of this program: "
+            "append_unit differs");
+  EXPECT_EQ(problem_if("/models/1/colour", "blue"),
+            "the report's model 'in-order' is not that of --model-file, or of this program: "
+            "'colour' differs");
+  EXPECT_EQ(problem_if("/models/1/name", "xfs"),
+            "models[1].name: is not what this program writes there for the rest of the report");
   EXPECT_THAT(problem_if("/cells/1/states/visited", 0), HasSubstr("is not what this program"));
   EXPECT_THAT(problem_if("/pieces/done", "1-3,2"), HasSubstr("pieces.done"));
   EXPECT_THAT(problem_if("/findings/0/piece", 0), HasSubstr("piece 0 is not done"));
+  for (const char* text : {"expected", "found", "call", "operation"}) {
+    EXPECT_THAT(problem_if(fmt::format("/findings/0/{}", text).c_str(), "\x1b[31m"),
+                HasSubstr(fmt::format("findings[0].{}: '\\x1b[31m' has a control code", text)));
+  }
   EXPECT_THAT(problem_if("/seed", 2), HasSubstr("is no id of this sweep"));
 }
 

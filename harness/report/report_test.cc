@@ -98,6 +98,19 @@ TEST(verdict_table, stays_in_columns_whatever_the_numbers) {
   EXPECT_THAT(text, HasSubstr("(sampled)"));
 }
 
+TEST(pruned_summary, names_each_rule_that_spared_a_state) {
+  SweepResult result = result_of_guide();
+  EXPECT_EQ(pruned_summary(rows_of(result, "guide")), "");
+  result.cells[1].outcomes.tally.reduction.unchanged = 12'000;
+  EXPECT_EQ(pruned_summary(rows_of(result, "guide")),
+            "pruned: 12,000 unchanged (docs/REDUCTION.md)\n");
+  result.cells[3].outcomes.tally.reduction.unchanged = 345;
+  result.cells[3].outcomes.tally.reduction.unread = 67;
+  result.cells[0].outcomes.tally.reduction.continuation = 890;
+  EXPECT_EQ(pruned_summary(rows_of(result, "guide")),
+            "pruned: 12,345 unchanged, 67 unread, 890 continuation (docs/REDUCTION.md)\n");
+}
+
 // Goal: what a part of the work has not shown is no verdict against a control.
 TEST(verdicts, of_a_part_of_the_work_do_not_blame_a_control) {
   SweepResult result = result_of_guide();

@@ -85,6 +85,19 @@ std::string verdict_table(const std::vector<VerdictRow>& rows) {
   return text;
 }
 
+std::string pruned_summary(const std::vector<VerdictRow>& rows) {
+  Reduction sum;
+  for (const VerdictRow& row : rows) sum.add(row.tally.reduction);
+  std::string text;
+  for (auto [rule, states] :
+       {std::pair("unchanged", sum.unchanged), std::pair("unread", sum.unread),
+        std::pair("continuation", sum.continuation)}) {
+    if (states == 0) continue;
+    text += fmt::format("{} {} {}", text.empty() ? "pruned:" : ",", grouped(states), rule);
+  }
+  return text.empty() ? "" : text + " (docs/REDUCTION.md)\n";
+}
+
 std::string describe(const Finding& finding) {
   std::string text = fmt::format("{}: ", name_of(finding.violation.kind));
   if (finding.place.crash) {

@@ -11,6 +11,10 @@ namespace powercut {
 // the verdict.
 std::string verdict_table(const std::vector<VerdictRow>& rows);
 
+// "pruned: 1,234 unchanged, 5 unread", one line: how many states of all rows each rule spared.
+// Empty if none did.
+std::string pruned_summary(const std::vector<VerdictRow>& rows);
+
 // One finding: where, what was expected, what was found, and the command that shows it again.
 std::string describe(const Finding& finding);
 
