@@ -169,6 +169,10 @@ TEST(replay, tells_the_run_from_its_restarts_and_a_kill_from_a_power_cut) {
                               "  lost     call 2    34 bytes at 0 of data.json\n"));
   EXPECT_THAT(text, HasSubstr("\nstarted again: calls of the second restart around the crash"));
   EXPECT_THAT(text, HasSubstr("\non disk after the last crash\n"));
+  text = text_of("atomic-snapshot/=set(a=1)/synced-only/1/4.5!1");
+  EXPECT_THAT(text, HasSubstr("  lost     call 4    5 bytes at 0 of data.json.tmp\n"
+                              "  of the restart:\n"));
+  EXPECT_THAT(text, HasSubstr("\non disk after the crash\n"));
   text = text_of("log/=set(a=1)/ext3-writeback/1/5.7!");
   EXPECT_THAT(text, HasSubstr("\ncalls around the kill\n"));
   EXPECT_THAT(text, HasSubstr("   <- process killed after byte 7\n"));

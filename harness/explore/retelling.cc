@@ -98,6 +98,7 @@ bool Retelling::go_to_first() {
                        path_.later.empty() ? "" : "of " + whose_calls() + " ",
                        kills(point) ? "kill" : "crash");
   tell_calls(recording_.trace, point);
+  note_call(recording_.trace, point);
   if (path_.killed_first && !point.returned()) return go_to_half_a_write(point);
   states_.begin(recording_.trace, point.call);
   if (point.returned()) states_.finish();
@@ -147,6 +148,7 @@ bool Retelling::go_to_next(const CrashPoint& point) {
                        kills(point) ? "kill" : "crash",
                        late ? "after the open" : "before the open has returned");
   tell_calls(restart_, point);
+  note_call(restart_, point);
   // A reader that a crash before its open has returned never was one; an earlier one still counts.
   if (late && believes_readers_) {
     seen_ = found_;
@@ -208,10 +210,14 @@ void Retelling::tell_calls(const Trace& trace, const CrashPoint& point) {
     }
     text_ += fmt::format("{} {:4} {}\n", mark, index, line);
   }
+}
+
+// Where in the files a person should look, if no effect says so: at the end of what was written.
+void Retelling::note_call(const Trace& trace, const CrashPoint& point) {
   parts_.clear();
-  if (const Call& last = calls[point.call]; last.effect == Effect::write) {
-    parts_.push_back({last.inode, last.offset + point.byte, last.offset + last.length});
-  }
+  const Call& last = trace.calls()[point.call];
+  if (last.effect != Effect::write) return;
+  parts_.push_back({last.inode, last.offset + point.byte, last.offset + last.length});
 }
 
 // What was durable is not told, nor what is the same in every state. Before a sync a model that
@@ -266,8 +272,8 @@ ToldEffect Retelling::told(const PendingEffect& effect, EffectOption option) con
   return told;
 }
 
-// Where in the files a person should look: at what is torn, at what is there of little, and then at
-// what is lost; the latest first.
+// Before that: at what is torn, at what is there of little, and then at what is lost; the latest
+// first.
 void Retelling::note_parts(std::span<const ToldEffect> effects) {
   std::vector<FilePart> parts;
   auto note = [&](Fate fate) {

@@ -32,6 +32,7 @@ class Retelling {
   void tell_calls(const Trace& trace, const CrashPoint& point);
   void tell_effects(const Choice& choice);
   ToldEffect told(const PendingEffect& effect, EffectOption option) const;
+  void note_call(const Trace& trace, const CrashPoint& point);
   void note_parts(std::span<const ToldEffect> effects);
 
   const CrashPath& path_;
