@@ -84,6 +84,10 @@ class CrashStates {
   // What a choice is of: the effects that may be there or not.
   const std::vector<PendingEffect>& effects() const { return under_way_ ? of_call_ : pending_; }
 
+  // What calls that have returned left pending. At once: all of it is there, but what a failed sync
+  // has forgotten. When synced: none of it is, but what must be.
+  const std::vector<PendingEffect>& pending() const { return pending_; }
+
   // The point at which we are, with the state that the choice makes.
   CrashPoint point(const Choice& choice) const;
 

@@ -2,10 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <array>
+
 #include "harness/explore/examiner.h"
 #include "harness/explore/explore.h"
 #include "harness/explore/log_sweep.h"
 #include "harness/explore/retelling.h"
+#include "harness/explore/show_disk.h"
 
 namespace powercut {
 
@@ -67,7 +70,7 @@ Replay replay_log(const StoreUnderTest& store, std::string_view bytes, std::size
   Examiner examiner(store, history.keys);
   std::string text = fmt::format("the first {} of {} bytes of the log, {} whole records\n", cut,
                                  bytes.size(), promise.finished);
-  text += "\non disk\n" + show_disk(disk);
+  text += "\non disk\n" + show_disk(disk, std::array{FilePart{file, cut, cut}});
   auto violation = examiner.examine(disk, oracle);
   return {.text = text + show_verdict(violation), .broken = violation.has_value()};
 }

@@ -29,8 +29,4 @@ Replay replay_log(const StoreUnderTest& store, std::string_view bytes, std::size
 // The last lines of a replay.
 std::string show_verdict(const std::optional<Violation>& violation);
 
-// A file system's content for a person: every name, and the bytes of every file as text where they
-// are text, in hex where they are not.
-std::string show_disk(const Disk& disk);
-
 }  // namespace powercut
