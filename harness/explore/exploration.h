@@ -16,7 +16,7 @@ struct ExplorationOptions {
   // no image that is new. 0: none, and no process is killed and started again either.
   std::uint32_t depth = depth_max;
 
-  // false: every state is opened anew, for comparison.
+  // false: every state is opened anew, and all nested ones are, too: for comparison, on small runs.
   bool reduces = true;
 
   // Of the states that reduction spares, the share that is run again in full and compared.

@@ -16,10 +16,10 @@ constexpr std::uint64_t sample_part = 16;
 
 // How many states of nested crashes are made, and how many of their images recovered: so many, and
 // more for each image of the run itself.
-constexpr std::uint64_t nested_states_free = 10'000;
-constexpr std::uint64_t nested_states_per_image = 400;
-constexpr std::uint64_t nested_images_free = 1000;
-constexpr std::uint64_t nested_images_per_image = 20;
+constexpr std::uint64_t nested_states_free = 20'000;
+constexpr std::uint64_t nested_states_per_image = 5;
+constexpr std::uint64_t nested_images_free = 4000;
+constexpr std::uint64_t nested_images_per_image = 2;
 
 void append_bytes(std::string& text, const auto& number) {
   text.append(reinterpret_cast<const char*>(&number), sizeof number);
@@ -31,17 +31,27 @@ void append_bytes(std::string& text, const auto& number) {
 class FileNames {
  public:
   explicit FileNames(const std::vector<ImageHasher::Entry>& entries) {
-    for (const ImageHasher::Entry& entry : entries) names_.try_emplace(entry.inode, entry.name);
+    for (const ImageHasher::Entry& entry : entries) {
+      std::uint64_t& name = at(entry.inode);
+      if (name == none) name = entry.name;
+    }
   }
 
   std::uint64_t name(InodeId inode) {
-    auto [place, is_new] = names_.try_emplace(inode, others_);
-    if (is_new) ++others_;
-    return place->second;
+    std::uint64_t& name = at(inode);
+    if (name == none) name = ++others_;
+    return name;
   }
 
  private:
-  absl::flat_hash_map<InodeId, std::uint64_t> names_;
+  static constexpr std::uint64_t none = 0;
+
+  std::uint64_t& at(InodeId inode) {
+    if (inode >= names_.size()) names_.resize(inode + 1, none);
+    return names_[inode];
+  }
+
+  std::vector<std::uint64_t> names_;  // by inode
   std::uint64_t others_ = 0;
 };
 
@@ -67,6 +77,15 @@ bool changes_something(const Call& call) {
 }
 
 }  // namespace
+
+// The disk where a part begins: nothing is pending there, so it is all that can matter.
+struct ImageGraph::PartBegin {
+  PartBegin(ImageHasher& hasher, const Disk& disk)
+      : image((hasher.take(disk), hasher.whole())), files(hasher.entries()) {}
+
+  ImageHash image;
+  FileNames files;
+};
 
 ImageGraph::Workspace& ImageGraph::workspace(std::uint32_t level) {
   while (workspaces_.size() <= level) workspaces_.emplace_back(setup_);
@@ -106,6 +125,7 @@ NodeId ImageGraph::recover_if_allowed(Disk& image, const ImageHash& key, std::ui
 
 // A store whose recovery leaves ever more images would never come to an end.
 bool ImageGraph::may_go_deeper() {
+  if (!setup_.options.reduces) return true;
   std::uint64_t images = counts_.visited - nested_images_;
   if (nested_images_ >= nested_images_free + nested_images_per_image * images) return false;
   ++nested_images_;
@@ -113,6 +133,7 @@ bool ImageGraph::may_go_deeper() {
 }
 
 bool ImageGraph::may_make_more() const {
+  if (!setup_.options.reduces) return true;
   std::uint64_t images = counts_.visited - nested_images_;
   return nested_states_ < nested_states_free + nested_states_per_image * images;
 }
@@ -139,6 +160,7 @@ NodeId ImageGraph::recover(Disk& image, const ImageHash& key, std::uint32_t leve
   std::ranges::sort(nodes_[id].read_names);
   by_image_.insert_or_assign(key, id);
   nodes_[id].is_cut = !follows;
+  any_is_cut_ = any_is_cut_ || !follows;
   if (follows && !work.examination.at_first) {
     follow(CrashStates(setup_.model, image),
            {id, work.trace, work.examination, level, setup_.options.budget});
@@ -183,8 +205,8 @@ NodeId ImageGraph::kill(const CrashStates& states) {
 
 void ImageGraph::follow(const CrashStates& start, const Restart& restart) {
   std::vector<Extent> extents = extents_of(start, restart);
-  std::optional<CrashStates> states;
-  std::uint32_t reached = 1;
+  CrashStates& states = workspace(restart.level).states;
+  std::uint32_t reached = 0;
   for (const Extent& extent : extents) {
     auto known = extent.key ? by_part_.find(*extent.key) : by_part_.end();
     if (known != by_part_.end() && setup_.options.reduces) {
@@ -198,12 +220,15 @@ void ImageGraph::follow(const CrashStates& start, const Restart& restart) {
       if (part.skipped == 0 && is_audited()) audit_part(start, restart, extent, known->second);
       continue;
     }
-    if (!states) states = start;
-    for (; reached < extent.begin; ++reached) {
-      states->begin(restart.trace, reached);
-      states->finish();
+    if (reached == 0) {
+      states = start;
+      reached = 1;
     }
-    Part part = make_part(*states, restart, extent);
+    for (; reached < extent.begin; ++reached) {
+      states.begin(restart.trace, reached);
+      states.finish();
+    }
+    Part part = make_part(states, restart, extent);
     reached = extent.end;
     auto number = static_cast<std::uint32_t>(parts_.size());
     note_cuts(restart.node, part);
@@ -214,6 +239,7 @@ void ImageGraph::follow(const CrashStates& start, const Restart& restart) {
 }
 
 void ImageGraph::note_cuts(NodeId id, const Part& part) {
+  if (!any_is_cut_) return;
   for (const Child& child : part.children) {
     if (nodes_[child.node].is_cut) nodes_[id].is_cut = true;
   }
@@ -226,10 +252,12 @@ std::vector<ImageGraph::Extent> ImageGraph::extents_of(const CrashStates& start,
   // What is written after a recovery is cut once. Each time it would leave images that are new.
   auto end = static_cast<std::uint32_t>(calls.size());
   if (restart.level > 0) end = std::min(end, restart.examination.opened_calls);
-  CrashStates states = start;
+  CrashStates& states = workspace(restart.level).ahead;
+  states = start;
   std::vector<Extent> extents;
   Extent extent{.begin = 1, .end = 1, .key = std::nullopt};
-  std::optional<Disk> image = states.is_settled() ? std::optional(states.cache()) : std::nullopt;
+  std::optional<PartBegin> begin;
+  if (states.is_settled()) begin.emplace(hasher_, states.cache());
   bool changed = false;
   for (std::uint32_t call = 1; call < end; ++call) {
     states.begin(restart.trace, call);
@@ -238,23 +266,20 @@ std::vector<ImageGraph::Extent> ImageGraph::extents_of(const CrashStates& start,
     bool ends = changed && states.is_settled();
     if (!ends && call + 1 < end) continue;
     extent.end = call + 1;
-    if (image) extent.key = key_of(*image, restart, extent);
+    if (begin) extent.key = key_of(*begin, restart, extent);
     extents.push_back(extent);
     if (call + 1 == end) break;
     extent = {.begin = call + 1, .end = call + 1, .key = std::nullopt};
-    image = states.cache();
+    begin.emplace(hasher_, states.cache());
     changed = false;
   }
   return extents;
 }
 
-ImageHash ImageGraph::key_of(const Disk& image, const Restart& restart, const Extent& extent) {
-  hasher_.take(image);
-  FileNames files(hasher_.entries());
+ImageHash ImageGraph::key_of(PartBegin& begin, const Restart& restart, const Extent& extent) {
   std::string text;
-  ImageHash hash = hasher_.whole();
-  append_bytes(text, hash.low);
-  append_bytes(text, hash.high);
+  append_bytes(text, begin.image.low);
+  append_bytes(text, begin.image.high);
   for (std::uint32_t due : {restart.examination.opened_calls, restart.examination.probed_calls}) {
     append_bytes(text, std::clamp(due, extent.begin, extent.end) - extent.begin);
   }
@@ -266,7 +291,7 @@ ImageHash ImageGraph::key_of(const Disk& image, const Restart& restart, const Ex
   std::uint32_t first = draws ? 1 : extent.begin;
   append_bytes(text, extent.begin - first);
   for (std::uint32_t call = first; call < extent.end; ++call) {
-    append_call(text, restart.trace, restart.trace.calls()[call], files);
+    append_call(text, restart.trace, restart.trace.calls()[call], begin.files);
   }
   return hash_of(as_bytes(text));
 }

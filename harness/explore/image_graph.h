@@ -133,6 +133,7 @@ class ImageGraph {
     std::uint32_t end;
     std::optional<ImageHash> key;
   };
+  struct PartBegin;
   // An image that was recovered although another stands for it.
   struct Audit {
     NodeId known;  // the other
@@ -141,12 +142,16 @@ class ImageGraph {
     bool differs = false;      // at once: what was found first, and whether that is a problem
     bool is_complete = false;  // no crash was skipped
   };
+  // Kept from one recovery to the next for its memory.
   struct Workspace {
-    explicit Workspace(const Setup& setup) : examiner(setup.store, setup.keys) {}
+    explicit Workspace(const Setup& setup)
+        : examiner(setup.store, setup.keys), ahead(setup.model, {}), states(setup.model, {}) {}
     Examiner examiner;
     Trace trace;
     ReadSet reads;
     Examination examination;
+    CrashStates ahead;   // goes over the calls to see where parts end
+    CrashStates states;  // of the calls, as they are visited
   };
   struct UnreadFiles {
     std::vector<std::uint64_t> names;
@@ -163,7 +168,7 @@ class ImageGraph {
   std::uint32_t levels_left(std::uint32_t level) const;
   void follow(const CrashStates& start, const Restart& restart);
   std::vector<Extent> extents_of(const CrashStates& start, const Restart& restart);
-  ImageHash key_of(const Disk& image, const Restart& restart, const Extent& extent);
+  ImageHash key_of(PartBegin& begin, const Restart& restart, const Extent& extent);
   void note_cuts(NodeId node, const Part& part);
   Part make_part(CrashStates& states, const Restart& restart, const Extent& extent);
   void visit_point(CrashStates& states, CrashStates::Which which, const Restart& restart,
@@ -192,6 +197,7 @@ class ImageGraph {
   Counts counts_;
   Observations observations_;
   std::vector<Node> nodes_;
+  bool any_is_cut_ = false;  // of the nodes
   std::vector<Problem> problems_;
   std::deque<Part> parts_;
   std::deque<Workspace> workspaces_;  // by level
