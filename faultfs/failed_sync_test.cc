@@ -25,8 +25,22 @@ TEST(FailedSync, retry_that_says_ok_loses_the_data) {
                           "1 a=NEW!", "2 a=old0", "3 a=old0"));
   EXPECT_THAT(litmus.states("synced-only"),
               ElementsAre("0 a=old", "1 a=old", "2 a=old0", "3 a=old0"));
-  EXPECT_EQ(litmus.last_state("process-kill"), "3 a=NEW!");
+  EXPECT_THAT(litmus.states("process-kill"),
+              ElementsAre("0 a=old", "1.1 a=Nld", "1.2 a=NEd", "1.3 a=NEW", "1.4 a=NEW!",
+                          "1 a=NEW!", "2 a=NEW!", "3 a=NEW!"));
   EXPECT_EQ(litmus.cache(), "a=NEW!");
+}
+
+// Canary: a row that takes the one kind of crash for the other.
+TEST(FailedSync, canary_power_loss_that_is_wrong_is_seen) {
+  Litmus litmus{"sync#1=io_failed"};
+  prepared(litmus).write("a", 0, "NEW!").sync("a");
+  for (const char* name : {"process-kill", "in-order"}) {
+    PersistenceModel wrong = *find_persistence_model(name);
+    EXPECT_THAT(litmus.left(wrong), ElementsAre(wrong.power_loss ? "a=old0" : "a=NEW!")) << name;
+    wrong.power_loss = !wrong.power_loss;
+    EXPECT_THAT(litmus.left(wrong), ElementsAre(wrong.power_loss ? "a=old0" : "a=NEW!")) << name;
+  }
 }
 
 // Goal: a page that is written again takes back with it all that was lost on it. Method: one byte
