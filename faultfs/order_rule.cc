@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 
 namespace powercut {
 
@@ -30,6 +31,13 @@ constexpr std::array named_classes{
     NamedClasses{"any", effect_class::any},
 };
 constexpr std::size_t single_classes = 10;  // the first of them; the others are groups
+
+// At the front first.
+constexpr std::array rename_parts{
+    NamedClasses{"displace", effect_class::rename | effect_class::displace},
+    NamedClasses{"link", effect_class::rename | effect_class::link},
+    NamedClasses{"unlink", effect_class::rename | effect_class::unlink},
+};
 
 struct NamedScope {
   std::string_view name;
@@ -61,23 +69,49 @@ std::optional<EffectClasses> classes_named(std::string_view name) {
   return found->classes;
 }
 
-bool orders(std::span<const OrderRule> rules, EffectClasses first, EffectClasses then) {
-  return first != then && std::ranges::any_of(rules, [&](const OrderRule& rule) {
-           return rule.scope == OrderRule::Scope::call && (rule.first & first) != 0 &&
-                  (rule.then & then) != 0;
-         });
+bool orders(const OrderRule& rule, EffectClasses first, EffectClasses then) {
+  return rule.scope == OrderRule::Scope::call && (rule.first & first) != 0 &&
+         (rule.then & then) != 0;
 }
 
-// Extends the way by every class that must follow its last; true once it has met itself.
-bool meets_itself(std::span<const OrderRule> rules, std::vector<std::size_t>& way) {
-  for (std::size_t next = 0; next < single_classes; ++next) {
-    if (!orders(rules, named_classes[way.back()].classes, named_classes[next].classes)) continue;
+// Whether the part of one number must come before that of another.
+using Before = std::function<bool(std::size_t first, std::size_t then)>;
+
+// Extends the way by every part that must follow its last; true once it has met itself.
+bool meets_itself(std::size_t parts, const Before& before, std::vector<std::size_t>& way) {
+  for (std::size_t next = 0; next < parts; ++next) {
+    if (next == way.back() || !before(way.back(), next)) continue;
     bool met = std::ranges::find(way, next) != way.end();
     way.push_back(next);
-    if (met || meets_itself(rules, way)) return true;
+    if (met || meets_itself(parts, before, way)) return true;
     way.pop_back();
   }
   return false;
+}
+
+std::optional<std::string> cycle_among(std::span<const NamedClasses> parts, const Before& before) {
+  for (std::size_t start = 0; start < parts.size(); ++start) {
+    std::vector<std::size_t> way{start};
+    if (!meets_itself(parts.size(), before, way)) continue;
+    way.erase(way.begin(), std::ranges::find(way, way.back()));
+    std::string text;
+    for (std::size_t number : way) {
+      text += fmt::format("{}{}", text.empty() ? "" : " before ", parts[number].name);
+    }
+    return text;
+  }
+  return std::nullopt;
+}
+
+// A rule that orders all parts of a rename, as renames, means the one at the front.
+std::optional<std::string> cycle_in_rename(std::span<const OrderRule> rules) {
+  return cycle_among(rename_parts, [&](std::size_t first, std::size_t then) {
+    return std::ranges::any_of(rules, [&](const OrderRule& rule) {
+      EffectClasses one = rename_parts[first].classes;
+      EffectClasses other = rename_parts[then].classes;
+      return orders(rule, one, other) && (first < then || !orders(rule, other, one));
+    });
+  });
 }
 
 }  // namespace
@@ -99,17 +133,13 @@ std::optional<OrderRule> parse_order_rule(std::string_view text) {
 }
 
 std::optional<std::string> cycle_in(std::span<const OrderRule> rules) {
-  for (std::size_t start = 0; start < single_classes; ++start) {
-    std::vector<std::size_t> way{start};
-    if (!meets_itself(rules, way)) continue;
-    way.erase(way.begin(), std::ranges::find(way, way.back()));
-    std::string text;
-    for (std::size_t number : way) {
-      text += fmt::format("{}{}", text.empty() ? "" : " before ", named_classes[number].name);
-    }
-    return text;
-  }
-  return std::nullopt;
+  auto single = std::span(named_classes).first(single_classes);
+  auto cycle = cycle_among(single, [&](std::size_t first, std::size_t then) {
+    return std::ranges::any_of(rules, [&](const OrderRule& rule) {
+      return orders(rule, single[first].classes, single[then].classes);
+    });
+  });
+  return cycle ? cycle : cycle_in_rename(rules);
 }
 
 std::vector<std::string_view> effect_class_names() {

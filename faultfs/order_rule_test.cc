@@ -80,6 +80,8 @@ TEST(OrderRule, finds_a_cycle) {
                             "truncate before create in call", "remove before create in call",
                             "create before size in call"})),
             "size before truncate before create before size");
+  EXPECT_EQ(cycle_in(rules({"rename before rename in call", "unlink before displace in call"})),
+            "displace before link before unlink before displace");
 }
 
 // Goal: other rules have no cycle. Method: chains, a class before itself, and what would be a cycle

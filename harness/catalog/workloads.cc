@@ -1,4 +1,5 @@
 // The workloads that the program knows. A workload is added by an entry here.
+#include <absl/container/flat_hash_map.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -157,13 +158,15 @@ std::vector<Workload> make_all_workloads() {
 // Kept for as long as the program runs, as those of the list are.
 const Workload* workload_of_plan(std::string_view text) {
   static std::deque<Workload> workloads;
-  auto known = std::ranges::find(workloads, text, &Workload::name);
-  if (known != workloads.end()) return &*known;
+  static absl::flat_hash_map<std::string_view, const Workload*> by_text;
+  auto known = by_text.find(text);
+  if (known != by_text.end()) return known->second;
   auto plan = parse_plan(text);
   if (!plan) return nullptr;
   workloads.push_back({.name = std::string(text),
                        .summary = "a plan of its own",
                        .plan = [plan = std::move(*plan)](std::uint64_t) { return plan; }});
+  by_text.emplace(workloads.back().name, &workloads.back());
   return &workloads.back();
 }
 

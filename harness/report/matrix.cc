@@ -23,14 +23,6 @@ std::string sign_of(const VerdictRow& row) {
   return row.tally.reduction.skipped > 0 ? "~" : ".";
 }
 
-std::string names_of(const std::vector<const PersistenceModel*>& models) {
-  std::string text;
-  for (const PersistenceModel* model : models) {
-    text += (text.empty() ? "" : ", ") + model->name;
-  }
-  return text;
-}
-
 std::string row_text(const StoreUnderTest& store, const std::vector<VerdictRow>& rows,
                      const std::vector<const PersistenceModel*>& models) {
   auto row_of = [&](std::string_view model) {
@@ -39,12 +31,22 @@ std::string row_text(const StoreUnderTest& store, const std::vector<VerdictRow>&
   };
   std::string signs = fmt::format("{:>3}", sign_of(*row_of(run_itself)));
   std::vector<const PersistenceModel*> holding;
+  std::vector<const PersistenceModel*> breaking;
   for (const PersistenceModel* model : models) {
     const VerdictRow& row = *row_of(model->name);
     signs += fmt::format("{:>3}", sign_of(row));
-    if (row.holds() && row.tally.visited > 0) holding.push_back(model);
+    if (row.tally.visited > 0) (row.holds() ? holding : breaking).push_back(model);
   }
-  std::string weakest = names_of(weakest_of(holding));
+  // A state of a stronger model is one of this, too, even if it was in no sample.
+  std::erase_if(holding, [&](const PersistenceModel* model) {
+    return std::ranges::any_of(
+        breaking, [&](const PersistenceModel* stronger) { return is_within(*stronger, *model); });
+  });
+  std::string weakest;
+  for (const PersistenceModel* model : weakest_of(holding)) {
+    bool is_sampled = row_of(model->name)->tally.reduction.skipped > 0;
+    weakest += (weakest.empty() ? "" : ", ") + model->name + (is_sampled ? " (~)" : "");
+  }
   if (weakest.empty()) weakest = "none";
   if (!row_of(run_itself)->holds()) weakest = "none: it breaks it without a crash";
   return fmt::format("{}  {}\n", signs, weakest);

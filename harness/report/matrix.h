@@ -2,10 +2,11 @@
 // contract.
 //
 //   store      policy   | 1 2 3 | keeps its contract under
-//   log        always   | . . x | xfs, sector-tear
+//   log        always   | . ~ x | xfs, sector-tear (~)
 //
 // A model is weaker than another if it allows all of its states and more (is_within). What holds
-// under a model holds under all stronger ones, so the weakest say it all.
+// under a model holds under all stronger ones, so the weakest say it all; (~) marks those of which
+// only a sample was visited.
 #pragma once
 
 #include <string>

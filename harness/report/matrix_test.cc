@@ -62,8 +62,19 @@ TEST(matrix_text, has_a_row_for_each_store_and_a_column_for_each_model) {
   EXPECT_THAT(text, HasSubstr("store   policy    0  1  2  3  weakest"));
   EXPECT_THAT(text,
               HasSubstr("memory  always    x  .  x  x  none: it breaks it without a crash\n"));
-  EXPECT_THAT(text, HasSubstr("log     never     .  .  ~  x  xfs\n"));
+  EXPECT_THAT(text, HasSubstr("log     never     .  .  ~  x  xfs (~)\n"));
   EXPECT_THAT(text, HasSubstr("\n  3  posix-min: "));
+}
+
+// Goal: a store does not keep its contract under a model of which only a sample holds, if it breaks
+// it under a stronger one.
+TEST(matrix_text, believes_no_sample_where_a_stronger_model_fails) {
+  auto models = models_named({"ext3-journal", "xfs", "posix-min"});
+  SweepResult result{.command = "sweep"};
+  result.cells = {cell_of("log", "run", 1, 0, 0), cell_of("log", "ext3-journal", 5, 0, 0),
+                  cell_of("log", "xfs", 5, 1, 0), cell_of("log", "posix-min", 5, 0, 9)};
+  std::string text = matrix_text(result, models, {find_store("log")});
+  EXPECT_THAT(text, HasSubstr("always    .  .  x  ~  ext3-journal\n"));
 }
 
 }  // namespace
