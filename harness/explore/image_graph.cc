@@ -20,6 +20,7 @@ constexpr std::uint64_t nested_states_free = 20'000;
 constexpr std::uint64_t nested_states_per_image = 5;
 constexpr std::uint64_t nested_images_free = 4000;
 constexpr std::uint64_t nested_images_per_image = 2;
+constexpr std::uint64_t usual_budget = ExplorationOptions{}.budget;
 
 void append_bytes(std::string& text, const auto& number) {
   text.append(reinterpret_cast<const char*>(&number), sizeof number);
@@ -125,17 +126,21 @@ NodeId ImageGraph::recover_if_allowed(Disk& image, const ImageHash& key, std::ui
 
 // A store whose recovery leaves ever more images would never come to an end.
 bool ImageGraph::may_go_deeper() {
-  if (!setup_.options.reduces) return true;
-  std::uint64_t images = counts_.visited - nested_images_;
-  if (nested_images_ >= nested_images_free + nested_images_per_image * images) return false;
+  if (nested_images_ >= nested_limit(nested_images_free, nested_images_per_image)) return false;
   ++nested_images_;
   return true;
 }
 
 bool ImageGraph::may_make_more() const {
-  if (!setup_.options.reduces) return true;
+  return nested_states_ < nested_limit(nested_states_free, nested_states_per_image);
+}
+
+// Who asks for more states of a crash point wants more of those below it, too.
+std::uint64_t ImageGraph::nested_limit(std::uint64_t free, std::uint64_t per_image) const {
+  if (!setup_.options.reduces) return CrashStates::countless;
   std::uint64_t images = counts_.visited - nested_images_;
-  return nested_states_ < nested_states_free + nested_states_per_image * images;
+  std::uint64_t times = std::max<std::uint64_t>(1, setup_.options.budget / usual_budget);
+  return (free + per_image * images) * times;
 }
 
 // known: the node of this image, if it was recovered before and not followed as far as this level

@@ -161,6 +161,7 @@ class ImageGraph {
   NodeId visit_at(Disk& image, std::uint32_t level);
   bool may_go_deeper();
   bool may_make_more() const;
+  std::uint64_t nested_limit(std::uint64_t free, std::uint64_t per_image) const;
   NodeId recover_if_allowed(Disk& image, const ImageHash& key, std::uint32_t level);
   NodeId recover(Disk& image, const ImageHash& key, std::uint32_t level,
                  std::optional<NodeId> known);
