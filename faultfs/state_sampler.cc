@@ -15,7 +15,14 @@ StateSampler::StateSampler(const CrashStates& states, CrashStates::Which which, 
       first_new_(states.first_new(which)),
       needs_new_(states.excludes_all_lost(which)),
       random_(seed),
-      size_(states.effects().size()) {}
+      size_(states.effects().size()) {
+  for (const PendingEffect& effect : states.effects()) {
+    std::vector<std::size_t>& needed = needed_.emplace_back();
+    for (EffectId need : effect.needs) {
+      if (std::size_t index = states.index_of(need); index < size_) needed.push_back(index);
+    }
+  }
+}
 
 std::vector<Choice> StateSampler::choose(std::uint64_t budget) {
   choice_.assign(size_, option_kept);
@@ -89,24 +96,20 @@ void StateSampler::tear_some() {
 
 // What is chosen brings along all that it needs.
 void StateSampler::bring_needs() {
-  const auto& effects = states_.effects();
   for (std::size_t index = size_; index-- > 0;) {
     if (choice_[index] == option_lost) continue;
-    for (EffectId need : effects[index].needs) {
-      if (std::size_t needed = states_.index_of(need); needed < size_) {
-        choice_[needed] = option_kept;
-      }
-    }
+    for (std::size_t needed : needed_[index]) choice_[needed] = option_kept;
   }
 }
 
 // Makes the choice legal: what lacks something that it needs is lost, too.
 void StateSampler::offer() {
   const auto& effects = states_.effects();
+  auto is_kept = [&](std::size_t needed) { return choice_[needed] == option_kept; };
   for (std::size_t index = 0; index < size_; ++index) {
     if (effects[index].must) {
       choice_[index] = option_kept;
-    } else if (!states_.needs_kept(index, choice_)) {
+    } else if (!std::ranges::all_of(needed_[index], is_kept)) {
       choice_[index] = option_lost;
     }
   }

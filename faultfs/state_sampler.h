@@ -6,8 +6,9 @@
 // None comes twice. The same seed and effects give the same states.
 #pragma once
 
+#include <absl/container/flat_hash_set.h>
+
 #include <random>
-#include <set>
 
 #include "faultfs/crash_states.h"
 
@@ -35,8 +36,9 @@ class StateSampler {
   bool needs_new_;
   std::mt19937_64 random_;
   std::size_t size_;
+  std::vector<std::vector<std::size_t>> needed_;  // by effect: those that it needs
   Choice choice_;
-  std::set<Choice> seen_;
+  absl::flat_hash_set<Choice> seen_;
   std::vector<Choice> chosen_;
 };
 

@@ -43,6 +43,7 @@ Outcomes Explorer::run(std::atomic<std::uint64_t>& visited, const std::atomic<bo
 
 void Explorer::walk(const Visit& visit) {
   ordinal_ = 0;
+  stretch_ = 0;
   is_complete_ = true;
   demands_.clear();
   promises_.emplace(recording_.history, recording_.trace, subject_.store.policy, model_.power_loss);
@@ -113,22 +114,29 @@ void Explorer::walk_half_a_write(const CrashStates& states, std::uint32_t call,
 
 void Explorer::walk_states(CrashStates& states, CrashStates::Which which, std::uint64_t to_visit,
                            const Visit& visit) {
-  Ordinal first = ordinal_;
-  bool recalls = !counts_;
-  auto visit_state = [&](const Choice& choice, Disk& disk) {
-    if (recalls) here_.first = states.point(choice);
-    visit.state(disk);
-  };
-  if (to_visit <= std::max(options_.budget, states.bytes_under_way())) {
-    states.visit(which, visit_state);
+  bool fits = to_visit <= std::max(options_.budget, states.bytes_under_way());
+  if (!fits) is_complete_ = false;
+  std::size_t stretch = stretch_++;
+  if (!counts_ && !is_recalled_before(stretch_ends_[stretch])) {
+    ordinal_ = stretch_ends_[stretch];
     return;
   }
-  is_complete_ = false;
-  states.sample(which, options_.budget, subject_.seed * 1'000'003 + states.call(), visit_state);
-  if (counts_) {
-    outcomes_.tally.reduction.skipped =
-        saturating_sum(outcomes_.tally.reduction.skipped, to_visit - (ordinal_ - first));
+  Ordinal first = ordinal_;
+  auto visit_state = [&](const Choice& choice, Disk& disk) {
+    if (!counts_ && is_recalled_before(ordinal_ + 1)) here_.first = states.point(choice);
+    visit.state(disk);
+  };
+  if (fits) {
+    states.visit(which, visit_state);
+  } else {
+    std::uint64_t seed = subject_.seed * 1'000'003 + states.call();
+    states.sample(which, options_.budget, seed, visit_state);
   }
+  if (!counts_) return;
+  stretch_ends_.push_back(ordinal_);
+  if (fits) return;
+  std::uint64_t& skipped = outcomes_.tally.reduction.skipped;
+  skipped = saturating_sum(skipped, to_visit - (ordinal_ - first));
 }
 
 void Explorer::note(NodeId node) {
@@ -186,13 +194,16 @@ std::optional<Violation> Explorer::judge(ObservationId observation, std::uint32_
 void Explorer::recall() {
   std::ranges::sort(failures_, {}, &Failure::ordinal);
   counts_ = false;
-  auto next = failures_.begin();
   auto pass = [&] {
-    if (next != failures_.end() && next->ordinal == ordinal_) (next++)->path = here_;
+    if (is_recalled_before(ordinal_ + 1)) failures_[recalled_++].path = here_;
     ++ordinal_;
   };
   walk({.state = [&](Disk&) { pass(); }, .kill = [&](const CrashStates&) { pass(); }});
-  CHECK(next == failures_.end() || *stops_);
+  CHECK(recalled_ == failures_.size() || *stops_);
+}
+
+bool Explorer::is_recalled_before(Ordinal end) const {
+  return recalled_ < failures_.size() && failures_[recalled_].ordinal < end;
 }
 
 void Explorer::report() {

@@ -3,7 +3,7 @@
 //   walk     goes along the trace, and notes for each state its image and the promise that it must
 //            hold: most states share both with others
 //   judge    each pair of image and promise once
-//   recall   walks again, making images but opening none, to say where the findings were
+//   recall   walks again, opening no image, to say where the findings were
 #pragma once
 
 #include "harness/explore/explore.h"
@@ -51,6 +51,7 @@ class Explorer {
   std::optional<Failure> judge(const Pair& pair);
   std::optional<Violation> judge(ObservationId observation, std::uint32_t promise);
   void recall();
+  bool is_recalled_before(Ordinal end) const;
   void report();
 
   const Subject& subject_;
@@ -76,6 +77,9 @@ class Explorer {
   absl::flat_hash_map<std::uint64_t, std::size_t> pair_index_;
   absl::flat_hash_map<std::uint64_t, std::optional<Violation>> judgements_;
   std::vector<Failure> failures_;  // those that will be told
+  std::size_t recalled_ = 0;       // of them
+  std::size_t stretch_ = 0;        // the states that are walked over in one go
+  std::vector<Ordinal> stretch_ends_;
 };
 
 }  // namespace powercut

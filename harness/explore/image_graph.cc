@@ -17,9 +17,9 @@ constexpr std::uint64_t sample_part = 16;
 // How many states of nested crashes are made, and how many of their images recovered: so many, and
 // more for each image of the run itself.
 constexpr std::uint64_t nested_states_free = 20'000;
-constexpr std::uint64_t nested_states_per_image = 5;
-constexpr std::uint64_t nested_images_free = 4000;
-constexpr std::uint64_t nested_images_per_image = 2;
+constexpr std::uint64_t nested_states_per_image = 3;
+constexpr std::uint64_t nested_images_free = 6000;
+constexpr std::uint64_t nested_images_per_image = 1;
 constexpr std::uint64_t usual_budget = ExplorationOptions{}.budget;
 
 void append_bytes(std::string& text, const auto& number) {
