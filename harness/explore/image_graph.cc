@@ -120,8 +120,14 @@ NodeId ImageGraph::visit_at(Disk& image, std::uint32_t level) {
 
 NodeId ImageGraph::recover_if_allowed(Disk& image, const ImageHash& key, std::uint32_t level) {
   if (level == 0 || may_go_deeper()) return recover(image, key, level, std::nullopt);
-  counts_.reduction.skipped += 1;
+  skip(1);
   return no_node;
+}
+
+void ImageGraph::skip(std::uint64_t states) {
+  if (states == 0) return;
+  counts_.reduction.skipped = saturating_sum(counts_.reduction.skipped, states);
+  ++skips_;
 }
 
 // A store whose recovery leaves ever more images would never come to an end.
@@ -218,7 +224,7 @@ void ImageGraph::follow(const CrashStates& start, const Restart& restart) {
       const Part& part = parts_[known->second];
       Reduction& reduction = counts_.reduction;
       counts_.legal = saturating_sum(counts_.legal, part.legal);
-      reduction.skipped = saturating_sum(reduction.skipped, part.skipped);
+      skip(part.skipped);
       reduction.continuation = saturating_sum(reduction.continuation, part.legal - part.skipped);
       nodes_[restart.node].parts.push_back({known->second, extent.begin});
       note_cuts(restart.node, part);
@@ -307,6 +313,7 @@ ImageGraph::Part ImageGraph::make_part(CrashStates& states, const Restart& resta
   const Examination& examination = restart.examination;
   Part part;
   std::uint64_t skipped_before = counts_.reduction.skipped;
+  std::uint64_t skips_before = skips_;
   for (std::uint32_t call = extent.begin; call < extent.end; ++call) {
     states.begin(restart.trace, call);
     if (states.is_partly_done()) visit_point(states, Which::all, restart, extent, part);
@@ -317,7 +324,9 @@ ImageGraph::Part ImageGraph::make_part(CrashStates& states, const Restart& resta
     visit_point(states, demands_the_same ? Which::new_ones : Which::all, restart, extent, part);
   }
   part.seen = {};
-  part.skipped = std::min(part.legal, counts_.reduction.skipped - skipped_before);
+  // Where the count has come to its end, at least one.
+  std::uint64_t skipped = counts_.reduction.skipped - skipped_before;
+  if (skips_ != skips_before) part.skipped = std::clamp<std::uint64_t>(skipped, 1, part.legal);
   return part;
 }
 
@@ -331,12 +340,15 @@ void ImageGraph::visit_point(CrashStates& states, CrashStates::Which which, cons
   part.legal = saturating_sum(part.legal, legal);
   counts_.legal = saturating_sum(counts_.legal, legal);
   Reduction& reduction = counts_.reduction;
-  std::uint64_t& spared = part.is_complete ? reduction.unchanged : reduction.skipped;
-  spared = saturating_sum(spared, legal - to_visit);
+  if (part.is_complete) {
+    reduction.unchanged = saturating_sum(reduction.unchanged, legal - to_visit);
+  } else {
+    skip(legal - to_visit);
+  }
   if (which == CrashStates::Which::all) part.is_complete = true;
   if (!may_make_more()) {
     part.is_complete = false;
-    reduction.skipped = saturating_sum(reduction.skipped, to_visit);
+    skip(to_visit);
     return;
   }
   std::uint64_t visited = 0;
@@ -367,7 +379,7 @@ void ImageGraph::visit_point(CrashStates& states, CrashStates::Which which, cons
     std::uint64_t samples = std::max<std::uint64_t>(1, setup_.options.budget / sample_part);
     states.sample(which, samples, states.call() - extent.begin + 1, visit);
     part.is_complete = false;
-    reduction.skipped = saturating_sum(reduction.skipped, to_visit - visited);
+    skip(to_visit - visited);
   }
 }
 

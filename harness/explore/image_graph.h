@@ -159,6 +159,7 @@ class ImageGraph {
   };
 
   NodeId visit_at(Disk& image, std::uint32_t level);
+  void skip(std::uint64_t states);
   bool may_go_deeper();
   bool may_make_more() const;
   std::uint64_t nested_limit(std::uint64_t free, std::uint64_t per_image) const;
@@ -209,6 +210,7 @@ class ImageGraph {
   std::vector<Audit> audits_;
   std::uint64_t audit_lots_ = 0;
   bool is_auditing_ = false;         // a part: what is spared in that is no case of its own
+  std::uint64_t skips_ = 0;          // how often something was skipped
   std::uint64_t nested_images_ = 0;  // of nested crashes: images that were recovered
   std::uint64_t nested_states_ = 0;  // and states that were made
 };

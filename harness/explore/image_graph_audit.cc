@@ -1,5 +1,6 @@
 // What an audit of an ImageGraph does: what was spared is run all the same, and compared.
 #include <algorithm>
+#include <utility>
 
 #include "harness/explore/image_graph.h"
 
@@ -80,7 +81,10 @@ void ImageGraph::settle_audits() {
 
 void ImageGraph::audit_part(const CrashStates& start, const Restart& restart, const Extent& extent,
                             std::uint32_t known) {
+  // It takes nothing away from what others may do.
   Counts before = counts_;
+  std::uint64_t nested_images_before = std::exchange(nested_images_, 0);
+  std::uint64_t nested_states_before = std::exchange(nested_states_, 0);
   std::size_t images_before = nodes_.size();
   CrashStates states = start;
   for (std::uint32_t call = 1; call < extent.begin; ++call) {
@@ -93,6 +97,8 @@ void ImageGraph::audit_part(const CrashStates& start, const Restart& restart, co
   std::uint64_t audited = counts_.reduction.audited;
   std::uint64_t differed = counts_.reduction.differed;
   counts_ = before;
+  nested_images_ = nested_images_before;
+  nested_states_ = nested_states_before;
   counts_.reduction.audited = audited;
   counts_.reduction.differed = differed;
   auto all_in = [](const Part& part, const Part& other) {

@@ -119,6 +119,32 @@ TEST(ImageGraph, audits_every_spared_state_without_a_difference) {
   }
 }
 
+// Goal: an audit takes nothing away from the exploration, and where that stops at a limit nothing
+// is taken for a difference. Method: runs that reach the limits of nested crashes, and counts that
+// reach their end.
+TEST(ImageGraph, audits_change_nothing_and_know_what_was_left_out) {
+  struct Case {
+    const char* store;
+    const char* workload;
+    const char* model;
+    std::uint64_t budget;
+  };
+  for (const Case& one : {Case{"atomic-snapshot", "mixed-uniform", "in-order", 64},
+                          Case{"snapshot", "counter", "posix-min", 256}}) {
+    RecordedRun run(*find_store(one.store), find_workload(one.workload)->plan(1));
+    const PersistenceModel& model = *find_persistence_model(one.model);
+    Tally plain = run.explored(model, {.budget = one.budget}).tally;
+    ExplorationOptions with_audit{.budget = one.budget, .audit_share = 0.05};
+    Tally audited = run.explored(model, with_audit).tally;
+    EXPECT_GT(audited.reduction.audited, 100U) << one.store;
+    EXPECT_EQ(audited.reduction.differed, 0U) << one.store;
+    EXPECT_EQ(audited.visited, plain.visited) << one.store;
+    EXPECT_EQ(audited.reduction.merged, plain.reduction.merged) << one.store;
+    EXPECT_EQ(audited.reduction.pruned(), plain.reduction.pruned()) << one.store;
+    EXPECT_EQ(audited.reduction.skipped, plain.reduction.skipped) << one.store;
+  }
+}
+
 // Goal: what is written through a handle goes to its file, whatever the file's path is by now.
 // Method: with a torn line or without one, the same calls follow on the same image; but in one case
 // to a file that has lost its name.
