@@ -37,6 +37,7 @@ enum class Mutant : std::uint8_t {
   old_log_not_synced_at_roll,     // appends go to a second log, the first is forgotten: leveldb#193
   short_header_ends_log,          // less than a header counts as a clean end: prometheus/tsdb#451
   checksum_without_value,         // the checksum leaves the value out: leveldb#251
+  stale_compaction_file,          // one that failed leaves its file, the next writes over its front
   torn_record_resealed,           // recovery gives a torn record a fresh checksum: redb#1290
   // The atomic snapshot's.
   no_sync_dir_after_snapshot_rename,  // its new name is never made durable: redis#10737
@@ -96,6 +97,8 @@ constexpr std::string_view name_of(Mutant mutant) {
       return "short-header-ends-log";
     case Mutant::checksum_without_value:
       return "checksum-without-value";
+    case Mutant::stale_compaction_file:
+      return "stale-compaction-file";
     case Mutant::torn_record_resealed:
       return "torn-record-resealed";
     case Mutant::no_sync_dir_after_snapshot_rename:

@@ -17,6 +17,7 @@ Result<void> LogStore::compact() {
   CompactedLog compacted;
   if (const Result<void> written = write_compacted(compacted); !written.ok()) {
     compacted = {};
+    if (mutant_.is(Mutant::stale_compaction_file)) return written.error();
     // If it stays, the next compaction or the next open gets rid of it.
     static_cast<void>(environment_.files.remove(compact_path_));
     return written.error();
@@ -27,7 +28,8 @@ Result<void> LogStore::compact() {
 // Both handles are opened here, under the old name, so that nothing that can fail is left for the
 // time after the rename: a handle stays with its file.
 Result<void> LogStore::write_compacted(CompactedLog& compacted) {
-  TRY_ASSIGN(compacted.write_file, environment_.files.open(compact_path_, OpenMode::replace));
+  OpenMode mode = mutant_.is(Mutant::stale_compaction_file) ? OpenMode::create : OpenMode::replace;
+  TRY_ASSIGN(compacted.write_file, environment_.files.open(compact_path_, mode));
   compacted.records = live_records(index_);
   TRY_ASSIGN(compacted.tail, copy_live_records(compacted.records, *read_file_, writer_.tail(),
                                                *compacted.write_file));

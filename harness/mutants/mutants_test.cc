@@ -49,6 +49,7 @@ const std::map<Mutant, CaughtBy>& expected_table() {
       {Mutant::snapshot_in_place_unsynced, {.sweep = true, .errors = true}},
       {Mutant::short_header_ends_log, {.sweep = true, .errors = true}},
       {Mutant::checksum_without_value, {.sweep = true, .errors = false}},
+      {Mutant::stale_compaction_file, {.sweep = false, .errors = true}},
       {Mutant::torn_record_resealed, {.sweep = true, .errors = true}},
   };
   return table;
