@@ -8,6 +8,10 @@
 #include <cstdint>
 #include <string_view>
 
+#ifdef POWERCUT_SEES_NO_MUTANTS
+#error "this source is compiled once for both builds, and must not see what seeded bugs change"
+#endif
+
 namespace powercut {
 
 enum class Mutant : std::uint8_t {
