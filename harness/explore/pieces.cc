@@ -38,9 +38,12 @@ Outcomes joined(Outcomes left, Outcomes right) {
   both.tally.add(right.tally);
   std::vector<Finding> findings = std::move(left.findings);
   std::ranges::move(right.findings, std::back_inserter(findings));
-  std::ranges::stable_sort(findings, {}, &Finding::piece);
-  for (Finding& finding : findings) {
-    keep_first_and_last(both.findings, std::move(finding),
+  // Those of one piece stay as they were.
+  std::vector<std::pair<std::size_t, std::size_t>> order;
+  for (const Finding& finding : findings) order.emplace_back(finding.piece, order.size());
+  std::ranges::sort(order);
+  for (const auto& [piece, index] : order) {
+    keep_first_and_last(both.findings, std::move(findings[index]),
                         [](const Finding& kept) { return kept.violation.kind; });
   }
   return both;

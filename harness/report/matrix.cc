@@ -69,11 +69,13 @@ std::vector<const PersistenceModel*> from_strongest(std::vector<const Persistenc
     return std::ranges::count_if(
         models, [&](const PersistenceModel* model) { return is_within(*model, *weaker); });
   };
-  std::vector<std::pair<std::ptrdiff_t, const PersistenceModel*>> counted;
-  for (const PersistenceModel* model : models) counted.emplace_back(stronger(model), model);
-  std::ranges::stable_sort(counted, {}, &std::pair<std::ptrdiff_t, const PersistenceModel*>::first);
-  for (std::size_t index = 0; index < models.size(); ++index) models[index] = counted[index].second;
-  return models;
+  // Those with as many stay as they were.
+  std::vector<std::pair<std::ptrdiff_t, std::size_t>> order;
+  for (const PersistenceModel* model : models) order.emplace_back(stronger(model), order.size());
+  std::ranges::sort(order);
+  std::vector<const PersistenceModel*> sorted;
+  for (const auto& [count, index] : order) sorted.push_back(models[index]);
+  return sorted;
 }
 
 std::vector<const PersistenceModel*> weakest_of(
