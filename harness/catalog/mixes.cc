@@ -33,9 +33,15 @@ class Drawing {
 
   // Each is its own, so that the oracle can tell every version from every other.
   std::string value() {
-    std::string text = fmt::format("v{}", ++versions_);
-    text.append(chooser_.below(16), static_cast<char>('a' + chooser_.below(26)));
-    return text;
+    auto letter = static_cast<char>('a' + chooser_.below(26));
+    std::size_t length = chooser_.below(16);
+    return fmt::format("v{}{}", ++versions_, std::string(length, letter));
+  }
+
+  // One after the other: compilers differ in which argument of a call they draw first.
+  std::pair<std::string, std::string> key_and_value() {
+    std::string drawn = value();
+    return {key(), std::move(drawn)};
   }
 
   bool falls_on(std::uint64_t percent) {
@@ -69,7 +75,8 @@ class Drawing {
       auto milliseconds = chooser_.between(1, mix_.wait_milliseconds_max);
       operations.push_back(wait_operation(std::chrono::milliseconds(milliseconds)));
     } else {
-      operations.push_back(set_operation(key(), value()));
+      auto [key, value] = key_and_value();
+      operations.push_back(set_operation(key, value));
     }
   }
 
@@ -79,7 +86,8 @@ class Drawing {
       if (chooser_.chance(25)) {
         drawn.remove(key());
       } else {
-        drawn.set(key(), value());
+        auto [key, value] = key_and_value();
+        drawn.set(key, value);
       }
     }
     return drawn;
