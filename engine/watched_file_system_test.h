@@ -82,7 +82,12 @@ class WatchedFileSystem : public FileSystem {
       TRY(files_.note("truncate " + name_));
       return file_->truncate(size);
     }
+    Result<void> allocate(std::uint64_t size) override {
+      TRY(files_.note("allocate " + name_));
+      return file_->allocate(size);
+    }
     Result<void> sync() override { return files_.note("sync " + name_); }
+    Result<void> sync_data() override { return files_.note("sync_data " + name_); }
     Result<std::uint64_t> size() override {
       TRY(files_.note("size " + name_));
       return file_->size();

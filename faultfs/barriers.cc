@@ -108,6 +108,10 @@ void CrashStates::dirty_again(const Call& call) {
 void CrashStates::sync_file(InodeId file) {
   if (model_->sync_scope == SyncScope::names) sync_names_of(file);
   if (model_->sync_scope == SyncScope::metadata) sync_metadata();
+  sync_data(file);
+}
+
+void CrashStates::sync_data(InodeId file) {
   for (PendingEffect& effect : pending_) {
     if (is_content_of(effect, file) && !effect.undirtied) demand(effect);
   }

@@ -21,7 +21,9 @@ enum class CallKind : std::uint8_t {
   read,
   write,
   truncate,
+  allocate,
   sync,
+  sync_data,
   size,
   lock,
   remove,
@@ -30,7 +32,7 @@ enum class CallKind : std::uint8_t {
   make_dir,
   sync_dir,
 };
-inline constexpr int call_kind_count = 13;
+inline constexpr int call_kind_count = 15;
 
 // As in reports and fault rules: "sync_dir".
 std::string_view name_of(CallKind kind);
@@ -43,6 +45,7 @@ enum class Effect : std::uint8_t {
   truncate,          // inode gets the size `offset`
   change_entries,    // rename, remove: entries change, together
   sync_file,         // what was done to inode's bytes and size is durable
+  sync_data,         // likewise, and no name by the way
   failed_sync_file,  // the sync reported an error; the pages count as clean, the disk has old data
   sync_directory,    // the entries of directory inode are durable
 };
@@ -59,7 +62,7 @@ struct Call {
   Effect effect = Effect::none;
   bool failed = false;  // an error was returned, by an injected fault
   InodeId inode = no_inode;
-  std::uint64_t offset = 0;  // bytes; for a truncate the new size
+  std::uint64_t offset = 0;  // bytes; for a truncate or an allocate the new size
   std::uint64_t length = 0;  // bytes written
   std::uint64_t data = 0;    // where they begin in the trace's data
   std::uint32_t changes_begin = 0;

@@ -54,6 +54,7 @@ void CrashStates::finish() {
   if (model_->writeback == Writeback::any_time) add_needs(of_call_);
   std::ranges::move(of_call_, std::back_inserter(pending_));
   if (call.effect == Effect::sync_file) sync_file(call.inode);
+  if (call.effect == Effect::sync_data) sync_data(call.inode);
   if (call.effect == Effect::sync_directory) sync_directory(call.inode);
   if (call.effect == Effect::failed_sync_file) fail_sync(call.inode);
 }

@@ -132,6 +132,7 @@ class CrashStates {
   void dirty_again(const Call& call);
   void add_needs(std::vector<PendingEffect>& effects) const;
   void sync_file(InodeId file);
+  void sync_data(InodeId file);
   void sync_directory(InodeId directory);
   void sync_names_of(InodeId inode);
   void sync_metadata();

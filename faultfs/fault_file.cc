@@ -68,26 +68,44 @@ void FaultFile::take(std::uint64_t offset, Bytes source, bool failed) {
 
 Result<void> FaultFile::truncate(std::uint64_t size) {
   if (!writable_) return Error{ErrorCode::not_writable};
+  return resize(CallKind::truncate, size);
+}
+
+// It looks at the size, and the room that it makes holds zeros.
+Result<void> FaultFile::allocate(std::uint64_t size) {
+  if (files_.watchers_.reads) files_.watchers_.reads->add(inode_);
+  if (!writable_) return Error{ErrorCode::not_writable};
+  return resize(CallKind::allocate,
+                std::max<std::uint64_t>(size, files_.disk_.contents(inode_).size()));
+}
+
+Result<void> FaultFile::resize(CallKind kind, std::uint64_t size) {
   if (size > FaultFileSystem::file_bytes_max) return Error{ErrorCode::too_large};
-  auto fault = files_.strike(CallKind::truncate, path_);
+  auto fault = files_.strike(kind, path_);
   bool happens = !fault || fault->part == FaultRule::done;
-  files_.record({.kind = CallKind::truncate,
-                 .effect = happens ? Effect::truncate : Effect::none,
+  bool changes =
+      happens && (kind == CallKind::truncate || size != files_.disk_.contents(inode_).size());
+  files_.record({.kind = kind,
+                 .effect = changes ? Effect::truncate : Effect::none,
                  .failed = fault.has_value(),
                  .inode = inode_,
                  .offset = size},
                 path_);
-  if (happens) files_.disk_.resize(inode_, size);
+  if (changes) files_.disk_.resize(inode_, size);
   if (fault) return Error{*fault->error};
   return {};
 }
 
-Result<void> FaultFile::sync() {
+Result<void> FaultFile::sync() { return sync_by(CallKind::sync, Effect::sync_file); }
+
+Result<void> FaultFile::sync_data() { return sync_by(CallKind::sync_data, Effect::sync_data); }
+
+Result<void> FaultFile::sync_by(CallKind kind, Effect effect) {
   if (!writable_) return Error{ErrorCode::not_writable};
-  auto fault = files_.strike(CallKind::sync, path_);
+  auto fault = files_.strike(kind, path_);
   bool happens = !fault || fault->part == FaultRule::done;
-  files_.record({.kind = CallKind::sync,
-                 .effect = happens ? Effect::sync_file : Effect::failed_sync_file,
+  files_.record({.kind = kind,
+                 .effect = happens ? effect : Effect::failed_sync_file,
                  .failed = fault.has_value(),
                  .inode = inode_},
                 path_);

@@ -15,11 +15,15 @@ class FaultFile : public File {
   Result<std::size_t> read(std::uint64_t offset, MutableBytes target) override;
   Result<std::size_t> write(std::uint64_t offset, Bytes source) override;
   Result<void> truncate(std::uint64_t size) override;
+  Result<void> allocate(std::uint64_t size) override;
   Result<void> sync() override;
+  Result<void> sync_data() override;
   Result<std::uint64_t> size() override;
 
  private:
   void take(std::uint64_t offset, Bytes source, bool failed);
+  Result<void> resize(CallKind kind, std::uint64_t size);
+  Result<void> sync_by(CallKind kind, Effect effect);
 
   FaultFileSystem& files_;
   InodeId inode_;

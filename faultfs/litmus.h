@@ -33,7 +33,11 @@ class Litmus {
   Litmus& truncate(const char* path, std::uint64_t size) {
     return done(open(path)->truncate(size));
   }
+  Litmus& allocate(const char* path, std::uint64_t size) {
+    return done(open(path)->allocate(size));
+  }
   Litmus& sync(const char* path) { return done(open(path)->sync()); }
+  Litmus& sync_data(const char* path) { return done(open(path)->sync_data()); }
   Litmus& sync_dir(const char* path) { return done(files_.sync_dir(path)); }
   Litmus& make_dir(const char* path) { return done(files_.make_dir(path)); }
   Litmus& remove(const char* path) { return done(files_.remove(path)); }

@@ -109,6 +109,33 @@ TEST(LitmusNames, remove_and_sync_directory) {
                         "-"}});
 }
 
+// Goal: a sync of the data alone makes the data durable, and a name only where the data cannot be
+// there without it. Method: a rename before the write, which nothing ties to it but an order.
+TEST(LitmusNames, rename_and_sync_data) {
+  Litmus litmus;
+  litmus.create("a").write("a", 0, "o").remount().rename("a", "b").write("b", 0, "n");
+  litmus.sync_data("b");
+  expect_left(litmus, {{"in-order process-kill sector-tear", "b=n"},
+                       {"synced-only", "a=n"},
+                       {"ext3-journal ext3-ordered ext3-writeback ext4-ordered xfs", "b=n"},
+                       {"btrfs", "a=n | b=n"},
+                       {"posix-min", "- | a=n | b=n | a=n b=n"}});
+}
+
+// Goal: room that was made is there once it is synced, and holds zeros.
+TEST(LitmusNames, allocate_and_sync_data) {
+  Litmus litmus;
+  litmus.create("a").write("a", 0, "o").remount().allocate("a", 3);
+  expect_left(litmus, {{"in-order process-kill sector-tear", "a=o00"},
+                       {"synced-only", "a=o"},
+                       {"ext3-journal ext3-ordered ext3-writeback ext4-ordered xfs btrfs posix-min",
+                        "a=o | a=o00"}});
+  litmus.sync_data("a");
+  expect_left(litmus, {{"in-order process-kill synced-only sector-tear ext3-journal ext3-ordered "
+                        "ext3-writeback ext4-ordered xfs btrfs posix-min",
+                        "a=o00"}});
+}
+
 // Goal: a file that has a name left keeps its content; this found that it lost it. Method: two
 // names, as a crash in a rename leaves them.
 TEST(LitmusNames, remove_one_of_two_names) {

@@ -88,7 +88,8 @@ inline Disk slow_image(const Trace& trace, const Disk& base, CrashPoint point,
       file.write(call.offset, trace.data(call).first(cut ? point.byte : call.length), call.length);
     }
     if (call.effect == Effect::truncate) file.truncate(call.offset);
-    if (call.effect == Effect::sync_file) file.sync(true);
+    bool syncs = call.effect == Effect::sync_file || call.effect == Effect::sync_data;
+    if (syncs) file.sync(true);
     if (call.effect == Effect::failed_sync_file) file.sync(false);
     if (call.effect == Effect::create_file) image.ensure_inode(call.inode, InodeKind::file);
     if (call.effect == Effect::create_directory) {

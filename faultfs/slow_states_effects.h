@@ -246,11 +246,14 @@ inline std::set<int> SlowStates::names_leading_to(InodeId inode) const {
 }
 
 inline void SlowStates::sync(const Call& call) {
-  bool of_file = call.effect == Effect::sync_file;
+  bool of_data = call.effect == Effect::sync_data;
+  bool of_file = call.effect == Effect::sync_file || of_data;
   bool of_directory = call.effect == Effect::sync_directory;
   if (of_file || of_directory) {
     std::set<int> wanted;
-    if (model_.sync_scope == SyncScope::names) wanted = names_leading_to(call.inode);
+    bool reaches_names = model_.sync_scope == SyncScope::names && !of_data;
+    bool reaches_metadata = model_.sync_scope == SyncScope::metadata && !of_data;
+    if (reaches_names) wanted = names_leading_to(call.inode);
     for (const SlowEffect& effect : effects_) {
       if (effect.forgotten) continue;
       bool is_content = effect.what != What::names && !effect.empties;
@@ -259,7 +262,7 @@ inline void SlowStates::sync(const Call& call) {
       });
       bool is_metadata = (effect.classes & effect_class::metadata) != 0;
       if ((of_file && is_content && effect.inode == call.inode) || (of_directory && is_entry) ||
-          (model_.sync_scope == SyncScope::metadata && is_metadata)) {
+          (reaches_metadata && is_metadata)) {
         wanted.insert(effect.id);
       }
     }

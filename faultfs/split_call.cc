@@ -30,6 +30,7 @@ class Split {
     switch (call_.effect) {
       case Effect::none:
       case Effect::sync_file:
+      case Effect::sync_data:
       case Effect::failed_sync_file:
       case Effect::sync_directory:
         break;

@@ -18,8 +18,12 @@ std::string_view name_of(CallKind kind) {
       return "write";
     case CallKind::truncate:
       return "truncate";
+    case CallKind::allocate:
+      return "allocate";
     case CallKind::sync:
       return "sync";
+    case CallKind::sync_data:
+      return "sync_data";
     case CallKind::size:
       return "size";
     case CallKind::lock:
@@ -71,6 +75,7 @@ void apply_call(const Trace& trace, const Call& call, std::uint64_t bytes, Disk&
   switch (call.effect) {
     case Effect::none:
     case Effect::sync_file:
+    case Effect::sync_data:
     case Effect::failed_sync_file:
     case Effect::sync_directory:
       return;
@@ -98,7 +103,7 @@ std::string describe(const Trace& trace, const Call& call) {
   std::string line = fmt::format("{} {}", name_of(call.kind), trace.path(call));
   if (call.kind == CallKind::write) {
     line += fmt::format(" at {}, {} bytes", call.offset, call.length);
-  } else if (call.kind == CallKind::truncate) {
+  } else if (call.kind == CallKind::truncate || call.kind == CallKind::allocate) {
     line += fmt::format(" to {} bytes", call.offset);
   } else if (call.effect == Effect::create_file) {
     line += ", created";

@@ -32,7 +32,9 @@ rc::Gen<FileCall> any_changing_call() {
     call.kind = *rc::gen::weightedElement<FileCall::Kind>({{4, FileCall::Kind::open},
                                                            {6, FileCall::Kind::write},
                                                            {2, FileCall::Kind::truncate},
+                                                           {1, FileCall::Kind::allocate},
                                                            {3, FileCall::Kind::sync},
+                                                           {2, FileCall::Kind::sync_data},
                                                            {2, FileCall::Kind::remove},
                                                            {3, FileCall::Kind::rename},
                                                            {2, FileCall::Kind::sync_dir}});

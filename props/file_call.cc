@@ -12,8 +12,8 @@ namespace powercut {
 namespace {
 
 constexpr std::array<std::string_view, FileCall::kind_count> kind_names{
-    "open", "close",  "read",   "write",  "truncate", "sync",     "size",
-    "lock", "unlock", "remove", "rename", "list",     "make_dir", "sync_dir"};
+    "open", "close", "read",   "write",  "truncate", "allocate", "view",     "sync",    "sync_data",
+    "size", "lock",  "unlock", "remove", "rename",   "list",     "make_dir", "sync_dir"};
 constexpr std::array<std::string_view, 4> mode_names{"read", "write", "create", "replace"};
 
 std::string outcome(const Result<void>& result) {
@@ -57,7 +57,9 @@ std::string FileCallRunner::run(const FileCall& call) {
     case FileCall::Kind::read:
     case FileCall::Kind::write:
     case FileCall::Kind::truncate:
+    case FileCall::Kind::allocate:
     case FileCall::Kind::sync:
+    case FileCall::Kind::sync_data:
     case FileCall::Kind::size:
       return handles_[call.slot] ? run_on_handle(call) : "no handle";
     default:
@@ -79,8 +81,12 @@ std::string FileCallRunner::run_on_handle(const FileCall& call) {
     }
     case FileCall::Kind::truncate:
       return outcome(file.truncate(call.offset));
+    case FileCall::Kind::allocate:
+      return outcome(file.allocate(call.offset));
     case FileCall::Kind::sync:
       return outcome(file.sync());
+    case FileCall::Kind::sync_data:
+      return outcome(file.sync_data());
     default:
       return outcome(file.size());
   }
@@ -91,6 +97,8 @@ std::string FileCallRunner::run_on_path(const FileCall& call) {
   switch (call.kind) {
     case FileCall::Kind::open:
       return keep(files_.open(path, call.mode), handles_[call.slot]);
+    case FileCall::Kind::view:
+      return view(path, call);
     case FileCall::Kind::lock:
       return keep(files_.lock(path), locks_[call.slot]);
     case FileCall::Kind::remove:
@@ -104,6 +112,16 @@ std::string FileCallRunner::run_on_path(const FileCall& call) {
     default:
       return outcome(files_.sync_dir(path));
   }
+}
+
+// Through a handle of its own: a file that is looked at must not be cut.
+std::string FileCallRunner::view(const std::string& path, const FileCall& call) {
+  auto file = files_.open(path, OpenMode::read);
+  if (!file.ok()) return std::string(name_of(file.error().code));
+  std::string buffer;
+  auto seen = (*file)->view(call.offset, call.length, buffer);
+  if (!seen.ok()) return std::string(name_of(seen.error().code));
+  return fmt::format("ok {}", as_text(*seen));
 }
 
 std::string FileCallRunner::tree() {

@@ -24,7 +24,10 @@ struct FileCall {
     read,
     write,
     truncate,
+    allocate,
+    view,
     sync,
+    sync_data,
     size,
     lock,
     unlock,
@@ -34,7 +37,7 @@ struct FileCall {
     make_dir,
     sync_dir,
   };
-  static constexpr int kind_count = 14;
+  static constexpr int kind_count = 17;
   static constexpr std::size_t slot_count = 3;
 
   Kind kind = Kind::open;
@@ -42,7 +45,7 @@ struct FileCall {
   std::size_t slot = 0;
   std::string path = {};
   std::string target = {};   // of a rename
-  std::uint64_t offset = 0;  // or the new size
+  std::uint64_t offset = 0;  // or the new size; of a view, in the file at the path
   std::size_t length = 0;
 };
 
@@ -64,6 +67,7 @@ class FileCallRunner {
   std::string full(const std::string& path) const;
   std::string run_on_handle(const FileCall& call);
   std::string run_on_path(const FileCall& call);
+  std::string view(const std::string& path, const FileCall& call);
   void append_tree(const std::string& directory, std::string& text);
 
   FileSystem& files_;

@@ -42,7 +42,13 @@ struct FaultyFile : File {
     return {};
   }
 
+  Result<void> allocate(std::uint64_t size) override {
+    contents.resize(std::max<std::uint64_t>(size, contents.size()));
+    return {};
+  }
+
   Result<void> sync() override { return {}; }
+  Result<void> sync_data() override { return {}; }
 
   Result<std::uint64_t> size() override { return std::uint64_t{contents.size()}; }
 };

@@ -1,9 +1,10 @@
 // File: one open file, read and written at offsets.
 //
-// The interface is what pread, pwrite, ftruncate, fsync and fstat give, and no more, so that
-// anything can stand behind it. Bytes that were accepted live in the operating system's cache; they
-// are on disk only after sync() returned ok. What a crash leaves of unsynced bytes is the business
-// of a persistence model; the comments below name what no model may take away.
+// The interface is what pread, pwrite, ftruncate, fallocate, fsync, fdatasync, fstat and mmap give,
+// and no more, so that anything can stand behind it. Bytes that were accepted live in the operating
+// system's cache; they are on disk only after sync() returned ok. What a crash leaves of unsynced
+// bytes is the business of a persistence model; the comments below name what no model may take
+// away.
 //
 // Owner: whoever opened it; the destructor closes it and syncs nothing. A file that was removed or
 // renamed over stays readable and writable through its open handles.
@@ -12,6 +13,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 
 #include "engine/io/bytes.h"
 #include "engine/io/result.h"
@@ -42,6 +44,14 @@ class File {
   // After an error: the size may be the old or the new one.
   virtual Result<void> truncate(std::uint64_t size) = 0;
 
+  // Makes the file at least `size` bytes long, with room on the disk for all of them: what is
+  // written within them later meets no full disk, on file systems that write in place. New bytes
+  // are zeros. A file that is as long already stays as it is; a size over the limit gives
+  // too_large.
+  // After ok: as after a truncate to the size. After an error: the size may be the old or the new
+  // one, or any between.
+  virtual Result<void> allocate(std::uint64_t size) = 0;
+
   // Makes this file's bytes and size durable, whichever handle wrote them. It does not make the
   // file's name durable: that is FileSystem::sync_dir on the directory that holds it.
   // After ok: every byte written and every truncate made since the last *failed* sync survive any
@@ -50,6 +60,18 @@ class File {
   // system may have marked the pages clean, so a later sync that returns ok says nothing about
   // them; only writing them again does.
   virtual Result<void> sync() = 0;
+
+  // The same for less: of all else that is known of a file, as its times, nothing is written that
+  // reading its bytes does not need. Where the size has not changed, a file system need not touch
+  // its journal. So, unlike sync() on some file systems, it never makes a name durable by the way.
+  virtual Result<void> sync_data() = 0;
+
+  // The bytes at the offset, up to `length` of them, as read() gives them; in the buffer, or in
+  // memory that is the file's own. They stay until the buffer changes or the File is closed, and
+  // if the file is written there meanwhile, they may be the old ones, the new ones or a mixture.
+  // Whoever cuts the file while others look at it ends the process, where files are mapped.
+  // Crash: no effect.
+  virtual Result<Bytes> view(std::uint64_t offset, std::size_t length, std::string& buffer);
 
   // The size in bytes, as reads see it.
   virtual Result<std::uint64_t> size() = 0;

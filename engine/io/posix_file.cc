@@ -1,9 +1,11 @@
 #include "engine/io/posix_file.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <limits>
 
 namespace powercut {
@@ -51,10 +53,45 @@ Result<std::size_t> PosixFile::write(std::uint64_t offset, Bytes source) {
 Result<void> PosixFile::truncate(std::uint64_t size) {
   TRY(require_writable());
   if (size > offset_max) return Error{ErrorCode::too_large};
+  mapping_.forget_from(size);
   const int returned = retry_interrupted(
       [&] { return ::ftruncate(descriptor_.number(), static_cast<off_t>(size)); });
   if (returned < 0) return error_from_errno();
   return {};
+}
+
+// Zeros are written even where fallocate made the room: it leaves extents that count as unwritten,
+// and on a journaling file system the first sync of each would have to say in the journal that it
+// is not so any more.
+Result<void> PosixFile::allocate(std::uint64_t size) {
+  TRY(require_writable());
+  if (size > offset_max) return Error{ErrorCode::too_large};
+  TRY_ASSIGN(const std::uint64_t size_before, this->size());
+  if (size <= size_before) return {};
+  const int returned = retry_interrupted([&] {
+    return ::fallocate(descriptor_.number(), 0, static_cast<off_t>(size_before),
+                       static_cast<off_t>(size - size_before));
+  });
+  if (returned < 0 && errno != EOPNOTSUPP) return error_from_errno();
+  static constexpr std::array<std::byte, 65536> zeros{};
+  for (std::uint64_t place = size_before; place < size;) {
+    const std::size_t count = std::min<std::uint64_t>(zeros.size(), size - place);
+    TRY_ASSIGN(const std::size_t taken, write(place, Bytes(zeros).first(count)));
+    place += taken;
+  }
+  return {};
+}
+
+Result<void> PosixFile::sync_data() {
+  TRY(require_writable());
+  if (retry_interrupted([&] { return ::fdatasync(descriptor_.number()); }) < 0) {
+    return error_from_errno();
+  }
+  return {};
+}
+
+Result<Bytes> PosixFile::view(std::uint64_t offset, std::size_t length, std::string& /*buffer*/) {
+  return mapping_.bytes(descriptor_.number(), offset, length);
 }
 
 Result<void> PosixFile::sync() {

@@ -1,5 +1,7 @@
-// PosixFile: one open regular file of the operating system, by pread, pwrite, ftruncate, fsync.
+// PosixFile: one open regular file of the operating system, by pread, pwrite, ftruncate, fallocate,
+// fsync, fdatasync and mmap.
 //
+// Room is made by fallocate, where the file system knows that, and by writing zeros.
 // Offsets that off_t cannot hold never reach the system: reading there is reading beyond the end,
 // writing and truncating there is too_large.
 // Threads: any, as long as byte ranges do not overlap.
@@ -7,6 +9,7 @@
 
 #include "engine/io/file.h"
 #include "engine/io/posix_descriptor.h"
+#include "engine/io/posix_mapping.h"
 
 namespace powercut {
 
@@ -21,6 +24,9 @@ class PosixFile : public File {
   Result<std::size_t> write(std::uint64_t offset, Bytes source) override;
   Result<void> truncate(std::uint64_t size) override;
   Result<void> sync() override;
+  Result<void> allocate(std::uint64_t size) override;
+  Result<void> sync_data() override;
+  Result<Bytes> view(std::uint64_t offset, std::size_t length, std::string& buffer) override;
   Result<std::uint64_t> size() override;
 
  private:
@@ -29,6 +35,7 @@ class PosixFile : public File {
 
   PosixDescriptor descriptor_;
   Access access_;
+  PosixMapping mapping_;
 };
 
 }  // namespace powercut

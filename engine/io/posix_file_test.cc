@@ -78,6 +78,42 @@ TEST_F(posix_file, cuts_and_extends_with_zeros) {
   EXPECT_EQ(contents_of(*file), std::string("ab\0\0", 4));
 }
 
+TEST_F(posix_file, makes_room_that_holds_zeros_and_cuts_nothing) {
+  const auto file = open(OpenMode::create);
+  ASSERT_TRUE(write_full(*file, 0, as_bytes("abc")).ok());
+  ASSERT_TRUE(file->allocate(5).ok());
+  EXPECT_EQ(contents_of(*file), std::string("abc\0\0", 5));
+  ASSERT_TRUE(file->allocate(2).ok());
+  EXPECT_EQ(*file->size(), 5u);
+  EXPECT_EQ(file->allocate(offset_max + 1).error(), Error{ErrorCode::too_large});
+  ASSERT_TRUE(write_full(*file, 3, as_bytes("d")).ok());
+  ASSERT_TRUE(file->sync_data().ok());
+  EXPECT_EQ(contents_of(*file), std::string("abcd\0", 5));
+}
+
+// Goal: a view is what a read gives, also of what was written, appended and cut since the last one.
+TEST_F(posix_file, shows_its_bytes_in_place) {
+  const auto file = open(OpenMode::create);
+  std::string buffer;
+  EXPECT_EQ(as_text(*file->view(0, 10, buffer)), "");
+  ASSERT_TRUE(write_full(*file, 0, as_bytes("abcdef")).ok());
+  const Bytes first = *file->view(1, 3, buffer);
+  EXPECT_EQ(as_text(first), "bcd");
+  ASSERT_TRUE(write_full(*file, 2, as_bytes("X")).ok());
+  EXPECT_EQ(as_text(first), "bXd");
+  EXPECT_EQ(as_text(*file->view(4, 10, buffer)), "ef");
+  ASSERT_TRUE(file->truncate(5).ok());
+  EXPECT_EQ(as_text(*file->view(4, 10, buffer)), "e");
+  EXPECT_EQ(as_text(*file->view(5, 1, buffer)), "");
+  EXPECT_EQ(as_text(*file->view(std::numeric_limits<std::uint64_t>::max(), 2, buffer)), "");
+  // Beyond what was mapped at first.
+  const std::string large(3'000'000, 'l');
+  ASSERT_TRUE(write_full(*file, 5, as_bytes(large)).ok());
+  EXPECT_EQ(as_text(*file->view(0, 10'000'000, buffer)), "abXde" + large);
+  EXPECT_EQ(as_text(first), "bXd");
+  EXPECT_EQ(buffer, "");
+}
+
 TEST_F(posix_file, refuses_every_change_through_a_handle_for_reading) {
   ASSERT_TRUE(write_full(*open(OpenMode::create), 0, as_bytes("abc")).ok());
   const auto file = open(OpenMode::read);
@@ -86,7 +122,9 @@ TEST_F(posix_file, refuses_every_change_through_a_handle_for_reading) {
   EXPECT_EQ(file->write(0, as_bytes("x")).error(), not_writable);
   EXPECT_EQ(file->write(0, {}).error(), not_writable);
   EXPECT_EQ(file->truncate(0).error(), not_writable);
+  EXPECT_EQ(file->allocate(9).error(), not_writable);
   EXPECT_EQ(file->sync().error(), not_writable);
+  EXPECT_EQ(file->sync_data().error(), not_writable);
   EXPECT_EQ(contents_of(*file), "abc");
   EXPECT_EQ(*file->size(), 3u);
 }

@@ -33,7 +33,12 @@ class RolledFile : public File {
     CHECK(size >= first_bytes_);
     return second_->truncate(size - first_bytes_);
   }
+  Result<void> allocate(std::uint64_t size) override {
+    CHECK(size >= first_bytes_);
+    return second_->allocate(size - first_bytes_);
+  }
   Result<void> sync() override { return second_->sync(); }  // the bug
+  Result<void> sync_data() override { return second_->sync_data(); }
   Result<std::uint64_t> size() override {
     TRY_ASSIGN(const std::uint64_t second_bytes, second_->size());
     return first_bytes_ + second_bytes;

@@ -53,6 +53,8 @@ class LenientDisk : public FileSystem {
       return file_->write(offset, source);
     }
     Result<void> truncate(std::uint64_t size) override { return file_->truncate(size); }
+    Result<void> allocate(std::uint64_t size) override { return file_->allocate(size); }
+    Result<void> sync_data() override { return file_->sync_data(); }
     Result<void> sync() override {
       TRY(file_->sync());
       if (disk_.leniency_ != Leniency::names_with_files) return {};

@@ -74,7 +74,7 @@ void append_call(std::string& text, const Trace& trace, const Call& call, FileNa
 
 bool changes_something(const Call& call) {
   return call.effect != Effect::none && call.effect != Effect::sync_file &&
-         call.effect != Effect::sync_directory;
+         call.effect != Effect::sync_data && call.effect != Effect::sync_directory;
 }
 
 }  // namespace

@@ -10,7 +10,8 @@ namespace powercut {
 namespace {
 
 bool goes_by_handle(CallKind kind) {
-  return kind == CallKind::write || kind == CallKind::truncate || kind == CallKind::sync;
+  return kind == CallKind::write || kind == CallKind::truncate || kind == CallKind::sync ||
+         kind == CallKind::allocate || kind == CallKind::sync_data;
 }
 
 // no_inode: nothing has that name.

@@ -346,7 +346,9 @@ void Recorder::notice_failed_syncs() {
   const auto& trace = recording_.trace;
   for (; calls_checked_for_syncs_ < trace.size(); ++calls_checked_for_syncs_) {
     const Call& call = trace.calls()[calls_checked_for_syncs_];
-    if (!call.failed || (call.kind != CallKind::sync && call.kind != CallKind::sync_dir)) continue;
+    bool syncs = call.kind == CallKind::sync || call.kind == CallKind::sync_data ||
+                 call.kind == CallKind::sync_dir;
+    if (!call.failed || !syncs) continue;
     sync_has_failed_ = true;
     recording_.history.sync_failures.push_back(
         {.calls = static_cast<std::uint32_t>(calls_checked_for_syncs_ + 1), .time = call.time});
