@@ -1,6 +1,7 @@
 // Holds docs/FORMAT.md to the code: its hex examples are written again, and compared.
 #include <fmt/format.h>
 
+#include "engine/cask/cask_store.h"
 #include "engine/log/record.h"
 #include "engine/log/record_vectors_test.h"
 #include "engine/snapshot/snapshot_codec.h"
@@ -45,6 +46,21 @@ TEST(format_document, shows_a_batch_as_it_is) {
   std::string record;
   ASSERT_THAT(encode_batch(batch, record), is_ok());
   EXPECT_EQ(example("hex batch"), hex_dump(record));
+}
+
+using FormatDocument = StoreTest;
+
+TEST_F(FormatDocument, shows_a_segment_and_its_manifest_as_they_are) {
+  const std::string path = directory_.at("store");
+  const CaskOptions options{.policy = SyncPolicy::never, .room_bytes = 0};
+  auto opened = CaskStore::open(environment_, path, options);
+  ASSERT_THAT(opened, is_ok());
+  CaskStore& store = **opened;
+  ASSERT_THAT(store.set("name", "Ada"), is_ok());
+  ASSERT_THAT(store.set("language", "python"), is_ok());
+  ASSERT_THAT(store.close(), is_ok());
+  EXPECT_EQ(example("hex segment"), hex_dump(read_file(path + "/00000001.log")));
+  EXPECT_EQ(example("hex manifest"), hex_dump(read_file(path + "/manifest-0")));
 }
 
 TEST(format_document, shows_a_snapshot_as_it_is) {

@@ -35,6 +35,17 @@ class ManualTime : public Clock, public Executor {
     now_ = end;
   }
 
+  // Runs the one task that is due first, at its time; false: there is none.
+  bool run_next() {
+    const auto next = std::ranges::min_element(waiting_, {}, &Waiting::due);
+    if (next == waiting_.end()) return false;
+    const Waiting waiting = std::move(*next);
+    waiting_.erase(next);
+    now_ = std::max(now_, waiting.due);
+    waiting.task();
+    return true;
+  }
+
   std::size_t waiting_tasks() const { return waiting_.size(); }
 
  private:

@@ -1,4 +1,5 @@
 // What every store answers, whatever stands behind it: the same tests on all of them.
+#include "engine/cask/cask_store.h"
 #include "engine/log/log_store.h"
 #include "engine/memory/memory_store.h"
 #include "engine/snapshot/atomic_snapshot_store.h"
@@ -17,6 +18,14 @@ using Open = Result<std::unique_ptr<Store>> (*)(Environment&, std::string_view);
 template <typename Kind>
 Result<std::unique_ptr<Store>> open_as(Environment& environment, std::string_view path) {
   TRY_ASSIGN(std::unique_ptr<Store> store, Kind::open(environment, path));
+  return store;
+}
+
+// Segments so short that each of these tests rolls and compacts.
+template <bool is_ordered>
+Result<std::unique_ptr<Store>> open_small_cask(Environment& environment, std::string_view path) {
+  const CaskOptions options{.ordered = is_ordered, .segment_bytes = 256, .room_bytes = 128};
+  TRY_ASSIGN(std::unique_ptr<Store> store, CaskStore::open(environment, path, options));
   return store;
 }
 
@@ -177,12 +186,17 @@ const StoreKind memory = {"memory", open_as<MemoryStore>, false};
 const StoreKind snapshot = {"snapshot", open_as<SnapshotStore>};
 const StoreKind atomic_snapshot = {"atomic_snapshot", open_as<AtomicSnapshotStore>};
 const StoreKind one_log = {"log", open_as<LogStore>};
+const StoreKind cask = {"cask", open_as<CaskStore>};
+const StoreKind small_cask = {"small_cask", open_small_cask<false>};
+const StoreKind ordered_cask = {"ordered_cask", open_small_cask<true>};
 
 INSTANTIATE_TEST_SUITE_P(stores, EveryStore,
-                         testing::Values(memory, snapshot, atomic_snapshot, one_log),
+                         testing::Values(memory, snapshot, atomic_snapshot, one_log, cask,
+                                         small_cask, ordered_cask),
                          [](const auto& kind) { return kind.param.name; });
 INSTANTIATE_TEST_SUITE_P(stores, EveryStoreOnDisk,
-                         testing::Values(snapshot, atomic_snapshot, one_log),
+                         testing::Values(snapshot, atomic_snapshot, one_log, cask, small_cask,
+                                         ordered_cask),
                          [](const auto& kind) { return kind.param.name; });
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,13 @@ class WatchedFileSystem : public FileSystem {
   // The n-th call from now on that is noted as `call` fails.
   void fail(std::string_view call, ErrorCode code = ErrorCode::io_failed, int nth = 1) {
     to_fail_.push_back({std::string(call), code, nth});
+  }
+
+  // Once, when the next such call is noted, before it is made and in its thread.
+  void run_at(std::string_view call, std::function<void()> action) {
+    const MutexLock lock(mutex_);
+    run_at_ = call;
+    action_ = std::move(action);
   }
 
   // What was noted since the last time.
@@ -101,7 +109,13 @@ class WatchedFileSystem : public FileSystem {
 
   static std::string name(std::string_view path) { return std::filesystem::path(path).filename(); }
 
+  std::function<void()> take_action(std::string_view call) {
+    const MutexLock lock(mutex_);
+    return action_ && run_at_ == call ? std::exchange(action_, nullptr) : [] {};
+  }
+
   Result<void> note(std::string call) {
+    take_action(call)();
     const MutexLock lock(mutex_);
     for (Rule& rule : to_fail_) rule.nth -= rule.call == call;
     const auto struck = std::ranges::find_if(
@@ -121,6 +135,8 @@ class WatchedFileSystem : public FileSystem {
   Mutex mutex_;  // background tasks call, too
   std::vector<std::string> calls_;
   std::vector<Rule> to_fail_;
+  std::string run_at_;
+  std::function<void()> action_;
 };
 
 }  // namespace powercut

@@ -41,6 +41,10 @@ constexpr Wording wording_of(ErrorCode code) {
       return {"locked", "locked by another holder"};
     case ErrorCode::corrupt:
       return {"corrupt", "corrupt data"};
+    case ErrorCode::newer_version:
+      return {"newer_version", "written by a newer version"};
+    case ErrorCode::not_a_store:
+      return {"not_a_store", "not a store, other things are there"};
     case ErrorCode::refused:
       return {"refused", "refused since a sync failed, reopen the store"};
     case ErrorCode::closed:

@@ -25,6 +25,8 @@ enum class ErrorCode : std::uint32_t {
   io_failed,          // the device failed; what reached it is in doubt
   locked,             // another holder has the lock
   corrupt,            // bytes at rest are not what was written, or not of this format
+  newer_version,      // written by a newer version of this software
+  not_a_store,        // what is there belongs to something else
   refused,            // the store takes no more writes since a sync failed; reopen it
   closed,             // the store is closed
   unsupported,        // this store does not have this operation

@@ -52,6 +52,13 @@ class File {
   // one, or any between.
   virtual Result<void> allocate(std::uint64_t size) = 0;
 
+  // Writes all of source at the offset, as write() would in one call or several; into room that
+  // allocate() made through this handle it may be copied without a call of the system. Where files
+  // are mapped, a disk that fails to read, or a file that somebody else cuts, then ends the
+  // process.
+  // After ok, and after an error: as after write().
+  virtual Result<void> fill(std::uint64_t offset, Bytes source);
+
   // Makes this file's bytes and size durable, whichever handle wrote them. It does not make the
   // file's name durable: that is FileSystem::sync_dir on the directory that holds it.
   // After ok: every byte written and every truncate made since the last *failed* sync survive any

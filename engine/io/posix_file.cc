@@ -54,6 +54,7 @@ Result<void> PosixFile::truncate(std::uint64_t size) {
   TRY(require_writable());
   if (size > offset_max) return Error{ErrorCode::too_large};
   mapping_.forget_from(size);
+  room_.forget();
   const int returned = retry_interrupted(
       [&] { return ::ftruncate(descriptor_.number(), static_cast<off_t>(size)); });
   if (returned < 0) return error_from_errno();
@@ -79,7 +80,13 @@ Result<void> PosixFile::allocate(std::uint64_t size) {
     TRY_ASSIGN(const std::size_t taken, write(place, Bytes(zeros).first(count)));
     place += taken;
   }
+  room_.use(size_before, size);
   return {};
+}
+
+Result<void> PosixFile::fill(std::uint64_t offset, Bytes source) {
+  if (room_.put(descriptor_.number(), offset, source)) return {};
+  return File::fill(offset, source);
 }
 
 Result<void> PosixFile::sync_data() {

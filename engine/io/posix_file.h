@@ -10,6 +10,7 @@
 #include "engine/io/file.h"
 #include "engine/io/posix_descriptor.h"
 #include "engine/io/posix_mapping.h"
+#include "engine/io/posix_room.h"
 
 namespace powercut {
 
@@ -23,6 +24,7 @@ class PosixFile : public File {
   Result<std::size_t> read(std::uint64_t offset, MutableBytes target) override;
   Result<std::size_t> write(std::uint64_t offset, Bytes source) override;
   Result<void> truncate(std::uint64_t size) override;
+  Result<void> fill(std::uint64_t offset, Bytes source) override;
   Result<void> sync() override;
   Result<void> allocate(std::uint64_t size) override;
   Result<void> sync_data() override;
@@ -36,6 +38,7 @@ class PosixFile : public File {
   PosixDescriptor descriptor_;
   Access access_;
   PosixMapping mapping_;
+  PosixRoom room_;
 };
 
 }  // namespace powercut

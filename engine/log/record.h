@@ -76,6 +76,10 @@ bool checksum_matches(Bytes record);
 // The record at the front of bytes, verified; nothing if it is cut short or damaged.
 std::optional<RecordView> decode_record(Bytes bytes);
 
+// The same, where something else may have vouched for the bytes; only if it verifies, the checksum
+// is looked at.
+std::optional<RecordView> read_record(Bytes bytes, bool verifies);
+
 // Whether body is made of whole, good records of the kinds set and remove, and of nothing else.
 bool is_batch_body(std::string_view body);
 

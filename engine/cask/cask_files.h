@@ -1,0 +1,66 @@
+// CaskFiles: the directory of a store, and the names in it.
+//
+//   lock  manifest-0  manifest-1  index  00000017.log  00000017.hint  00000017.cut
+//
+// Threads: any.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "engine/io/file_system.h"
+
+namespace powercut {
+
+enum class CaskFileKind : std::uint8_t {
+  lock,
+  manifest,
+  index,  // a checkpoint of it
+  log,    // a segment
+  hint,   // what stands in it
+  cut,    // what a recovery did not take of it
+};
+
+// Whether the number in the name is one of a segment.
+constexpr bool is_of_segment(CaskFileKind kind) {
+  return kind == CaskFileKind::log || kind == CaskFileKind::hint || kind == CaskFileKind::cut;
+}
+
+struct CaskFileName {
+  CaskFileKind kind;
+  std::uint32_t number = 0;  // of the segment; of a manifest 0 or 1
+
+  friend bool operator==(const CaskFileName&, const CaskFileName&) = default;
+};
+
+std::string to_text(CaskFileName name);
+
+// nullopt: no file of a store is called so.
+std::optional<CaskFileName> parse_cask_file_name(std::string_view text);
+
+class CaskFiles {
+ public:
+  CaskFiles(FileSystem& files, std::string_view directory) : files_(files), directory_(directory) {}
+
+  Result<std::unique_ptr<File>> open(CaskFileName name, OpenMode mode) {
+    return files_.open(path_of(name), mode);
+  }
+  Result<std::unique_ptr<FileLock>> lock() { return files_.lock(path_of({CaskFileKind::lock})); }
+
+  // Ok, too, if it was not there.
+  Result<void> remove(CaskFileName name);
+
+  Result<void> sync_names() { return files_.sync_dir(directory_); }
+
+  FileSystem& file_system() { return files_; }
+  const std::string& directory() const { return directory_; }
+  std::string path_of(CaskFileName name) const;
+
+ private:
+  FileSystem& files_;
+  std::string directory_;
+};
+
+}  // namespace powercut

@@ -1,0 +1,83 @@
+// CaskLog: the end of the log, that grows, over segments that follow each other.
+//
+//                    write, sync: a file or a directory fails to sync
+//   writing  ------------------------------------------------------------>  poisoned (health.h)
+//
+// Positions count the bytes of commits that this process has written, whatever their segment.
+//
+// Invariants:
+//   W1 durable_position() <= position(): all before the first is durable, all before the second is
+//      in the log.
+//   W2 behind the end of the last segment stands no good commit of that place, but an empty one, or
+//      one whose writing failed and whose changes may be there or not (D7).
+//   W3 a segment that another follows is never written to again, since that says where it ends.
+//
+// Threads: one at a time; position() and durable_position() from any. Destructor: writes, syncs
+// nothing.
+#pragma once
+
+#include <atomic>
+
+#include "engine/cask/segment_set.h"
+
+namespace powercut {
+
+class CaskLog {
+ public:
+  CaskLog(SegmentSet& segments, const CaskOptions& options, Health& health)
+      : segments_(segments), options_(options), health_(health) {}
+
+  // Makes the buffer, which begin_commit() began, a commit, and writes it; says where its body is.
+  // After an error it is not in the log, but may be found by the next open. large: of one that
+  // syncs, room is made ahead.
+  struct Written {
+    std::uint32_t segment;
+    std::uint64_t body_offset;
+  };
+  Result<Written> write(std::string& commit, bool will_sync, bool syncs_before_roll);
+
+  // Makes all that was written durable.
+  Result<void> sync();
+
+  // Writes behind the end that all before it is durable, for a recovery that finds it damaged. The
+  // next commit goes over it. Costs a write and no sync; if it fails, that is known later, or
+  // never.
+  void mark_durable();
+
+  // No commit goes to the last segment any more: a compaction may take it.
+  Result<void> finish_segment();
+
+  std::uint64_t position() const { return position_.load(std::memory_order_acquire); }
+  std::uint64_t durable_position() const {
+    return durable_position_.load(std::memory_order_acquire);
+  }
+
+  // Syncs that were made, and how often one failed.
+  std::uint64_t syncs() const { return syncs_.load(std::memory_order_relaxed); }
+
+  // A sync of a segment has failed: none means anything any more.
+  bool sync_has_failed() const { return sync_failed_; }
+
+ private:
+  Result<void> make_room_for(std::uint64_t bytes, bool syncs_before_roll);
+  void make_room_ahead(std::uint64_t end);
+  Result<void> sync_segment(Segment& segment, std::uint64_t from);
+
+  SegmentSet& segments_;
+  const CaskOptions& options_;
+  Health& health_;
+
+  std::shared_ptr<Segment> last_;  // none: the next write makes one
+  bool is_full_ = false;           // nothing goes to the last one any more
+  std::uint64_t room_end_ = 0;     // of the last one: so far room was made
+  std::uint64_t synced_end_ = 0;   // of the last one: so far it is durable
+  bool is_marked_ = false;
+  std::vector<std::shared_ptr<Segment>> unsynced_;  // before the last one, oldest first
+  std::atomic<std::uint64_t> position_ = 0;
+  std::atomic<std::uint64_t> durable_position_ = 0;
+  std::atomic<std::uint64_t> syncs_ = 0;
+  bool sync_failed_ = false;
+  std::string mark_;
+};
+
+}  // namespace powercut

@@ -1,0 +1,50 @@
+// CaskOptions: how a CaskStore is to be. None of it is kept in the store: each open may differ.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "engine/sync_policy.h"
+
+namespace powercut {
+
+inline constexpr std::size_t cask_key_bytes_max = std::size_t{1} << 20U;
+inline constexpr std::size_t cask_value_bytes_max = std::size_t{1} << 30U;
+inline constexpr std::uint32_t cask_segment_bytes_max = std::uint32_t{1} << 30U;
+
+struct CaskOptions {
+  // Of the calls that name none themselves.
+  SyncPolicy policy = SyncPolicy::always;
+
+  // Keeps all keys in memory, in their order: scans need no sorting, and see one moment.
+  bool ordered = false;
+
+  // Each get checks the checksum of what it returns. It checks the key in any case.
+  bool verifies_reads = true;
+
+  // Files are looked at in place, and what is not synced is copied into them. Faster; but where a
+  // disk fails to read, or somebody else cuts a file, the process ends.
+  bool maps_files = true;
+
+  // A segment takes commits until it is so long; the last one may make it longer.
+  std::uint32_t segment_bytes = std::uint32_t{16} << 20U;
+
+  // Room is made so far ahead in the segment that is written, so that a sync has no new size to
+  // write, and that what is not synced is copied into a mapped file. 0: none.
+  std::uint32_t room_bytes = std::uint32_t{1} << 20U;
+
+  // Compacts in the background, when so much of all segments is dead, in percent; writers are
+  // slowed down, or help, so that it never is more than the second.
+  bool compacts = true;
+  std::uint32_t dead_percent_start = 40;
+  std::uint32_t dead_percent_max = 50;
+
+  // What one step of that copies, and how much in a second at most; 0: as fast as it can.
+  std::uint32_t compaction_step_bytes = std::uint32_t{1} << 20U;
+  std::uint64_t compaction_bytes_per_second = 0;
+
+  // Makes hashes unforeseeable for those who choose keys; a server gives a random number.
+  std::uint64_t seed = 0;
+};
+
+}  // namespace powercut

@@ -1,0 +1,169 @@
+#include "engine/cask/cask_store.h"
+
+#include <algorithm>
+
+#include "engine/log/record.h"
+
+namespace powercut {
+
+namespace {
+
+// More than this is not kept for the next commit.
+constexpr std::size_t kept_buffer_bytes_max = std::size_t{1} << 20U;
+
+// Each thread's own: what it wants written, while it waits.
+std::string& empty_commit() {
+  thread_local std::string buffer;
+  if (buffer.capacity() > kept_buffer_bytes_max) buffer = {};
+  buffer.clear();
+  begin_commit(buffer);
+  return buffer;
+}
+
+Result<void> check_sizes(std::string_view key, std::size_t value_bytes) {
+  if (key.size() > cask_key_bytes_max) return Error{ErrorCode::too_large};
+  if (value_bytes > cask_value_bytes_max) return Error{ErrorCode::too_large};
+  return {};
+}
+
+}  // namespace
+
+CaskStore::~CaskStore() {
+  compactor_.stop();
+  queue_.stop();
+}
+
+Result<void> CaskStore::check_open() const {
+  if (closed_.load(std::memory_order_acquire)) return Error{ErrorCode::closed};
+  return {};
+}
+
+Result<void> CaskStore::submit(WriteRequest& request) {
+  compactor_.before_write(log_.position());
+  return queue_.submit(request);
+}
+
+Result<void> CaskStore::set(std::string_view key, std::string_view value) {
+  return set(key, value, options_.policy);
+}
+
+Result<void> CaskStore::set(std::string_view key, std::string_view value, SyncPolicy policy) {
+  TRY(check_open());
+  TRY(check_sizes(key, value.size()));
+  std::string& commit = empty_commit();
+  TRY(encode_set(key, value, commit));
+  const PreparedChange change = {
+      .key = key,
+      .hash = index_.hash_of(key),
+      .bytes = static_cast<std::uint32_t>(commit.size() - commit_header_bytes),
+      .removes = false};
+  index_.prefetch(change.hash);
+  WriteRequest request{.commit = &commit, .changes = {&change, 1}, .policy = policy};
+  return submit(request);
+}
+
+Result<bool> CaskStore::remove(std::string_view key) { return remove(key, options_.policy); }
+
+Result<bool> CaskStore::remove(std::string_view key, SyncPolicy policy) {
+  TRY(check_open());
+  TRY(check_sizes(key, 0));
+  std::string& commit = empty_commit();
+  TRY(encode_remove(key, commit));
+  const PreparedChange change = {
+      .key = key,
+      .hash = index_.hash_of(key),
+      .bytes = static_cast<std::uint32_t>(commit.size() - commit_header_bytes),
+      .removes = true};
+  WriteRequest request{
+      .commit = &commit, .changes = {&change, 1}, .policy = policy, .asks_whether_there = true};
+  TRY(submit(request));
+  return request.was_there;
+}
+
+Result<void> CaskStore::apply(const Batch& batch) { return apply(batch, options_.policy); }
+
+Result<void> CaskStore::apply(const Batch& batch, SyncPolicy policy) {
+  TRY(check_open());
+  if (batch.empty()) return health_.check_writable();
+  std::size_t body_bytes = 0;
+  for (const auto& [key, value] : batch.changes()) {
+    TRY(check_sizes(key, value ? value->size() : 0));
+    body_bytes += record_header_bytes + key.size() + (value ? value->size() : 0);
+    if (body_bytes > batch_body_bytes_max) return Error{ErrorCode::too_large};
+  }
+  std::string& commit = empty_commit();
+  commit.reserve(commit.size() + body_bytes);
+  std::vector<PreparedChange> changes;
+  changes.reserve(batch.changes().size());
+  for (const auto& [key, value] : batch.changes()) {
+    const std::size_t start = commit.size();
+    TRY(value ? encode_set(key, *value, commit) : encode_remove(key, commit));
+    changes.push_back({.key = key,
+                       .hash = index_.hash_of(key),
+                       .bytes = static_cast<std::uint32_t>(commit.size() - start),
+                       .removes = !value});
+  }
+  WriteRequest request{.commit = &commit, .changes = changes, .policy = policy};
+  return submit(request);
+}
+
+Result<bool> CaskStore::get(std::string_view key, std::string& value) {
+  TRY(check_open());
+  thread_local std::string buffer;
+  RecordPlace damaged{};
+  const Result<bool> found =
+      index_.find(key, options_.verifies_reads, buffer, damaged,
+                  [&](const RecordView& record, RecordPlace) { value.assign(record.value); });
+  if (buffer.capacity() > kept_buffer_bytes_max) buffer = {};
+  if (found.ok() || found.error().code != ErrorCode::corrupt) return found;
+  return damaged_record(damaged);
+}
+
+Result<void> CaskStore::sync() {
+  TRY(check_open());
+  return queue_.sync();
+}
+
+Result<void> CaskStore::compact() {
+  TRY(check_open());
+  TRY(health_.check_writable());
+  return compactor_.compact_all();
+}
+
+CaskStats CaskStore::cask_stats() const {
+  CaskStats stats = {.keys = index_.keys(),
+                     .index_bytes = index_.memory_bytes(),
+                     .commits = counters_.commits,
+                     .syncs = log_.syncs(),
+                     .compactions = counters_.compactions,
+                     .compacted_bytes = counters_.compacted_bytes,
+                     .group_sizes = counters_.group_sizes.counts(),
+                     .sync_nanoseconds = counters_.sync_nanoseconds.counts(),
+                     .commit_nanoseconds = counters_.commit_nanoseconds.counts(),
+                     .refuses_writes = health_.is_poisoned()};
+  for (const std::shared_ptr<Segment>& segment : segments_.list()) {
+    const std::uint64_t dead = segment->dead_bytes;
+    const std::uint64_t removes = segment->remove_bytes;
+    stats.segments.push_back({.number = segment->number(),
+                              .sealed = segment->is_sealed(),
+                              .merged = segment->header().kind == SegmentKind::merged,
+                              .file_bytes = segment->end(),
+                              .live_bytes = segment->record_bytes - dead - removes,
+                              .dead_bytes = dead,
+                              .remove_bytes = removes});
+  }
+  return stats;
+}
+
+StoreStats CaskStore::stats() const {
+  StoreStats stats{.keys = index_.keys()};
+  for (const SegmentStats& segment : cask_stats().segments) {
+    stats.file_bytes += segment.file_bytes;
+    stats.wasted_bytes += segment.merged
+                              ? segment.dead_bytes + segment.remove_bytes
+                              : segment.file_bytes - segment_header_bytes - segment.live_bytes;
+  }
+  return stats;
+}
+
+}  // namespace powercut

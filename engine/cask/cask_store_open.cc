@@ -1,0 +1,82 @@
+#include "engine/cask/cask_store.h"
+#include "engine/cask/index_checkpoint.h"
+#include "engine/cask/recovery.h"
+
+namespace powercut {
+
+namespace {
+
+// What a new store is called: it need only differ from those whose blocks its files may get.
+std::uint64_t name_of_new_store(const Environment& environment, const CaskOptions& options) {
+  return options.seed ^ static_cast<std::uint64_t>(environment.clock.now().count());
+}
+
+}  // namespace
+
+CaskStore::CaskStore(Environment& environment, std::string_view directory,
+                     const CaskOptions& options)
+    : environment_(environment),
+      options_(options),
+      files_(environment.files, directory),
+      index_(options.seed, options.ordered),
+      segments_(files_, options_, index_, health_, name_of_new_store(environment, options)),
+      log_(segments_, options_, health_),
+      queue_(environment, options_, log_, index_, health_, counters_),
+      compactor_(environment, options_, segments_, index_, queue_, health_, counters_) {}
+
+Result<std::unique_ptr<CaskStore>> CaskStore::open(Environment& environment,
+                                                   std::string_view directory,
+                                                   const CaskOptions& options,
+                                                   RecoveryReport* report) {
+  RecoveryReport unseen;
+  CHECK(options.segment_bytes > segment_header_bytes);
+  CHECK(options.segment_bytes <= cask_segment_bytes_max);
+  std::unique_ptr<CaskStore> store(new CaskStore(environment, directory, options));
+  TRY(store->recover(report != nullptr ? *report : unseen));
+  return store;
+}
+
+Result<void> CaskStore::recover(RecoveryReport& report) {
+  const Duration begin = environment_.clock.now();
+  const Result<void> made = files_.file_system().make_dir(files_.directory());
+  if (!made.ok() && made.error().code != ErrorCode::already_exists) return made.error();
+  TRY_ASSIGN(lock_, files_.lock());
+  TRY_ASSIGN(Recovered recovered, Recovery(files_, options_, index_, health_).run(report));
+  segments_.use(std::move(recovered));
+  report.time = environment_.clock.now() - begin;
+  return {};
+}
+
+Result<void> CaskStore::close() {
+  TRY(check_open());
+  closed_.store(true, std::memory_order_release);
+  compactor_.stop();
+  queue_.stop();
+  const Result<void> sealed = seal_at_close();
+  lock_.reset();
+  return sealed;
+}
+
+// After a failed sync of the log nothing can be done for it any more; after any other only what was
+// acknowledged before is made durable (D2).
+Result<void> CaskStore::seal_at_close() {
+  if (log_.position() == 0) return {};
+  if (log_.sync_has_failed()) return Error{ErrorCode::refused};
+  if (health_.is_poisoned()) return log_.sync();
+  TRY(log_.finish_segment());
+  const bool index_is_current = compactor_.finish_moving().ok();
+  segments_.collect();
+  TRY(segments_.write_down());
+  const SegmentList segments = segments_.list();
+  // Of an index that names what is none of the store's any more the next open must know nothing.
+  if (index_is_current) {
+    TRY(write_checkpoint(files_, health_, index_, segments_.manifest(), segments));
+  }
+  // The room that was made and not needed; if it stays, it harms nobody.
+  if (options_.room_bytes > 0 && !segments.empty() && segments.back()->cut_bytes == 0) {
+    static_cast<void>(segments.back()->file().truncate(segments.back()->end()));
+  }
+  return {};
+}
+
+}  // namespace powercut

@@ -1,0 +1,82 @@
+// CompactionRun: some neighbouring sealed segments become fewer, without what is dead in them.
+//
+//   copying -> installing -> moving -> done
+//
+//   copying     each record of the inputs that is its key's last word goes to the outputs; and each
+//               that removes, while an older segment may hold its key.
+//   installing  the log is synced: what made a record dead must be durable before the record goes
+//               (D3, D6). Then outputs, their names, and the manifest that names them.
+//   moving      the index learns the new places. The inputs are condemned.
+//
+// With the ordered index the outputs are in the order of the keys. A record that dies while it is
+// copied is only dead weight in an output. Readers find every key at every moment (D11).
+//
+// Threads: one; readers and writers go on.
+#pragma once
+
+#include <deque>
+#include <span>
+#include <vector>
+
+#include "engine/cask/commit_queue.h"
+#include "engine/cask/merged_writer.h"
+
+namespace powercut {
+
+class CompactionRun {
+ public:
+  // Inputs stand one behind the other in the manifest. begins_store: no segment is older.
+  CompactionRun(SegmentSet& segments, const CaskOptions& options, CaskIndex& index,
+                CommitQueue& queue, Health& health, SegmentList inputs, bool begins_store);
+
+  // Does a part of the work, of about so many bytes. True: all is done. After an error the run is
+  // over, and has changed nothing but for files that will go; unless it is_installed(): then it
+  // must go on some time, before another one begins.
+  Result<bool> step(std::uint64_t bytes);
+  bool is_installed() const { return stage_ == Stage::moving; }
+
+  // What was copied so far.
+  std::uint64_t copied_bytes() const { return copied_bytes_; }
+
+ private:
+  enum class Stage : std::uint8_t { gathering, copying, installing, moving, done };
+
+  // What may have to be copied, of the input at hand or, for an order, of all of them.
+  struct Candidate {
+    PlacedChange change;
+    std::uint64_t hash;
+  };
+
+  Result<void> advance(std::uint64_t bytes);
+  Result<void> gather();
+  Result<void> gather_from(Segment& input);
+  Result<void> copy(std::uint64_t bytes);
+  Result<void> copy(const Candidate& candidate);
+  Result<void> install();
+  Result<void> keep_cut_bytes(Segment& input);
+  Result<void> move();
+  Result<void> move_some(Segment& output, std::span<const PlacedChange> changes);
+  Result<bool> is_to_keep(const Candidate& candidate);
+  bool is_input(std::uint32_t number) const;
+
+  SegmentSet& segments_;
+  CaskIndex& index_;
+  CommitQueue& queue_;
+  Health& health_;
+  bool sorts_;
+  SegmentList inputs_;
+  bool begins_store_;
+  MergedWriter writer_;
+
+  Stage stage_ = Stage::gathering;
+  std::size_t next_input_ = 0;
+  std::size_t next_output_ = 0;
+  std::size_t next_change_ = 0;      // of that, to be moved
+  std::deque<std::string> buffers_;  // that candidates' keys lie in
+  std::vector<Candidate> candidates_;
+  std::size_t next_candidate_ = 0;
+  std::uint64_t copied_bytes_ = 0;
+  std::string record_;
+};
+
+}  // namespace powercut

@@ -1,0 +1,253 @@
+// Goal: what a run over chosen segments keeps, lets go, and leaves alone (D11). Method: a store
+// made of its parts, with segments whose contents are known.
+#include "engine/cask/compaction_run.h"
+
+#include "engine/cask/cask_store_test.h"
+
+namespace powercut {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::Not;
+
+// Opens what it leaves as a store.
+class CompactionRunTest : public CaskStoreTest {
+ protected:
+  struct Parts {
+    Parts(Environment& environment, const std::string& path, const CaskOptions& chosen)
+        : options(chosen),
+          files(environment.files, path),
+          index(0, chosen.ordered),
+          segments(files, options, index, health, 1),
+          log(segments, options, health),
+          queue(environment, options, log, index, health, counters) {}
+
+    CaskOptions options;
+    CaskFiles files;
+    Health health;
+    CaskCounters counters;
+    CaskIndex index;
+    SegmentSet segments;
+    CaskLog log;
+    CommitQueue queue;
+  };
+
+  void start(bool ordered = false) {
+    parts_ = std::make_unique<Parts>(
+        environment_, path_,
+        CaskOptions{.ordered = ordered, .segment_bytes = 4096, .room_bytes = 0});
+    std::filesystem::create_directory(path_);
+  }
+
+  void change(const std::string& key, std::optional<std::string> value) {
+    std::string commit;
+    begin_commit(commit);
+    EXPECT_THAT(value ? encode_set(key, *value, commit) : encode_remove(key, commit), is_ok());
+    const PreparedChange change{key, parts_->index.hash_of(key),
+                                static_cast<std::uint32_t>(commit.size() - commit_header_bytes),
+                                !value};
+    WriteRequest request{.commit = &commit, .changes = {&change, 1}, .policy = SyncPolicy::never};
+    EXPECT_THAT(parts_->queue.submit(request), is_ok());
+    if (value) {
+      expected_[key] = *value;
+    } else {
+      expected_.erase(key);
+    }
+  }
+
+  // What comes next goes to a new segment.
+  void next_segment() {
+    EXPECT_THAT(parts_->queue.exclusively([](CaskLog& log) { return log.finish_segment(); }),
+                is_ok());
+  }
+
+  SegmentList inputs(std::size_t begin, std::size_t end) const {
+    const SegmentList list = parts_->segments.list();
+    return {list.begin() + static_cast<std::ptrdiff_t>(begin),
+            list.begin() + static_cast<std::ptrdiff_t>(end)};
+  }
+
+  Result<bool> run(SegmentList chosen, bool begins_store) {
+    CompactionRun run(parts_->segments, parts_->options, parts_->index, parts_->queue,
+                      parts_->health, std::move(chosen), begins_store);
+    while (true) {
+      const Result<bool> done = run.step(1);
+      if (!done.ok() || *done) return done;
+    }
+  }
+
+  // The keys of a segment's records; a '-' before those that remove.
+  std::vector<std::string> records_of(std::size_t index) const {
+    Segment& segment = *parts_->segments.list()[index];
+    std::string buffer;
+    const Bytes whole = *segment.view(0, segment.end(), buffer);
+    std::vector<std::string> records;
+    walk_changes(segment, whole, whole.size(), [&](const PlacedChange& change) {
+      records.push_back((change.kind == RecordKind::remove ? "-" : "") + std::string(change.key));
+    });
+    return records;
+  }
+
+  // As a later process finds it, too.
+  void expect_contents_after_open() {
+    parts_.reset();
+    for (const bool hints : {true, false}) {
+      for (const std::string& name : names()) {
+        if (!hints && name.ends_with(".hint")) std::filesystem::remove(at(name));
+      }
+      open();
+      expect_contents();
+      store_.reset();
+    }
+  }
+
+  std::unique_ptr<Parts> parts_;
+};
+
+TEST_F(CompactionRunTest, keeps_the_last_word_on_each_key_and_nothing_else) {
+  start();
+  for (const std::string key : {"c", "a", "b"}) change(key, "old");
+  change("a", "new");
+  next_segment();
+  change("b", "new");
+  next_segment();
+  EXPECT_THAT(run(inputs(0, 1), true), has_value_of(true));
+  EXPECT_THAT(records_of(0), ElementsAre("c", "a"));
+  EXPECT_THAT(records_of(1), ElementsAre("b"));
+  EXPECT_EQ(parts_->segments.list()[0]->dead_bytes, 0U);
+  expect_contents_after_open();
+}
+
+TEST_F(CompactionRunTest, writes_in_the_order_of_the_keys_if_the_index_has_one) {
+  start(true);
+  for (const std::string key : {"m", "c", "x"}) change(key, "1");
+  next_segment();
+  for (const std::string key : {"a", "z", "n", "c"}) change(key, "2");
+  next_segment();
+  EXPECT_THAT(run(inputs(0, 2), true), has_value_of(true));
+  EXPECT_THAT(records_of(0), ElementsAre("a", "c", "m", "n", "x", "z"));
+  EXPECT_EQ(parts_->segments.list().size(), 1U);
+  expect_contents_after_open();
+}
+
+// Method: the segment with the set stays, so that without the remove a later open would show it.
+TEST_F(CompactionRunTest, keeps_a_remove_while_an_older_segment_may_hold_its_key) {
+  start();
+  change("gone", "1");
+  change("stays", "1");
+  next_segment();
+  change("gone", std::nullopt);
+  change("back", std::nullopt);
+  change("back", "2");
+  next_segment();
+  EXPECT_THAT(run(inputs(1, 2), false), has_value_of(true));
+  EXPECT_THAT(records_of(1), ElementsAre("-gone", "back"));
+  EXPECT_GT(parts_->segments.list()[1]->remove_bytes, 0U);
+  // A merged segment is an input like any other.
+  EXPECT_THAT(run(inputs(1, 2), false), has_value_of(true));
+  EXPECT_THAT(records_of(1), ElementsAre("-gone", "back"));
+  expect_contents_after_open();
+}
+
+TEST_F(CompactionRunTest, lets_a_remove_go_when_nothing_is_older) {
+  start();
+  change("gone", "1");
+  change("stays", "1");
+  next_segment();
+  change("gone", std::nullopt);
+  next_segment();
+  EXPECT_THAT(run(inputs(0, 2), true), has_value_of(true));
+  EXPECT_THAT(records_of(0), ElementsAre("stays"));
+  expect_contents_after_open();
+}
+
+TEST_F(CompactionRunTest, of_nothing_that_is_alive_leaves_nothing) {
+  start();
+  change("gone", "1");
+  next_segment();
+  change("gone", std::nullopt);
+  next_segment();
+  EXPECT_THAT(run(inputs(0, 2), true), has_value_of(true));
+  EXPECT_THAT(parts_->segments.list(), IsEmpty());
+  expect_contents_after_open();
+}
+
+// Goal: a record that dies while it is copied, or is removed, does not come back. Method: changes
+// after each step.
+TEST_F(CompactionRunTest, takes_back_no_change_that_is_made_meanwhile) {
+  for (int steps_before = 0; steps_before < 8; ++steps_before) {
+    std::filesystem::remove_all(path_);
+    expected_.clear();
+    start();
+    for (int number = 0; number < 10; ++number) change(std::to_string(number), "old");
+    next_segment();
+    CompactionRun run(parts_->segments, parts_->options, parts_->index, parts_->queue,
+                      parts_->health, inputs(0, 1), true);
+    for (int step = 0; step < steps_before; ++step) EXPECT_THAT(run.step(1), is_ok());
+    change("3", "new");
+    change("5", std::nullopt);
+    change("7", std::nullopt);
+    change("7", "back");
+    change("10", "new");
+    while (true) {
+      const Result<bool> done = run.step(1);
+      ASSERT_THAT(done, is_ok());
+      if (*done) break;
+    }
+    EXPECT_EQ(parts_->index.keys(), expected_.size());
+    expect_contents_after_open();
+    EXPECT_FALSE(HasFailure()) << "changed after " << steps_before << " steps";
+  }
+}
+
+TEST_F(CompactionRunTest, inputs_stay_while_somebody_holds_them_and_go_afterwards) {
+  start();
+  change("a", "1");
+  next_segment();
+  // As a scan does.
+  SegmentList held = parts_->segments.all();
+  EXPECT_THAT(run(inputs(0, 1), true), has_value_of(true));
+  parts_->segments.collect();
+  EXPECT_THAT(names(), Contains("00000001.log"));
+  held.clear();
+  parts_->segments.collect();
+  EXPECT_THAT(names(), Not(Contains("00000001.log")));
+  // Or a reader, who only has a pin.
+  {
+    const ReaderEpochs::Pin pin(parts_->index.epochs());
+    EXPECT_THAT(run(inputs(0, 1), true), has_value_of(true));
+    parts_->segments.collect();
+    EXPECT_THAT(names(), Contains("00000002.log"));
+  }
+  parts_->segments.collect();
+  EXPECT_THAT(names(), Not(Contains("00000002.log")));
+  expect_contents_after_open();
+}
+
+TEST_F(CompactionRunTest, a_damaged_input_stops_the_run_and_no_other) {
+  start();
+  for (const std::string key : {"a", "b"}) change(key, "old");
+  next_segment();
+  for (const std::string key : {"c", "d"}) change(key, "old");
+  change("c", "new");
+  next_segment();
+  const std::string whole = read_file(at("00000001.log"));
+  std::string bytes = whole;
+  bytes[bytes.size() - 1] ^= 1;
+  change_file(at("00000001.log"), bytes);
+  EXPECT_THAT(run(inputs(0, 2), true), fails_with(ErrorCode::corrupt));
+  ASSERT_TRUE(parts_->health.damage().has_value());
+  EXPECT_EQ(parts_->health.damage()->file, at("00000001.log"));
+  EXPECT_TRUE(inputs(0, 1).front()->is_damaged);
+  EXPECT_FALSE(inputs(1, 2).front()->is_damaged);
+  EXPECT_EQ(parts_->segments.list().size(), 2U);
+  EXPECT_THAT(run(inputs(1, 2), false), has_value_of(true));
+  EXPECT_THAT(records_of(1), ElementsAre("d", "c"));
+  change_file(at("00000001.log"), whole);
+  expect_contents_after_open();
+}
+
+}  // namespace
+}  // namespace powercut

@@ -1,0 +1,65 @@
+// Compactor: when segments are compacted, and which.
+//
+//   dead percent of all segments:  0 ------ start ------ max
+//                                  nothing   background    writers wait, or help
+//
+// The background works in steps, on the executor. A writer that finds too much dead does steps
+// itself, or waits for the one under way: so the disk never holds much more than it may, and
+// nothing needs a thread. Threads: any; one does a step at a time.
+#pragma once
+
+#include "engine/cask/background_task.h"
+#include "engine/cask/compaction_run.h"
+
+namespace powercut {
+
+class Compactor {
+ public:
+  Compactor(Environment& environment, const CaskOptions& options, SegmentSet& segments,
+            CaskIndex& index, CommitQueue& queue, Health& health, CaskCounters& counters);
+  Compactor(const Compactor&) = delete;
+  Compactor& operator=(const Compactor&) = delete;
+
+  // Before a write: starts the background, or helps, if there is enough to do. A failure is no
+  // concern of the writer's, unless it was a sync that failed: then nothing is written any more.
+  void before_write(std::uint64_t position);
+
+  // All segments become as few as can be, without anything dead.
+  Result<void> compact_all();
+
+  // Ends background work; what is half done is given up, unless the manifest says it already.
+  void stop();
+
+  // After stop(): the index names what the manifest says. After an error it may name segments that
+  // are none of the store's any more.
+  Result<void> finish_moving();
+
+ private:
+  struct Books {
+    std::uint64_t total = 0;  // bytes of all segments
+    std::uint64_t dead = 0;
+  };
+
+  Books books() const;
+  bool is_over(std::uint32_t percent) const;
+  std::unique_ptr<CompactionRun> choose();
+  Result<bool> step();
+  void step_in_background();
+
+  const CaskOptions& options_;
+  SegmentSet& segments_;
+  CaskIndex& index_;
+  CommitQueue& queue_;
+  Health& health_;
+  CaskCounters& counters_;
+
+  std::atomic<std::uint64_t> looked_at_ = 0;  // the position at which the books were last looked at
+  std::atomic<bool> is_behind_ = false;       // over the maximum then
+
+  Mutex work_;                          // held through a step
+  std::unique_ptr<CompactionRun> run_;  // under way
+
+  BackgroundTask background_;
+};
+
+}  // namespace powercut

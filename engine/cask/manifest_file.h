@@ -1,0 +1,24 @@
+// ManifestFile: what stands in one of the two manifests of a store.
+#pragma once
+
+#include "engine/cask/cask_files.h"
+#include "engine/cask/manifest.h"
+
+namespace powercut {
+
+struct ManifestFile {
+  enum class State : std::uint8_t {
+    absent,
+    good,
+    bad,    // torn, which the older of two may be, or damaged
+    newer,  // a newer powercut wrote it
+  };
+
+  State state = State::absent;
+  Manifest manifest = {};  // of a good one
+};
+
+// number: 0 or 1.
+Result<ManifestFile> read_manifest_file(CaskFiles& files, std::uint32_t number);
+
+}  // namespace powercut

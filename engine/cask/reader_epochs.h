@@ -1,0 +1,74 @@
+// ReaderEpochs: frees what readers may still look at, once none does. Readers take no lock.
+//
+//   reader                         writer
+//   Pin pin(epochs);               unlink it, so that no reader finds it any more
+//   find and use it                epochs.retire(it)
+//
+// The epoch goes on from e to e + 1 when no reader of e - 1 is left; what was retired in e is freed
+// when the epoch is e + 2. A reader counts itself in one of two counters by the epoch that it saw,
+// which may be an old one; it then still sees all that was unlinked before the counter was looked
+// at, since its count and its look at the pointer, and the writer's store and look at the counter,
+// all have their places in one order (memory_order_seq_cst).
+//
+// Source: Fraser, "Practical lock-freedom", 2004, 5.2.3; McKenney's sleepable RCU.
+// Threads: any.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <deque>
+#include <memory>
+
+#include "engine/io/mutex.h"
+
+namespace powercut {
+
+class ReaderEpochs {
+ public:
+  // Holds off the end of everything that can be found while it lives.
+  class Pin {
+   public:
+    explicit Pin(ReaderEpochs& epochs)
+        : counter_(epochs.own_stripe().readers[epochs.epoch_.load() % 2]) {
+      counter_.fetch_add(1);
+    }
+    ~Pin() { counter_.fetch_sub(1, std::memory_order_release); }
+    Pin(const Pin&) = delete;
+    Pin& operator=(const Pin&) = delete;
+
+   private:
+    std::atomic<std::uint64_t>& counter_;
+  };
+
+  // Frees it, by letting go of the pointer, when no reader can look at it any more.
+  void retire(std::shared_ptr<void> object);
+
+  // Frees what it can without waiting. Cheap if nothing is retired.
+  void collect() {
+    if (has_retired_.load(std::memory_order_relaxed)) advance();
+  }
+
+ private:
+  // On a cache line of its own, so that readers on different processors do not meet.
+  struct alignas(64) Stripe {
+    std::array<std::atomic<std::uint64_t>, 2> readers{};
+  };
+  struct Retired {
+    std::uint64_t epoch;
+    std::shared_ptr<void> object;
+  };
+  static constexpr std::size_t stripe_count = 16;
+
+  Stripe& own_stripe();
+  void advance();
+  bool has_readers(std::uint64_t parity) const;
+
+  std::atomic<std::uint64_t> epoch_ = 0;
+  std::array<Stripe, stripe_count> stripes_;
+  std::atomic<bool> has_retired_ = false;
+  Mutex mutex_;
+  std::deque<Retired> retired_;
+};
+
+}  // namespace powercut

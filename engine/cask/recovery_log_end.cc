@@ -1,0 +1,54 @@
+// What a recovery makes of the end of the log.
+#include "engine/cask/open_log.h"
+#include "engine/cask/recovery.h"
+
+namespace powercut {
+
+Result<void> Recovery::read_open(const SegmentList& open) {
+  TRY(check_chain(open));
+  // What the last process left may be in the cache alone: read and believed, it could still vanish
+  // under all that will be built on it.
+  for (const std::shared_ptr<Segment>& segment : open) {
+    TRY_ASSIGN(const std::uint64_t size, segment->file().size());
+    TRY(health_.sync(segment->file(), 0, size));
+  }
+  for (std::size_t index = 0; index < open.size(); ++index) {
+    Segment& segment = *open[index];
+    held_.emplace_back();
+    TRY_ASSIGN(const Bytes whole, whole_of(segment, held_.back().buffer));
+    // Before any of it is taken: a look at a record asks how far the segment goes.
+    segment.set_end(whole.size());
+    const OpenSegmentEnd end = walk_open_segment(
+        open, index, whole, [&](const PlacedChange& change) { loader_.add(change); });
+    report_->bytes_read += end.offset;
+    take(open[index], end.offset);
+    if (end.may_be_damaged) {
+      TRY_ASSIGN(const bool is_damage, was_durable(open, index, end.offset));
+      if (is_damage) return damaged(segment, end.offset, "a record that was durable is damaged");
+    }
+    note_cut(segment, whole);
+    // Nothing is ever added to it, and what was taken is durable.
+    segment.seal();
+    if (!options_.maps_files) TRY(flush());
+    if (!end.log_goes_on) break;
+  }
+  return {};
+}
+
+// All headers were durable before a manifest named their segments.
+Result<void> Recovery::check_chain(const SegmentList& open) {
+  for (std::size_t index = 1; index < open.size(); ++index) {
+    if (!follows(*open[index], *open[index - 1])) {
+      return damaged(*open[index], 0, "it does not follow the segment before it");
+    }
+  }
+  return {};
+}
+
+void Recovery::note_cut(Segment& segment, Bytes whole) {
+  segment.cut_bytes = untaken_bytes(segment, whole, segment.end());
+  if (segment.cut_bytes == 0) return;
+  report_->cuts.push_back({path_of(segment), segment.end(), segment.cut_bytes});
+}
+
+}  // namespace powercut

@@ -1,0 +1,168 @@
+// Goal: what a crash can leave of the end of the log is cut, is told, and costs nothing but changes
+// that were not durable (D3, D7). Method: the last commit cut at every length; with policy never
+// and several open segments, one in the middle cut short.
+#include "engine/cask/cask_store_test.h"
+
+namespace powercut {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+using RecoveryTorn = CaskStoreTest;
+
+constexpr CaskOptions no_room = {.segment_bytes = 4096, .room_bytes = 0, .compacts = false};
+constexpr CaskOptions never = {
+    .policy = SyncPolicy::never, .segment_bytes = 256, .room_bytes = 0, .compacts = false};
+
+// Takes `store`, which is closed, back to what it was: a copy.
+void copy_store(const std::string& source, const std::string& target) {
+  std::filesystem::remove_all(target);
+  std::filesystem::copy(source, target, std::filesystem::copy_options::recursive);
+}
+
+TEST_F(RecoveryTorn, the_last_commit_is_cut_at_every_length_and_the_rest_is_there) {
+  open({.policy = SyncPolicy::never, .segment_bytes = 4096, .room_bytes = 0, .compacts = false});
+  set("a", "1");
+  set("b", "2");
+  const std::size_t before = read_file(at("00000001.log")).size();
+  EXPECT_THAT(store_->set("b", "three"), is_ok());
+  store_.reset();
+  const std::string whole = read_file(at("00000001.log"));
+  const std::string saved = directory_.at("saved");
+  copy_store(path_, saved);
+  for (std::size_t length = before; length < whole.size(); ++length) {
+    // Cut off, or never written within a size that was.
+    for (const bool has_size : {false, true}) {
+      std::string torn = whole.substr(0, length);
+      if (has_size) torn.resize(whole.size(), '\0');
+      copy_store(saved, path_);
+      write_file(at("00000001.log"), torn);
+      open(no_room);
+      expect_contents();
+      const std::uint64_t cut = torn.find_last_not_of('\0') + 1 - before;
+      if (cut == 0) {
+        EXPECT_THAT(report_.cuts, IsEmpty());
+      } else {
+        ASSERT_THAT(report_.cuts, SizeIs(1));
+        EXPECT_EQ(report_.cuts[0].file, at("00000001.log"));
+        EXPECT_EQ(report_.cuts[0].offset, before);
+        EXPECT_EQ(report_.cuts[0].bytes, cut);
+      }
+      store_.reset();
+    }
+  }
+}
+
+TEST_F(RecoveryTorn, what_was_cut_stays_cut_when_the_store_goes_on_and_is_kept_aside) {
+  open(never);
+  set("a", "1");
+  EXPECT_THAT(store_->set("b", "lost"), is_ok());
+  store_.reset();
+  std::string bytes = read_file(at("00000001.log"));
+  bytes[bytes.size() - 1] ^= 1;
+  write_file(at("00000001.log"), bytes);
+  open(never);
+  ASSERT_THAT(report_.cuts, SizeIs(1));
+  const std::uint64_t end = report_.cuts[0].offset;
+  set("c", "3");
+  for (int turn = 0; turn < 3; ++turn) {
+    reopen(never);
+    expect_contents();
+    EXPECT_THAT(report_.cuts, IsEmpty()) << "it is sealed in front of it";
+  }
+  EXPECT_EQ(read_file(at("00000001.log")), bytes) << "nothing was changed in place";
+  EXPECT_THAT(store_->compact(), is_ok());
+  expect_contents();
+  EXPECT_FALSE(std::filesystem::exists(at("00000001.log")));
+  EXPECT_EQ(read_file(at("00000001.cut")), bytes.substr(end));
+}
+
+TEST_F(RecoveryTorn, a_hole_between_open_segments_drops_what_follows_it) {
+  open(never);
+  std::vector<Contents> states = {{}};
+  for (int number = 0; number < 20; ++number) {
+    set("key " + std::to_string(number % 7), std::string(30, static_cast<char>('a' + number)));
+    states.push_back(expected_);
+  }
+  const std::size_t segment_count = store_->cask_stats().segments.size();
+  ASSERT_GE(segment_count, 4U);
+  store_.reset();
+  const std::string saved = directory_.at("saved");
+  copy_store(path_, saved);
+  // Two changes fill a segment.
+  for (const std::ptrdiff_t number : {2, 3}) {
+    const std::string middle = "0000000" + std::to_string(number) + ".log";
+    const std::string whole = read_file(join_path(saved, middle));
+    std::ptrdiff_t last_state = 0;
+    for (std::size_t length = 64; length < whole.size(); length += 5) {
+      copy_store(saved, path_);
+      write_file(at(middle), whole.substr(0, length));
+      open(never);
+      const Contents found = contents_of(*store_);
+      const auto state = std::ranges::find(states, found);
+      ASSERT_NE(state, states.end()) << middle << " cut at " << length;
+      last_state = state - states.begin();
+      EXPECT_GE(last_state, 2 * (number - 1)) << "earlier segments must stay";
+      EXPECT_LT(last_state, 2 * number) << "later segments must go";
+      expected_ = found;
+      set("goes", "on");
+      reopen(never);
+      expect_contents();
+      store_.reset();
+    }
+    EXPECT_EQ(last_state, 2 * number - 1);
+  }
+}
+
+TEST_F(RecoveryTorn, a_hole_before_a_sync_is_damage) {
+  open(never);
+  for (int number = 0; number < 20; ++number) set(std::to_string(number), std::string(30, 'x'));
+  EXPECT_THAT(store_->sync(), is_ok());
+  for (int number = 0; number < 3; ++number) set(std::to_string(number), std::string(30, 'y'));
+  ASSERT_GE(store_->cask_stats().segments.size(), 4U);
+  store_.reset();
+  const std::string whole = read_file(at("00000002.log"));
+  for (std::size_t length = 64; length < whole.size(); length += 5) {
+    change_file(at("00000002.log"), whole.substr(0, length));
+    EXPECT_THAT(try_open(never), fails_with(ErrorCode::corrupt)) << length;
+    ASSERT_TRUE(report_.damage.has_value());
+    EXPECT_EQ(report_.damage->file, at("00000002.log"));
+    EXPECT_LE(report_.damage->offset, length);
+  }
+  change_file(at("00000002.log"), whole);
+  open(never);
+  expect_contents();
+}
+
+// Method: nothing is left but two headers; the second was written when a change was durable.
+TEST_F(RecoveryTorn, the_header_of_a_later_segment_tells_of_damage) {
+  open(never);
+  set("a", std::string(30, 'x'));
+  EXPECT_THAT(store_->sync(), is_ok());
+  set("b", std::string(30, 'x'));
+  set("c", std::string(30, 'x'));
+  ASSERT_EQ(store_->cask_stats().segments.size(), 2U);
+  store_.reset();
+  for (const std::string_view name : {"00000001.log", "00000002.log"}) {
+    change_file(at(name), read_file(at(name)).substr(0, segment_header_bytes));
+  }
+  EXPECT_THAT(try_open(never), fails_with(ErrorCode::corrupt));
+  ASSERT_TRUE(report_.damage.has_value());
+  EXPECT_EQ(report_.damage->file, at("00000001.log"));
+}
+
+// Which a crash cannot have left: its header was durable before its predecessor was left.
+TEST_F(RecoveryTorn, a_segment_that_does_not_follow_the_one_before_it_is_damage) {
+  open(never);
+  for (int number = 0; number < 12; ++number) set(std::to_string(number), std::string(30, 'x'));
+  store_.reset();
+  change_file(at("00000002.log"), read_file(at("00000003.log")));
+  EXPECT_THAT(try_open(never), fails_with(ErrorCode::corrupt));
+  ASSERT_TRUE(report_.damage.has_value());
+  EXPECT_EQ(report_.damage->file, at("00000002.log"));
+}
+
+}  // namespace
+}  // namespace powercut

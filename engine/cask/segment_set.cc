@@ -1,0 +1,259 @@
+#include "engine/cask/segment_set.h"
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/io/path.h"
+#include "engine/io/transfer.h"
+
+namespace powercut {
+
+namespace {
+
+std::uint64_t salt_of(std::uint64_t store, std::uint64_t epoch, std::uint64_t number) {
+  const std::array<std::uint64_t, 2> bytes = {epoch, number};
+  return XXH3_64bits_withSeed(bytes.data(), sizeof bytes, store);
+}
+
+Manifest with_segments(Manifest manifest, const SegmentList& segments) {
+  manifest.segments.clear();
+  for (const std::shared_ptr<Segment>& segment : segments) {
+    const bool sealed = segment->is_sealed();
+    manifest.segments.push_back({.number = segment->number(),
+                                 .sealed = sealed,
+                                 .end = sealed ? segment->end() : 0,
+                                 .salt = segment->header().salt});
+  }
+  return manifest;
+}
+
+}  // namespace
+
+void SegmentSet::use(Recovered recovered) {
+  const MutexLock lock(changes_);
+  manifest_ = std::move(recovered.manifest);
+  manifest_file_ = recovered.manifest_file;
+  next_number_ = recovered.next_number;
+  doomed_ = std::move(recovered.strays);
+  publish(recovered.segments);
+  const MutexLock list_lock(list_mutex_);
+  all_ = std::move(recovered.segments);
+}
+
+SegmentList SegmentSet::list() const {
+  const MutexLock lock(list_mutex_);
+  return segments_;
+}
+
+SegmentList SegmentSet::all() const {
+  const MutexLock lock(list_mutex_);
+  return all_;
+}
+
+void SegmentSet::publish(SegmentList segments) {
+  const MutexLock lock(list_mutex_);
+  segments_ = std::move(segments);
+}
+
+Result<std::shared_ptr<Segment>> SegmentSet::add_log_segment(SegmentHeader header) {
+  const MutexLock lock(changes_);
+  TRY(claim());
+  header.kind = SegmentKind::log;
+  TRY_ASSIGN(std::shared_ptr<Segment> segment, create(header));
+  SegmentList segments = list();
+  segments.push_back(segment);
+  const Result<void> written = write_manifest(segments);
+  if (!written.ok()) {
+    doom({segment});
+    return written.error();
+  }
+  publish(std::move(segments));
+  const MutexLock list_lock(list_mutex_);
+  all_.push_back(segment);
+  index_.directory().add(*segment);
+  return segment;
+}
+
+Result<std::shared_ptr<Segment>> SegmentSet::create_merged_segment() {
+  const MutexLock lock(changes_);
+  TRY(claim());
+  return create({.kind = SegmentKind::merged});
+}
+
+// The first change of a process: S1 and S2. What recovery found was sealed by it, and is so on disk
+// from now on.
+Result<void> SegmentSet::claim() {
+  TRY(health_.check_writable());
+  if (claimed_) return {};
+  TRY(sync_current_manifest());
+  // From now on it is of the past.
+  doomed_.push_back({CaskFileKind::index});
+  SegmentList segments = list();
+  std::erase_if(segments, [&](const std::shared_ptr<Segment>& segment) {
+    const bool is_empty = segment->end() == segment_header_bytes && segment->cut_bytes == 0;
+    if (is_empty) doom({segment});
+    return is_empty;
+  });
+  const Manifest before = manifest_;
+  if (!manifest_file_) manifest_.store = new_store_;
+  ++manifest_.epoch;
+  if (const Result<void> written = write_manifest(segments); !written.ok()) {
+    manifest_ = before;
+    return written.error();
+  }
+  publish(std::move(segments));
+  claimed_ = true;
+  return {};
+}
+
+// It may be in the cache alone, and its name, too. A new store's own name is made durable first.
+Result<void> SegmentSet::sync_current_manifest() {
+  if (!manifest_file_) {
+    return health_.sync_names(files_.file_system(), parent_of(files_.directory()));
+  }
+  TRY_ASSIGN(const std::unique_ptr<File> file,
+             files_.open({CaskFileKind::manifest, *manifest_file_}, OpenMode::write));
+  TRY_ASSIGN(const std::uint64_t size, file->size());
+  TRY(health_.sync(*file, 0, size));
+  TRY(health_.sync_names(files_.file_system(), files_.directory()));
+  manifest_is_named_[*manifest_file_] = true;
+  return {};
+}
+
+Result<std::shared_ptr<Segment>> SegmentSet::create(SegmentHeader header) {
+  header.number = next_number_++;
+  header.salt = salt_of(manifest_.store, manifest_.epoch, header.number);
+  const CaskFileName name{CaskFileKind::log, header.number};
+  const auto created = [&]() -> Result<std::unique_ptr<File>> {
+    TRY_ASSIGN(std::unique_ptr<File> file, files_.open(name, OpenMode::replace));
+    TRY(write_header(header, *file));
+    return file;
+  };
+  Result<std::unique_ptr<File>> file = created();
+  if (!file.ok()) {
+    remove(name);
+    return file.error();
+  }
+  return std::make_shared<Segment>(header, std::move(*file), options_.maps_files);
+}
+
+// Of a merged segment nothing is durable before all of it is.
+Result<void> SegmentSet::write_header(const SegmentHeader& header, File& file) {
+  const SegmentHeaderBytes bytes = encode(header);
+  TRY(write_full(file, 0, bytes));
+  if (header.kind == SegmentKind::merged) return {};
+  TRY(health_.sync(file, 0, bytes.size()));
+  return health_.sync_names(files_.file_system(), files_.directory());
+}
+
+// S1: over the older one. It counts when it is durable, and so does its name.
+Result<void> SegmentSet::write_manifest(const SegmentList& segments) {
+  TRY(health_.check_writable());
+  Manifest next = with_segments(manifest_, segments);
+  ++next.sequence;
+  next.next_number = next_number_;
+  const std::uint32_t number = manifest_file_ ? 1 - *manifest_file_ : 0;
+  const std::string bytes = encode(next);
+  TRY_ASSIGN(const std::unique_ptr<File> file,
+             files_.open({CaskFileKind::manifest, number}, OpenMode::create));
+  TRY(write_full(*file, 0, as_bytes(bytes)));
+  TRY(health_.sync(*file, 0, bytes.size()));
+  if (!manifest_is_named_[number]) {
+    TRY(health_.sync_names(files_.file_system(), files_.directory()));
+    manifest_is_named_[number] = true;
+  }
+  manifest_ = std::move(next);
+  manifest_file_ = number;
+  for (const CaskFileName& name : std::exchange(doomed_, {})) remove(name);
+  return {};
+}
+
+Result<void> SegmentSet::write_down() {
+  const MutexLock lock(changes_);
+  TRY(claim());
+  return write_manifest(list());
+}
+
+Manifest SegmentSet::manifest() {
+  const MutexLock lock(changes_);
+  return manifest_;
+}
+
+Result<void> SegmentSet::replace(const SegmentList& inputs, const SegmentList& outputs) {
+  const MutexLock lock(changes_);
+  TRY(health_.sync_names(files_.file_system(), files_.directory()));
+  SegmentList segments = list();
+  // Some may have gone in the meantime: claim() drops those that are empty.
+  const auto is_input = [&](const std::shared_ptr<Segment>& segment) {
+    return std::ranges::find(inputs, segment) != inputs.end();
+  };
+  const auto place = std::ranges::find_if(segments, is_input) - segments.begin();
+  std::erase_if(segments, is_input);
+  segments.insert(segments.begin() + place, outputs.begin(), outputs.end());
+  const Result<void> written = write_manifest(segments);
+  if (!written.ok()) {
+    doom(outputs);
+    return written.error();
+  }
+  const MutexLock list_lock(list_mutex_);
+  all_.insert(all_.end(), outputs.begin(), outputs.end());
+  for (const std::shared_ptr<Segment>& output : outputs) index_.directory().add(*output);
+  segments_ = std::move(segments);
+  return {};
+}
+
+void SegmentSet::condemn(const SegmentList& segments) {
+  const MutexLock lock(list_mutex_);
+  for (const std::shared_ptr<Segment>& segment : segments) {
+    std::erase(all_, segment);
+    index_.directory().drop(segment->number());
+    condemned_.push_back(segment);
+    index_.epochs().retire(segment);
+  }
+}
+
+void SegmentSet::abandon(const SegmentList& segments) {
+  const MutexLock lock(changes_);
+  for (const std::shared_ptr<Segment>& segment : segments) {
+    const CaskFileName name{CaskFileKind::log, segment->number()};
+    if (std::ranges::find(doomed_, name) != doomed_.end()) continue;
+    remove({CaskFileKind::hint, segment->number()});
+    remove(name);
+  }
+}
+
+void SegmentSet::doom(const SegmentList& segments) {
+  for (const std::shared_ptr<Segment>& segment : segments) {
+    doomed_.push_back({CaskFileKind::hint, segment->number()});
+    doomed_.push_back({CaskFileKind::log, segment->number()});
+  }
+}
+
+// What cannot be removed is removed by the next process: it is named nowhere. After a failed sync
+// nothing is removed any more, since who knows what is durable.
+void SegmentSet::remove(CaskFileName name) {
+  if (health_.is_poisoned()) return;
+  static_cast<void>(files_.remove(name));
+}
+
+void SegmentSet::collect() {
+  SegmentList gone;
+  {
+    const MutexLock list_lock(list_mutex_);
+    index_.epochs().collect();
+    const auto unheld = std::ranges::stable_partition(
+        condemned_,
+        [](const std::shared_ptr<Segment>& segment) { return segment.use_count() > 1; });
+    gone.assign(unheld.begin(), unheld.end());
+    condemned_.erase(unheld.begin(), unheld.end());
+  }
+  for (const std::shared_ptr<Segment>& segment : gone) {
+    remove({CaskFileKind::hint, segment->number()});
+    remove({CaskFileKind::log, segment->number()});
+  }
+}
+
+}  // namespace powercut

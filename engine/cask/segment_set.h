@@ -1,0 +1,105 @@
+// SegmentSet: the segments that make up a store, and the manifests that say so on the disk.
+//
+// Invariants:
+//   S1 at every moment and after every crash one of the two manifests is good, and every segment
+//      that it names is there, with its header. A manifest is written over the older of the two,
+//      when the newer is known to be durable.
+//   S2 before this process writes a commit anywhere, a manifest of its own epoch is durable: the
+//      salts of its segments were never used before.
+//   S3 a segment of the log gets its first commit when a manifest that names it is durable; a
+//   merged
+//      one is durable before a manifest names it.
+//   S4 a file goes when the newest manifest that may be found does not name it, durably, and nobody
+//      holds the segment.
+//
+// A manifest whose writing failed may be there all the same, so what it names is kept until another
+// was written in its place.
+//
+// Threads: any; changes wait for each other, through their syncs. list() never waits for a sync.
+#pragma once
+
+#include <array>
+#include <memory>
+
+#include "engine/cask/cask_files.h"
+#include "engine/cask/cask_index.h"
+#include "engine/cask/cask_options.h"
+#include "engine/cask/health.h"
+#include "engine/cask/recovery.h"
+#include "engine/io/mutex.h"
+
+namespace powercut {
+
+class SegmentSet {
+ public:
+  SegmentSet(CaskFiles& files, const CaskOptions& options, CaskIndex& index, Health& health,
+             std::uint64_t store)
+      : files_(files), options_(options), index_(index), health_(health), new_store_(store) {}
+
+  void use(Recovered recovered);
+
+  // Those of the manifest, oldest first.
+  SegmentList list() const;
+
+  // Those and the others that a place in the index may still name.
+  SegmentList all() const;
+
+  // A new segment at the end of the log, durable and named. S2, S3.
+  Result<std::shared_ptr<Segment>> add_log_segment(SegmentHeader header);
+
+  // One that a compaction will write; no manifest names it yet. S2.
+  Result<std::shared_ptr<Segment>> create_merged_segment();
+
+  // Outputs, durable, take the place of inputs, which stand one behind the other. Readers still
+  // find the inputs, until they are condemned.
+  Result<void> replace(const SegmentList& inputs, const SegmentList& outputs);
+
+  // Nothing in the index names these any more.
+  void condemn(const SegmentList& segments);
+
+  // Outputs that will not be used.
+  void abandon(const SegmentList& segments);
+
+  // Says on disk which segments are sealed now.
+  Result<void> write_down();
+
+  // The one that counts.
+  Manifest manifest();
+
+  // Removes the files that S4 lets go. Does not wait.
+  void collect();
+
+  CaskFiles& files() { return files_; }
+
+ private:
+  // With changes_ held.
+  Result<void> claim();
+  Result<std::shared_ptr<Segment>> create(SegmentHeader header);
+  Result<void> write_header(const SegmentHeader& header, File& file);
+  Result<void> write_manifest(const SegmentList& segments);
+  Result<void> sync_current_manifest();
+  void publish(SegmentList segments);
+  void doom(const SegmentList& segments);
+  void remove(CaskFileName name);
+
+  CaskFiles& files_;
+  const CaskOptions& options_;
+  CaskIndex& index_;
+  Health& health_;
+  std::uint64_t new_store_;  // what a new store is called
+
+  Mutex changes_;
+  bool claimed_ = false;
+  Manifest manifest_;
+  std::optional<std::uint32_t> manifest_file_;
+  std::uint32_t next_number_ = 1;
+  std::vector<CaskFileName> doomed_;  // may go when the next manifest is durable
+  std::array<bool, 2> manifest_is_named_ = {false, false};  // durably
+
+  mutable Mutex list_mutex_;
+  SegmentList segments_;
+  SegmentList all_;
+  SegmentList condemned_;
+};
+
+}  // namespace powercut

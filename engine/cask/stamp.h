@@ -1,0 +1,51 @@
+// The stamp at the front of each file of a CaskStore: what it is, how long, in which version, and a
+// checksum.
+//
+//   0        8           12        16         18
+//   [magic:8][checksum:4][length:4][version:2] ...
+//
+// The checksum is the CRC-32 of everything behind it, to the length, which counts from the front of
+// the file. These 18 bytes mean the same in every version to come, so that an older powercut can
+// tell a newer file from a damaged one.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "engine/io/bytes.h"
+#include "engine/io/result.h"
+
+namespace powercut {
+
+using FileMagic = std::array<char, 8>;
+
+inline constexpr std::size_t file_stamp_bytes = 18;
+
+inline constexpr FileMagic manifest_magic = {'p', 'c', 'u', 't', 'm', 'a', 'n', '\n'};
+inline constexpr FileMagic segment_magic = {'p', 'c', 'u', 't', 's', 'e', 'g', '\n'};
+inline constexpr FileMagic hint_magic = {'p', 'c', 'u', 't', 'h', 'n', 't', '\n'};
+inline constexpr FileMagic checkpoint_magic = {'p', 'c', 'u', 't', 'i', 'd', 'x', '\n'};
+
+// Into the first bytes of what is to be stamped; the rest is in place already.
+void put_stamp(MutableBytes whole, const FileMagic& magic, std::uint16_t version);
+
+// The same of something that comes in pieces.
+class StampBuilder {
+ public:
+  StampBuilder(const FileMagic& magic, std::uint16_t version, std::uint64_t total_bytes);
+
+  // What follows the stamp.
+  void add(Bytes bytes);
+
+  std::array<std::byte, file_stamp_bytes> finish() const;
+
+ private:
+  std::array<std::byte, file_stamp_bytes> stamp_{};
+  std::uint32_t checksum_;
+};
+
+// What was stamped, at the front of the bytes. corrupt: nothing was, or it is damaged.
+// newer_version: it is good, and of a version above ours.
+Result<Bytes> check_stamp(Bytes bytes, const FileMagic& magic, std::uint16_t version);
+
+}  // namespace powercut
