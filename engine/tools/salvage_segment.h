@@ -1,0 +1,64 @@
+// SalvageSegment: all changes that can still be read in one segment, in the order of the log.
+//
+//   good commits, each as a whole
+//   of what is no good commit: each record whose own checksum holds
+//
+// A torn end, behind which nothing is good, is left alone: the store would not take it. Threads:
+// one.
+#pragma once
+
+#include <functional>
+
+#include "engine/tools/file_image.h"
+#include "engine/tools/findings.h"
+#include "engine/tools/record_search.h"
+#include "engine/tools/salvage_plan.h"
+#include "engine/tools/walk_past_damage.h"
+
+namespace powercut {
+
+struct SalvageCounts {
+  std::uint64_t commits = 0;        // good ones
+  std::uint64_t changes = 0;        // saved
+  std::uint64_t loose_changes = 0;  // of these, from what is no good commit
+  std::uint64_t lost_bytes = 0;     // that held something and cannot be read
+};
+
+struct SegmentExtent {
+  std::uint64_t limit;  // the log is not behind this
+  bool may_be_torn;     // and may end before
+};
+
+class SalvageSegment {
+ public:
+  using Visit =
+      std::function<Result<void>(RecordKind kind, std::string_view key, std::string_view value)>;
+
+  // What is lost becomes damage in the findings.
+  SalvageSegment(const SalvageSource& source, const FileImage& image, Findings& findings,
+                 SalvageCounts& counts, const Visit& visit);
+
+  // The visitor's error ends it.
+  Result<void> run(const SegmentExtent& extent);
+
+ private:
+  std::optional<std::uint64_t> salt_of_commits(std::uint64_t limit) const;
+  void take_commit(const CommitView& commit);
+  void take_gap(const CommitGap& gap, bool may_be_torn);
+  void take_records(std::uint64_t begin, std::uint64_t end);
+  void lose_behind_header(std::uint64_t offset, std::uint64_t bytes, std::uint64_t end);
+  void lose(std::uint64_t offset, std::uint64_t bytes);
+  void take(RecordKind kind, std::string_view key, std::string_view value);
+
+  const SalvageSource& source_;
+  Bytes whole_;
+  std::uint64_t file_bytes_;
+  Findings& findings_;
+  SalvageCounts& counts_;
+  const Visit& visit_;
+  std::string name_;
+  std::optional<std::uint64_t> salt_;
+  Result<void> status_;
+};
+
+}  // namespace powercut
