@@ -1,6 +1,7 @@
 // The stores that the program knows. A store is added by an entry here.
 #include <algorithm>
 
+#include "engine/cask/cask_store.h"
 #include "engine/log/log_store.h"
 #include "engine/memory/memory_store.h"
 #include "engine/mutants.h"
@@ -39,6 +40,19 @@ StoreUnderTest guide() {
                 {.sync_directory = false});
   store.fails_under = {"synced-only", "ext3-writeback", "posix-min"};
   return store;
+}
+
+// Segments so short that a few changes fill one, so that every workload rolls and compacts.
+StoreUnderTest cask_store(std::string name, std::string summary, CaskOptions options) {
+  options.segment_bytes = 256;
+  options.room_bytes = 64;
+  options.compaction_step_bytes = 64;
+  return {.name = std::move(name),
+          .summary = std::move(summary),
+          .policy = options.policy,
+          .open = [options](Environment& environment) {
+            return as_store(CaskStore::open(environment, "data", options));
+          }};
 }
 
 StoreUnderTest memory() {
@@ -161,6 +175,14 @@ std::vector<StoreUnderTest> make_all_stores() {
       log_store("log-never", "the log, synced when the operating system likes",
                 {.policy = SyncPolicy::never}),
       guide(),
+      cask_store("cask", "segments, synced before each acknowledgement", {}),
+      cask_store("cask-everysec", "segments, synced once a second",
+                 {.policy = SyncPolicy::everysec}),
+      cask_store("cask-never", "segments, synced when the operating system likes",
+                 {.policy = SyncPolicy::never}),
+      cask_store("cask-ordered",
+                 "segments with an ordered index, synced before each acknowledgement",
+                 {.ordered = true}),
   };
 #ifdef POWERCUT_MUTANTS
   for (std::uint8_t number = 1; name_of(static_cast<Mutant>(number)) != "?"; ++number) {
