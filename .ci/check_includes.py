@@ -12,6 +12,7 @@ import tree
 MAY_INCLUDE = {
     "engine/io": set(),
     "engine": {"engine/io"},
+    "engine/tools": {"engine", "engine/io"},
     "faultfs": {"engine/io"},
     "harness": {"engine", "engine/io", "faultfs"},
     "server": {"engine", "engine/io"},
@@ -93,6 +94,7 @@ def canary():
     seeds = [
         ("engine/io/a.h", once + '#include "engine/store.h"\n', 2),
         ("engine/a.h", once + '#include "faultfs/disk.h"\n', 2),
+        ("engine/b.h", once + '#include "engine/tools/a.h"\n', 2),
         ("engine/a_test.cc", '\n#include "harness/sweep.h"\n', 2),
         ("faultfs/a.h", once + '  #  include "engine/store.h"  // why\n', 2),
         ("harness/a.cc", '#include "props/a.h"\n', 1),
@@ -108,7 +110,7 @@ def canary():
         ("engine/f.h", "#include <span>\n", None),
         ("tools/a.cc", "", None),
     ]
-    targets = {"props/a.h": once, "bench/a.h": once}
+    targets = {"engine/tools/a.h": once, "props/a.h": once, "bench/a.h": once}
     for path, text, line in seeds:
         place = path if line is None else f"{path}:{line}"
         tree.expect(check, {**sound, **targets, path: text}, [place])
