@@ -24,10 +24,9 @@ bool asks_for_sync(const WriteRequest& request) {
 
 }  // namespace
 
-CommitQueue::CommitQueue(Environment& environment, const CaskOptions& options, CaskLog& log,
-                         CaskIndex& index, Health& health, CaskCounters& counters)
+CommitQueue::CommitQueue(Environment& environment, CaskLog& log, CaskIndex& index, Health& health,
+                         CaskCounters& counters)
     : environment_(environment),
-      options_(options),
       log_(log),
       index_(index),
       health_(health),

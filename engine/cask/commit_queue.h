@@ -30,8 +30,8 @@ inline constexpr Duration cask_everysec_delay = std::chrono::milliseconds(900);
 
 class CommitQueue {
  public:
-  CommitQueue(Environment& environment, const CaskOptions& options, CaskLog& log, CaskIndex& index,
-              Health& health, CaskCounters& counters);
+  CommitQueue(Environment& environment, CaskLog& log, CaskIndex& index, Health& health,
+              CaskCounters& counters);
   CommitQueue(const CommitQueue&) = delete;
   CommitQueue& operator=(const CommitQueue&) = delete;
 
@@ -87,7 +87,6 @@ class CommitQueue {
   void sync_in_background();
 
   Environment environment_;
-  const CaskOptions& options_;
   CaskLog& log_;
   CaskIndex& index_;
   Health& health_;

@@ -1,6 +1,7 @@
 #include "engine/cask/compaction_run.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "engine/cask/open_log.h"
 #include "engine/io/transfer.h"
@@ -65,8 +66,9 @@ Result<void> CompactionRun::gather() {
   TRY(gather_from(*inputs_[next_input_++]));
   if (sorts_ && next_input_ < inputs_.size()) return {};
   if (sorts_) {
-    std::ranges::stable_sort(candidates_, {},
-                             [](const Candidate& candidate) { return candidate.change.key; });
+    std::ranges::sort(candidates_, {}, [](const Candidate& candidate) {
+      return std::pair(candidate.change.key, candidate.order);
+    });
   }
   next_candidate_ = 0;
   stage_ = Stage::copying;
@@ -79,7 +81,7 @@ Result<void> CompactionRun::gather_from(Segment& input) {
   TRY_ASSIGN(const Bytes whole, input.view(0, input.end(), buffers_.back()));
   const std::uint64_t good =
       walk_changes(input, whole, whole.size(), [&](const PlacedChange& change) {
-        const Candidate candidate{change, index_.hash_of(change.key)};
+        const Candidate candidate{change, index_.hash_of(change.key), candidates_.size()};
         if (change.kind == RecordKind::set || !begins_store_) candidates_.push_back(candidate);
       });
   if (good == input.end()) return {};
@@ -113,7 +115,7 @@ Result<void> CompactionRun::copy(std::uint64_t bytes) {
 
 // A remove whose key is there again has a later set behind it. Where that is not sure it stays.
 Result<bool> CompactionRun::is_to_keep(const Candidate& candidate) {
-  const auto& [change, hash] = candidate;
+  const auto& [change, hash, order] = candidate;
   if (change.kind == RecordKind::set) return index_.is_at(hash, change.place);
   const auto there = index_.resolve(hash, change.key, record_);
   if (!there.ok() && there.error().code != ErrorCode::corrupt) return there.error();

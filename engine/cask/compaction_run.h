@@ -45,6 +45,7 @@ class CompactionRun {
   struct Candidate {
     PlacedChange change;
     std::uint64_t hash;
+    std::size_t order;  // in the log
   };
 
   Result<void> advance(std::uint64_t bytes);

@@ -22,7 +22,7 @@ class CompactionRunTest : public CaskStoreTest {
           index(0, chosen.ordered),
           segments(files, options, index, health, 1),
           log(segments, options, health),
-          queue(environment, options, log, index, health, counters) {}
+          queue(environment, log, index, health, counters) {}
 
     CaskOptions options;
     CaskFiles files;

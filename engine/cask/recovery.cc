@@ -41,7 +41,6 @@ Result<void> Recovery::look_around() {
       continue;
     }
     names_.push_back(*name);
-    if (name->kind == CaskFileKind::lock || name->kind == CaskFileKind::manifest) continue;
     if (is_of_segment(name->kind)) {
       result_.next_number = std::max(result_.next_number, name->number + 1);
     }

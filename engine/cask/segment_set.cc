@@ -244,7 +244,7 @@ void SegmentSet::collect() {
   {
     const MutexLock list_lock(list_mutex_);
     index_.epochs().collect();
-    const auto unheld = std::ranges::stable_partition(
+    const auto unheld = std::ranges::partition(
         condemned_,
         [](const std::shared_ptr<Segment>& segment) { return segment.use_count() > 1; });
     gone.assign(unheld.begin(), unheld.end());
