@@ -17,15 +17,16 @@ constexpr std::size_t changes_at_once = 128;
 
 CompactionRun::CompactionRun(SegmentSet& segments, const CaskOptions& options, CaskIndex& index,
                              CommitQueue& queue, Health& health, SegmentList inputs,
-                             bool begins_store)
+                             InputRange range)
     : segments_(segments),
       index_(index),
       queue_(queue),
       health_(health),
-      sorts_(options.ordered),
       inputs_(std::move(inputs)),
-      begins_store_(begins_store),
-      writer_(segments, options, health) {}
+      source_(candidates_of({segments.files(), index, health}, inputs_, range)),
+      writer_(segments, options, health) {
+  for (const std::shared_ptr<Segment>& input : inputs_) input_of_[input->number()] = input.get();
+}
 
 Result<bool> CompactionRun::step(std::uint64_t bytes) {
   const Result<void> advanced = advance(bytes);
@@ -53,41 +54,13 @@ Result<void> CompactionRun::advance(std::uint64_t bytes) {
   return {};
 }
 
-// One input, or for an order one after the other before anything is copied.
 Result<void> CompactionRun::gather() {
-  if (next_input_ == inputs_.size()) {
-    stage_ = Stage::installing;
-    return writer_.finish();
-  }
-  if (!sorts_) {
-    candidates_.clear();
-    buffers_.clear();
-  }
-  TRY(gather_from(*inputs_[next_input_++]));
-  if (sorts_ && next_input_ < inputs_.size()) return {};
-  if (sorts_) {
-    std::ranges::sort(candidates_, {}, [](const Candidate& candidate) {
-      return std::pair(candidate.change.key, candidate.order);
-    });
-  }
   next_candidate_ = 0;
-  stage_ = Stage::copying;
-  return {};
-}
-
-// What is not good any more must not be lost silently, nor copied: the segment stays as it is.
-Result<void> CompactionRun::gather_from(Segment& input) {
-  buffers_.emplace_back();
-  TRY_ASSIGN(const Bytes whole, input.view(0, input.end(), buffers_.back()));
-  const std::uint64_t good =
-      walk_changes(input, whole, whole.size(), [&](const PlacedChange& change) {
-        const Candidate candidate{change, index_.hash_of(change.key), candidates_.size()};
-        if (change.kind == RecordKind::set || !begins_store_) candidates_.push_back(candidate);
-      });
-  if (good == input.end()) return {};
-  input.is_damaged = true;
-  return health_.found_damage(segments_.files().path_of({CaskFileKind::log, input.number()}), good,
-                              "a record that was durable is damaged");
+  TRY_ASSIGN(const bool is_more, source_->next(candidates_));
+  stage_ = is_more ? Stage::copying : Stage::installing;
+  if (is_more) return {};
+  source_.reset();
+  return writer_.finish();
 }
 
 Result<void> CompactionRun::copy(std::uint64_t bytes) {
@@ -114,19 +87,18 @@ Result<void> CompactionRun::copy(std::uint64_t bytes) {
 }
 
 // A remove whose key is there again has a later set behind it. Where that is not sure it stays.
-Result<bool> CompactionRun::is_to_keep(const Candidate& candidate) {
-  const auto& [change, hash, order] = candidate;
+Result<bool> CompactionRun::is_to_keep(const CompactionCandidate& candidate) {
+  const auto& [change, hash] = candidate;
   if (change.kind == RecordKind::set) return index_.is_at(hash, change.place);
   const auto there = index_.resolve(hash, change.key, record_);
   if (!there.ok() && there.error().code != ErrorCode::corrupt) return there.error();
   return !there.ok() || !*there;
 }
 
-Result<void> CompactionRun::copy(const Candidate& candidate) {
+Result<void> CompactionRun::copy(const CompactionCandidate& candidate) {
   const RecordPlace& place = candidate.change.place;
-  const auto input = std::ranges::find_if(
-      inputs_, [&](const auto& segment) { return segment->number() == place.segment; });
-  TRY_ASSIGN(const Bytes record, (*input)->view(place.offset, place.bytes, record_));
+  Segment& input = *input_of_.at(place.segment);
+  TRY_ASSIGN(const Bytes record, input.view(place.offset, place.bytes, record_));
   if (record.size() < place.bytes) return Error{ErrorCode::corrupt};
   copied_bytes_ += place.bytes;
   return writer_.add(candidate.change, record);
@@ -161,8 +133,6 @@ Result<void> CompactionRun::move() {
       segments_.condemn(inputs_);
     }
     inputs_.clear();
-    candidates_.clear();
-    buffers_.clear();
     stage_ = Stage::done;
     return {};
   }
@@ -196,16 +166,11 @@ Result<void> CompactionRun::move_some(Segment& output, std::span<const PlacedCha
     const std::uint64_t hash = index_.hash_of(change.key);
     const auto source = index_.resolve(hash, change.key, record_);
     if (!source.ok() && source.error().code != ErrorCode::corrupt) return source.error();
-    const bool moves = source.ok() && *source && is_input((*source)->segment) &&
+    const bool moves = source.ok() && *source && input_of_.contains((*source)->segment) &&
                        index_.move(hash, change.key, **source, change.place);
     if (!moves) output.dead_bytes += change.place.bytes;
   }
   return {};
-}
-
-bool CompactionRun::is_input(std::uint32_t number) const {
-  return std::ranges::any_of(inputs_,
-                             [&](const auto& segment) { return segment->number() == number; });
 }
 
 }  // namespace powercut

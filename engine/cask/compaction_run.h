@@ -14,20 +14,23 @@
 // Threads: one; readers and writers go on.
 #pragma once
 
-#include <deque>
+#include <absl/container/flat_hash_map.h>
+
 #include <span>
-#include <vector>
 
 #include "engine/cask/commit_queue.h"
+#include "engine/cask/compaction_candidates.h"
 #include "engine/cask/merged_writer.h"
 
 namespace powercut {
 
 class CompactionRun {
  public:
-  // Inputs stand one behind the other in the manifest. begins_store: no segment is older.
+  // Inputs stand one behind the other in the manifest.
   CompactionRun(SegmentSet& segments, const CaskOptions& options, CaskIndex& index,
-                CommitQueue& queue, Health& health, SegmentList inputs, bool begins_store);
+                CommitQueue& queue, Health& health, SegmentList inputs, InputRange range);
+  CompactionRun(const CompactionRun&) = delete;
+  CompactionRun& operator=(const CompactionRun&) = delete;
 
   // Does a part of the work, of about so many bytes. True: all is done. After an error the run is
   // over, and has changed nothing but for files that will go; unless it is_installed(): then it
@@ -41,40 +44,29 @@ class CompactionRun {
  private:
   enum class Stage : std::uint8_t { gathering, copying, installing, moving, done };
 
-  // What may have to be copied, of the input at hand or, for an order, of all of them.
-  struct Candidate {
-    PlacedChange change;
-    std::uint64_t hash;
-    std::size_t order;  // in the log
-  };
-
   Result<void> advance(std::uint64_t bytes);
   Result<void> gather();
-  Result<void> gather_from(Segment& input);
   Result<void> copy(std::uint64_t bytes);
-  Result<void> copy(const Candidate& candidate);
+  Result<void> copy(const CompactionCandidate& candidate);
   Result<void> install();
   Result<void> keep_cut_bytes(Segment& input);
   Result<void> move();
   Result<void> move_some(Segment& output, std::span<const PlacedChange> changes);
-  Result<bool> is_to_keep(const Candidate& candidate);
-  bool is_input(std::uint32_t number) const;
+  Result<bool> is_to_keep(const CompactionCandidate& candidate);
 
   SegmentSet& segments_;
   CaskIndex& index_;
   CommitQueue& queue_;
   Health& health_;
-  bool sorts_;
   SegmentList inputs_;
-  bool begins_store_;
+  absl::flat_hash_map<std::uint32_t, Segment*> input_of_;  // by its number
+  std::unique_ptr<CompactionCandidates> source_;
   MergedWriter writer_;
 
   Stage stage_ = Stage::gathering;
-  std::size_t next_input_ = 0;
   std::size_t next_output_ = 0;
-  std::size_t next_change_ = 0;      // of that, to be moved
-  std::deque<std::string> buffers_;  // that candidates' keys lie in
-  std::vector<Candidate> candidates_;
+  std::size_t next_change_ = 0;  // of that, to be moved
+  std::vector<CompactionCandidate> candidates_;
   std::size_t next_candidate_ = 0;
   std::uint64_t copied_bytes_ = 0;
   std::string record_;

@@ -34,6 +34,12 @@ class CompactionRunTest : public CaskStoreTest {
     CommitQueue queue;
   };
 
+  void clear() {
+    parts_.reset();
+    std::filesystem::remove_all(path_);
+    expected_.clear();
+  }
+
   void start(bool ordered = false) {
     parts_ = std::make_unique<Parts>(
         environment_, path_,
@@ -69,9 +75,9 @@ class CompactionRunTest : public CaskStoreTest {
             list.begin() + static_cast<std::ptrdiff_t>(end)};
   }
 
-  Result<bool> run(SegmentList chosen, bool begins_store) {
+  Result<bool> run(SegmentList chosen, InputRange range) {
     CompactionRun run(parts_->segments, parts_->options, parts_->index, parts_->queue,
-                      parts_->health, std::move(chosen), begins_store);
+                      parts_->health, std::move(chosen), range);
     while (true) {
       const Result<bool> done = run.step(1);
       if (!done.ok() || *done) return done;
@@ -113,7 +119,7 @@ TEST_F(CompactionRunTest, keeps_the_last_word_on_each_key_and_nothing_else) {
   next_segment();
   change("b", "new");
   next_segment();
-  EXPECT_THAT(run(inputs(0, 1), true), has_value_of(true));
+  EXPECT_THAT(run(inputs(0, 1), InputRange::oldest), has_value_of(true));
   EXPECT_THAT(records_of(0), ElementsAre("c", "a"));
   EXPECT_THAT(records_of(1), ElementsAre("b"));
   EXPECT_EQ(parts_->segments.list()[0]->dead_bytes, 0U);
@@ -121,15 +127,20 @@ TEST_F(CompactionRunTest, keeps_the_last_word_on_each_key_and_nothing_else) {
 }
 
 TEST_F(CompactionRunTest, writes_in_the_order_of_the_keys_if_the_index_has_one) {
-  start(true);
-  for (const std::string key : {"m", "c", "x"}) change(key, "1");
-  next_segment();
-  for (const std::string key : {"a", "z", "n", "c"}) change(key, "2");
-  next_segment();
-  EXPECT_THAT(run(inputs(0, 2), true), has_value_of(true));
-  EXPECT_THAT(records_of(0), ElementsAre("a", "c", "m", "n", "x", "z"));
-  EXPECT_EQ(parts_->segments.list().size(), 1U);
-  expect_contents_after_open();
+  for (const InputRange range : {InputRange::oldest, InputRange::all}) {
+    clear();
+    start(true);
+    for (const std::string key : {"m", "c", "x", "w"}) change(key, "1");
+    next_segment();
+    for (const std::string key : {"a", "z", "n", "c"}) change(key, "2");
+    change("w", std::nullopt);
+    next_segment();
+    change("m", "in none of them");
+    EXPECT_THAT(run(inputs(0, 2), range), has_value_of(true));
+    EXPECT_THAT(records_of(0), ElementsAre("a", "c", "n", "x", "z"));
+    EXPECT_EQ(parts_->segments.list().size(), 2U);
+    expect_contents_after_open();
+  }
 }
 
 // Method: the segment with the set stays, so that without the remove a later open would show it.
@@ -142,11 +153,11 @@ TEST_F(CompactionRunTest, keeps_a_remove_while_an_older_segment_may_hold_its_key
   change("back", std::nullopt);
   change("back", "2");
   next_segment();
-  EXPECT_THAT(run(inputs(1, 2), false), has_value_of(true));
+  EXPECT_THAT(run(inputs(1, 2), InputRange::inner), has_value_of(true));
   EXPECT_THAT(records_of(1), ElementsAre("-gone", "back"));
   EXPECT_GT(parts_->segments.list()[1]->remove_bytes, 0U);
   // A merged segment is an input like any other.
-  EXPECT_THAT(run(inputs(1, 2), false), has_value_of(true));
+  EXPECT_THAT(run(inputs(1, 2), InputRange::inner), has_value_of(true));
   EXPECT_THAT(records_of(1), ElementsAre("-gone", "back"));
   expect_contents_after_open();
 }
@@ -158,7 +169,7 @@ TEST_F(CompactionRunTest, lets_a_remove_go_when_nothing_is_older) {
   next_segment();
   change("gone", std::nullopt);
   next_segment();
-  EXPECT_THAT(run(inputs(0, 2), true), has_value_of(true));
+  EXPECT_THAT(run(inputs(0, 2), InputRange::oldest), has_value_of(true));
   EXPECT_THAT(records_of(0), ElementsAre("stays"));
   expect_contents_after_open();
 }
@@ -169,7 +180,7 @@ TEST_F(CompactionRunTest, of_nothing_that_is_alive_leaves_nothing) {
   next_segment();
   change("gone", std::nullopt);
   next_segment();
-  EXPECT_THAT(run(inputs(0, 2), true), has_value_of(true));
+  EXPECT_THAT(run(inputs(0, 2), InputRange::oldest), has_value_of(true));
   EXPECT_THAT(parts_->segments.list(), IsEmpty());
   expect_contents_after_open();
 }
@@ -177,14 +188,14 @@ TEST_F(CompactionRunTest, of_nothing_that_is_alive_leaves_nothing) {
 // Goal: a record that dies while it is copied, or is removed, does not come back. Method: changes
 // after each step.
 TEST_F(CompactionRunTest, takes_back_no_change_that_is_made_meanwhile) {
-  for (int steps_before = 0; steps_before < 8; ++steps_before) {
-    std::filesystem::remove_all(path_);
-    expected_.clear();
-    start();
-    for (int number = 0; number < 10; ++number) change(std::to_string(number), "old");
+  for (int number = 0; number < 24; ++number) {
+    const int steps_before = number / 3;
+    clear();
+    start(number % 3 > 0);
+    for (int key = 0; key < 10; ++key) change(std::to_string(key), "old");
     next_segment();
     CompactionRun run(parts_->segments, parts_->options, parts_->index, parts_->queue,
-                      parts_->health, inputs(0, 1), true);
+                      parts_->health, inputs(0, 1), InputRange::oldest);
     for (int step = 0; step < steps_before; ++step) EXPECT_THAT(run.step(1), is_ok());
     change("3", "new");
     change("5", std::nullopt);
@@ -198,7 +209,7 @@ TEST_F(CompactionRunTest, takes_back_no_change_that_is_made_meanwhile) {
     }
     EXPECT_EQ(parts_->index.keys(), expected_.size());
     expect_contents_after_open();
-    EXPECT_FALSE(HasFailure()) << "changed after " << steps_before << " steps";
+    EXPECT_FALSE(HasFailure()) << number << ": changed after " << steps_before << " steps";
   }
 }
 
@@ -208,7 +219,7 @@ TEST_F(CompactionRunTest, inputs_stay_while_somebody_holds_them_and_go_afterward
   next_segment();
   // As a scan does.
   SegmentList held = parts_->segments.all();
-  EXPECT_THAT(run(inputs(0, 1), true), has_value_of(true));
+  EXPECT_THAT(run(inputs(0, 1), InputRange::oldest), has_value_of(true));
   parts_->segments.collect();
   EXPECT_THAT(names(), Contains("00000001.log"));
   held.clear();
@@ -217,7 +228,7 @@ TEST_F(CompactionRunTest, inputs_stay_while_somebody_holds_them_and_go_afterward
   // Or a reader, who only has a pin.
   {
     const ReaderEpochs::Pin pin(parts_->index.epochs());
-    EXPECT_THAT(run(inputs(0, 1), true), has_value_of(true));
+    EXPECT_THAT(run(inputs(0, 1), InputRange::oldest), has_value_of(true));
     parts_->segments.collect();
     EXPECT_THAT(names(), Contains("00000002.log"));
   }
@@ -237,13 +248,13 @@ TEST_F(CompactionRunTest, a_damaged_input_stops_the_run_and_no_other) {
   std::string bytes = whole;
   bytes[bytes.size() - 1] ^= 1;
   change_file(at("00000001.log"), bytes);
-  EXPECT_THAT(run(inputs(0, 2), true), fails_with(ErrorCode::corrupt));
+  EXPECT_THAT(run(inputs(0, 2), InputRange::all), fails_with(ErrorCode::corrupt));
   ASSERT_TRUE(parts_->health.damage().has_value());
   EXPECT_EQ(parts_->health.damage()->file, at("00000001.log"));
   EXPECT_TRUE(inputs(0, 1).front()->is_damaged);
   EXPECT_FALSE(inputs(1, 2).front()->is_damaged);
   EXPECT_EQ(parts_->segments.list().size(), 2U);
-  EXPECT_THAT(run(inputs(1, 2), false), has_value_of(true));
+  EXPECT_THAT(run(inputs(1, 2), InputRange::inner), has_value_of(true));
   EXPECT_THAT(records_of(1), ElementsAre("d", "c"));
   change_file(at("00000001.log"), whole);
   expect_contents_after_open();

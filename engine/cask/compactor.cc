@@ -107,7 +107,7 @@ std::unique_ptr<CompactionRun> Compactor::choose() {
       segments_, options_, index_, queue_, health_,
       SegmentList(list.begin() + static_cast<std::ptrdiff_t>(begin),
                   list.begin() + static_cast<std::ptrdiff_t>(end)),
-      begin == 0);
+      begin == 0 ? InputRange::oldest : InputRange::inner);
 }
 
 // False: there is nothing to do. Log segments behind the last sync are not sealed yet.
@@ -157,7 +157,7 @@ Result<void> Compactor::compact_all() {
   if (is_compact && (inputs.size() <= 1 || !options_.ordered)) return {};
   // It holds them alone, so that they can go with it.
   run_ = std::make_unique<CompactionRun>(segments_, options_, index_, queue_, health_,
-                                         std::move(inputs), true);
+                                         std::move(inputs), InputRange::all);
   while (run_) TRY(step());
   return {};
 }
