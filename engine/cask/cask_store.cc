@@ -8,17 +8,26 @@ namespace powercut {
 
 namespace {
 
-// More than this is not kept for the next commit.
-constexpr std::size_t kept_buffer_bytes_max = std::size_t{1} << 20U;
+// Each thread's own, while a call lasts. More than this is not kept for the next one.
+class ThreadBuffer {
+ public:
+  explicit ThreadBuffer(std::string& bytes) : bytes_(bytes) { bytes_.clear(); }
+  ~ThreadBuffer() {
+    if (bytes_.capacity() > kept_bytes_max) bytes_ = {};
+  }
+  ThreadBuffer(const ThreadBuffer&) = delete;
+  ThreadBuffer& operator=(const ThreadBuffer&) = delete;
 
-// Each thread's own: what it wants written, while it waits.
-std::string& empty_commit() {
-  thread_local std::string buffer;
-  if (buffer.capacity() > kept_buffer_bytes_max) buffer = {};
-  buffer.clear();
-  begin_commit(buffer);
-  return buffer;
-}
+  std::string& operator*() { return bytes_; }
+
+ private:
+  static constexpr std::size_t kept_bytes_max = std::size_t{1} << 20U;
+
+  std::string& bytes_;
+};
+
+thread_local std::string commit_bytes;
+thread_local std::string read_bytes;
 
 Result<void> check_sizes(std::string_view key, std::size_t value_bytes) {
   if (key.size() > cask_key_bytes_max) return Error{ErrorCode::too_large};
@@ -50,7 +59,9 @@ Result<void> CaskStore::set(std::string_view key, std::string_view value) {
 Result<void> CaskStore::set(std::string_view key, std::string_view value, SyncPolicy policy) {
   TRY(check_open());
   TRY(check_sizes(key, value.size()));
-  std::string& commit = empty_commit();
+  ThreadBuffer buffer(commit_bytes);
+  std::string& commit = *buffer;
+  begin_commit(commit);
   TRY(encode_set(key, value, commit));
   const PreparedChange change = {
       .key = key,
@@ -67,7 +78,9 @@ Result<bool> CaskStore::remove(std::string_view key) { return remove(key, option
 Result<bool> CaskStore::remove(std::string_view key, SyncPolicy policy) {
   TRY(check_open());
   TRY(check_sizes(key, 0));
-  std::string& commit = empty_commit();
+  ThreadBuffer buffer(commit_bytes);
+  std::string& commit = *buffer;
+  begin_commit(commit);
   TRY(encode_remove(key, commit));
   const PreparedChange change = {
       .key = key,
@@ -91,7 +104,9 @@ Result<void> CaskStore::apply(const Batch& batch, SyncPolicy policy) {
     body_bytes += record_header_bytes + key.size() + (value ? value->size() : 0);
     if (body_bytes > batch_body_bytes_max) return Error{ErrorCode::too_large};
   }
-  std::string& commit = empty_commit();
+  ThreadBuffer buffer(commit_bytes);
+  std::string& commit = *buffer;
+  begin_commit(commit);
   commit.reserve(commit.size() + body_bytes);
   std::vector<PreparedChange> changes;
   changes.reserve(batch.changes().size());
@@ -109,12 +124,11 @@ Result<void> CaskStore::apply(const Batch& batch, SyncPolicy policy) {
 
 Result<bool> CaskStore::get(std::string_view key, std::string& value) {
   TRY(check_open());
-  thread_local std::string buffer;
+  ThreadBuffer buffer(read_bytes);
   RecordPlace damaged{};
   const Result<bool> found =
-      index_.find(key, options_.verifies_reads, buffer, damaged,
+      index_.find(key, options_.verifies_reads, *buffer, damaged,
                   [&](const RecordView& record, RecordPlace) { value.assign(record.value); });
-  if (buffer.capacity() > kept_buffer_bytes_max) buffer = {};
   if (found.ok() || found.error().code != ErrorCode::corrupt) return found;
   return damaged_record(damaged);
 }

@@ -71,9 +71,8 @@ class SortedCandidates : public InputReader {
       TRY(read_next(buffers_.emplace_back(), all_));
       return true;
     }
-    std::ranges::sort(all_, {}, [](const CompactionCandidate& candidate) {
-      return candidate.change.key;
-    });
+    std::ranges::sort(all_, {},
+                      [](const CompactionCandidate& candidate) { return candidate.change.key; });
     candidates.swap(all_);
     return !candidates.empty();
   }

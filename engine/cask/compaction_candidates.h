@@ -1,5 +1,5 @@
-// CompactionCandidates: the records of a compaction's inputs that may have to be copied, a part at a
-// time, in the order of the outputs.
+// CompactionCandidates: the records of a compaction's inputs that may have to be copied, a part at
+// a time, in the order of the outputs.
 //
 //   without an order       input by input, as they stand there
 //   some of the segments   sorted, all of them in memory
