@@ -15,7 +15,7 @@
 #include <atomic>
 #include <vector>
 
-#include "engine/cask/background_task.h"
+#include "engine/background_task.h"
 #include "engine/cask/cask_index.h"
 #include "engine/cask/cask_log.h"
 #include "engine/cask/cask_stats.h"

@@ -8,7 +8,7 @@
 // nothing needs a thread. Threads: any; one does a step at a time.
 #pragma once
 
-#include "engine/cask/background_task.h"
+#include "engine/background_task.h"
 #include "engine/cask/compaction_run.h"
 
 namespace powercut {

@@ -1,15 +1,13 @@
 #include "engine/log/log_writer.h"
 
-#include <utility>
-
 #include "engine/dirty_again.h"
 
 namespace powercut {
 
 LogWriter::LogWriter(Environment& environment, SyncPolicy policy)
-    : environment_(environment), policy_(policy) {}
-
-LogWriter::~LogWriter() { cancel_task(); }
+    : environment_(environment),
+      policy_(policy),
+      timer_(environment.executor, [this] { sync_in_background(); }) {}
 
 void LogWriter::use(std::unique_ptr<File> file, std::uint64_t tail) {
   const MutexLock lock(mutex_);
@@ -99,13 +97,11 @@ void LogWriter::schedule_sync() {
 #ifdef POWERCUT_MUTANTS
   if (mutant_.is(Mutant::everysec_only_on_traffic)) return sync_on_traffic();
 #endif
-  if (task_) return;
-  task_ = environment_.executor.run_after(everysec_delay, [this] { sync_in_background(); });
+  timer_.schedule(everysec_delay);
 }
 
 void LogWriter::sync_in_background() {
   const MutexLock lock(mutex_);
-  task_.reset();
   if (sync_failed_) return;
   // A failure has poisoned the writer: the next change reports it.
   const Result<void> synced = sync_tail();
@@ -125,8 +121,9 @@ void LogWriter::sync_on_traffic() {
 }
 #endif
 
+// The timer without the mutex: its task takes that.
 Result<void> LogWriter::stop() {
-  cancel_task();
+  timer_.stop();
   const MutexLock lock(mutex_);
   Result<void> stopped;
   if (policy_ == SyncPolicy::everysec && durable_tail_ < tail()) {
@@ -135,17 +132,6 @@ Result<void> LogWriter::stop() {
   appender_.reset();
   file_.reset();
   return stopped;
-}
-
-// Without the mutex: cancel() waits for a task that runs, and the task waits for the mutex. Only
-// the caller's thread schedules, so nothing new can come in between.
-void LogWriter::cancel_task() {
-  std::optional<Executor::TaskId> task;
-  {
-    const MutexLock lock(mutex_);
-    task = std::exchange(task_, std::nullopt);
-  }
-  if (task) environment_.executor.cancel(*task);
 }
 
 }  // namespace powercut

@@ -19,12 +19,13 @@
 //
 // Threads: one caller; the background task runs beside it, under the mutex. The mutex is held
 // through a sync: an append that comes meanwhile waits, so that a slow disk slows the writers down
-// and does not lengthen what a crash can cost. Destructor: cancels the task; writes, syncs nothing.
+// and does not lengthen what a crash can cost. Destructor: stops the task; writes, syncs nothing.
 #pragma once
 
 #include <memory>
 #include <optional>
 
+#include "engine/background_task.h"
 #include "engine/io/appender.h"
 #include "engine/io/environment.h"
 #include "engine/io/mutex.h"
@@ -40,7 +41,6 @@ inline constexpr Duration everysec_delay = std::chrono::milliseconds(900);
 class LogWriter {
  public:
   LogWriter(Environment& environment, SyncPolicy policy);
-  ~LogWriter();
   LogWriter(const LogWriter&) = delete;
   LogWriter& operator=(const LogWriter&) = delete;
 
@@ -77,11 +77,10 @@ class LogWriter {
 #ifdef POWERCUT_MUTANTS
   void sync_on_traffic();
 #endif
-  // These take the mutex.
+  // Takes the mutex.
   void sync_in_background();
-  void cancel_task();
 
-  Environment environment_;
+  [[maybe_unused]] Environment environment_;  // for mutants
   SyncPolicy policy_;
   [[no_unique_address]] MutantSwitch mutant_;
 
@@ -90,12 +89,12 @@ class LogWriter {
   std::unique_ptr<File> file_;
   std::optional<Appender> appender_;
   std::uint64_t durable_tail_ = 0;
-  bool poisoned_ = false;                 // no change is taken
-  bool sync_failed_ = false;              // and no sync of this file means anything
-  std::optional<Executor::TaskId> task_;  // none: nothing is due
+  bool poisoned_ = false;     // no change is taken
+  bool sync_failed_ = false;  // and no sync of this file means anything
 #ifdef POWERCUT_MUTANTS
   Duration due_{0};
 #endif
+  BackgroundTask timer_;  // last, so that it is stopped while all else is there
 };
 
 }  // namespace powercut

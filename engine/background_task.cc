@@ -1,4 +1,4 @@
-#include "engine/cask/background_task.h"
+#include "engine/background_task.h"
 
 #include <utility>
 

@@ -1,6 +1,6 @@
 // Goal: who has stopped a task may destroy all that it uses. Method: work that is under way, on a
 // thread, when it is stopped; and manual time.
-#include "engine/cask/background_task.h"
+#include "engine/background_task.h"
 
 #include <gtest/gtest.h>
 
