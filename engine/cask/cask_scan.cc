@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "engine/cask/cask_store.h"
+#include "engine/cask/next_keys.h"
 
 namespace powercut {
 
@@ -80,8 +81,7 @@ Result<void> CaskStore::scan_unordered(const KeyRange& range, const ScanVisitor&
   std::size_t left = range.limit;
   std::string value;
   while (left > 0) {
-    std::vector<std::string> keys;
-    TRY(collect_keys(range, last, left, keys));
+    TRY_ASSIGN(std::vector<std::string> keys, next_keys(range, last, left));
     for (const std::string& key : keys) {
       TRY_ASSIGN(const bool there, get(key, value));
       if (!there) continue;
@@ -94,34 +94,20 @@ Result<void> CaskStore::scan_unordered(const KeyRange& range, const ScanVisitor&
   return {};
 }
 
-// Those behind `last` in the order of the scan, sorted; as many as are wanted, or as can be held.
-Result<void> CaskStore::collect_keys(const KeyRange& range, const std::optional<std::string>& last,
-                                     std::size_t wanted, std::vector<std::string>& keys) {
-  const auto comes_first = [&](const std::string& left, const std::string& right) {
-    return range.reverse ? right < left : left < right;
-  };
-  std::size_t held_bytes = 0;
-  Result<void> read;
+// Those behind `last` in the order of the scan.
+Result<std::vector<std::string>> CaskStore::next_keys(const KeyRange& range,
+                                                      const std::optional<std::string>& last,
+                                                      std::size_t wanted) {
+  NextKeys keys(range.reverse, wanted, held_bytes_max);
   const auto take = [&](std::string_view key) {
     if (!is_in(range, key)) return;
     if (last && (range.reverse ? key >= *last : key <= *last)) return;
-    const bool is_full = keys.size() >= wanted || held_bytes > held_bytes_max;
-    if (is_full && (range.reverse ? key < keys.front() : key > keys.front())) return;
-    keys.emplace_back(key);
-    std::ranges::push_heap(keys, comes_first);
-    held_bytes += sizeof(std::string) + key.size();
-    while (keys.size() > wanted || (held_bytes > held_bytes_max && keys.size() > 1)) {
-      std::ranges::pop_heap(keys, comes_first);
-      held_bytes -= sizeof(std::string) + keys.back().size();
-      keys.pop_back();
-    }
+    keys.add(key);
   };
-  for (std::size_t shard = 0; shard < HashIndex::shard_count && read.ok(); ++shard) {
-    if (!index_.hashed().has_keys(shard)) continue;
-    read = collect_keys_of(shard, take);
+  for (std::size_t shard = 0; shard < HashIndex::shard_count; ++shard) {
+    if (index_.hashed().has_keys(shard)) TRY(collect_keys_of(shard, take));
   }
-  std::ranges::sort_heap(keys, comes_first);
-  return read;
+  return keys.take();
 }
 
 // Writers wait for a 256th of the keys at most.

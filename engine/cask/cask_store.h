@@ -80,8 +80,9 @@ class CaskStore : public Store {
   // cask_scan.cc
   Result<void> scan_ordered(const KeyRange& range, const ScanVisitor& visit);
   Result<void> scan_unordered(const KeyRange& range, const ScanVisitor& visit);
-  Result<void> collect_keys(const KeyRange& range, const std::optional<std::string>& last,
-                            std::size_t wanted, std::vector<std::string>& keys);
+  Result<std::vector<std::string>> next_keys(const KeyRange& range,
+                                             const std::optional<std::string>& last,
+                                             std::size_t wanted);
   Result<void> collect_keys_of(std::size_t shard,
                                const std::function<void(std::string_view)>& take);
   Result<RecordView> read_live_record(Segment* segment, RecordPlace place, std::string& buffer);
