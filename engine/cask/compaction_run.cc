@@ -5,6 +5,7 @@
 
 #include "engine/cask/open_log.h"
 #include "engine/io/transfer.h"
+#include "engine/mutants.h"
 
 namespace powercut {
 
@@ -82,7 +83,8 @@ Result<void> CompactionRun::gather_from(Segment& input) {
   const std::uint64_t good =
       walk_changes(input, whole, whole.size(), [&](const PlacedChange& change) {
         const Candidate candidate{change, index_.hash_of(change.key), candidates_.size()};
-        if (change.kind == RecordKind::set || !begins_store_) candidates_.push_back(candidate);
+        const bool keeps_removes = !begins_store_ && !mutated(Mutant::tombstone_dropped);
+        if (change.kind == RecordKind::set || keeps_removes) candidates_.push_back(candidate);
       });
   if (good == input.end()) return {};
   input.is_damaged = true;
@@ -133,7 +135,7 @@ Result<void> CompactionRun::copy(const Candidate& candidate) {
 }
 
 Result<void> CompactionRun::install() {
-  TRY(queue_.sync());
+  if (!mutated(Mutant::log_not_synced_before_install)) TRY(queue_.sync());
   for (const std::shared_ptr<Segment>& input : inputs_) TRY(keep_cut_bytes(*input));
   TRY(segments_.replace(inputs_, writer_.segments()));
   stage_ = Stage::moving;
@@ -196,7 +198,8 @@ Result<void> CompactionRun::move_some(Segment& output, std::span<const PlacedCha
     const std::uint64_t hash = index_.hash_of(change.key);
     const auto source = index_.resolve(hash, change.key, record_);
     if (!source.ok() && source.error().code != ErrorCode::corrupt) return source.error();
-    const bool moves = source.ok() && *source && is_input((*source)->segment) &&
+    const bool moves = source.ok() && *source &&
+                       (is_input((*source)->segment) || mutated(Mutant::key_moved_back)) &&
                        index_.move(hash, change.key, **source, change.place);
     if (!moves) output.dead_bytes += change.place.bytes;
   }
