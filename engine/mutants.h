@@ -47,80 +47,110 @@ enum class Mutant : std::uint8_t {
   no_sync_dir_after_snapshot_rename,  // its new name is never made durable: redis#10737
   no_sync_before_snapshot_rename,     // the temporary file is renamed unsynced: leveldb#189
   snapshot_in_place_unsynced,         // written over the old one, never synced: leveldb#74
+  // CaskStore's.
+  synced_before_written,       // a commit is synced before it is written
+  visible_before_sync,         // the index changes before the commit is durable
+  rolled_segments_not_synced,  // a sync leaves out the segments before the last
+  written_after_failed_roll,   // the log goes on in a segment that a manifest may say it has left
+  end_moved_before_write,      // a failed write leaves a hole, and commits go behind it
+  unsynced_called_durable,     // a commit says so of what is before it: torn is taken for damaged
+  commit_of_any_place,  // its token says neither where it belongs nor to which use of a number
+  everysec_timer_not_rearmed,   // only the first change of a process starts it
+  batch_commit_by_commit,       // each change of a batch is a commit of its own
+  failed_sync_forgotten,        // the next change is taken as if nothing had been
+  manifest_unsynced,            // what it names is relied on before it is durable
+  current_manifest_not_synced,  // the older is written over while the newer is in the cache alone
+  segment_name_unsynced,        // a segment takes commits before its name is durable
+  segment_of_failed_manifest_removed,  // but that manifest may be there all the same
+  strays_removed_at_open,              // a crash before the first change finds them named, and gone
+  merged_segment_unsynced,             // a manifest names the output of a compaction too early
+  merged_names_unsynced,               // the same, of its name
+  inputs_removed_before_manifest,      // the manifest that does without them is not there yet
+  log_not_synced_before_install,  // what made a record dead can be lost, and the record is gone
+  tombstone_dropped,              // although an older segment holds the key
+  key_moved_back,                 // a compaction moves a key that was written meanwhile
+  hint_unchecked,                 // what was written of a hint is taken for all of it
+  commits_behind_hole,            // a segment is read although the one before it is torn
+  open_segments_not_synced,       // recovery relies on what may be in the cache alone
 };
 
+struct NamedMutant {
+  Mutant mutant;
+  std::string_view name;
+};
+
+inline constexpr NamedMutant named_mutants[] = {
+    {Mutant::none, "none"},
+    {Mutant::index_before_log, "index-before-log"},
+    {Mutant::ack_before_sync, "ack-before-sync"},
+    {Mutant::no_truncate_after_torn_tail, "no-truncate-after-torn-tail"},
+    {Mutant::no_sync_of_compacted_file, "no-sync-of-compacted-file"},
+    {Mutant::no_sync_dir_after_rename, "no-sync-dir-after-rename"},
+    {Mutant::no_checksum_on_replay, "no-checksum-on-replay"},
+    {Mutant::retry_of_failed_sync, "retry-of-failed-sync"},
+    {Mutant::ignored_failed_rename, "ignored-failed-rename"},
+    {Mutant::lost_tombstone_on_replay, "lost-tombstone-on-replay"},
+    {Mutant::ignored_failed_append, "ignored-failed-append"},
+    {Mutant::everysec_only_on_traffic, "everysec-only-on-traffic"},
+    {Mutant::batch_without_frame, "batch-without-frame"},
+    {Mutant::no_sync_before_recovery, "no-sync-before-recovery"},
+    {Mutant::no_sync_after_truncate, "no-sync-after-truncate"},
+    {Mutant::read_error_ends_replay, "read-error-ends-replay"},
+    {Mutant::writable_after_failed_sync, "writable-after-failed-sync"},
+    {Mutant::not_dirty_again, "not-dirty-again"},
+    {Mutant::everysec_swallows_failed_sync, "everysec-swallows-failed-sync"},
+    {Mutant::no_sync_dir_after_create, "no-sync-dir-after-create"},
+    {Mutant::old_log_removed_too_early, "old-log-removed-too-early"},
+    {Mutant::journal_removal_not_synced, "journal-removal-not-synced"},
+    {Mutant::old_log_not_synced_at_roll, "old-log-not-synced-at-roll"},
+    {Mutant::short_header_ends_log, "short-header-ends-log"},
+    {Mutant::checksum_without_value, "checksum-without-value"},
+    {Mutant::stale_compaction_file, "stale-compaction-file"},
+    {Mutant::torn_record_resealed, "torn-record-resealed"},
+    {Mutant::no_sync_dir_after_snapshot_rename, "no-sync-dir-after-snapshot-rename"},
+    {Mutant::no_sync_before_snapshot_rename, "no-sync-before-snapshot-rename"},
+    {Mutant::snapshot_in_place_unsynced, "snapshot-in-place-unsynced"},
+    {Mutant::synced_before_written, "synced-before-written"},
+    {Mutant::visible_before_sync, "visible-before-sync"},
+    {Mutant::rolled_segments_not_synced, "rolled-segments-not-synced"},
+    {Mutant::written_after_failed_roll, "written-after-failed-roll"},
+    {Mutant::end_moved_before_write, "end-moved-before-write"},
+    {Mutant::unsynced_called_durable, "unsynced-called-durable"},
+    {Mutant::commit_of_any_place, "commit-of-any-place"},
+    {Mutant::everysec_timer_not_rearmed, "everysec-timer-not-rearmed"},
+    {Mutant::batch_commit_by_commit, "batch-commit-by-commit"},
+    {Mutant::failed_sync_forgotten, "failed-sync-forgotten"},
+    {Mutant::manifest_unsynced, "manifest-unsynced"},
+    {Mutant::current_manifest_not_synced, "current-manifest-not-synced"},
+    {Mutant::segment_name_unsynced, "segment-name-unsynced"},
+    {Mutant::segment_of_failed_manifest_removed, "segment-of-failed-manifest-removed"},
+    {Mutant::strays_removed_at_open, "strays-removed-at-open"},
+    {Mutant::merged_segment_unsynced, "merged-segment-unsynced"},
+    {Mutant::merged_names_unsynced, "merged-names-unsynced"},
+    {Mutant::inputs_removed_before_manifest, "inputs-removed-before-manifest"},
+    {Mutant::log_not_synced_before_install, "log-not-synced-before-install"},
+    {Mutant::tombstone_dropped, "tombstone-dropped"},
+    {Mutant::key_moved_back, "key-moved-back"},
+    {Mutant::hint_unchecked, "hint-unchecked"},
+    {Mutant::commits_behind_hole, "commits-behind-hole"},
+    {Mutant::open_segments_not_synced, "open-segments-not-synced"},
+};
+
+// "?": there is no such mutant.
 constexpr std::string_view name_of(Mutant mutant) {
-  switch (mutant) {
-    case Mutant::none:
-      return "none";
-    case Mutant::index_before_log:
-      return "index-before-log";
-    case Mutant::ack_before_sync:
-      return "ack-before-sync";
-    case Mutant::no_truncate_after_torn_tail:
-      return "no-truncate-after-torn-tail";
-    case Mutant::no_sync_of_compacted_file:
-      return "no-sync-of-compacted-file";
-    case Mutant::no_sync_dir_after_rename:
-      return "no-sync-dir-after-rename";
-    case Mutant::no_checksum_on_replay:
-      return "no-checksum-on-replay";
-    case Mutant::retry_of_failed_sync:
-      return "retry-of-failed-sync";
-    case Mutant::ignored_failed_rename:
-      return "ignored-failed-rename";
-    case Mutant::lost_tombstone_on_replay:
-      return "lost-tombstone-on-replay";
-    case Mutant::ignored_failed_append:
-      return "ignored-failed-append";
-    case Mutant::everysec_only_on_traffic:
-      return "everysec-only-on-traffic";
-    case Mutant::batch_without_frame:
-      return "batch-without-frame";
-    case Mutant::no_sync_before_recovery:
-      return "no-sync-before-recovery";
-    case Mutant::no_sync_after_truncate:
-      return "no-sync-after-truncate";
-    case Mutant::read_error_ends_replay:
-      return "read-error-ends-replay";
-    case Mutant::writable_after_failed_sync:
-      return "writable-after-failed-sync";
-    case Mutant::not_dirty_again:
-      return "not-dirty-again";
-    case Mutant::everysec_swallows_failed_sync:
-      return "everysec-swallows-failed-sync";
-    case Mutant::no_sync_dir_after_create:
-      return "no-sync-dir-after-create";
-    case Mutant::old_log_removed_too_early:
-      return "old-log-removed-too-early";
-    case Mutant::journal_removal_not_synced:
-      return "journal-removal-not-synced";
-    case Mutant::old_log_not_synced_at_roll:
-      return "old-log-not-synced-at-roll";
-    case Mutant::short_header_ends_log:
-      return "short-header-ends-log";
-    case Mutant::checksum_without_value:
-      return "checksum-without-value";
-    case Mutant::stale_compaction_file:
-      return "stale-compaction-file";
-    case Mutant::torn_record_resealed:
-      return "torn-record-resealed";
-    case Mutant::no_sync_dir_after_snapshot_rename:
-      return "no-sync-dir-after-snapshot-rename";
-    case Mutant::no_sync_before_snapshot_rename:
-      return "no-sync-before-snapshot-rename";
-    case Mutant::snapshot_in_place_unsynced:
-      return "snapshot-in-place-unsynced";
+  for (const NamedMutant& named : named_mutants) {
+    if (named.mutant == mutant) return named.name;
   }
   return "?";
 }
 
 #ifdef POWERCUT_MUTANTS
-// The mutant of the store that is being called in this thread; its open and every other call.
+// The mutant of the store that this thread is at work for: its open and every other call, and its
+// background tasks.
 inline thread_local Mutant active_mutant = Mutant::none;
 #endif
 
-// For functions that belong to no store.
+// For functions that belong to no store, and for what a store makes and drops as it goes.
 #ifdef POWERCUT_MUTANTS
 inline bool mutated(Mutant mutant) { return active_mutant == mutant; }
 #else

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/io/transfer.h"
+#include "engine/mutants.h"
 
 namespace powercut {
 
@@ -11,8 +12,10 @@ Result<CaskLog::Written> CaskLog::write(std::string& commit, bool will_sync,
   TRY(health_.check_writable());
   TRY(make_room_for(commit.size(), syncs_before_roll));
   const std::uint64_t offset = last_->end();
-  finish_commit(commit, 0, last_->place_at(offset), durable_position());
+  const bool lies = mutated(Mutant::unsynced_called_durable);
+  finish_commit(commit, 0, last_->place_at(offset), lies ? position() : durable_position());
   make_room_ahead(offset + commit.size());
+  if (mutated(Mutant::end_moved_before_write)) last_->set_end(offset + commit.size());
   is_marked_ = false;
   // Each page of a mapped file is protected anew by each sync: a call is no slower then.
   const bool copies = options_.maps_files && !will_sync;
@@ -31,7 +34,7 @@ Result<void> CaskLog::make_room_for(std::uint64_t bytes, bool syncs_before_roll)
       (last_->end() == segment_header_bytes || last_->end() + bytes <= options_.segment_bytes);
   if (fits) return {};
   // W3: also if the next one cannot be made now.
-  is_full_ = true;
+  is_full_ = !mutated(Mutant::written_after_failed_roll);
   if (syncs_before_roll) TRY(sync());
   SegmentHeader header{.base_position = position(), .synced_position = durable_position()};
   if (last_) {
@@ -60,7 +63,9 @@ Result<void> CaskLog::sync() {
   if (durable_position() == position()) return {};
   // In their order: what is durable is a prefix (D3).
   while (!unsynced_.empty()) {
-    TRY(sync_segment(*unsynced_.front(), segment_header_bytes));
+    if (!mutated(Mutant::rolled_segments_not_synced)) {
+      TRY(sync_segment(*unsynced_.front(), segment_header_bytes));
+    }
     unsynced_.front()->seal();
     unsynced_.erase(unsynced_.begin());
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/log/record.h"
+#include "engine/mutants.h"
 
 namespace powercut {
 
@@ -93,11 +94,21 @@ Result<bool> CaskStore::remove(std::string_view key, SyncPolicy policy) {
   return request.was_there;
 }
 
+// The mutant's own.
+Result<void> CaskStore::apply_one_by_one(const Batch& batch, SyncPolicy policy) {
+  for (const auto& [key, value] : batch.changes()) {
+    if (value) TRY(set(key, *value, policy));
+    if (!value) TRY(remove(key, policy));
+  }
+  return {};
+}
+
 Result<void> CaskStore::apply(const Batch& batch) { return apply(batch, options_.policy); }
 
 Result<void> CaskStore::apply(const Batch& batch, SyncPolicy policy) {
   TRY(check_open());
   if (batch.empty()) return health_.check_writable();
+  if (mutated(Mutant::batch_commit_by_commit)) return apply_one_by_one(batch, policy);
   std::size_t body_bytes = 0;
   for (const auto& [key, value] : batch.changes()) {
     TRY(check_sizes(key, value ? value->size() : 0));

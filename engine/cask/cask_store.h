@@ -76,6 +76,7 @@ class CaskStore : public Store {
   // cask_store.cc
   Result<void> check_open() const;
   Result<void> submit(WriteRequest& request);
+  Result<void> apply_one_by_one(const Batch& batch, SyncPolicy policy);
 
   // cask_scan.cc
   Result<void> scan_ordered(const KeyRange& range, const ScanVisitor& visit);

@@ -9,6 +9,7 @@
 #include "engine/crc32.h"
 #include "engine/io/check.h"
 #include "engine/little_endian.h"
+#include "engine/mutants.h"
 
 namespace powercut {
 
@@ -19,6 +20,7 @@ constexpr std::size_t synced_offset = token_offset + sizeof(std::uint64_t);
 static_assert(commit_header_bytes == synced_offset + sizeof(std::uint64_t));
 
 std::uint64_t token_of(const CommitPlace& place) {
+  if (mutated(Mutant::commit_of_any_place)) return 0;
   std::array<std::byte, 16> bytes;
   store_u64(bytes.data(), place.segment);
   store_u64(bytes.data() + 8, place.offset);

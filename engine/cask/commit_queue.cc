@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <thread>
 
+#include "engine/mutants.h"
+
 namespace powercut {
 
 namespace {
@@ -163,9 +165,11 @@ Result<void> CommitQueue::write(const Group& group, bool must_sync) {
   if (commit != nullptr) {
     // What is to be durable in time must not wait behind in a segment that nobody syncs any more.
     const bool syncs_before_roll = wants_timer || timer_.is_waiting();
+    if (must_sync && mutated(Mutant::synced_before_written)) TRY(log_.sync());
     TRY_ASSIGN(written, log_.write(*commit, must_sync, syncs_before_roll));
   }
-  if (must_sync) {
+  if (written && mutated(Mutant::visible_before_sync)) apply(*std::exchange(written, {}));
+  if (must_sync && !mutated(Mutant::synced_before_written)) {
     const Duration begin = environment_.clock.now();
     TRY(log_.sync());
     counters_.sync_nanoseconds.add(nanoseconds_since(begin));
@@ -173,7 +177,7 @@ Result<void> CommitQueue::write(const Group& group, bool must_sync) {
   if (written) apply(*written);
   if (must_sync) {
     log_.mark_durable();
-  } else if (wants_timer) {
+  } else if (wants_timer && !(mutated(Mutant::everysec_timer_not_rearmed) && log_.syncs() > 0)) {
     timer_.schedule(cask_everysec_delay);
   }
   if (buffer_.capacity() > kept_buffer_bytes_max) buffer_ = {};

@@ -1,7 +1,8 @@
-// Goal: an explicit compaction leaves the room of what it replaced free, when it returns.
+// Goal: an explicit compaction leaves the room of what it replaced free, when it returns; what is
+// written meanwhile and afterwards is none of its concern.
 #include <gtest/gtest.h>
 
-#include "engine/cask/cask_store.h"
+#include "engine/cask/cask_store_test.h"
 #include "engine/io/posix_file_system.h"
 #include "engine/io/temporary_directory.h"
 #include "engine/io/thread_executor.h"
@@ -32,6 +33,27 @@ TEST(CompactAll, removes_the_files_of_its_inputs) {
     if (name.ends_with(".log")) ++segments;
   }
   EXPECT_EQ(segments, 1U);
+}
+
+class CompactAllMeanwhile : public CaskStoreTest {};
+
+// Were the segment that takes commits compacted with the others, what came to it since would go
+// with it.
+TEST_F(CompactAllMeanwhile, leaves_out_the_segment_that_changes_go_to) {
+  open();
+  set("before", "1");
+  set("changed", "old");
+  files_.run_at("sync_data 00000002.log", [&] {
+    set("meanwhile", "2");
+    set("changed", "new");
+  });
+  ASSERT_THAT(store_->compact(), is_ok());
+  ASSERT_EQ(contents_of(*store_), expected_);
+  set("after", "3");
+  expect_contents();
+  reopen();
+  expect_contents();
+  EXPECT_THAT(expected_, testing::SizeIs(4)) << "there was such a sync";
 }
 
 }  // namespace

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <deque>
 
+#include "engine/mutants.h"
+
 namespace powercut {
 
 namespace {
@@ -27,7 +29,9 @@ Result<void> read_input(const CompactionSource& source, Segment& input, std::str
 class InputReader : public CompactionCandidates {
  public:
   InputReader(const CompactionSource& source, const SegmentList& inputs, InputRange range)
-      : source_(source), inputs_(inputs), keeps_removes_(range == InputRange::inner) {}
+      : source_(source),
+        inputs_(inputs),
+        keeps_removes_(range == InputRange::inner && !mutated(Mutant::tombstone_dropped)) {}
 
  protected:
   bool has_inputs() const { return next_ < inputs_.size(); }

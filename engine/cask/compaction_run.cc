@@ -5,6 +5,7 @@
 
 #include "engine/cask/open_log.h"
 #include "engine/io/transfer.h"
+#include "engine/mutants.h"
 
 namespace powercut {
 
@@ -105,7 +106,7 @@ Result<void> CompactionRun::copy(const CompactionCandidate& candidate) {
 }
 
 Result<void> CompactionRun::install() {
-  TRY(queue_.sync());
+  if (!mutated(Mutant::log_not_synced_before_install)) TRY(queue_.sync());
   for (const std::shared_ptr<Segment>& input : inputs_) TRY(keep_cut_bytes(*input));
   TRY(segments_.replace(inputs_, writer_.segments()));
   stage_ = Stage::moving;
@@ -166,8 +167,10 @@ Result<void> CompactionRun::move_some(Segment& output, std::span<const PlacedCha
     const std::uint64_t hash = index_.hash_of(change.key);
     const auto source = index_.resolve(hash, change.key, record_);
     if (!source.ok() && source.error().code != ErrorCode::corrupt) return source.error();
-    const bool moves = source.ok() && *source && input_of_.contains((*source)->segment) &&
-                       index_.move(hash, change.key, **source, change.place);
+    const bool moves =
+        source.ok() && *source &&
+        (input_of_.contains((*source)->segment) || mutated(Mutant::key_moved_back)) &&
+        index_.move(hash, change.key, **source, change.place);
     if (!moves) output.dead_bytes += change.place.bytes;
   }
   return {};

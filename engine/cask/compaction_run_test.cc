@@ -144,6 +144,27 @@ TEST_F(CompactionRunTest, writes_in_the_order_of_the_keys_if_the_index_has_one) 
 }
 
 // Method: the segment with the set stays, so that without the remove a later open would show it.
+// A crash behind the manifest would leave neither what was dropped nor what it was dropped for, or
+// name what is not there.
+TEST_F(CompactionRunTest, makes_durable_what_a_manifest_relies_on_before_it_writes_that) {
+  start();
+  change("changed", "old");
+  change("stays", "1");
+  next_segment();
+  change("changed", "new");
+  files_.take_calls();
+  EXPECT_THAT(run(inputs(0, 1), InputRange::oldest), has_value_of(true));
+  const std::vector<std::string> calls = files_.take_calls();
+  const auto manifest = std::ranges::find_if(
+      calls, [](const std::string& call) { return call.starts_with("write manifest"); });
+  ASSERT_NE(manifest, calls.end());
+  const std::vector<std::string> before(calls.begin(), manifest);
+  EXPECT_THAT(before, Contains("sync_data 00000002.log")) << "the log";
+  EXPECT_THAT(before, Contains("sync_data 00000003.log")) << "what the run has written";
+  EXPECT_THAT(before, Contains("sync_dir")) << "its name";
+  expect_contents_after_open();
+}
+
 TEST_F(CompactionRunTest, keeps_a_remove_while_an_older_segment_may_hold_its_key) {
   start();
   change("gone", "1");

@@ -1,6 +1,7 @@
 #include "engine/cask/merged_writer.h"
 
 #include "engine/io/transfer.h"
+#include "engine/mutants.h"
 
 namespace powercut {
 
@@ -52,7 +53,9 @@ Result<void> MergedWriter::finish_segment() {
   if (!is_open_) return {};
   is_open_ = false;
   Segment& segment = *outputs_.back();
-  TRY(health_.sync(segment.file(), 0, segment.end()));
+  if (!mutated(Mutant::merged_segment_unsynced)) {
+    TRY(health_.sync(segment.file(), 0, segment.end()));
+  }
   segment.seal();
   return write_hint(segments_.files(), health_, segment, hint_);
 }

@@ -12,6 +12,7 @@
 #include <algorithm>
 
 #include "engine/cask/walk_commits.h"
+#include "engine/mutants.h"
 
 namespace powercut {
 
@@ -31,7 +32,7 @@ OpenSegmentEnd walk_open_segment(const SegmentList& open, std::size_t index, Byt
   const std::uint64_t end =
       walk_changes(*open[index], whole, std::min<std::uint64_t>(left_at, whole.size()), visit);
   return {.offset = end,
-          .log_goes_on = !is_last && end == left_at,
+          .log_goes_on = !is_last && (end == left_at || mutated(Mutant::commits_behind_hole)),
           .may_be_damaged = is_last || end != left_at};
 }
 

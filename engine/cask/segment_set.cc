@@ -8,6 +8,7 @@
 
 #include "engine/io/path.h"
 #include "engine/io/transfer.h"
+#include "engine/mutants.h"
 
 namespace powercut {
 
@@ -41,6 +42,8 @@ void SegmentSet::use(Recovered recovered) {
   publish(recovered.segments);
   const MutexLock list_lock(list_mutex_);
   all_ = std::move(recovered.segments);
+  if (!mutated(Mutant::strays_removed_at_open)) return;
+  for (const CaskFileName& name : std::exchange(doomed_, {})) remove(name);
 }
 
 SegmentList SegmentSet::list() const {
@@ -68,6 +71,7 @@ Result<std::shared_ptr<Segment>> SegmentSet::add_log_segment(SegmentHeader heade
   const Result<void> written = write_manifest(segments);
   if (!written.ok()) {
     doom({segment});
+    if (mutated(Mutant::segment_of_failed_manifest_removed)) remove(doomed_.back());
     return written.error();
   }
   publish(std::move(segments));
@@ -114,6 +118,7 @@ Result<void> SegmentSet::sync_current_manifest() {
   if (!manifest_file_) {
     return health_.sync_names(files_.file_system(), parent_of(files_.directory()));
   }
+  if (mutated(Mutant::current_manifest_not_synced)) return {};
   TRY_ASSIGN(const std::unique_ptr<File> file,
              files_.open({CaskFileKind::manifest, *manifest_file_}, OpenMode::write));
   TRY_ASSIGN(const std::uint64_t size, file->size());
@@ -146,6 +151,7 @@ Result<void> SegmentSet::write_header(const SegmentHeader& header, File& file) {
   TRY(write_full(file, 0, bytes));
   if (header.kind == SegmentKind::merged) return {};
   TRY(health_.sync(file, 0, bytes.size()));
+  if (mutated(Mutant::segment_name_unsynced)) return {};
   return health_.sync_names(files_.file_system(), files_.directory());
 }
 
@@ -160,7 +166,7 @@ Result<void> SegmentSet::write_manifest(const SegmentList& segments) {
   TRY_ASSIGN(const std::unique_ptr<File> file,
              files_.open({CaskFileKind::manifest, number}, OpenMode::create));
   TRY(write_full(*file, 0, as_bytes(bytes)));
-  TRY(health_.sync(*file, 0, bytes.size()));
+  if (!mutated(Mutant::manifest_unsynced)) TRY(health_.sync(*file, 0, bytes.size()));
   if (!manifest_is_named_[number]) {
     TRY(health_.sync_names(files_.file_system(), files_.directory()));
     manifest_is_named_[number] = true;
@@ -184,7 +190,12 @@ Manifest SegmentSet::manifest() {
 
 Result<void> SegmentSet::replace(const SegmentList& inputs, const SegmentList& outputs) {
   const MutexLock lock(changes_);
-  TRY(health_.sync_names(files_.file_system(), files_.directory()));
+  if (!mutated(Mutant::merged_names_unsynced)) {
+    TRY(health_.sync_names(files_.file_system(), files_.directory()));
+  }
+  if (mutated(Mutant::inputs_removed_before_manifest)) {
+    for (const auto& input : inputs) remove({CaskFileKind::log, input->number()});
+  }
   SegmentList segments = list();
   // Some may have gone in the meantime: claim() drops those that are empty.
   const auto is_input = [&](const std::shared_ptr<Segment>& segment) {

@@ -9,6 +9,10 @@
 #include "engine/snapshot/snapshot_store.h"
 #include "harness/store_under_test.h"
 
+#ifdef POWERCUT_MUTANTS
+#include "harness/catalog/mutated_store.h"
+#endif
+
 namespace powercut {
 
 namespace {
@@ -42,10 +46,11 @@ StoreUnderTest guide() {
   return store;
 }
 
-// Segments so short that a few changes fill one, so that every workload rolls and compacts.
+// Segments so short that a few changes fill one, so that every workload rolls and compacts. Where
+// no room is made, commits make the file grow, and a crash can leave recycled blocks at its end.
 StoreUnderTest cask_store(std::string name, std::string summary, CaskOptions options) {
   options.segment_bytes = 256;
-  options.room_bytes = 64;
+  options.room_bytes = std::min(options.room_bytes, 64U);
   options.compaction_step_bytes = 64;
   return {.name = std::move(name),
           .summary = std::move(summary),
@@ -87,49 +92,6 @@ StoreUnderTest atomic_snapshot() {
 }
 
 #ifdef POWERCUT_MUTANTS
-template <typename Call>
-auto with(Mutant mutant, const Call& call) {
-  active_mutant = mutant;
-  auto result = call();
-  active_mutant = Mutant::none;
-  return result;
-}
-
-// Says which mutant is active while a call of the store runs.
-class MutatedStore : public Store {
- public:
-  MutatedStore(Mutant mutant, std::unique_ptr<Store> store)
-      : mutant_(mutant), store_(std::move(store)) {}
-
-  Result<void> set(std::string_view key, std::string_view value) override {
-    return with(mutant_, [&] { return store_->set(key, value); });
-  }
-  Result<bool> get(std::string_view key, std::string& value) override {
-    return with(mutant_, [&] { return store_->get(key, value); });
-  }
-  Result<bool> remove(std::string_view key) override {
-    return with(mutant_, [&] { return store_->remove(key); });
-  }
-  Result<void> apply(const Batch& batch) override {
-    return with(mutant_, [&] { return store_->apply(batch); });
-  }
-  Result<void> scan(const KeyRange& range, const ScanVisitor& visit) override {
-    return with(mutant_, [&] { return store_->scan(range, visit); });
-  }
-  Result<void> sync() override {
-    return with(mutant_, [&] { return store_->sync(); });
-  }
-  Result<void> compact() override {
-    return with(mutant_, [&] { return store_->compact(); });
-  }
-  StoreStats stats() const override { return store_->stats(); }
-  Result<void> close() override { return store_->close(); }
-
- private:
-  Mutant mutant_;
-  std::unique_ptr<Store> store_;
-};
-
 // Where a mutant lives that is not one of the log synced before each acknowledgement.
 struct MutantHome {
   Mutant mutant;
@@ -138,6 +100,13 @@ struct MutantHome {
 
 StoreUnderTest log_everysec() { return log_store("log", "", {.policy = SyncPolicy::everysec}); }
 StoreUnderTest log_never() { return log_store("log", "", {.policy = SyncPolicy::never}); }
+StoreUnderTest cask() { return cask_store("cask", "", {}); }
+StoreUnderTest cask_everysec() { return cask_store("cask", "", {.policy = SyncPolicy::everysec}); }
+StoreUnderTest cask_never() { return cask_store("cask", "", {.policy = SyncPolicy::never}); }
+StoreUnderTest cask_ordered() { return cask_store("cask", "", {.ordered = true, .room_bytes = 0}); }
+StoreUnderTest cask_never_without_room() {
+  return cask_store("cask", "", {.policy = SyncPolicy::never, .room_bytes = 0});
+}
 
 constexpr MutantHome mutant_homes[] = {
     {Mutant::everysec_only_on_traffic, log_everysec},
@@ -146,6 +115,30 @@ constexpr MutantHome mutant_homes[] = {
     {Mutant::no_sync_dir_after_snapshot_rename, atomic_snapshot},
     {Mutant::no_sync_before_snapshot_rename, atomic_snapshot},
     {Mutant::snapshot_in_place_unsynced, atomic_snapshot},
+    {Mutant::synced_before_written, cask},
+    {Mutant::visible_before_sync, cask},
+    {Mutant::rolled_segments_not_synced, cask_never},
+    {Mutant::written_after_failed_roll, cask},
+    {Mutant::end_moved_before_write, cask},
+    {Mutant::unsynced_called_durable, cask_never},
+    {Mutant::commit_of_any_place, cask_never_without_room},
+    {Mutant::everysec_timer_not_rearmed, cask_everysec},
+    {Mutant::batch_commit_by_commit, cask},
+    {Mutant::failed_sync_forgotten, cask},
+    {Mutant::manifest_unsynced, cask},
+    {Mutant::current_manifest_not_synced, cask},
+    {Mutant::segment_name_unsynced, cask},
+    {Mutant::segment_of_failed_manifest_removed, cask},
+    {Mutant::strays_removed_at_open, cask_never},
+    {Mutant::merged_segment_unsynced, cask_ordered},
+    {Mutant::merged_names_unsynced, cask},
+    {Mutant::inputs_removed_before_manifest, cask},
+    {Mutant::log_not_synced_before_install, cask_never},
+    {Mutant::tombstone_dropped, cask},
+    {Mutant::key_moved_back, cask},
+    {Mutant::hint_unchecked, cask},
+    {Mutant::commits_behind_hole, cask_never},
+    {Mutant::open_segments_not_synced, cask},
 };
 
 // Each seeded bug as a store of its own, in the build that carries them. It is caught if `powercut
@@ -156,10 +149,7 @@ StoreUnderTest mutated_store(Mutant mutant) {
   store.name += "~" + std::string(name_of(mutant));
   store.summary = "the store with a seeded bug";
   store.open = [mutant, open = store.open](Environment& environment) {
-    return with(mutant, [&]() -> Result<std::unique_ptr<Store>> {
-      TRY_ASSIGN(std::unique_ptr<Store> opened, open(environment));
-      return std::unique_ptr<Store>(std::make_unique<MutatedStore>(mutant, std::move(opened)));
-    });
+    return MutatedStore::open(mutant, environment, open);
   };
   return store;
 }
@@ -181,8 +171,9 @@ std::vector<StoreUnderTest> make_all_stores() {
       cask_store("cask-never", "segments, synced when the operating system likes",
                  {.policy = SyncPolicy::never}),
       cask_store("cask-ordered",
-                 "segments with an ordered index, synced before each acknowledgement",
-                 {.ordered = true}),
+                 "segments with an ordered index and no room ahead, synced before each "
+                 "acknowledgement",
+                 {.ordered = true, .room_bytes = 0}),
   };
 #ifdef POWERCUT_MUTANTS
   for (std::uint8_t number = 1; name_of(static_cast<Mutant>(number)) != "?"; ++number) {

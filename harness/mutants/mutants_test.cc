@@ -4,7 +4,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
+#include <span>
 
 #include "engine/mutants.h"
 #include "harness/check_store.h"
@@ -16,7 +18,11 @@ namespace {
 struct CaughtBy {
   bool sweep;
   bool errors;
+  std::size_t operations_max = 5;  // of what it shrinks to
 };
+
+// A compaction that begins by itself wants something to do.
+constexpr std::size_t background_operations_max = 12;
 
 const std::map<Mutant, CaughtBy>& expected_table() {
   static const std::map<Mutant, CaughtBy> table{
@@ -51,6 +57,34 @@ const std::map<Mutant, CaughtBy>& expected_table() {
       {Mutant::checksum_without_value, {.sweep = true, .errors = false}},
       {Mutant::stale_compaction_file, {.sweep = false, .errors = true}},
       {Mutant::torn_record_resealed, {.sweep = true, .errors = true}},
+      {Mutant::synced_before_written, {.sweep = true, .errors = true}},
+      {Mutant::visible_before_sync, {.sweep = true, .errors = true}},
+      {Mutant::rolled_segments_not_synced, {.sweep = true, .errors = true}},
+      {Mutant::written_after_failed_roll, {.sweep = false, .errors = true}},
+      {Mutant::end_moved_before_write, {.sweep = false, .errors = true}},
+      {Mutant::unsynced_called_durable, {.sweep = true, .errors = false}},
+      // Seen only where a recycled block holds a whole commit, which few of the sampled states do.
+      {Mutant::commit_of_any_place, {.sweep = true, .errors = false, .operations_max = 12}},
+      {Mutant::everysec_timer_not_rearmed, {.sweep = true, .errors = true}},
+      {Mutant::batch_commit_by_commit, {.sweep = true, .errors = true}},
+      {Mutant::failed_sync_forgotten, {.sweep = true, .errors = true}},
+      {Mutant::manifest_unsynced, {.sweep = true, .errors = true}},
+      {Mutant::current_manifest_not_synced, {.sweep = true, .errors = false}},
+      {Mutant::segment_name_unsynced, {.sweep = true, .errors = true}},
+      {Mutant::segment_of_failed_manifest_removed, {.sweep = false, .errors = true}},
+      {Mutant::strays_removed_at_open, {.sweep = true, .errors = false}},
+      {Mutant::merged_segment_unsynced, {.sweep = true, .errors = true}},
+      {Mutant::merged_names_unsynced, {.sweep = true, .errors = true}},
+      {Mutant::inputs_removed_before_manifest, {.sweep = true, .errors = true}},
+      {Mutant::log_not_synced_before_install,
+       {.sweep = true, .errors = true, .operations_max = background_operations_max}},
+      {Mutant::tombstone_dropped,
+       {.sweep = true, .errors = true, .operations_max = background_operations_max}},
+      {Mutant::key_moved_back,
+       {.sweep = true, .errors = true, .operations_max = background_operations_max}},
+      {Mutant::hint_unchecked, {.sweep = false, .errors = true}},
+      {Mutant::commits_behind_hole, {.sweep = true, .errors = false}},
+      {Mutant::open_segments_not_synced, {.sweep = true, .errors = true}},
   };
   return table;
 }
@@ -63,8 +97,38 @@ const StoreUnderTest* store_of(Mutant mutant) {
   return found == all_stores().end() ? nullptr : &*found;
 }
 
+bool finds_something(const SweepResult& result) {
+  return std::ranges::any_of(result.cells,
+                             [](const Cell& cell) { return !cell.outcomes.findings.empty(); });
+}
+
+// CaskStore makes many more calls of each change, and holds under every model: so the one that does
+// nothing unasked, and the one that does anything; and no workload more, once a bug is caught.
+SweepResult played_on_cask(const StoreUnderTest& store, bool errors) {
+  static constexpr std::array sweep_workloads{"failing-syncs", "torn-tail", "removed-of-old",
+                                              "faults", "idle"};
+  static constexpr std::array errors_workloads{"full-segment", "torn-tail", "removed-of-old",
+                                               "faults"};
+  SweepOptions options;
+  options.stores = {&store};
+  options.models = {find_persistence_model("synced-only")};
+  if (!errors) options.models.push_back(find_persistence_model("posix-min"));
+  options.exploration.depth = errors ? 0 : 1;
+  options.exploration.budget = 32;
+  SweepResult result;
+  for (const char* workload : errors ? std::span<const char* const>(errors_workloads)
+                                     : std::span<const char* const>(sweep_workloads)) {
+    Progress progress;
+    options.workloads = {find_workload(workload)};
+    result = errors ? inject_errors(options, progress) : sweep(options, progress);
+    if (finds_something(result)) break;
+  }
+  return result;
+}
+
 // Short: the sanitizers run this, too. Models of each sort under which the stores hold.
 SweepResult played(const StoreUnderTest& store, bool errors) {
+  if (store.name.starts_with("cask")) return played_on_cask(store, errors);
   SweepOptions options;
   options.stores = {&store};
   options.workloads = {find_workload("faults")};
@@ -103,17 +167,19 @@ class MutantTest : public testing::TestWithParam<Mutant> {};
 
 // A person has little to read: the finding as small as it gets. It must still fail, as a test of
 // its own would say.
-void expect_shrinks(const StoreUnderTest& store, const FindingPlace& place) {
+void expect_shrinks(const StoreUnderTest& store, const FindingPlace& place,
+                    std::size_t operations_max) {
   auto shrunk =
       shrink(place, store, *find_workload(place.workload), find_persistence_model(place.model));
   ASSERT_TRUE(shrunk.has_value()) << to_text(place);
   const FindingPlace& least = shrunk->finding.place;
-  EXPECT_LE(shrunk->plan.operations.size() + shrunk->plan.setup.size(), 5U) << to_text(least);
+  EXPECT_LE(shrunk->plan.operations.size() + shrunk->plan.setup.size(), operations_max)
+      << to_text(least);
   std::string point = least.crash ? to_text(*least.crash) : std::string(run_itself);
   EXPECT_FALSE(check_state(store, shrunk->plan, least.model, point).holds) << to_text(least);
 }
 
-TEST_P(MutantTest, is_caught_as_the_table_says_and_shrinks_to_five_operations) {
+TEST_P(MutantTest, is_caught_as_the_table_says_and_shrinks_to_a_few_operations) {
   const StoreUnderTest& store = *store_of(GetParam());
   const CaughtBy& expected = expected_table().at(GetParam());
   CheckResult errors(store, played(store, true));
@@ -122,7 +188,7 @@ TEST_P(MutantTest, is_caught_as_the_table_says_and_shrinks_to_five_operations) {
   ASSERT_EQ(!sweep.holds(), expected.sweep) << sweep;
   for (const Cell& cell : sweep.sweep().cells) {
     if (cell.outcomes.findings.empty()) continue;
-    return expect_shrinks(store, cell.outcomes.findings.front().place);
+    return expect_shrinks(store, cell.outcomes.findings.front().place, expected.operations_max);
   }
 }
 
@@ -134,7 +200,8 @@ INSTANTIATE_TEST_SUITE_P(, MutantTest, testing::ValuesIn(all_mutants()), [](cons
 
 // Goal: what catches the mutants is the bug, not the build.
 TEST(Mutants, are_the_only_thing_wrong_in_their_build) {
-  for (const char* name : {"log", "log-everysec", "log-never", "atomic-snapshot"}) {
+  for (const char* name : {"log", "log-everysec", "log-never", "atomic-snapshot", "cask",
+                           "cask-everysec", "cask-never", "cask-ordered"}) {
     const StoreUnderTest& store = *find_store(name);
     for (bool errors : {false, true}) {
       CheckResult result(store, played(store, errors));
