@@ -7,6 +7,7 @@
 #include "engine/mutants.h"
 #include "engine/snapshot/atomic_snapshot_store.h"
 #include "engine/snapshot/snapshot_store.h"
+#include "harness/catalog/segment_workloads.h"
 #include "harness/store_under_test.h"
 
 namespace powercut {
@@ -42,9 +43,9 @@ StoreUnderTest guide() {
   return store;
 }
 
-// Segments so short that a few changes fill one, so that every workload rolls and compacts.
+// Every workload rolls and compacts.
 StoreUnderTest cask_store(std::string name, std::string summary, CaskOptions options) {
-  options.segment_bytes = 256;
+  options.segment_bytes = swept_segment_bytes;
   options.room_bytes = 64;
   options.compaction_step_bytes = 64;
   return {.name = std::move(name),
