@@ -24,6 +24,8 @@ std::string_view name_of(OperationKind kind) {
       return "kill";
     case OperationKind::wait:
       return "wait";
+    case OperationKind::step:
+      return "step";
   }
   return "?";
 }

@@ -19,6 +19,7 @@ enum class OperationKind : std::uint8_t {
   reopen,   // close, and open again
   kill,     // the process dies with the store open, and a new one opens it
   wait,     // the time passes
+  step,     // the next background task runs, whenever it is due; nothing, if none waits
 };
 
 std::string_view name_of(OperationKind kind);

@@ -33,6 +33,7 @@ TEST(describe_operation, reads_as_a_person_would_say_it) {
   EXPECT_EQ(describe(plain_operation(OperationKind::compact)), "compact");
   EXPECT_EQ(describe(plain_operation(OperationKind::reopen)), "reopen");
   EXPECT_EQ(describe(plain_operation(OperationKind::kill)), "kill");
+  EXPECT_EQ(describe(plain_operation(OperationKind::step)), "step");
 }
 
 TEST(Operation, changes_the_state_only_by_sets_removes_and_batches) {
@@ -42,6 +43,7 @@ TEST(Operation, changes_the_state_only_by_sets_removes_and_batches) {
   EXPECT_FALSE(get_operation("a").changes_state());
   EXPECT_FALSE(plain_operation(OperationKind::compact).changes_state());
   EXPECT_FALSE(wait_operation(std::chrono::seconds(1)).changes_state());
+  EXPECT_FALSE(plain_operation(OperationKind::step).changes_state());
 }
 
 }  // namespace

@@ -102,9 +102,10 @@ std::optional<Change> parse_change(std::string_view text) {
 }
 
 std::optional<OperationKind> kind_named(std::string_view name) {
-  for (auto kind : {OperationKind::set, OperationKind::remove, OperationKind::batch,
-                    OperationKind::get, OperationKind::sync, OperationKind::compact,
-                    OperationKind::reopen, OperationKind::kill, OperationKind::wait}) {
+  for (auto kind :
+       {OperationKind::set, OperationKind::remove, OperationKind::batch, OperationKind::get,
+        OperationKind::sync, OperationKind::compact, OperationKind::reopen, OperationKind::kill,
+        OperationKind::wait, OperationKind::step}) {
     if (name_of(kind) == name) return kind;
   }
   return std::nullopt;

@@ -57,6 +57,7 @@ TEST(PlanText, brings_every_operation_back) {
                       batch_operation(awkward_batch()), plain_operation(OperationKind::sync),
                       plain_operation(OperationKind::compact),
                       plain_operation(OperationKind::reopen), plain_operation(OperationKind::kill),
+                      plain_operation(OperationKind::step),
                       wait_operation(std::chrono::milliseconds(0)),
                       wait_operation(std::chrono::milliseconds(1500))}});
 }
@@ -134,6 +135,10 @@ TEST(PlanText, is_refused_where_it_is_wrong) {
                            "=wait(-1)",
                            "=wait(1x)",
                            "=wait(99999999999)",
+                           "=step()",
+                           "=step(1)",
+                           "=cut:step|",
+                           "=setup:step|",
                            "=nothing",
                            "=set (a=1)",
                            "=set(a=1),",

@@ -16,15 +16,21 @@ void VirtualTime::cancel(TaskId id) {
 
 void VirtualTime::advance(Duration time) {
   Duration end = now_ + time;
-  while (true) {
-    auto next = std::ranges::min_element(waiting_, {}, &Waiting::due);
-    if (next == waiting_.end() || next->due > end) break;
-    Task task = std::move(next->task);
-    now_ = next->due;
-    waiting_.erase(next);
-    task();
+  while (run_next_due_by(end)) {
   }
   now_ = end;
+}
+
+bool VirtualTime::run_next() { return run_next_due_by(Duration::max()); }
+
+bool VirtualTime::run_next_due_by(Duration end) {
+  auto next = std::ranges::min_element(waiting_, {}, &Waiting::due);
+  if (next == waiting_.end() || next->due > end) return false;
+  Task task = std::move(next->task);
+  now_ = next->due;
+  waiting_.erase(next);
+  task();
+  return true;
 }
 
 void VirtualTime::reset() {

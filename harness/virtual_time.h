@@ -1,8 +1,8 @@
 // VirtualTime: a clock that moves only when told to, and the background tasks that run as it does.
 //
-// Tasks run on the caller's thread, inside advance(), in the order of their due times (and of their
-// scheduling, where these are equal); while a task runs, now() is its due time. The same calls give
-// the same run, bit for bit.
+// Tasks run on the caller's thread, inside advance() and run_next(), in the order of their due
+// times (and of their scheduling, where these are equal); while a task runs, now() is its due time.
+// The same calls give the same run, bit for bit.
 //
 // Threads: one.
 #pragma once
@@ -22,6 +22,10 @@ class VirtualTime : public Clock, public Executor {
   // Lets the time pass, and runs what falls due, also what those tasks schedule.
   void advance(Duration time);
 
+  // Runs the one task that is due first, and lets the time until then pass; what it schedules
+  // waits. False: none waits, and no time passes.
+  bool run_next();
+
   // Back to the start, without tasks. No store may be open.
   void reset();
 
@@ -31,6 +35,8 @@ class VirtualTime : public Clock, public Executor {
     Duration due;
     Task task;
   };
+
+  bool run_next_due_by(Duration end);
 
   Duration now_{0};
   std::uint64_t next_id_ = 1;

@@ -74,6 +74,24 @@ TEST_F(VirtualTimeTest, runs_nothing_while_no_time_passes_and_what_is_due_now_at
   EXPECT_THAT(notes_, ElementsAre("now@0"));
 }
 
+// Goal: what a task schedules for at once waits for the next call, so that something can be done
+// between two steps. Method: a task of two steps, and one that is due later.
+TEST_F(VirtualTimeTest, runs_one_task_at_a_time_if_asked_to) {
+  time_.run_after(milliseconds(10), [&] {
+    note("step")();
+    time_.run_after(milliseconds(0), note("next step"));
+  });
+  time_.run_after(milliseconds(30), note("late"));
+  EXPECT_TRUE(time_.run_next());
+  EXPECT_THAT(notes_, ElementsAre("step@10"));
+  EXPECT_EQ(time_.now(), milliseconds(10));
+  EXPECT_TRUE(time_.run_next());
+  EXPECT_TRUE(time_.run_next());
+  EXPECT_THAT(notes_, ElementsAre("step@10", "next step@10", "late@30"));
+  EXPECT_FALSE(time_.run_next());
+  EXPECT_EQ(time_.now(), milliseconds(30)) << "no time passes where nothing waits";
+}
+
 TEST_F(VirtualTimeTest, begins_anew_without_tasks_after_a_reset) {
   time_.run_after(milliseconds(10), note("forgotten"));
   time_.advance(milliseconds(5));

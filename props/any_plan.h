@@ -23,7 +23,8 @@ inline Gen<powercut::Operation> any_operation() {
                                                         {2, powercut::OperationKind::compact},
                                                         {2, powercut::OperationKind::reopen},
                                                         {2, powercut::OperationKind::kill},
-                                                        {2, powercut::OperationKind::wait}});
+                                                        {2, powercut::OperationKind::wait},
+                                                        {2, powercut::OperationKind::step}});
     powercut::Operation operation{.kind = kind};
     if (kind == powercut::OperationKind::wait) {
       operation.time = std::chrono::milliseconds(*gen::inRange(1, 2000));

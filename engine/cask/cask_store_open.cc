@@ -42,7 +42,7 @@ Result<void> CaskStore::recover(RecoveryReport& report) {
   if (!made.ok() && made.error().code != ErrorCode::already_exists) return made.error();
   TRY_ASSIGN(lock_, files_.lock());
   TRY_ASSIGN(Recovered recovered, Recovery(files_, options_, index_, health_).run(report));
-  segments_.use(std::move(recovered));
+  TRY(segments_.use(std::move(recovered)));
   report.time = environment_.clock.now() - begin;
   return {};
 }

@@ -163,7 +163,7 @@ Result<void> CommitQueue::write(const Group& group, bool must_sync) {
   }
   std::optional<CaskLog::Written> written;
   if (commit != nullptr) {
-    // What is to be durable in time must not wait behind in a segment that nobody syncs any more.
+    // What is to be durable in time is not left for one sync of many segments.
     const bool syncs_before_roll = wants_timer || timer_.is_waiting();
     if (must_sync && mutated(Mutant::synced_before_written)) TRY(log_.sync());
     TRY_ASSIGN(written, log_.write(*commit, must_sync, syncs_before_roll));

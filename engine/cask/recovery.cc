@@ -29,6 +29,7 @@ Result<Recovered> Recovery::run(RecoveryReport& report) {
   TRY(read_segments(open));
   TRY(list_strays());
   report_->segments = result_.segments.size();
+  result_.other_manifest_is_torn = other_manifest_is_damaged_;
   return std::move(result_);
 }
 

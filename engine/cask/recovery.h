@@ -27,8 +27,9 @@ struct Recovered {
   SegmentList segments = {};                   // oldest first
   Manifest manifest = {};                      // of the segments as they were found
   std::optional<std::uint32_t> manifest_file;  // its number; none: the store is new
-  std::vector<CaskFileName> strays = {};       // files of the store's that play no part any more
-  std::uint32_t next_number = 1;               // above all that was ever used
+  bool other_manifest_is_torn = false;
+  std::vector<CaskFileName> strays = {};  // files of the store's that play no part any more
+  std::uint32_t next_number = 1;          // above all that was ever used
 };
 
 class Recovery {

@@ -33,17 +33,25 @@ Manifest with_segments(Manifest manifest, const SegmentList& segments) {
 
 }  // namespace
 
-void SegmentSet::use(Recovered recovered) {
+Result<void> SegmentSet::use(Recovered recovered) {
   const MutexLock lock(changes_);
   manifest_ = std::move(recovered.manifest);
   manifest_file_ = recovered.manifest_file;
+  other_manifest_is_torn_ = recovered.other_manifest_is_torn;
   next_number_ = recovered.next_number;
   doomed_ = std::move(recovered.strays);
   publish(recovered.segments);
-  const MutexLock list_lock(list_mutex_);
-  all_ = std::move(recovered.segments);
-  if (!mutated(Mutant::strays_removed_at_open)) return;
-  for (const CaskFileName& name : std::exchange(doomed_, {})) remove(name);
+  {
+    const MutexLock list_lock(list_mutex_);
+    all_ = std::move(recovered.segments);
+  }
+  if (mutated(Mutant::strays_removed_at_open)) {
+    for (const CaskFileName& name : std::exchange(doomed_, {})) remove(name);
+  }
+  // Where it is lost, the older one may take a commit behind the end that this one gives a segment:
+  // one whose writing failed, and which readers of this process do not see.
+  if (!manifest_file_) return {};
+  return sync_current_manifest();
 }
 
 SegmentList SegmentSet::list() const {
@@ -92,7 +100,8 @@ Result<std::shared_ptr<Segment>> SegmentSet::create_merged_segment() {
 Result<void> SegmentSet::claim() {
   TRY(health_.check_writable());
   if (claimed_) return {};
-  TRY(sync_current_manifest());
+  if (!manifest_file_) TRY(sync_current_manifest());
+  if (manifest_file_ && other_manifest_is_torn_) TRY(empty_torn_manifest());
   // From now on it is of the past.
   doomed_.push_back({CaskFileKind::index});
   SegmentList segments = list();
@@ -125,6 +134,16 @@ Result<void> SegmentSet::sync_current_manifest() {
   TRY(health_.sync(*file, 0, size));
   TRY(health_.sync_names(files_.file_system(), files_.directory()));
   manifest_is_named_[*manifest_file_] = true;
+  return {};
+}
+
+// S1: what is missing of it may stand in the next one, too. If of that no more got to the disk, the
+// torn one would be whole, and count.
+Result<void> SegmentSet::empty_torn_manifest() {
+  TRY_ASSIGN(const std::unique_ptr<File> file,
+             files_.open({CaskFileKind::manifest, 1 - *manifest_file_}, OpenMode::replace));
+  TRY(health_.sync(*file, 0, 0));
+  other_manifest_is_torn_ = false;
   return {};
 }
 

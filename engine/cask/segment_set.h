@@ -3,7 +3,7 @@
 // Invariants:
 //   S1 at every moment and after every crash one of the two manifests is good, and every segment
 //      that it names is there, with its header. A manifest is written over the older of the two,
-//      when the newer is known to be durable.
+//      when the newer is known to be durable; over a torn one, when nothing is left of that.
 //   S2 before this process writes a commit anywhere, a manifest of its own epoch is durable: the
 //      salts of its segments were never used before.
 //   S3 a segment of the log gets its first commit when a manifest that names it is durable; a
@@ -36,7 +36,8 @@ class SegmentSet {
              std::uint64_t store)
       : files_(files), options_(options), index_(index), health_(health), new_store_(store) {}
 
-  void use(Recovered recovered);
+  // Makes the manifest durable that they are of.
+  Result<void> use(Recovered recovered);
 
   // Those of the manifest, oldest first.
   SegmentList list() const;
@@ -78,6 +79,7 @@ class SegmentSet {
   Result<void> write_header(const SegmentHeader& header, File& file);
   Result<void> write_manifest(const SegmentList& segments);
   Result<void> sync_current_manifest();
+  Result<void> empty_torn_manifest();
   void publish(SegmentList segments);
   void doom(const SegmentList& segments);
   void remove(CaskFileName name);
@@ -92,6 +94,7 @@ class SegmentSet {
   bool claimed_ = false;
   Manifest manifest_;
   std::optional<std::uint32_t> manifest_file_;
+  bool other_manifest_is_torn_ = false;
   std::uint32_t next_number_ = 1;
   std::vector<CaskFileName> doomed_;  // may go when the next manifest is durable
   std::array<bool, 2> manifest_is_named_ = {false, false};  // durably

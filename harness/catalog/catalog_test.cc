@@ -78,7 +78,7 @@ TEST(workloads, leave_no_kind_of_operation_out) {
   for (const Workload& workload : all_workloads()) {
     for (const Operation& operation : workload.plan(1).operations) kinds.insert(operation.kind);
   }
-  EXPECT_EQ(kinds.size(), 9U);
+  EXPECT_EQ(kinds.size(), 10U);
 }
 
 TEST(workloads, hold_empty_and_binary_bytes_and_records_inside_values) {

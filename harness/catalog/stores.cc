@@ -7,6 +7,7 @@
 #include "engine/mutants.h"
 #include "engine/snapshot/atomic_snapshot_store.h"
 #include "engine/snapshot/snapshot_store.h"
+#include "harness/catalog/segment_workloads.h"
 #include "harness/store_under_test.h"
 
 #ifdef POWERCUT_MUTANTS
@@ -46,10 +47,10 @@ StoreUnderTest guide() {
   return store;
 }
 
-// Segments so short that a few changes fill one, so that every workload rolls and compacts. Where
-// no room is made, commits make the file grow, and a crash can leave recycled blocks at its end.
+// Every workload rolls and compacts. Where no room is made, commits make the file grow, and a crash
+// can leave recycled blocks at its end.
 StoreUnderTest cask_store(std::string name, std::string summary, CaskOptions options) {
-  options.segment_bytes = 256;
+  options.segment_bytes = swept_segment_bytes;
   options.room_bytes = std::min(options.room_bytes, 64U);
   options.compaction_step_bytes = 64;
   return {.name = std::move(name),

@@ -6,6 +6,7 @@
 #include <deque>
 
 #include "harness/catalog/mixes.h"
+#include "harness/catalog/segment_workloads.h"
 #include "harness/plan_text.h"
 #include "harness/workload.h"
 
@@ -176,6 +177,15 @@ std::vector<Workload> make_all_workloads() {
              .kills = 10,
              .waits = 40,
              .wait_milliseconds_max = 1500}),
+      {"timers",
+       "single changes before pauses of more than a second; a full file between two syncs", timers},
+      {"rolls",
+       "values and batches that just fit into a segment of `cask`, or just do not; restarts",
+       rolls},
+      {"compaction-steps", "changes, a kill and a reopen between single steps of a compaction",
+       compaction_steps},
+      {"full-disk", "no room for a commit, a batch, a new file, a compaction; then there is again",
+       full_disk},
       {"awkward-bytes", "empty, binary and page-long bytes, and values that hold encoded records",
        awkward_bytes},
       {"removed-of-old", "a key of an old segment is removed, and what came later compacted",

@@ -164,6 +164,10 @@ void Recorder::perform(const Operation& operation) {
       time_.advance(operation.time);
       notice_failed_syncs();
       break;
+    case OperationKind::step:
+      time_.run_next();
+      notice_failed_syncs();
+      break;
   }
   if (failures_in_a_row_ >= failures_before_reopen) reopen(true);
 }

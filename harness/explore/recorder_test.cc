@@ -70,6 +70,26 @@ TEST(Recorder, notes_every_change_with_the_calls_that_it_made) {
   EXPECT_EQ(recording.history.end_time, std::chrono::seconds(4)) << "two more, for what falls due";
 }
 
+// Goal: a plan can put an operation between any two background tasks. Method: the timer of a log
+// runs in the step after the change, and in no other.
+TEST(Recorder, runs_the_next_background_task_in_a_step_and_nothing_where_none_waits) {
+  Recording recording =
+      record(*find_store("log-everysec"),
+             plan_of({plain_operation(OperationKind::step), set_operation("a", "1"),
+                      plain_operation(OperationKind::step), plain_operation(OperationKind::step),
+                      get_operation("a")}));
+  EXPECT_THAT(recording.live, IsEmpty());
+  const std::vector<std::uint32_t>& begins = recording.operation_calls;
+  ASSERT_EQ(begins.size(), 5U);
+  EXPECT_EQ(begins[0], begins[1]);
+  ASSERT_EQ(begins[2] + 1, begins[3]);
+  const Call& call = recording.trace.calls()[begins[2]];
+  EXPECT_EQ(call.effect, Effect::sync_data);
+  EXPECT_GT(call.time, Duration{0});
+  EXPECT_EQ(begins[3], begins[4]);
+  EXPECT_EQ(recording.history.end_time, call.time + std::chrono::seconds(2));
+}
+
 TEST(Recorder, begins_the_trace_on_what_the_setup_left) {
   Plan plan{.setup = {set_operation("a", "1"), set_operation("b", "1"), remove_operation("b")},
             .operations = {set_operation("c", "1")}};

@@ -31,7 +31,7 @@ Shrunk awkward_finding() {
                      wait_operation(std::chrono::milliseconds(1500)),
                      plain_operation(OperationKind::sync), plain_operation(OperationKind::compact),
                      plain_operation(OperationKind::reopen), plain_operation(OperationKind::kill),
-                     batch_operation(batch)}};
+                     plain_operation(OperationKind::step), batch_operation(batch)}};
   plan.faults.push_back(parse_fault_rule("write:data.log#5=no_space+7").value());
   FindingPlace place{.store = "atomic-snapshot~a_bug",
                      .workload = to_text(plan),
