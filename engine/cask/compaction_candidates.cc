@@ -71,14 +71,13 @@ class SortedCandidates : public InputReader {
 
   Result<bool> next(std::vector<CompactionCandidate>& candidates) override {
     candidates.clear();
-    if (has_inputs()) {
-      TRY(read_next(buffers_.emplace_back(), all_));
-      return true;
-    }
+    if (!has_inputs()) return false;
+    TRY(read_next(buffers_.emplace_back(), all_));
+    if (has_inputs()) return true;
     std::ranges::sort(all_, {},
                       [](const CompactionCandidate& candidate) { return candidate.change.key; });
     candidates.swap(all_);
-    return !candidates.empty();
+    return true;
   }
 
  private:

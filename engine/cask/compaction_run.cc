@@ -58,8 +58,11 @@ Result<void> CompactionRun::advance(std::uint64_t bytes) {
 Result<void> CompactionRun::gather() {
   next_candidate_ = 0;
   TRY_ASSIGN(const bool is_more, source_->next(candidates_));
-  stage_ = is_more ? Stage::copying : Stage::installing;
-  if (is_more) return {};
+  if (is_more) {
+    if (!candidates_.empty()) stage_ = Stage::copying;
+    return {};
+  }
+  stage_ = Stage::installing;
   source_.reset();
   return writer_.finish();
 }

@@ -47,6 +47,7 @@ Result<void> SegmentSet::use(Recovered recovered) {
   }
   if (mutated(Mutant::strays_removed_at_open)) {
     for (const CaskFileName& name : std::exchange(doomed_, {})) remove(name);
+    return {};
   }
   // Where it is lost, the older one may take a commit behind the end that this one gives a segment:
   // one whose writing failed, and which readers of this process do not see.

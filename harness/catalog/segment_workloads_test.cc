@@ -100,7 +100,9 @@ TEST_P(SegmentWorkloads, meet_a_full_disk_everywhere_and_go_on) {
   const auto rules = std::ranges::count_if(
       plan.faults, [](const FaultRule& rule) { return rule.path.starts_with("data/"); });
   EXPECT_EQ(rules, 11);
-  EXPECT_EQ(run.recording.struck, static_cast<std::uint64_t>(rules));
+  // One is of the room that this one does not make.
+  const bool makes_room = GetParam() != std::string_view("cask-ordered");
+  EXPECT_EQ(run.recording.struck, makes_room ? 11U : 10U);
 
   std::vector<OperationKind> failed;
   for (const Step& step : run.recording.history.steps) {

@@ -84,7 +84,7 @@ TEST(Recorder, runs_the_next_background_task_in_a_step_and_nothing_where_none_wa
   EXPECT_EQ(begins[0], begins[1]);
   ASSERT_EQ(begins[2] + 1, begins[3]);
   const Call& call = recording.trace.calls()[begins[2]];
-  EXPECT_EQ(call.effect, Effect::sync_data);
+  EXPECT_EQ(call.effect, Effect::sync_file);
   EXPECT_GT(call.time, Duration{0});
   EXPECT_EQ(begins[3], begins[4]);
   EXPECT_EQ(recording.history.end_time, call.time + std::chrono::seconds(2));
