@@ -89,14 +89,16 @@ void expect_all(CaskStore& store, std::uint64_t keys) {
   limit_memory(bytes);
   const std::uint64_t keys = key_count();
   options.policy = SyncPolicy::never;
-  LimitedStore store(path, options);
-  fill(*store, keys);
-  expect_all(*store, keys);
-  CHECK(store->compact().ok());
-  expect_all(*store, keys);
-  store.close();
-  store.open(options);
-  expect_all(*store, keys);
+  {
+    LimitedStore store(path, options);
+    fill(*store, keys);
+    expect_all(*store, keys);
+    CHECK(store->compact().ok());
+    expect_all(*store, keys);
+    store.close();
+    store.open(options);
+    expect_all(*store, keys);
+  }
   std::exit(0);
 }
 
@@ -137,16 +139,18 @@ TEST_F(CaskLimitsDeathTest, a_big_value_costs_a_few_copies_of_it) {
     std::string value(64 * mebibyte, 'x');
     std::string found;
     limit_memory(fixed_bytes + (maps_files ? 4 : 8) * value.size());
-    LimitedStore store(path(), {.maps_files = maps_files});
-    for (char round = 0; round < 3; ++round) {
-      value.front() = round;
-      CHECK(store->set("big", value).ok());
+    {
+      LimitedStore store(path(), {.maps_files = maps_files});
+      for (char round = 0; round < 3; ++round) {
+        value.front() = round;
+        CHECK(store->set("big", value).ok());
+      }
+      CHECK(store->get("big", found).ok() && found == value);
+      CHECK(store->compact().ok());
+      store.close();
+      store.open({.maps_files = maps_files});
+      CHECK(store->get("big", found).ok() && found == value);
     }
-    CHECK(store->get("big", found).ok() && found == value);
-    CHECK(store->compact().ok());
-    store.close();
-    store.open({.maps_files = maps_files});
-    CHECK(store->get("big", found).ok() && found == value);
     std::exit(0);
   };
   EXPECT_EXIT(live(true), testing::ExitedWithCode(0), "");

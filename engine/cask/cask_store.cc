@@ -14,7 +14,7 @@ class ThreadBuffer {
  public:
   explicit ThreadBuffer(std::string& bytes) : bytes_(bytes) { bytes_.clear(); }
   ~ThreadBuffer() {
-    if (bytes_.capacity() > kept_bytes_max) bytes_ = {};
+    if (bytes_.capacity() > kept_bytes_max) bytes_ = std::string();
   }
   ThreadBuffer(const ThreadBuffer&) = delete;
   ThreadBuffer& operator=(const ThreadBuffer&) = delete;
@@ -69,7 +69,10 @@ Result<void> CaskStore::set(std::string_view key, std::string_view value, SyncPo
       .hash = index_.hash_of(key),
       .bytes = static_cast<std::uint32_t>(commit.size() - commit_header_bytes),
       .removes = false};
-  index_.prefetch(change.hash);
+  {
+    const ReaderEpochs::Pin pin(index_.epochs());
+    index_.prefetch(change.hash);
+  }
   WriteRequest request{.commit = &commit, .changes = {&change, 1}, .policy = policy};
   return submit(request);
 }

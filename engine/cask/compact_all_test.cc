@@ -37,6 +37,17 @@ TEST(CompactAll, removes_the_files_of_its_inputs) {
 
 class CompactAllMeanwhile : public CaskStoreTest {};
 
+// Regression: a step of nothing copied nothing, for ever.
+TEST_F(CompactAllMeanwhile, ends_however_small_its_steps_are) {
+  CaskOptions options = small_segments;
+  options.compaction_step_bytes = 0;
+  open(options);
+  for (int number = 0; number < 20; ++number)
+    set(std::to_string(number % 7), std::to_string(number));
+  EXPECT_THAT(store_->compact(), is_ok());
+  expect_contents();
+}
+
 // Were the segment that takes commits compacted with the others, what came to it since would go
 // with it.
 TEST_F(CompactAllMeanwhile, leaves_out_the_segment_that_changes_go_to) {

@@ -68,7 +68,7 @@ Result<void> CompactionRun::gather() {
 }
 
 Result<void> CompactionRun::copy(std::uint64_t bytes) {
-  const std::uint64_t enough = copied_bytes_ + bytes;
+  const std::uint64_t enough = copied_bytes_ + std::max<std::uint64_t>(bytes, 1);
   std::vector<bool> kept;
   while (next_candidate_ < candidates_.size() && copied_bytes_ < enough) {
     kept.clear();

@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t segment_count_offset = 20;
 constexpr std::size_t numbers_offset = 24;
 constexpr std::size_t header_bytes = 64;
-constexpr std::size_t book_bytes = 32;
+constexpr std::size_t book_bytes = 48;
 constexpr std::size_t counts_bytes = HashIndex::shard_count * sizeof(std::uint32_t);
 constexpr std::size_t slot_bytes = 16;
 constexpr std::size_t buffered_bytes = std::size_t{1} << 20U;
@@ -107,9 +107,11 @@ void write_books(Writer& writer, const SegmentList& segments) {
   for (const std::shared_ptr<Segment>& segment : segments) {
     std::byte* book = writer.extend(book_bytes);
     store_u32(book, segment->number());
-    store_u64(book + 8, segment->record_bytes);
-    store_u64(book + 16, segment->dead_bytes);
-    store_u64(book + 24, segment->remove_bytes);
+    store_u64(book + 8, segment->header().salt);
+    store_u64(book + 16, segment->end());
+    store_u64(book + 24, segment->record_bytes);
+    store_u64(book + 32, segment->dead_bytes);
+    store_u64(book + 40, segment->remove_bytes);
   }
 }
 
@@ -171,7 +173,11 @@ bool is_consistent(Bytes file, const Header& header, const SegmentList& segments
   if (header.keys > file.size() || file.size() < header.fixed_bytes()) return false;
   const std::byte* part = file.data() + header_bytes;
   for (const std::shared_ptr<Segment>& segment : segments) {
-    if (load_u32(part) != segment->number()) return false;
+    // That of another store, or of another past of this one, may name the same manifest.
+    const bool is_of_it = load_u32(part) == segment->number() &&
+                          load_u64(part + 8) == segment->header().salt &&
+                          load_u64(part + 16) == segment->end();
+    if (!is_of_it) return false;
     part += book_bytes;
   }
   std::uint64_t keys = 0;
@@ -185,9 +191,9 @@ bool is_consistent(Bytes file, const Header& header, const SegmentList& segments
 void read_books(Bytes books, const SegmentList& segments) {
   const std::byte* book = books.data();
   for (const std::shared_ptr<Segment>& segment : segments) {
-    segment->record_bytes = load_u64(book + 8);
-    segment->dead_bytes = load_u64(book + 16);
-    segment->remove_bytes = load_u64(book + 24);
+    segment->record_bytes = load_u64(book + 24);
+    segment->dead_bytes = load_u64(book + 32);
+    segment->remove_bytes = load_u64(book + 40);
     book += book_bytes;
   }
 }

@@ -16,19 +16,17 @@ constexpr std::size_t segment_count_offset = 20;
 constexpr std::size_t keys_offset = 48;
 constexpr std::size_t ordered_keys_offset = 56;
 constexpr std::size_t books_offset = 64;
-constexpr std::size_t counts_offset = books_offset + 2 * 32;
+constexpr std::size_t counts_offset = books_offset + 2 * 48;
 constexpr std::size_t slots_offset = counts_offset + 1024;
 
 // An index over two segments.
 struct Indexed {
-  explicit Indexed(bool ordered, std::uint64_t index_seed = seed) : index(index_seed, ordered) {
+  explicit Indexed(bool ordered, std::uint64_t index_seed = seed, std::uint64_t salt = 1)
+      : index(index_seed, ordered) {
     for (const std::uint32_t number : {5U, 3U}) {
-      segments.push_back(built.emplace_back(number).segment());
+      segments.push_back(built.emplace_back(number, salt).segment());
       index.directory().add(*segments.back());
     }
-  }
-
-  void fill() {
     Batch batch;
     for (const std::string_view key : {"a", "b", "", "long key", "c"}) batch.set(key, key);
     built[0].add(batch);
@@ -36,6 +34,9 @@ struct Indexed {
     later.set("b", "2");
     later.remove("c");
     built[1].add(later);
+  }
+
+  void fill() {
     std::string buffer;
     for (const BuiltSegment& each : built) {
       each.for_each([&](const PlacedChange& change) {
@@ -143,6 +144,19 @@ TEST_F(IndexCheckpoint, of_nothing_is_read) {
     EXPECT_THAT(read(target), has_value_of(true));
     EXPECT_EQ(target.index.keys(), 0U);
   }
+}
+
+// Regression: that of another store, copied over this one's, named the same manifest, and keys were
+// gone.
+TEST_F(IndexCheckpoint, is_not_used_for_other_segments_of_the_same_numbers) {
+  text_of(true);
+  Indexed longer(true);
+  Batch more;
+  more.set("more", "1");
+  longer.built[1].add(more);
+  EXPECT_THAT(read(longer), has_value_of(false));
+  Indexed of_another(true, seed, /*salt=*/2);
+  EXPECT_THAT(read(of_another), has_value_of(false));
 }
 
 TEST_F(IndexCheckpoint, is_not_used_if_any_bit_differs) {

@@ -1,6 +1,7 @@
 #include "engine/cask/recovery.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "engine/cask/hint.h"
@@ -9,6 +10,13 @@
 #include "engine/cask/segment_file.h"
 
 namespace powercut {
+
+namespace {
+
+// More segments than one compaction ever makes.
+constexpr std::uint32_t stray_numbers_max = std::uint32_t{1} << 20U;
+
+}  // namespace
 
 Result<Recovered> Recovery::run(RecoveryReport& report) {
   report_ = &report;
@@ -27,6 +35,9 @@ Result<Recovered> Recovery::run(RecoveryReport& report) {
     TRY(take_sealed(segment, entry.end));
   }
   TRY(read_segments(open));
+  for (const std::shared_ptr<Segment>& segment : open) {
+    if (!plays_a_part(segment->number())) index_.directory().drop(segment->number());
+  }
   TRY(list_strays());
   report_->segments = result_.segments.size();
   result_.other_manifest_is_torn = other_manifest_is_damaged_;
@@ -42,18 +53,31 @@ Result<void> Recovery::look_around() {
       continue;
     }
     names_.push_back(*name);
-    if (is_of_segment(name->kind)) {
-      result_.next_number = std::max(result_.next_number, name->number + 1);
-    }
   }
   return {};
+}
+
+// Files of segments that a crash has left behind have the next numbers, and few of them. What is
+// far from those the store has not made.
+void Recovery::choose_next_number() {
+  const std::uint64_t first = result_.manifest.next_number;
+  std::uint64_t next = first;
+  std::erase_if(names_, [&](const CaskFileName& name) {
+    if (!is_of_segment(name.kind) || name.number < first) return false;
+    const bool is_far = name.number - first >= stray_numbers_max;
+    if (is_far) report_->ignored.push_back(to_text(name));
+    if (!is_far) next = std::max<std::uint64_t>(next, std::uint64_t{name.number} + 1);
+    return is_far;
+  });
+  result_.next_number = static_cast<std::uint32_t>(
+      std::min<std::uint64_t>(next, std::numeric_limits<std::uint32_t>::max()));
 }
 
 Result<void> Recovery::choose_manifest() {
   TRY_ASSIGN(const bool first, read_manifest(0));
   TRY_ASSIGN(const bool second, read_manifest(1));
   if (first || second) {
-    result_.next_number = std::max(result_.next_number, result_.manifest.next_number);
+    choose_next_number();
     return {};
   }
   // The first manifest is durable before there is anything that it could name.
@@ -192,15 +216,18 @@ Error Recovery::damaged(const Segment& segment, std::uint64_t offset, std::strin
 Result<void> Recovery::list_strays() {
   for (const CaskFileName& name : names_) {
     if (name.kind != CaskFileKind::log && name.kind != CaskFileKind::hint) continue;
-    const bool plays_a_part = std::ranges::any_of(
-        result_.segments,
-        [&](const std::shared_ptr<Segment>& segment) { return segment->number() == name.number; });
-    if (plays_a_part) continue;
+    if (plays_a_part(name.number)) continue;
     TRY(check_stray(name));
     result_.strays.push_back(name);
     report_->ignored.push_back(to_text(name));
   }
   return {};
+}
+
+bool Recovery::plays_a_part(std::uint32_t number) const {
+  return std::ranges::any_of(result_.segments, [&](const std::shared_ptr<Segment>& segment) {
+    return segment->number() == number;
+  });
 }
 
 Result<void> Recovery::check_stray(const CaskFileName& name) {

@@ -44,6 +44,7 @@ class Recovery {
  private:
   Result<void> look_around();
   Result<void> choose_manifest();
+  void choose_next_number();
   Result<bool> read_manifest(std::uint32_t number);
   Result<std::shared_ptr<Segment>> open_segment(const ManifestEntry& entry);
   Result<void> take_sealed(const std::shared_ptr<Segment>& segment, std::uint64_t end);
@@ -60,6 +61,7 @@ class Recovery {
     return files_.path_of({CaskFileKind::log, segment.number()});
   }
   Result<void> list_strays();
+  bool plays_a_part(std::uint32_t number) const;
   Result<void> check_stray(const CaskFileName& name);
 
   CaskFiles& files_;

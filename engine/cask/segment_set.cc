@@ -4,6 +4,7 @@
 #include <xxhash.h>
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "engine/io/path.h"
@@ -149,6 +150,7 @@ Result<void> SegmentSet::empty_torn_manifest() {
 }
 
 Result<std::shared_ptr<Segment>> SegmentSet::create(SegmentHeader header) {
+  if (next_number_ == std::numeric_limits<std::uint32_t>::max()) return Error{ErrorCode::too_large};
   header.number = next_number_++;
   header.salt = salt_of(manifest_.store, manifest_.epoch, header.number);
   const CaskFileName name{CaskFileKind::log, header.number};

@@ -19,7 +19,24 @@ SalvageSegment::SalvageSegment(const SalvageSource& source, const FileImage& ima
       name_(to_text({CaskFileKind::log, source.number})) {}
 
 Result<void> SalvageSegment::run(const SegmentExtent& extent) {
-  if (!source_.header) findings_.note(name_, 0, "the segment's header is damaged");
+  const std::uint64_t commits_before = counts_.commits;
+  TRY(take_all(extent));
+  if (!source_.header) tell_of_header(counts_.commits > commits_before);
+  return status_;
+}
+
+// A segment is named when its header is durable.
+void SalvageSegment::tell_of_header(bool has_commits) {
+  const bool is_empty = whole_.size() >= segment_header_bytes &&
+                        bytes_without_zeros(whole_.subspan(segment_header_bytes)) == 0;
+  if (!source_.entry || has_commits || is_empty) {
+    findings_.note(name_, 0, "the segment's header is damaged");
+  } else {
+    findings_.damage(name_, 0, "the file is not what it was: what the segment held is lost");
+  }
+}
+
+Result<void> SalvageSegment::take_all(const SegmentExtent& extent) {
   if (file_bytes_ < extent.limit) {
     counts_.lost_bytes += extent.limit - file_bytes_;
     findings_.damage(

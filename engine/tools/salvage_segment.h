@@ -43,6 +43,8 @@ class SalvageSegment {
 
  private:
   std::optional<std::uint64_t> salt_of_commits(std::uint64_t limit) const;
+  Result<void> take_all(const SegmentExtent& extent);
+  void tell_of_header(bool has_commits);
   void take_commit(const CommitView& commit);
   void take_gap(const CommitGap& gap, bool may_be_torn);
   void take_records(std::uint64_t begin, std::uint64_t end);

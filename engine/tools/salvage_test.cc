@@ -82,6 +82,24 @@ TEST_F(SalvageTest, takes_the_records_of_a_segment_of_which_nobody_knows_the_sal
   EXPECT_EQ(report.counts.loose_changes, 3U);
 }
 
+// The log may be torn anywhere, but not before the first commit of a segment that is named.
+TEST_F(SalvageTest, misses_what_a_segment_held_that_is_another_file_now) {
+  const std::string path = fresh_path();
+  for (int number = 0; number < 12; ++number) {
+    ASSERT_TRUE(open(path)->set("key" + std::to_string(number), std::string(40, 'x')).ok());
+  }
+  const StoreFiles files = read_files(path);
+  const std::string last = to_text({CaskFileKind::log, manifest_of(files).segments.back().number});
+  const std::string other =
+      to_text({CaskFileKind::log, manifest_of(files).segments.front().number});
+  for (const std::string& bytes : {std::string(), files.at(other), files.at("manifest-1")}) {
+    StoreFiles changed = files;
+    changed[last] = bytes;
+    const SalvageReport report = repair(lay_out(changed), fresh_path());
+    EXPECT_FALSE(report.is_complete()) << bytes.size();
+  }
+}
+
 // The newer manifest replaced the segments that the older one names, and they are gone.
 TEST_F(SalvageTest, takes_segments_that_only_a_damaged_manifest_named) {
   const std::string path = fresh_path();
