@@ -97,6 +97,7 @@ Result<bool> CaskStore::remove(std::string_view key, SyncPolicy policy) {
   return request.was_there;
 }
 
+#ifdef POWERCUT_MUTANTS
 // The mutant's own.
 Result<void> CaskStore::apply_one_by_one(const Batch& batch, SyncPolicy policy) {
   for (const auto& [key, value] : batch.changes()) {
@@ -105,13 +106,16 @@ Result<void> CaskStore::apply_one_by_one(const Batch& batch, SyncPolicy policy) 
   }
   return {};
 }
+#endif
 
 Result<void> CaskStore::apply(const Batch& batch) { return apply(batch, options_.policy); }
 
 Result<void> CaskStore::apply(const Batch& batch, SyncPolicy policy) {
   TRY(check_open());
   if (batch.empty()) return health_.check_writable();
+#ifdef POWERCUT_MUTANTS
   if (mutated(Mutant::batch_commit_by_commit)) return apply_one_by_one(batch, policy);
+#endif
   std::size_t body_bytes = 0;
   for (const auto& [key, value] : batch.changes()) {
     TRY(check_sizes(key, value ? value->size() : 0));

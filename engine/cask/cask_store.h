@@ -76,7 +76,9 @@ class CaskStore : public Store {
   // cask_store.cc
   Result<void> check_open() const;
   Result<void> submit(WriteRequest& request);
+#ifdef POWERCUT_MUTANTS
   Result<void> apply_one_by_one(const Batch& batch, SyncPolicy policy);
+#endif
 
   // cask_scan.cc
   Result<void> scan_ordered(const KeyRange& range, const ScanVisitor& visit);
