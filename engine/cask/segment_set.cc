@@ -102,8 +102,12 @@ Result<std::shared_ptr<Segment>> SegmentSet::create_merged_segment() {
 Result<void> SegmentSet::claim() {
   TRY(health_.check_writable());
   if (claimed_) return {};
-  if (!manifest_file_) TRY(sync_current_manifest());
-  if (manifest_file_ && other_manifest_is_torn_) TRY(empty_torn_manifest());
+  if (!manifest_file_) {
+    // A new store's own name is made durable first.
+    TRY(health_.sync_names(files_.file_system(), parent_of(files_.directory())));
+  } else if (other_manifest_is_torn_) {
+    TRY(empty_torn_manifest());
+  }
   // From now on it is of the past.
   doomed_.push_back({CaskFileKind::index});
   SegmentList segments = list();
@@ -124,11 +128,8 @@ Result<void> SegmentSet::claim() {
   return {};
 }
 
-// It may be in the cache alone, and its name, too. A new store's own name is made durable first.
+// It may be in the cache alone, and its name, too.
 Result<void> SegmentSet::sync_current_manifest() {
-  if (!manifest_file_) {
-    return health_.sync_names(files_.file_system(), parent_of(files_.directory()));
-  }
   if (mutated(Mutant::current_manifest_not_synced)) return {};
   TRY_ASSIGN(const std::unique_ptr<File> file,
              files_.open({CaskFileKind::manifest, *manifest_file_}, OpenMode::write));
