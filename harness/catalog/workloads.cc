@@ -84,31 +84,6 @@ Plan faults(std::uint64_t seed) {
   return plan;
 }
 
-// What an old segment holds is removed, and what was written since is compacted without it.
-Plan removed_of_old(std::uint64_t) {
-  Plan plan{.setup = {set_operation("key0", "old")}};
-  for (int number = 1; number < 5; ++number) {
-    plan.setup.push_back(set_operation(fmt::format("key{}", number), "a value that stays there"));
-  }
-  plan.operations = {plain_operation(OperationKind::compact), remove_operation("key0")};
-  for (int number = 0; number < 14; ++number) {
-    plan.operations.push_back(set_operation("key9", fmt::format("passing {}", number)));
-  }
-  plan.operations.push_back(wait_operation(std::chrono::milliseconds(100)));
-  plan.operations.push_back(get_operation("key0"));
-  plan.operations.push_back(plain_operation(OperationKind::kill));
-  plan.operations.push_back(set_operation("key9", "last"));
-  return plan;
-}
-
-// Two changes that do not fit into one segment, and one that still would. Where the segment for the
-// second cannot be made, nobody may say afterwards that the log has gone on there.
-Plan full_segment(std::uint64_t) {
-  return {.operations = {set_operation("key0", std::string(100, 'a')),
-                         set_operation("key1", std::string(150, 'b')), set_operation("key2", "c"),
-                         plain_operation(OperationKind::kill), set_operation("key3", "d")}};
-}
-
 // Each third sync fails, and the store is closed and opened again: what it does about that, every
 // model shows.
 Plan failing_syncs(std::uint64_t) {
