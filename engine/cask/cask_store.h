@@ -29,8 +29,9 @@ namespace powercut {
 class CaskStore : public Store {
  public:
   // Opens the store in the directory, or makes one, in a new directory or an empty one; the parent
-  // must exist. locked: another has it open. not_directory, not_a_store, newer_version, corrupt:
-  // the report, if there is one, says more, and so it does where all is well.
+  // must exist. locked: another has it open. too_many_files: each segment is one. not_directory,
+  // not_a_store, newer_version, corrupt: the report, if there is one, says more, and so it does
+  // where all is well.
   static Result<std::unique_ptr<CaskStore>> open(Environment& environment,
                                                  std::string_view directory,
                                                  const CaskOptions& options = {},

@@ -16,7 +16,8 @@ Result<void> Health::sync(File& file, std::uint64_t from, std::uint64_t to) {
 
 Result<void> Health::sync_names(FileSystem& files, std::string_view directory) {
   Result<void> synced = files.sync_dir(directory);
-  if (!synced.ok()) poison();
+  const bool was_tried = synced.ok() || synced.error().code != ErrorCode::too_many_files;
+  if (!synced.ok() && was_tried) poison();
   return synced;
 }
 

@@ -30,7 +30,8 @@ class Health {
   void poison() { poisoned_.store(true, std::memory_order_release); }
 
   // Syncs, or poisons: then [from, to) of the file, in doubt, is written once more
-  // (dirty_again.h). Bytes and size, or the entries of a directory.
+  // (dirty_again.h). Bytes and size, or the entries of a directory; where those could not even be
+  // tried to sync, it does not poison.
   Result<void> sync(File& file, std::uint64_t from, std::uint64_t to);
   Result<void> sync_names(FileSystem& files, std::string_view directory);
 

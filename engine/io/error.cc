@@ -35,6 +35,8 @@ constexpr Wording wording_of(ErrorCode code) {
       return {"too_large", "too large"};
     case ErrorCode::no_space:
       return {"no_space", "no space left"};
+    case ErrorCode::too_many_files:
+      return {"too_many_files", "too many open files"};
     case ErrorCode::io_failed:
       return {"io_failed", "input or output failed"};
     case ErrorCode::locked:
@@ -86,6 +88,9 @@ ErrorCode code_from_errno(int os_errno) {
     case ENOSPC:
     case EDQUOT:
       return ErrorCode::no_space;
+    case EMFILE:
+    case ENFILE:
+      return ErrorCode::too_many_files;
     case EWOULDBLOCK:
       return ErrorCode::locked;
     default:

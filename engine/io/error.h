@@ -22,6 +22,7 @@ enum class ErrorCode : std::uint32_t {
   invalid_argument,   // the call makes no sense, whatever the state (a NUL in a path)
   too_large,          // over a limit of the file system or of the store's format
   no_space,           // the disk or a quota is full
+  too_many_files,     // the process, or the system, has no descriptor left; nothing was tried
   io_failed,          // the device failed; what reached it is in doubt
   locked,             // another holder has the lock
   corrupt,            // bytes at rest are not what was written, or not of this format

@@ -38,6 +38,7 @@ TEST(error, maps_each_errno_to_what_the_caller_can_decide_upon) {
       {EBADF, ErrorCode::not_writable},      {EINVAL, ErrorCode::invalid_argument},
       {EFBIG, ErrorCode::too_large},         {ENAMETOOLONG, ErrorCode::too_large},
       {ENOSPC, ErrorCode::no_space},         {EDQUOT, ErrorCode::no_space},
+      {EMFILE, ErrorCode::too_many_files},   {ENFILE, ErrorCode::too_many_files},
       {EIO, ErrorCode::io_failed},           {EWOULDBLOCK, ErrorCode::locked},
   };
   for (const auto& [os_errno, code] : expected) {

@@ -80,7 +80,8 @@ class FileSystem {
   // Makes the entries of one directory durable: names created, renamed and removed in it. It syncs
   // no file's bytes and no other directory, also not the one that holds this one's own name.
   // After ok: the directory's present entries survive any crash.
-  // After an error: the entries changed since the last good sync_dir remain in doubt.
+  // After an error: the entries changed since the last good sync_dir remain in doubt; after
+  // too_many_files a later sync_dir can still make them durable, after any other none can.
   virtual Result<void> sync_dir(std::string_view path) = 0;
 };
 
