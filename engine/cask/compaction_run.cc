@@ -119,14 +119,14 @@ Result<void> CompactionRun::install() {
 // The segment goes; what some recovery did not take of it, and is not sure to be worth nothing,
 // stays.
 Result<void> CompactionRun::keep_cut_bytes(Segment& input) {
+  if (input.cut_bytes == 0) return {};
   std::string buffer;
-  TRY_ASSIGN(const Bytes whole, whole_of(input, buffer));
-  const std::uint64_t count = untaken_bytes(input, whole, input.end());
-  if (count == 0) return {};
+  TRY_ASSIGN(const Bytes behind, behind_end_of(input, buffer));
+  const Bytes kept = behind.first(std::min<std::uint64_t>(behind.size(), input.cut_bytes));
   TRY_ASSIGN(const std::unique_ptr<File> file,
              segments_.files().open({CaskFileKind::cut, input.number()}, OpenMode::replace));
-  TRY(write_full(*file, 0, whole.subspan(input.end(), count)));
-  return health_.sync(*file, 0, count);
+  TRY(write_full(*file, 0, kept));
+  return health_.sync(*file, 0, kept.size());
 }
 
 Result<void> CompactionRun::move() {

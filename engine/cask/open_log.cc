@@ -45,4 +45,16 @@ Result<Bytes> whole_of(Segment& segment, std::string& buffer) {
   return segment.view(0, size, buffer);
 }
 
+Result<Bytes> behind_end_of(Segment& segment, std::string& buffer) {
+  TRY_ASSIGN(const std::uint64_t size, segment.file().size());
+  if (size <= segment.end()) return Bytes();
+  return segment.view(segment.end(), size - segment.end(), buffer);
+}
+
+Result<std::uint64_t> cut_bytes_of(Segment& segment) {
+  std::string buffer;
+  TRY_ASSIGN(const Bytes behind, behind_end_of(segment, buffer));
+  return untaken_bytes(segment, segment.end(), behind);
+}
+
 }  // namespace powercut

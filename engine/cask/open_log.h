@@ -43,7 +43,11 @@ Result<bool> was_durable(const SegmentList& open, std::size_t index, std::uint64
 // Whether the one was begun when the log left the other.
 bool follows(const Segment& later, const Segment& earlier);
 
-// The segment's bytes, all of them.
+// The segment's bytes, all of them; those behind its end.
 Result<Bytes> whole_of(Segment& segment, std::string& buffer);
+Result<Bytes> behind_end_of(Segment& segment, std::string& buffer);
+
+// How many of the latter may be of changes that were not taken.
+Result<std::uint64_t> cut_bytes_of(Segment& segment);
 
 }  // namespace powercut

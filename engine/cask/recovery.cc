@@ -7,6 +7,7 @@
 #include "engine/cask/hint.h"
 #include "engine/cask/index_checkpoint.h"
 #include "engine/cask/manifest_file.h"
+#include "engine/cask/open_log.h"
 #include "engine/cask/segment_file.h"
 
 namespace powercut {
@@ -35,9 +36,6 @@ Result<Recovered> Recovery::run(RecoveryReport& report) {
     TRY(take_sealed(segment, entry.end));
   }
   TRY(read_segments(open));
-  for (const std::shared_ptr<Segment>& segment : open) {
-    if (!plays_a_part(segment->number())) index_.directory().drop(segment->number());
-  }
   TRY(list_strays());
   report_->segments = result_.segments.size();
   result_.other_manifest_is_torn = other_manifest_is_damaged_;
@@ -142,6 +140,8 @@ Result<void> Recovery::take_sealed(const std::shared_ptr<Segment>& segment, std:
   if (size < end) return damaged(*segment, size, "the file has become shorter");
   segment->seal();
   take(segment, end);
+  // An earlier recovery has told of it.
+  TRY_ASSIGN(segment->cut_bytes, cut_bytes_of(*segment));
   return {};
 }
 

@@ -54,7 +54,8 @@ class Recovery {
   Result<void> read_open(const SegmentList& open);
   Result<void> check_chain(const SegmentList& open);
   Result<void> flush();
-  void note_cut(Segment& segment, Bytes whole);
+  Result<void> leave_behind(const std::shared_ptr<Segment>& segment);
+  Result<void> finish_open(Segment& segment);
   void take(const std::shared_ptr<Segment>& segment, std::uint64_t end);
   Error damaged(const Segment& segment, std::uint64_t offset, std::string_view what);
   std::string path_of(const Segment& segment) const {

@@ -28,12 +28,27 @@ Result<void> Recovery::read_open(const SegmentList& open) {
       TRY_ASSIGN(const bool is_damage, was_durable(open, index, end.offset));
       if (is_damage) return damaged(segment, end.offset, "a record that was durable is damaged");
     }
-    note_cut(segment, whole);
-    // Nothing is ever added to it, and what was taken is durable.
-    segment.seal();
+    TRY(finish_open(segment));
     if (!options_.maps_files) TRY(flush());
-    if (!end.log_goes_on) break;
+    if (end.log_goes_on) continue;
+    while (++index < open.size()) TRY(leave_behind(open[index]));
   }
+  return {};
+}
+
+// It stays a segment of the store, without a change in it: what stands there, and is not sure to be
+// worth nothing, is kept.
+Result<void> Recovery::leave_behind(const std::shared_ptr<Segment>& segment) {
+  take(segment, segment_header_bytes);
+  return finish_open(*segment);
+}
+
+// Nothing is ever added to it, and what was taken is durable.
+Result<void> Recovery::finish_open(Segment& segment) {
+  segment.seal();
+  TRY_ASSIGN(segment.cut_bytes, cut_bytes_of(segment));
+  if (segment.cut_bytes == 0) return {};
+  report_->cuts.push_back({path_of(segment), segment.end(), segment.cut_bytes});
   return {};
 }
 
@@ -45,12 +60,6 @@ Result<void> Recovery::check_chain(const SegmentList& open) {
     }
   }
   return {};
-}
-
-void Recovery::note_cut(Segment& segment, Bytes whole) {
-  segment.cut_bytes = untaken_bytes(segment, whole, segment.end());
-  if (segment.cut_bytes == 0) return;
-  report_->cuts.push_back({path_of(segment), segment.end(), segment.cut_bytes});
 }
 
 }  // namespace powercut

@@ -136,6 +136,40 @@ TEST_F(RecoveryTorn, a_hole_before_a_sync_is_damage) {
   expect_contents();
 }
 
+// Method: processes come and go, the last of which compacts.
+TEST_F(RecoveryTorn, what_follows_a_hole_is_told_and_kept_aside) {
+  open(never);
+  for (int number = 0; number < 10; ++number) set(std::to_string(number), std::string(30, 'x'));
+  const std::size_t segment_count = store_->cask_stats().segments.size();
+  ASSERT_GE(segment_count, 4U);
+  store_.reset();
+  std::map<std::string, std::string> behind;
+  for (std::size_t number = 3; number <= segment_count; ++number) {
+    const std::string name = "0000000" + std::to_string(number);
+    behind[name] = read_file(at(name + ".log")).substr(segment_header_bytes);
+  }
+  change_file(at("00000002.log"), read_file(at("00000002.log")).substr(0, segment_header_bytes));
+  open(never);
+  std::map<std::string, std::string> told;
+  for (const CutTail& cut : report_.cuts) {
+    told[cut.file] = read_file(cut.file).substr(cut.offset, cut.bytes);
+  }
+  EXPECT_THAT(told, SizeIs(behind.size()));
+  for (const auto& [name, bytes] : behind) EXPECT_EQ(told[at(name + ".log")], bytes) << name;
+  expected_ = contents_of(*store_);
+  for (int process = 0; process < 3; ++process) {
+    set("process", std::to_string(process));
+    reopen(never);
+    EXPECT_THAT(report_.cuts, IsEmpty()) << "it is sealed in front of it";
+  }
+  EXPECT_THAT(store_->compact(), is_ok());
+  expect_contents();
+  for (const auto& [name, bytes] : behind) {
+    EXPECT_FALSE(std::filesystem::exists(at(name + ".log")));
+    EXPECT_EQ(read_file(at(name + ".cut")), bytes);
+  }
+}
+
 // Method: nothing is left but two headers; the second was written when a change was durable.
 TEST_F(RecoveryTorn, the_header_of_a_later_segment_tells_of_damage) {
   open(never);

@@ -15,12 +15,10 @@ bool is_commit_body(Bytes body) {
   return true;
 }
 
-std::uint64_t untaken_bytes(const Segment& segment, Bytes whole, std::uint64_t end) {
-  if (end >= whole.size()) return 0;
-  const Bytes rest = whole.subspan(end);
-  const auto mark = decode_commit(rest, segment.place_at(end));
+std::uint64_t untaken_bytes(const Segment& segment, std::uint64_t end, Bytes behind) {
+  const auto mark = decode_commit(behind, segment.place_at(end));
   const std::size_t mark_bytes = mark && mark->body.empty() ? mark->total_bytes() : 0;
-  const Bytes untaken = rest.subspan(mark_bytes);
+  const Bytes untaken = behind.subspan(mark_bytes);
   const auto last = std::find_if(untaken.rbegin(), untaken.rend(),
                                  [](std::byte value) { return value != std::byte{0}; });
   return last == untaken.rend() ? 0

@@ -17,10 +17,9 @@ struct PlacedChange {
 // else; a checksum has vouched for the bytes.
 bool is_commit_body(Bytes body);
 
-// Of what stands behind the end in the segment's file, which is `whole`: how much, up to the last
-// byte that is not zero, may be of changes that were not taken. What only says that all is durable
-// is not.
-std::uint64_t untaken_bytes(const Segment& segment, Bytes whole, std::uint64_t end);
+// Of the bytes behind the end of the segment: how many, up to the last that is not zero, may be of
+// changes that were not taken. What only says that all is durable is not.
+std::uint64_t untaken_bytes(const Segment& segment, std::uint64_t end, Bytes behind);
 
 // Calls visit(change) for each change in a body, which stands at the offset.
 template <typename Visit>

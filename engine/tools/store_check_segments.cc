@@ -34,7 +34,8 @@ void StoreCheck::look_at_commit(const Segment& segment, const CommitView& commit
 }
 
 void StoreCheck::note_tail(const Segment& segment, const FileImage& image, std::uint64_t end) {
-  const std::uint64_t bytes = untaken_bytes(segment, image.bytes(), end);
+  const std::uint64_t bytes = untaken_bytes(
+      segment, end, image.bytes().subspan(std::min<std::uint64_t>(end, image.bytes().size())));
   if (bytes == 0) return;
   report_.findings.note(
       name_of(segment), end,
@@ -119,7 +120,8 @@ Result<bool> StoreCheck::check_open_segment(const SegmentList& open, std::size_t
                                              : "what is behind the log's end cannot be read");
       return false;
     }
-    const std::uint64_t torn = untaken_bytes(segment, image.bytes(), end.offset);
+    const std::uint64_t torn =
+        untaken_bytes(segment, end.offset, image.bytes().subspan(end.offset));
     if (torn > 0 || end.log_goes_on != (index + 1 < open.size())) {
       report_.findings.note(
           name, end.offset,
