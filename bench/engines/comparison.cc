@@ -5,10 +5,11 @@
 
 #include <cmath>
 #include <cstdio>
+#include <filesystem>
 #include <set>
 
-#include "bench/engines/scratch_directory.h"
 #include "bench/engines/usage.h"
+#include "engine/io/temporary_directory.h"
 
 namespace powercut {
 
@@ -33,7 +34,7 @@ class Comparison {
       : options_(options),
         series_(series),
         data_(options.keys, options.value_bytes),
-        scratch_(options.directory, "powercut_compare") {
+        scratch_(options.directory) {
     for (const Job* job : options.jobs) {
       for (const FigureKind& figure : job->figures) {
         for (const EngineKind* engine : options.engines) series.push_back({&figure, engine, {}});
@@ -70,7 +71,7 @@ class Comparison {
     std::string directory = scratch_.at(engine.name + (begins_filled ? ".filled" : ".new"));
     Cell cell{engine, data_, directory, options_.seconds, options_.overwrites};
     if (!begins_filled || !filled_.contains(&engine)) {
-      scratch_.make(directory);
+      CHECK(std::filesystem::create_directory(directory));
       if (begins_filled) {
         TRY(make_filled(cell));
         write_back(directory);
@@ -79,13 +80,18 @@ class Comparison {
     }
     TRY_ASSIGN(Figures figures, job.run(cell));
     CHECK(figures.size() == job.figures.size());
-    if (!begins_filled) scratch_.remove(directory);
+    if (!begins_filled) remove(directory);
     if (job.changes_filled) drop_filled(engine);
     return figures;
   }
 
   void drop_filled(const EngineKind& engine) {
-    if (filled_.erase(&engine) != 0) scratch_.remove(scratch_.at(engine.name + ".filled"));
+    if (filled_.erase(&engine) != 0) remove(scratch_.at(engine.name + ".filled"));
+  }
+
+  static void remove(const std::string& directory) {
+    std::error_code ignored;  // a leftover spoils no figure
+    std::filesystem::remove_all(directory, ignored);
   }
 
   void keep(const Figures& figures, std::size_t series) {
@@ -98,7 +104,7 @@ class Comparison {
   const ComparisonOptions& options_;
   std::vector<Series>& series_;
   DataSet data_;
-  ScratchDirectory scratch_;
+  TemporaryDirectory scratch_;
   ProgressLine progress_;
   std::set<const EngineKind*> filled_;  // those of which there is a filled store
 };

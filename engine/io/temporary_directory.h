@@ -1,7 +1,7 @@
-// TemporaryDirectory: for tests; an empty directory of its own that goes when the object goes.
+// TemporaryDirectory: an empty directory of its own that goes when the object goes, for tests and
+// benchmarks.
 #pragma once
 
-#include <gtest/gtest.h>
 #include <stdlib.h>
 
 #include <filesystem>
@@ -16,17 +16,21 @@ namespace powercut {
 // A place for files in memory, where there is one: there a sync takes no time.
 inline std::string memory_directory() {
   const std::string memory = "/dev/shm";
-  return std::filesystem::is_directory(memory) ? memory : testing::TempDir();
+  return std::filesystem::is_directory(memory) ? memory
+                                               : std::filesystem::temp_directory_path().string();
 }
 
 class TemporaryDirectory {
  public:
-  explicit TemporaryDirectory(std::string_view parent = testing::TempDir())
+  TemporaryDirectory() : TemporaryDirectory(std::filesystem::temp_directory_path().string()) {}
+
+  // parent: exists, and may be written to.
+  explicit TemporaryDirectory(std::string_view parent)
       : path_(join_path(parent, "powercut_XXXXXX")) {
     CHECK(::mkdtemp(path_.data()) != nullptr);
   }
   ~TemporaryDirectory() {
-    std::error_code ignored;  // a leftover is no reason to fail a test that passed
+    std::error_code ignored;  // a leftover spoils no result
     std::filesystem::remove_all(path_, ignored);
   }
   TemporaryDirectory(const TemporaryDirectory&) = delete;
