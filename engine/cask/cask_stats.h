@@ -34,10 +34,10 @@ class PowerHistogram {
 };
 
 struct CaskCounters {
-  PowerHistogram group_sizes;         // requests in one commit
+  PowerHistogram group_sizes;         // requests that were answered together
   PowerHistogram sync_nanoseconds;    // a commit's sync
   PowerHistogram commit_nanoseconds;  // a commit as a whole; of those without a sync, one in 64
-  std::atomic<std::uint64_t> commits = 0;
+  std::atomic<std::uint64_t> commits = 0;  // that were written
   std::atomic<std::uint64_t> compactions = 0;
   std::atomic<std::uint64_t> compacted_bytes = 0;  // that these wrote
 };

@@ -241,6 +241,7 @@ TEST_F(CaskStoreTest, tells_what_it_holds_and_what_of_it_is_dead) {
   set("gone", "");
   remove("gone");
   EXPECT_THAT(store_->remove("none"), has_value_of(false));
+  EXPECT_THAT(store_->sync(), is_ok());
   const CaskStats stats = store_->cask_stats();
   ASSERT_EQ(stats.segments.size(), 1U);
   EXPECT_EQ(stats.keys, 1U);
@@ -252,6 +253,7 @@ TEST_F(CaskStoreTest, tells_what_it_holds_and_what_of_it_is_dead) {
   EXPECT_EQ(stats.segments[0].remove_bytes, 16U);
   EXPECT_EQ(stats.segments[0].file_bytes, 64U + 4 * 28 + 2 * 20 + 2 * 16);
   EXPECT_EQ(stats.syncs, 4U);
+  EXPECT_EQ(stats.commits, 4U);
   EXPECT_FALSE(stats.refuses_writes);
   EXPECT_EQ(store_->stats().wasted_bytes, 4 * 28U + 20U + 2 * 16U);
   EXPECT_EQ(store_->stats().file_bytes, stats.segments[0].file_bytes);

@@ -136,7 +136,7 @@ void CommitQueue::commit(const Group& group) {
 Result<void> CommitQueue::write_and_apply(const Group& group, bool must_sync) {
   // A look at the clock costs as much as a lookup in the index: one in many is enough of those that
   // do not sync.
-  const std::uint64_t number = counters_.commits.fetch_add(1, std::memory_order_relaxed);
+  const std::uint64_t number = counters_.commits.load(std::memory_order_relaxed);
   const bool is_timed = must_sync || number % commits_per_timed_one == 0;
   const Duration begin = is_timed ? environment_.clock.now() : Duration{0};
   TRY(write(group, must_sync));
@@ -167,6 +167,7 @@ Result<void> CommitQueue::write(const Group& group, bool must_sync) {
     const bool syncs_before_roll = wants_timer || timer_.is_waiting();
     if (must_sync && mutated(Mutant::synced_before_written)) TRY(log_.sync());
     TRY_ASSIGN(written, log_.write(*commit, must_sync, syncs_before_roll));
+    counters_.commits.fetch_add(1, std::memory_order_relaxed);
   }
   if (written && mutated(Mutant::visible_before_sync)) apply(*std::exchange(written, {}));
   if (must_sync && !mutated(Mutant::synced_before_written)) {
