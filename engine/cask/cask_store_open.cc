@@ -64,7 +64,7 @@ Result<void> CaskStore::seal_at_close() {
   if (log_.sync_has_failed()) return Error{ErrorCode::refused};
   if (health_.is_poisoned()) return log_.sync();
   TRY(log_.finish_segment());
-  const bool index_is_current = compactor_.finish_moving().ok();
+  const bool index_is_current = compactor_.finish().ok();
   segments_.collect();
   TRY(segments_.write_down());
   const SegmentList segments = segments_.list();

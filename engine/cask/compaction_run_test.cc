@@ -84,6 +84,17 @@ class CompactionRunTest : public CaskStoreTest {
     }
   }
 
+  std::optional<std::string> find(const std::string& key) {
+    std::string buffer;
+    std::string value;
+    RecordPlace damaged{};
+    const Result<bool> found =
+        parts_->index.find(key, true, buffer, damaged,
+                           [&](const RecordView& record, RecordPlace) { value = record.value; });
+    EXPECT_THAT(found, is_ok()) << key;
+    return found.ok() && *found ? std::optional(value) : std::nullopt;
+  }
+
   // The keys of a segment's records; a '-' before those that remove.
   std::vector<std::string> records_of(std::size_t index) const {
     Segment& segment = *parts_->segments.list()[index];
@@ -209,7 +220,7 @@ TEST_F(CompactionRunTest, of_nothing_that_is_alive_leaves_nothing) {
 // Goal: a record that dies while it is copied, or is removed, does not come back. Method: changes
 // after each step.
 TEST_F(CompactionRunTest, takes_back_no_change_that_is_made_meanwhile) {
-  for (int number = 0; number < 24; ++number) {
+  for (int number = 0; number < 48; ++number) {
     const int steps_before = number / 3;
     clear();
     start(number % 3 > 0);
@@ -232,6 +243,84 @@ TEST_F(CompactionRunTest, takes_back_no_change_that_is_made_meanwhile) {
     expect_contents_after_open();
     EXPECT_FALSE(HasFailure()) << number << ": changed after " << steps_before << " steps";
   }
+}
+
+// Regression: the index was left at the source, the good copy was taken for dead, and the source
+// went. Method: the key in the source is damaged, when nobody would read that for itself any more.
+TEST_F(CompactionRunTest, the_copy_counts_whatever_becomes_of_its_source) {
+  for (const bool ordered : {false, true}) {
+    clear();
+    start(ordered);
+    for (const std::string key : {"stays", "changed", "gone"}) change(key, "value");
+    next_segment();
+    CompactionRun run(parts_->segments, parts_->options, parts_->index, parts_->queue,
+                      parts_->health, inputs(0, 1), InputRange::oldest);
+    while (!run.is_installed()) ASSERT_THAT(run.step(1), has_value_of(false));
+    change("changed", "meanwhile");
+    change("gone", std::nullopt);
+    std::string bytes = read_file(at("00000001.log"));
+    bytes[bytes.find("stays")] ^= 1;
+    change_file(at("00000001.log"), bytes);
+    while (true) {
+      const Result<bool> done = run.step(1);
+      ASSERT_THAT(done, is_ok());
+      if (*done) break;
+    }
+    EXPECT_EQ(parts_->segments.list()[0]->dead_bytes, 24U + 21U);
+    for (const std::string key : {"stays", "changed", "gone"}) {
+      EXPECT_EQ(find(key), expected_.contains(key) ? std::optional(expected_[key]) : std::nullopt);
+    }
+    expect_contents_after_open();
+  }
+}
+
+// The commit that it would come to would say that it is good.
+TEST_F(CompactionRunTest, copies_nothing_that_has_gone_bad_since_it_was_looked_at) {
+  start();
+  for (const std::string key : {"a", "b"}) change(key, "value");
+  next_segment();
+  const std::string whole = read_file(at("00000001.log"));
+  CompactionRun run(parts_->segments, parts_->options, parts_->index, parts_->queue, parts_->health,
+                    inputs(0, 1), InputRange::oldest);
+  ASSERT_THAT(run.step(1), has_value_of(false));
+  ASSERT_THAT(run.step(1), has_value_of(false));
+  std::string bytes = whole;
+  bytes[bytes.size() - 1] ^= 1;
+  change_file(at("00000001.log"), bytes);
+  EXPECT_THAT(run.step(1), fails_with(ErrorCode::corrupt));
+  ASSERT_TRUE(parts_->health.damage().has_value());
+  EXPECT_EQ(parts_->health.damage()->file, at("00000001.log"));
+  EXPECT_TRUE(inputs(0, 1).front()->is_damaged);
+  EXPECT_FALSE(std::filesystem::exists(at("00000002.log")));
+  change_file(at("00000001.log"), whole);
+  expect_contents_after_open();
+}
+
+// Method: records of many sizes, some of them dead; each step copies what it is told to, or up to
+// one record more.
+TEST_F(CompactionRunTest, a_step_copies_no_more_than_it_is_told_to) {
+  start();
+  for (int key = 0; key < 300; ++key) {
+    change(std::to_string(key % 200), std::string(static_cast<std::size_t>(key * 7 % 50), 'x'));
+  }
+  next_segment();
+  for (const std::uint64_t bytes : {1U, 100U, 1000U, 1'000'000U}) {
+    const SegmentList all = parts_->segments.list();
+    CompactionRun run(parts_->segments, parts_->options, parts_->index, parts_->queue,
+                      parts_->health, all, InputRange::oldest);
+    std::uint64_t copied = 0;
+    std::size_t short_steps = 0;
+    while (true) {
+      const Result<bool> done = run.step(bytes);
+      ASSERT_THAT(done, is_ok());
+      const std::uint64_t count = run.copied_bytes() - std::exchange(copied, run.copied_bytes());
+      EXPECT_LT(count, bytes + 80);
+      if (count > 0 && count < bytes) ++short_steps;
+      if (*done) break;
+    }
+    EXPECT_LE(short_steps, all.size()) << "the last of each input";
+  }
+  expect_contents_after_open();
 }
 
 TEST_F(CompactionRunTest, inputs_stay_while_somebody_holds_them_and_go_afterwards) {
