@@ -202,8 +202,12 @@ Result<void> SegmentSet::write_manifest(const SegmentList& segments) {
 
 Result<void> SegmentSet::write_down() {
   const MutexLock lock(changes_);
+  const auto is_written_down = [&] {
+    return doomed_.empty() && with_segments(manifest_, list()) == manifest_;
+  };
+  if (is_written_down()) return {};
   TRY(claim());
-  return write_manifest(list());
+  return is_written_down() ? Result<void>() : write_manifest(list());
 }
 
 Manifest SegmentSet::manifest() {

@@ -61,7 +61,7 @@ class SegmentSet {
   // Outputs that will not be used.
   void abandon(const SegmentList& segments);
 
-  // Says on disk which segments are sealed now.
+  // Says on disk which segments are sealed now, if it does not say so already.
   Result<void> write_down();
 
   // The one that counts.
