@@ -1,10 +1,18 @@
-// Goal: what was there at close is there at the next open, wherever compaction was just then.
-// Method: each write helps with one step, and the store is closed after each number of writes.
-#include "engine/cask/cask_store.h"
-#include "engine/store_test.h"
+// Goal: what was there at close is there at the next open, wherever compaction was just then, and
+// that open is a quick one, whatever the session did. Method: each write helps with one step, and
+// the store is closed after each number of writes; sessions that wrote nothing, and their calls.
+#include <span>
+
+#include "engine/cask/cask_store_test.h"
 
 namespace powercut {
 namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::Not;
+using testing::StartsWith;
 
 class CaskClose : public StoreTest {
  protected:
@@ -55,6 +63,82 @@ TEST_F(CaskClose, of_a_store_without_any_segment_left_is_well) {
   EXPECT_THAT(store->close(), is_ok());
   store = open("data", always_behind);
   EXPECT_EQ(contents_of(*store), Contents());
+}
+
+class CloseWithoutAChange : public CaskStoreTest {
+ protected:
+  void fill() {
+    for (int number = 0; number < 20; ++number) {
+      set("key " + std::to_string(number % 7), std::to_string(number));
+    }
+  }
+};
+
+TEST_F(CloseWithoutAChange, of_who_only_compacted_leaves_a_checkpoint) {
+  open();
+  fill();
+  close_and_open();
+  EXPECT_THAT(store_->compact(), is_ok());
+  close_and_open();
+  EXPECT_TRUE(report_.used_checkpoint);
+  expect_contents();
+}
+
+TEST_F(CloseWithoutAChange, of_who_only_read_after_a_kill_leaves_a_checkpoint) {
+  open();
+  fill();
+  reopen();
+  EXPECT_FALSE(report_.used_checkpoint);
+  expect_contents();
+  close_and_open();
+  EXPECT_TRUE(report_.used_checkpoint);
+  expect_contents();
+  // There is nothing to be said in a manifest if only the checkpoint is missing.
+  std::filesystem::remove(at("index"));
+  reopen();
+  EXPECT_THAT(store_->close(), is_ok());
+  EXPECT_THAT(files_.take_calls(), Not(Contains(StartsWith("write manifest"))));
+  reopen();
+  EXPECT_TRUE(report_.used_checkpoint);
+  expect_contents();
+}
+
+TEST_F(CloseWithoutAChange, writes_nothing_where_the_next_open_is_quick_already) {
+  open();
+  EXPECT_THAT(store_->close(), is_ok());
+  EXPECT_THAT(files_.take_calls(), IsEmpty());
+  EXPECT_THAT(names(), ElementsAre("lock"));
+  reopen();
+  fill();
+  EXPECT_THAT(store_->compact(), is_ok());
+  close_and_open();
+  expect_contents();
+  EXPECT_THAT(store_->compact(), is_ok()) << "nothing to do";
+  files_.take_calls();
+  EXPECT_THAT(store_->close(), is_ok());
+  EXPECT_THAT(files_.take_calls(), IsEmpty());
+}
+
+// Nothing that anybody was told of is lost, so nobody has to be told.
+TEST_F(CloseWithoutAChange, is_ok_whatever_fails) {
+  open();
+  fill();
+  reopen();
+  files_.take_calls();
+  EXPECT_THAT(store_->close(), is_ok());
+  const std::vector<std::string> calls = files_.take_calls();
+  EXPECT_THAT(calls, Contains(StartsWith("write index")));
+  for (std::size_t call = 0; call < calls.size(); ++call) {
+    std::filesystem::remove_all(path_);
+    reopen();
+    fill();
+    reopen();
+    const auto nth = std::ranges::count(std::span(calls).first(call + 1), calls[call]);
+    files_.fail(calls[call], ErrorCode::no_space, static_cast<int>(nth));
+    EXPECT_THAT(store_->close(), is_ok()) << calls[call];
+    reopen();
+    expect_contents();
+  }
 }
 
 }  // namespace

@@ -33,13 +33,16 @@ struct CaskOptions {
   // write, and that what is not synced is copied into a mapped file. 0: none.
   std::uint32_t room_bytes = std::uint32_t{1} << 20U;
 
-  // Compacts in the background, when so much of all segments is dead, in percent; writers are
-  // slowed down, or help, so that it never is more than the second.
+  // Compacts in the background, when so much of all segments is dead, in percent; over the second,
+  // writers wait for a step, or do one, each time. It becomes more all the same where steps fail,
+  // and in a store of two segments or less, which is let be.
   bool compacts = true;
   std::uint32_t dead_percent_start = 40;
   std::uint32_t dead_percent_max = 50;
 
-  // What one step of that copies, and how much in a second at most; 0: as fast as it can.
+  // What one step of that copies, but for the last record of it. And what the background copies in
+  // a second at most, on average; 0: as fast as it can. What it reads to find that out is not
+  // counted, nor are the steps of writers and of compact().
   std::uint32_t compaction_step_bytes = std::uint32_t{1} << 20U;
   std::uint64_t compaction_bytes_per_second = 0;
 

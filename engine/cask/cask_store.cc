@@ -9,7 +9,10 @@ namespace powercut {
 
 namespace {
 
-// Each thread's own, while a call lasts. More than this is not kept for the next one.
+thread_local std::string commit_bytes;
+thread_local std::string read_bytes;
+
+// One of these while a call lasts. More than kept_bytes_max is not kept for the next one.
 class ThreadBuffer {
  public:
   explicit ThreadBuffer(std::string& bytes) : bytes_(bytes) { bytes_.clear(); }
@@ -27,8 +30,11 @@ class ThreadBuffer {
   std::string& bytes_;
 };
 
-thread_local std::string commit_bytes;
-thread_local std::string read_bytes;
+// A commit that is begun.
+class CommitBuffer : public ThreadBuffer {
+ public:
+  CommitBuffer() : ThreadBuffer(commit_bytes) { begin_commit(**this); }
+};
 
 Result<void> check_sizes(std::string_view key, std::size_t value_bytes) {
   if (key.size() > cask_key_bytes_max) return Error{ErrorCode::too_large};
@@ -60,9 +66,8 @@ Result<void> CaskStore::set(std::string_view key, std::string_view value) {
 Result<void> CaskStore::set(std::string_view key, std::string_view value, SyncPolicy policy) {
   TRY(check_open());
   TRY(check_sizes(key, value.size()));
-  ThreadBuffer buffer(commit_bytes);
+  CommitBuffer buffer;
   std::string& commit = *buffer;
-  begin_commit(commit);
   TRY(encode_set(key, value, commit));
   const PreparedChange change = {
       .key = key,
@@ -82,9 +87,8 @@ Result<bool> CaskStore::remove(std::string_view key) { return remove(key, option
 Result<bool> CaskStore::remove(std::string_view key, SyncPolicy policy) {
   TRY(check_open());
   TRY(check_sizes(key, 0));
-  ThreadBuffer buffer(commit_bytes);
+  CommitBuffer buffer;
   std::string& commit = *buffer;
-  begin_commit(commit);
   TRY(encode_remove(key, commit));
   const PreparedChange change = {
       .key = key,
@@ -122,9 +126,8 @@ Result<void> CaskStore::apply(const Batch& batch, SyncPolicy policy) {
     body_bytes += record_header_bytes + key.size() + (value ? value->size() : 0);
     if (body_bytes > batch_body_bytes_max) return Error{ErrorCode::too_large};
   }
-  ThreadBuffer buffer(commit_bytes);
+  CommitBuffer buffer;
   std::string& commit = *buffer;
-  begin_commit(commit);
   commit.reserve(commit.size() + body_bytes);
   std::vector<PreparedChange> changes;
   changes.reserve(batch.changes().size());

@@ -62,7 +62,9 @@ class CaskStore : public Store {
   StoreStats stats() const override;
   CaskStats cask_stats() const;
 
-  // After ok everything is durable, whatever the policy, and the next open is a quick one.
+  // After ok everything is durable, whatever the policy, and the next open is a quick one; unless
+  // the disk was too full for that. Who changed nothing writes only if the next open would be slow
+  // otherwise, and what fails then is no error.
   Result<void> close() override;
 
   std::optional<Damage> damage() const { return health_.damage(); }
@@ -73,6 +75,7 @@ class CaskStore : public Store {
   // cask_store_open.cc
   Result<void> recover(RecoveryReport& report);
   Result<void> seal_at_close();
+  Result<void> seal();
 
   // cask_store.cc
   Result<void> check_open() const;
@@ -98,6 +101,7 @@ class CaskStore : public Store {
   Health health_;
   CaskCounters counters_;
   std::atomic<bool> closed_ = false;
+  std::optional<std::uint64_t> checkpointed_sequence_;  // of the manifest that needs none any more
 
   std::unique_ptr<FileLock> lock_;  // first in, last out
   CaskIndex index_;

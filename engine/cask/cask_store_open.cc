@@ -42,6 +42,9 @@ Result<void> CaskStore::recover(RecoveryReport& report) {
   if (!made.ok() && made.error().code != ErrorCode::already_exists) return made.error();
   TRY_ASSIGN(lock_, files_.lock());
   TRY_ASSIGN(Recovered recovered, Recovery(files_, options_, index_, health_).run(report));
+  if (report.used_checkpoint || !recovered.manifest_file) {
+    checkpointed_sequence_ = recovered.manifest.sequence;
+  }
   TRY(segments_.use(std::move(recovered)));
   report.time = environment_.clock.now() - begin;
   return {};
@@ -60,11 +63,17 @@ Result<void> CaskStore::close() {
 // After a failed sync of the log nothing can be done for it any more; after any other only what was
 // acknowledged before is made durable (D2).
 Result<void> CaskStore::seal_at_close() {
-  if (log_.position() == 0) return {};
   if (log_.sync_has_failed()) return Error{ErrorCode::refused};
   if (health_.is_poisoned()) return log_.sync();
+  if (segments_.manifest().sequence == checkpointed_sequence_) return {};
+  const Result<void> sealed = seal();
+  // Of who wrote no change nothing is lost: the next open is slow, and that is all.
+  return log_.position() == 0 ? Result<void>() : sealed;
+}
+
+Result<void> CaskStore::seal() {
   TRY(log_.finish_segment());
-  const bool index_is_current = compactor_.finish_moving().ok();
+  const bool index_is_current = compactor_.finish().ok();
   segments_.collect();
   TRY(segments_.write_down());
   const SegmentList segments = segments_.list();

@@ -36,6 +36,13 @@ class InputReader : public CompactionCandidates {
  protected:
   bool has_inputs() const { return next_ < inputs_.size(); }
 
+  // By key; of one key in the order in which they were written, since the last one counts.
+  bool is_before(const PlacedChange& one, const PlacedChange& other) const {
+    if (const int order = one.key.compare(other.key); order != 0) return order < 0;
+    if (one.place.segment == other.place.segment) return one.place.offset < other.place.offset;
+    return age_of(one.place.segment) < age_of(other.place.segment);
+  }
+
   Result<void> read_next(std::string& buffer, std::vector<CompactionCandidate>& candidates) {
     return read_input(source_, *inputs_[next_++], buffer, [&](const PlacedChange& change) {
       if (change.kind == RecordKind::remove && !keeps_removes_) return;
@@ -44,6 +51,11 @@ class InputReader : public CompactionCandidates {
   }
 
  private:
+  // Numbers do not tell: a merged segment has a higher one than later segments of the log.
+  SegmentList::const_iterator age_of(std::uint32_t number) const {
+    return std::ranges::find(inputs_, number, [](const auto& input) { return input->number(); });
+  }
+
   CompactionSource source_;
   const SegmentList& inputs_;
   bool keeps_removes_;
@@ -74,8 +86,9 @@ class SortedCandidates : public InputReader {
     if (!has_inputs()) return false;
     TRY(read_next(buffers_.emplace_back(), all_));
     if (has_inputs()) return true;
-    std::ranges::sort(all_, {},
-                      [](const CompactionCandidate& candidate) { return candidate.change.key; });
+    std::ranges::sort(all_, [this](const auto& one, const auto& other) {
+      return is_before(one.change, other.change);
+    });
     candidates.swap(all_);
     return true;
   }

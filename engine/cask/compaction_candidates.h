@@ -2,7 +2,7 @@
 // a time, in the order of the outputs.
 //
 //   without an order       input by input, as they stand there
-//   some of the segments   sorted, all of them in memory
+//   some of the segments   sorted, all of them in memory; those of one key as they were written
 //   the whole store        as a snapshot of the ordered index has them, however many they are
 //
 // Each input is read first, whole: what is not good any more is neither lost silently nor copied.

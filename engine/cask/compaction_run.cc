@@ -32,11 +32,14 @@ CompactionRun::CompactionRun(SegmentSet& segments, const CaskOptions& options, C
 Result<bool> CompactionRun::step(std::uint64_t bytes) {
   const Result<void> advanced = advance(bytes);
   if (advanced.ok()) return stage_ == Stage::done;
-  if (stage_ != Stage::moving) {
-    segments_.abandon(writer_.segments());
-    stage_ = Stage::done;
-  }
+  give_up();
   return advanced.error();
+}
+
+void CompactionRun::give_up() {
+  if (is_installed()) return;
+  segments_.abandon(writer_.segments());
+  stage_ = Stage::done;
 }
 
 Result<void> CompactionRun::advance(std::uint64_t bytes) {
@@ -69,25 +72,38 @@ Result<void> CompactionRun::gather() {
 
 Result<void> CompactionRun::copy(std::uint64_t bytes) {
   const std::uint64_t enough = copied_bytes_ + std::max<std::uint64_t>(bytes, 1);
-  std::vector<bool> kept;
   while (next_candidate_ < candidates_.size() && copied_bytes_ < enough) {
-    kept.clear();
-    const std::size_t end = std::min(next_candidate_ + changes_at_once, candidates_.size());
-    {
-      const ReaderEpochs::Pin pin(index_.epochs());
-      const MutexLock lock(index_.mutex());
-      for (std::size_t index = next_candidate_; index < end; ++index) {
-        TRY_ASSIGN(const bool is_kept, is_to_keep(candidates_[index]));
-        kept.push_back(is_kept);
-      }
+    const std::span<const CompactionCandidate> group = next_group(enough - copied_bytes_);
+    TRY_ASSIGN(const std::vector<bool> kept, which_to_keep(group));
+    for (std::size_t index = 0; index < group.size(); ++index) {
+      if (kept[index]) TRY(copy(group[index]));
     }
-    for (std::size_t index = 0; index < kept.size(); ++index) {
-      if (kept[index]) TRY(copy(candidates_[next_candidate_ + index]));
-    }
-    next_candidate_ = end;
+    next_candidate_ += group.size();
   }
   if (next_candidate_ == candidates_.size()) stage_ = Stage::gathering;
   return {};
+}
+
+// No more than have so many bytes if all of them are kept.
+std::span<const CompactionCandidate> CompactionRun::next_group(std::uint64_t bytes) const {
+  const auto left = std::span(candidates_).subspan(next_candidate_);
+  const std::size_t count_max = std::min(changes_at_once, left.size());
+  std::size_t count = 0;
+  for (std::uint64_t sum = 0; sum < bytes && count < count_max; ++count) {
+    sum += left[count].change.place.bytes;
+  }
+  return left.first(count);
+}
+
+Result<std::vector<bool>> CompactionRun::which_to_keep(std::span<const CompactionCandidate> group) {
+  const ReaderEpochs::Pin pin(index_.epochs());
+  const MutexLock lock(index_.mutex());
+  std::vector<bool> kept;
+  for (const CompactionCandidate& candidate : group) {
+    TRY_ASSIGN(const bool is_kept, is_to_keep(candidate));
+    kept.push_back(is_kept);
+  }
+  return kept;
 }
 
 // A remove whose key is there again has a later set behind it. Where that is not sure it stays.
@@ -103,9 +119,16 @@ Result<void> CompactionRun::copy(const CompactionCandidate& candidate) {
   const RecordPlace& place = candidate.change.place;
   Segment& input = *input_of_.at(place.segment);
   TRY_ASSIGN(const Bytes record, input.view(place.offset, place.bytes, record_));
-  if (record.size() < place.bytes) return Error{ErrorCode::corrupt};
+  // The commit that it comes to would vouch for it.
+  if (record.size() < place.bytes || !checksum_matches(record)) {
+    input.is_damaged = true;
+    return health_.found_damage(segments_.files().path_of({CaskFileKind::log, input.number()}),
+                                place.offset, "a record that was durable is damaged");
+  }
+  TRY(writer_.add(candidate.change, record));
   copied_bytes_ += place.bytes;
-  return writer_.add(candidate.change, record);
+  if (candidate.change.kind == RecordKind::set) sources_.push_back({place.segment, place.offset});
+  return {};
 }
 
 Result<void> CompactionRun::install() {
@@ -154,29 +177,34 @@ Result<void> CompactionRun::move() {
   }
   while (next_change_ < changes.size()) {
     // Between two commits: a leader relies on what he has looked up.
-    TRY(queue_.exclusively([&](CaskLog&) { return move_some(output, changes); }));
+    queue_.exclusively([&](CaskLog&) { move_some(output, changes); });
   }
   next_change_ = 0;
   ++next_output_;
   return {};
 }
 
-Result<void> CompactionRun::move_some(Segment& output, std::span<const PlacedChange> changes) {
-  const ReaderEpochs::Pin pin(index_.epochs());
+void CompactionRun::move_some(Segment& output, std::span<const PlacedChange> changes) {
   const MutexLock lock(index_.mutex());
   const std::size_t end = std::min(next_change_ + changes_at_once, changes.size());
   for (; next_change_ < end; ++next_change_) {
     const PlacedChange& change = changes[next_change_];
     const std::uint64_t hash = index_.hash_of(change.key);
-    const auto source = index_.resolve(hash, change.key, record_);
-    if (!source.ok() && source.error().code != ErrorCode::corrupt) return source.error();
-    const bool moves =
-        source.ok() && *source &&
-        (input_of_.contains((*source)->segment) || mutated(Mutant::key_moved_back)) &&
-        index_.move(hash, change.key, **source, change.place);
-    if (!moves) output.dead_bytes += change.place.bytes;
+    const RecordPlace source = source_of(change, hash);
+    sources_.pop_front();
+    if (!index_.move(hash, change.key, source, change.place)) {
+      output.dead_bytes += change.place.bytes;
+    }
   }
-  return {};
+}
+
+RecordPlace CompactionRun::source_of(const PlacedChange& change, std::uint64_t hash) {
+  if (mutated(Mutant::key_moved_back)) {
+    const ReaderEpochs::Pin pin(index_.epochs());
+    const auto place = index_.resolve(hash, change.key, record_);
+    if (place.ok() && *place) return **place;
+  }
+  return {sources_.front().segment, sources_.front().offset, change.place.bytes};
 }
 
 }  // namespace powercut

@@ -11,11 +11,16 @@
 // With the ordered index the outputs are in the order of the keys. A record that dies while it is
 // copied is only dead weight in an output. Readers find every key at every moment (D11).
 //
-// Threads: one; readers and writers go on.
+// A record is copied if its checksum is right. From then on the copy is what counts: whatever
+// becomes of the input, the index learns the new place if it still names the old one.
+//
+// Memory: 8 bytes for each record that is copied, until it is moved. Threads: one; readers and
+// writers go on.
 #pragma once
 
 #include <absl/container/flat_hash_map.h>
 
+#include <deque>
 #include <span>
 
 #include "engine/cask/commit_queue.h"
@@ -32,11 +37,14 @@ class CompactionRun {
   CompactionRun(const CompactionRun&) = delete;
   CompactionRun& operator=(const CompactionRun&) = delete;
 
-  // Does a part of the work, of about so many bytes. True: all is done. After an error the run is
-  // over, and has changed nothing but for files that will go; unless it is_installed(): then it
-  // must go on some time, before another one begins.
+  // Does a part of the work. Of records it copies so many bytes, or up to one record more. True:
+  // all is done. After an error the run is over, and has changed nothing but for files that will
+  // go; unless it is_installed(): then it must go on some time, before another one begins.
   Result<bool> step(std::uint64_t bytes);
   bool is_installed() const { return stage_ == Stage::moving; }
+
+  // Ends it, unless it is_installed(): its files go.
+  void give_up();
 
   // What was copied so far.
   std::uint64_t copied_bytes() const { return copied_bytes_; }
@@ -47,11 +55,14 @@ class CompactionRun {
   Result<void> advance(std::uint64_t bytes);
   Result<void> gather();
   Result<void> copy(std::uint64_t bytes);
+  std::span<const CompactionCandidate> next_group(std::uint64_t bytes) const;
+  Result<std::vector<bool>> which_to_keep(std::span<const CompactionCandidate> group);
   Result<void> copy(const CompactionCandidate& candidate);
   Result<void> install();
   Result<void> keep_cut_bytes(Segment& input);
   Result<void> move();
-  Result<void> move_some(Segment& output, std::span<const PlacedChange> changes);
+  void move_some(Segment& output, std::span<const PlacedChange> changes);
+  RecordPlace source_of(const PlacedChange& change, std::uint64_t hash);
   Result<bool> is_to_keep(const CompactionCandidate& candidate);
 
   SegmentSet& segments_;
@@ -62,6 +73,13 @@ class CompactionRun {
   absl::flat_hash_map<std::uint32_t, Segment*> input_of_;  // by its number
   std::unique_ptr<CompactionCandidates> source_;
   MergedWriter writer_;
+
+  // Where a set was copied from. It is as long as its copy.
+  struct Source {
+    std::uint32_t segment;
+    std::uint32_t offset;
+  };
+  std::deque<Source> sources_;  // of those that are not moved yet, in the order of the outputs
 
   Stage stage_ = Stage::gathering;
   std::size_t next_output_ = 0;

@@ -162,14 +162,14 @@ Result<void> Compactor::compact_all() {
   return {};
 }
 
-void Compactor::stop() {
-  background_.stop();
-  const MutexLock lock(work_);
-  if (run_ && !run_->is_installed()) run_.reset();
-}
+void Compactor::stop() { background_.stop(); }
 
-Result<void> Compactor::finish_moving() {
+Result<void> Compactor::finish() {
   const MutexLock lock(work_);
+  if (run_ && !run_->is_installed()) {
+    run_->give_up();
+    run_.reset();
+  }
   while (run_) TRY(step());
   return {};
 }

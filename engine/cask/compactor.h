@@ -27,12 +27,13 @@ class Compactor {
   // All segments become as few as can be, without anything dead.
   Result<void> compact_all();
 
-  // Ends background work; what is half done is given up, unless the manifest says it already.
+  // Ends background work; what is half done stays so.
   void stop();
 
-  // After stop(): the index names what the manifest says. After an error it may name segments that
-  // are none of the store's any more.
-  Result<void> finish_moving();
+  // After stop(): what is half done is given up, and its files go; unless the manifest says it
+  // already: then the index learns it, too. After an error it may name segments that are none of
+  // the store's any more.
+  Result<void> finish();
 
  private:
   struct Books {

@@ -202,8 +202,9 @@ Result<void> SegmentSet::write_manifest(const SegmentList& segments) {
 
 Result<void> SegmentSet::write_down() {
   const MutexLock lock(changes_);
-  TRY(claim());
-  return write_manifest(list());
+  if (claimed_) return write_manifest(list());
+  const bool is_written_down = doomed_.empty() && with_segments(manifest_, list()) == manifest_;
+  return is_written_down ? Result<void>() : claim();
 }
 
 Manifest SegmentSet::manifest() {

@@ -61,7 +61,8 @@ class SegmentSet {
   // Outputs that will not be used.
   void abandon(const SegmentList& segments);
 
-  // Says on disk which segments are sealed now.
+  // Says on disk which segments are sealed now. A process that has written nothing yet writes only
+  // if the last one has left something to be said, or to be removed.
   Result<void> write_down();
 
   // The one that counts.
