@@ -4,6 +4,7 @@
 
 #include "engine/log/record.h"
 #include "engine/mutants.h"
+#include "engine/release_buffer.h"
 
 namespace powercut {
 
@@ -16,9 +17,7 @@ thread_local std::string read_bytes;
 class ThreadBuffer {
  public:
   explicit ThreadBuffer(std::string& bytes) : bytes_(bytes) { bytes_.clear(); }
-  ~ThreadBuffer() {
-    if (bytes_.capacity() > kept_bytes_max) bytes_ = std::string();
-  }
+  ~ThreadBuffer() { release_if_over(bytes_, kept_bytes_max); }
   ThreadBuffer(const ThreadBuffer&) = delete;
   ThreadBuffer& operator=(const ThreadBuffer&) = delete;
 

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "engine/mutants.h"
+#include "engine/release_buffer.h"
 
 namespace powercut {
 
@@ -181,8 +182,8 @@ Result<void> CommitQueue::write(const Group& group, bool must_sync) {
   } else if (wants_timer && !(mutated(Mutant::everysec_timer_not_rearmed) && log_.syncs() > 0)) {
     timer_.schedule(cask_everysec_delay);
   }
-  if (buffer_.capacity() > kept_buffer_bytes_max) buffer_ = std::string();
-  if (read_buffer_.capacity() > kept_buffer_bytes_max) read_buffer_ = std::string();
+  release_if_over(buffer_, kept_buffer_bytes_max);
+  release_if_over(read_buffer_, kept_buffer_bytes_max);
   return {};
 }
 
