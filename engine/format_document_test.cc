@@ -50,7 +50,7 @@ TEST(format_document, shows_a_batch_as_it_is) {
 
 using FormatDocument = StoreTest;
 
-TEST_F(FormatDocument, shows_a_segment_and_its_manifest_as_they_are) {
+TEST_F(FormatDocument, shows_a_segment_its_manifest_and_its_checkpoint_as_they_are) {
   const std::string path = directory_.at("store");
   const CaskOptions options{.policy = SyncPolicy::never, .room_bytes = 0};
   auto opened = CaskStore::open(environment_, path, options);
@@ -61,6 +61,7 @@ TEST_F(FormatDocument, shows_a_segment_and_its_manifest_as_they_are) {
   ASSERT_THAT(store.close(), is_ok());
   EXPECT_EQ(example("hex segment"), hex_dump(read_file(path + "/00000001.log")));
   EXPECT_EQ(example("hex manifest"), hex_dump(read_file(path + "/manifest-0")));
+  EXPECT_EQ(example("hex checkpoint"), hex_dump(read_file(path + "/index")));
 }
 
 TEST(format_document, shows_a_snapshot_as_it_is) {

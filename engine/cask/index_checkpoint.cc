@@ -1,7 +1,9 @@
 #include "engine/cask/index_checkpoint.h"
 
+#include <algorithm>
 #include <limits>
 
+#include "engine/cask/checkpoint_parts.h"
 #include "engine/cask/stamp.h"
 #include "engine/io/transfer.h"
 
@@ -9,30 +11,9 @@ namespace powercut {
 
 namespace {
 
-constexpr std::size_t segment_count_offset = 20;
-constexpr std::size_t numbers_offset = 24;
-constexpr std::size_t header_bytes = 64;
-constexpr std::size_t book_bytes = 48;
-constexpr std::size_t counts_bytes = HashIndex::shard_count * sizeof(std::uint32_t);
-constexpr std::size_t slot_bytes = 16;
 constexpr std::size_t buffered_bytes = std::size_t{1} << 20U;
 
-struct Header {
-  std::uint32_t segment_count = 0;
-  std::uint64_t sequence = 0;
-  std::uint64_t epoch = 0;
-  std::uint64_t seed = 0;
-  std::uint64_t keys = 0;
-  std::uint64_t ordered_keys = 0;
-
-  std::uint64_t fixed_bytes() const {
-    return header_bytes + segment_count * book_bytes + counts_bytes + keys * slot_bytes;
-  }
-
-  friend bool operator==(const Header&, const Header&) = default;
-};
-
-Header header_of(const CaskIndex& index, const Manifest& manifest) {
+CheckpointHeader header_of(const CaskIndex& index, const Manifest& manifest) {
   return {.segment_count = static_cast<std::uint32_t>(manifest.segments.size()),
           .sequence = manifest.sequence,
           .epoch = manifest.epoch,
@@ -93,19 +74,19 @@ class Writer {
   Result<void> status_;
 };
 
-void write_header(Writer& writer, const Header& header) {
-  std::byte* rest = writer.extend(header_bytes - file_stamp_bytes) - file_stamp_bytes;
-  store_u32(rest + segment_count_offset, header.segment_count);
-  store_u64(rest + numbers_offset, header.sequence);
-  store_u64(rest + numbers_offset + 8, header.epoch);
-  store_u64(rest + numbers_offset + 16, header.seed);
-  store_u64(rest + numbers_offset + 24, header.keys);
-  store_u64(rest + numbers_offset + 32, header.ordered_keys);
+void write_header(Writer& writer, const CheckpointHeader& header) {
+  std::byte* rest = writer.extend(checkpoint_header_bytes - file_stamp_bytes) - file_stamp_bytes;
+  store_u32(rest + checkpoint_segment_count_offset, header.segment_count);
+  store_u64(rest + checkpoint_numbers_offset, header.sequence);
+  store_u64(rest + checkpoint_numbers_offset + 8, header.epoch);
+  store_u64(rest + checkpoint_numbers_offset + 16, header.seed);
+  store_u64(rest + checkpoint_numbers_offset + 24, header.keys);
+  store_u64(rest + checkpoint_numbers_offset + 32, header.ordered_keys);
 }
 
 void write_books(Writer& writer, const SegmentList& segments) {
   for (const std::shared_ptr<Segment>& segment : segments) {
-    std::byte* book = writer.extend(book_bytes);
+    std::byte* book = writer.extend(checkpoint_book_bytes);
     store_u32(book, segment->number());
     store_u64(book + 8, segment->header().salt);
     store_u64(book + 16, segment->end());
@@ -115,13 +96,14 @@ void write_books(Writer& writer, const SegmentList& segments) {
   }
 }
 
-void write_slots(Writer& writer, const HashIndex& index) {
+void write_shards(Writer& writer, const HashIndex& index) {
   for (std::size_t shard = 0; shard < HashIndex::shard_count; ++shard) {
-    store_u32(writer.extend(sizeof(std::uint32_t)), index.keys_in(shard));
-  }
-  for (std::size_t shard = 0; shard < HashIndex::shard_count; ++shard) {
+    if (index.keys_in(shard) == 0) continue;
+    std::byte* head = writer.extend(checkpoint_shard_head_bytes);
+    store_u32(head, static_cast<std::uint32_t>(shard));
+    store_u32(head + 4, index.keys_in(shard));
     index.for_each_slot(shard, [&](std::uint32_t tag, RecordPlace place) {
-      put_slot(writer.extend(slot_bytes), tag, place);
+      put_slot(writer.extend(checkpoint_slot_bytes), tag, place);
     });
   }
 }
@@ -130,10 +112,18 @@ void write_ordered(Writer& writer, OrderedIndex& index) {
   const OrderedIndex::Snapshot snapshot = index.snapshot();
   OrderedIndex::Cursor cursor = snapshot.cursor();
   for (cursor.first(); cursor.valid(); cursor.next()) {
-    put_slot(writer.extend(slot_bytes), static_cast<std::uint32_t>(cursor.key().size()),
+    put_slot(writer.extend(checkpoint_slot_bytes), static_cast<std::uint32_t>(cursor.key().size()),
              cursor.place());
     writer.append(cursor.key());
   }
+}
+
+std::uint64_t shards_bytes(const HashIndex& index) {
+  std::uint64_t bytes = index.keys() * checkpoint_slot_bytes;
+  for (std::size_t shard = 0; shard < HashIndex::shard_count; ++shard) {
+    if (index.keys_in(shard) > 0) bytes += checkpoint_shard_head_bytes;
+  }
+  return bytes;
 }
 
 std::uint64_t ordered_bytes(OrderedIndex* index) {
@@ -141,51 +131,48 @@ std::uint64_t ordered_bytes(OrderedIndex* index) {
   std::uint64_t bytes = 0;
   const OrderedIndex::Snapshot snapshot = index->snapshot();
   OrderedIndex::Cursor cursor = snapshot.cursor();
-  for (cursor.first(); cursor.valid(); cursor.next()) bytes += slot_bytes + cursor.key().size();
+  for (cursor.first(); cursor.valid(); cursor.next())
+    bytes += checkpoint_slot_bytes + cursor.key().size();
   return bytes;
 }
 
-Header header_in(Bytes file) {
-  const std::byte* start = file.data();
-  return {.segment_count = load_u32(start + segment_count_offset),
-          .sequence = load_u64(start + numbers_offset),
-          .epoch = load_u64(start + numbers_offset + 8),
-          .seed = load_u64(start + numbers_offset + 16),
-          .keys = load_u64(start + numbers_offset + 24),
-          .ordered_keys = load_u64(start + numbers_offset + 32)};
+CheckpointUse use_after(Error error) {
+  return error.code == ErrorCode::newer_version ? CheckpointUse::newer_version
+                                                : CheckpointUse::damaged;
 }
 
-// Whether whole entries fill the bytes.
-bool are_entries(Bytes entries, std::uint64_t count) {
-  for (; count > 0; --count) {
-    if (entries.size() < slot_bytes) return false;
-    const std::uint64_t bytes = slot_bytes + std::uint64_t{load_u32(entries.data())};
-    if (bytes > entries.size()) return false;
-    entries = entries.subspan(bytes);
-  }
-  return entries.empty();
+bool is_of(const std::byte* book, const ManifestEntry& entry) {
+  return load_u32(book) == entry.number && load_u64(book + 8) == entry.salt;
 }
 
-// Whether the parts are as long as the header and the counts say, and the books those of the
-// segments. What a checksum vouches for can have been written by somebody who counted wrong.
-bool is_consistent(Bytes file, const Header& header, const SegmentList& segments) {
-  if (header.segment_count != segments.size()) return false;
-  if (header.keys > file.size() || file.size() < header.fixed_bytes()) return false;
-  const std::byte* part = file.data() + header_bytes;
-  for (const std::shared_ptr<Segment>& segment : segments) {
-    // That of another store, or of another past of this one, may name the same manifest.
-    const bool is_of_it = load_u32(part) == segment->number() &&
-                          load_u64(part + 8) == segment->header().salt &&
-                          load_u64(part + 16) == segment->end();
-    if (!is_of_it) return false;
-    part += book_bytes;
+bool shares_segment(Bytes books, const Manifest& manifest) {
+  for (; !books.empty(); books = books.subspan(checkpoint_book_bytes)) {
+    const bool is_shared = std::ranges::any_of(
+        manifest.segments, [&](const ManifestEntry& entry) { return is_of(books.data(), entry); });
+    if (is_shared) return true;
   }
-  std::uint64_t keys = 0;
-  for (std::size_t shard = 0; shard < HashIndex::shard_count; ++shard) {
-    keys += load_u32(part + shard * sizeof(std::uint32_t));
+  return false;
+}
+
+// That of another store, or of another past of this one, may name the same manifest; so the
+// segments are compared, too.
+CheckpointUse judge(const CheckpointParts& parts, const Manifest& manifest) {
+  const CheckpointHeader& header = parts.header;
+  if (header.sequence > manifest.sequence && shares_segment(parts.books, manifest)) {
+    return CheckpointUse::of_lost_manifest;
   }
-  return keys == header.keys &&
-         are_entries(file.subspan(header.fixed_bytes()), header.ordered_keys);
+  const bool is_of_manifest = header.sequence == manifest.sequence &&
+                              header.epoch == manifest.epoch &&
+                              header.segment_count == manifest.segments.size();
+  if (!is_of_manifest) return CheckpointUse::of_another;
+  const std::byte* book = parts.books.data();
+  for (const ManifestEntry& entry : manifest.segments) {
+    if (!entry.sealed || !is_of(book, entry) || load_u64(book + 16) != entry.end) {
+      return CheckpointUse::of_another;
+    }
+    book += checkpoint_book_bytes;
+  }
+  return CheckpointUse::holds;
 }
 
 void read_books(Bytes books, const SegmentList& segments) {
@@ -194,18 +181,20 @@ void read_books(Bytes books, const SegmentList& segments) {
     segment->record_bytes = load_u64(book + 24);
     segment->dead_bytes = load_u64(book + 32);
     segment->remove_bytes = load_u64(book + 40);
-    book += book_bytes;
+    book += checkpoint_book_bytes;
   }
 }
 
-void read_slots(Bytes counts, Bytes slots, HashIndex& index) {
-  const std::byte* slot = slots.data();
-  for (std::size_t shard = 0; shard < HashIndex::shard_count; ++shard) {
-    const std::uint32_t keys = load_u32(counts.data() + shard * sizeof(std::uint32_t));
-    if (keys == 0) continue;
+void read_shards(Bytes shards, HashIndex& index) {
+  const std::byte* next = shards.data();
+  const std::byte* const end = next + shards.size();
+  while (next != end) {
+    const std::uint32_t shard = load_u32(next);
+    const std::uint32_t keys = load_u32(next + 4);
+    next += checkpoint_shard_head_bytes;
     index.load(shard, keys);
-    for (std::uint32_t key = 0; key < keys; ++key, slot += slot_bytes) {
-      index.load_next(shard, load_u32(slot), place_in(slot));
+    for (std::uint32_t key = 0; key < keys; ++key, next += checkpoint_slot_bytes) {
+      index.load_next(shard, load_u32(next), place_in(next));
     }
   }
 }
@@ -213,63 +202,58 @@ void read_slots(Bytes counts, Bytes slots, HashIndex& index) {
 void read_ordered(Bytes entries, OrderedIndex& index) {
   while (!entries.empty()) {
     const std::uint32_t key_bytes = load_u32(entries.data());
-    index.set(as_text(entries.subspan(slot_bytes, key_bytes)), place_in(entries.data()));
-    entries = entries.subspan(slot_bytes + key_bytes);
+    index.set(as_text(entries.subspan(checkpoint_slot_bytes, key_bytes)), place_in(entries.data()));
+    entries = entries.subspan(checkpoint_slot_bytes + key_bytes);
   }
 }
 
 }  // namespace
 
-Result<CheckpointHead> decode_checkpoint_head(Bytes file) {
-  TRY_ASSIGN(file, check_stamp(file, checkpoint_magic, checkpoint_version));
-  if (file.size() < header_bytes) return Error{ErrorCode::corrupt};
-  const Header header = header_in(file);
-  return CheckpointHead{header.segment_count, header.sequence, header.epoch, header.keys};
+CheckpointUse judge_checkpoint(Bytes file, const Manifest& manifest) {
+  const Result<CheckpointParts> parts = decode_checkpoint_parts(file);
+  return parts.ok() ? judge(*parts, manifest) : use_after(parts.error());
 }
 
 Result<void> write_checkpoint(CaskFiles& files, Health& health, CaskIndex& index,
                               const Manifest& manifest, const SegmentList& segments) {
   TRY(health.check_writable());
-  const Header header = header_of(index, manifest);
-  const std::uint64_t total_bytes = header.fixed_bytes() + ordered_bytes(index.ordered());
+  const CheckpointHeader header = header_of(index, manifest);
+  const std::uint64_t total_bytes = checkpoint_header_bytes +
+                                    segments.size() * checkpoint_book_bytes +
+                                    shards_bytes(index.hashed()) + ordered_bytes(index.ordered());
   if (total_bytes > std::numeric_limits<std::uint32_t>::max()) return {};
   const auto file = files.open({CaskFileKind::index}, OpenMode::replace);
   if (!file.ok()) return {};
   Writer writer(**file, total_bytes);
   write_header(writer, header);
   write_books(writer, segments);
-  write_slots(writer, index.hashed());
+  write_shards(writer, index.hashed());
   if (index.ordered() != nullptr) write_ordered(writer, *index.ordered());
   if (!writer.finish().ok()) return {};
   return health.sync(**file, 0, total_bytes);
 }
 
-Result<bool> read_checkpoint(CaskFiles& files, CaskIndex& index, const Manifest& manifest,
-                             const SegmentList& segments) {
+CheckpointUse read_checkpoint(CaskFiles& files, CaskIndex& index, const Manifest& manifest,
+                              const SegmentList& segments) {
   const auto file = files.open({CaskFileKind::index}, OpenMode::read);
-  if (!file.ok()) return false;
-  TRY_ASSIGN(const std::uint64_t size, (*file)->size());
+  if (!file.ok()) return CheckpointUse::damaged;
+  const Result<std::uint64_t> size = (*file)->size();
+  if (!size.ok()) return CheckpointUse::damaged;
   std::string buffer;
-  TRY_ASSIGN(const Bytes bytes, (*file)->view(0, size, buffer));
-  const Result<Bytes> stamped = check_stamp(bytes, checkpoint_magic, checkpoint_version);
-  if (!stamped.ok() || stamped->size() < header_bytes) return false;
-  const Header header = header_in(*stamped);
-  Header wanted = header_of(index, manifest);
-  wanted.keys = header.keys;
-  wanted.ordered_keys = index.ordered() != nullptr ? header.keys : 0;
-  if (header.ordered_keys == header.keys && index.ordered() == nullptr) {
-    wanted.ordered_keys = header.keys;
-  }
-  if (header != wanted || !is_consistent(*stamped, header, segments)) return false;
-
-  const std::uint64_t books_end = header_bytes + header.segment_count * book_bytes;
-  const std::uint64_t slots_begin = books_end + counts_bytes;
-  read_books(stamped->subspan(header_bytes), segments);
-  read_slots(stamped->subspan(books_end), stamped->subspan(slots_begin), index.hashed());
-  if (index.ordered() != nullptr) {
-    read_ordered(stamped->subspan(header.fixed_bytes()), *index.ordered());
-  }
-  return true;
+  const Result<Bytes> bytes = (*file)->view(0, *size, buffer);
+  if (!bytes.ok()) return CheckpointUse::damaged;
+  const Result<CheckpointParts> parts = decode_checkpoint_parts(*bytes);
+  if (!parts.ok()) return use_after(parts.error());
+  const CheckpointUse use = judge(*parts, manifest);
+  if (use != CheckpointUse::holds) return use;
+  const bool is_of_index =
+      parts->header.seed == index.hashed().seed() &&
+      (index.ordered() == nullptr || parts->header.ordered_keys == parts->header.keys);
+  if (!is_of_index) return CheckpointUse::of_another;
+  read_books(parts->books, segments);
+  read_shards(parts->shards, index.hashed());
+  if (index.ordered() != nullptr) read_ordered(parts->ordered, *index.ordered());
+  return CheckpointUse::holds;
 }
 
 }  // namespace powercut

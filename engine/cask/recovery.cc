@@ -55,6 +55,10 @@ Result<void> Recovery::look_around() {
   return {};
 }
 
+bool Recovery::has(CaskFileName name) const {
+  return std::ranges::find(names_, name) != names_.end();
+}
+
 // Files of segments that a crash has left behind have the next numbers, and few of them. What is
 // far from those the store has not made.
 void Recovery::choose_next_number() {
@@ -83,10 +87,7 @@ Result<void> Recovery::choose_manifest() {
     return name.kind != CaskFileKind::lock && name.kind != CaskFileKind::manifest;
   };
   if (std::ranges::any_of(names_, is_content)) {
-    const Error error = health_.found_damage(files_.path_of({CaskFileKind::manifest, 0}), 0,
-                                             "there are segments, and no good manifest");
-    report_->damage = health_.damage();
-    return error;
+    return damaged({CaskFileKind::manifest, 0}, 0, "there are segments, and no good manifest");
   }
   if (names_.size() <= 1 && !report_->ignored.empty()) return Error{ErrorCode::not_a_store};
   return {};
@@ -95,7 +96,7 @@ Result<void> Recovery::choose_manifest() {
 // Whether it is good, and the newest so far.
 Result<bool> Recovery::read_manifest(std::uint32_t number) {
   const CaskFileName name{CaskFileKind::manifest, number};
-  if (std::ranges::find(names_, name) == names_.end()) return false;
+  if (!has(name)) return false;
   TRY_ASSIGN(ManifestFile file, read_manifest_file(files_, number));
   switch (file.state) {
     case ManifestFile::State::good:
@@ -126,13 +127,10 @@ Result<std::shared_ptr<Segment>> Recovery::open_segment(const ManifestEntry& ent
     return Error{ErrorCode::newer_version};
   }
   const bool may_be_the_manifest = file.is_missing && other_manifest_is_damaged_;
-  const Error error = health_.found_damage(
-      path, 0,
-      may_be_the_manifest
-          ? "the segment is missing, or the manifest that does without it is damaged"
-          : file.problem);
-  report_->damage = health_.damage();
-  return error;
+  return damaged({CaskFileKind::log, entry.number}, 0,
+                 may_be_the_manifest
+                     ? "the segment is missing, or the manifest that does without it is damaged"
+                     : file.problem);
 }
 
 Result<void> Recovery::take_sealed(const std::shared_ptr<Segment>& segment, std::uint64_t end) {
@@ -147,17 +145,25 @@ Result<void> Recovery::take_sealed(const std::shared_ptr<Segment>& segment, std:
 
 // A checkpoint, if there is one; else hint by hint, segment by segment.
 Result<void> Recovery::read_segments(const SegmentList& open) {
-  if (open.empty() &&
-      std::ranges::find(names_, CaskFileName{CaskFileKind::index}) != names_.end()) {
-    TRY_ASSIGN(report_->used_checkpoint,
-               read_checkpoint(files_, index_, result_.manifest, result_.segments));
-    report_->records = index_.keys();
-    if (report_->used_checkpoint) return {};
-  }
+  TRY(read_index());
+  if (report_->used_checkpoint) return {};
   for (const std::shared_ptr<Segment>& segment : result_.segments) TRY(read_sealed(segment));
   TRY(read_open(open));
   TRY(flush());
   report_->records = loader_.added();
+  return {};
+}
+
+Result<void> Recovery::read_index() {
+  if (!has({CaskFileKind::index})) return {};
+  const CheckpointUse use = read_checkpoint(files_, index_, result_.manifest, result_.segments);
+  if (use == CheckpointUse::of_lost_manifest) {
+    return damaged({CaskFileKind::manifest, 1 - *result_.manifest_file}, 0,
+                   "the manifest that the checkpoint of the index was written behind is damaged or "
+                   "gone");
+  }
+  report_->used_checkpoint = use == CheckpointUse::holds;
+  report_->records = index_.keys();
   return {};
 }
 
@@ -180,7 +186,7 @@ Result<void> Recovery::read_sealed(const std::shared_ptr<Segment>& segment) {
 
 Result<bool> Recovery::read_hint(const Segment& segment, std::uint64_t end) {
   const CaskFileName name{CaskFileKind::hint, segment.number()};
-  if (std::ranges::find(names_, name) == names_.end()) return false;
+  if (!has(name)) return false;
   TRY_ASSIGN(std::unique_ptr<File> file, files_.open(name, OpenMode::read));
   TRY_ASSIGN(const std::uint64_t size, file->size());
   held_.emplace_back();
@@ -207,8 +213,8 @@ void Recovery::take(const std::shared_ptr<Segment>& segment, std::uint64_t end) 
 }
 
 // What this process has made of damage, it tells in two places: the report, and the store.
-Error Recovery::damaged(const Segment& segment, std::uint64_t offset, std::string_view what) {
-  const Error error = health_.found_damage(path_of(segment), offset, what);
+Error Recovery::damaged(CaskFileName name, std::uint64_t offset, std::string_view what) {
+  const Error error = health_.found_damage(files_.path_of(name), offset, what);
   report_->damage = health_.damage();
   return error;
 }
@@ -237,10 +243,8 @@ Result<void> Recovery::check_stray(const CaskFileName& name) {
   std::string buffer;
   TRY_ASSIGN(const Bytes whole, file->view(0, size, buffer));
   if (!was_named_once(name.number, whole)) return {};
-  const Error error = health_.found_damage(files_.path_of({CaskFileKind::manifest, 0}), 0,
-                                           "the manifest that names the last segment is damaged");
-  report_->damage = health_.damage();
-  return error;
+  return damaged({CaskFileKind::manifest, 0}, 0,
+                 "the manifest that names the last segment is damaged");
 }
 
 }  // namespace powercut

@@ -43,12 +43,14 @@ class Recovery {
 
  private:
   Result<void> look_around();
+  bool has(CaskFileName name) const;
   Result<void> choose_manifest();
   void choose_next_number();
   Result<bool> read_manifest(std::uint32_t number);
   Result<std::shared_ptr<Segment>> open_segment(const ManifestEntry& entry);
   Result<void> take_sealed(const std::shared_ptr<Segment>& segment, std::uint64_t end);
   Result<void> read_segments(const SegmentList& open);
+  Result<void> read_index();
   Result<void> read_sealed(const std::shared_ptr<Segment>& segment);
   Result<bool> read_hint(const Segment& segment, std::uint64_t end);
   Result<void> read_open(const SegmentList& open);
@@ -57,7 +59,10 @@ class Recovery {
   Result<void> leave_behind(const std::shared_ptr<Segment>& segment);
   Result<void> finish_open(Segment& segment);
   void take(const std::shared_ptr<Segment>& segment, std::uint64_t end);
-  Error damaged(const Segment& segment, std::uint64_t offset, std::string_view what);
+  Error damaged(CaskFileName name, std::uint64_t offset, std::string_view what);
+  Error damaged(const Segment& segment, std::uint64_t offset, std::string_view what) {
+    return damaged({CaskFileKind::log, segment.number()}, offset, what);
+  }
   std::string path_of(const Segment& segment) const {
     return files_.path_of({CaskFileKind::log, segment.number()});
   }

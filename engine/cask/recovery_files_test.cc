@@ -76,7 +76,9 @@ TEST_F(RecoveryFiles, one_manifest_may_be_missing_or_damaged_but_not_both) {
     const auto spoil = [&](std::string_view name) {
       removes ? static_cast<void>(std::filesystem::remove(at(name))) : write_file(at(name), "x");
     };
-    // Both name all segments: the last one only says that they are sealed now.
+    // Both name all segments: the last one only says that they are sealed now. A checkpoint would
+    // say that it was there.
+    std::filesystem::remove(at("index"));
     for (const std::string_view name : {"manifest-0", "manifest-1"}) {
       spoil(name);
       open();
@@ -92,6 +94,32 @@ TEST_F(RecoveryFiles, one_manifest_may_be_missing_or_damaged_but_not_both) {
     std::filesystem::remove_all(path_);
     expected_.clear();
   }
+}
+
+// Goal: a closed store whose newest manifest is damaged does not open by the older one, which may
+// take what the newer one cut off.
+TEST_F(RecoveryFiles, a_manifest_that_a_checkpoint_was_written_behind_is_missed) {
+  fill();
+  EXPECT_THAT(store_->close(), is_ok());
+  store_.reset();
+  const auto sequence_in = [&](std::string_view name) {
+    return decode_manifest(as_bytes(read_file(at(name))))->sequence;
+  };
+  const bool is_first = sequence_in("manifest-0") > sequence_in("manifest-1");
+  const std::string_view newer = is_first ? "manifest-0" : "manifest-1";
+  const std::string_view older = is_first ? "manifest-1" : "manifest-0";
+  const std::string bytes = read_file(at(newer));
+  for (const std::string_view bad : {"x", ""}) {
+    write_file(at(newer), bad);
+    expect_damage(newer, "checkpoint");
+  }
+  std::filesystem::remove(at(newer));
+  expect_damage(newer, "checkpoint");
+  write_file(at(newer), bytes);
+  write_file(at(older), "x");
+  open();
+  expect_contents();
+  EXPECT_TRUE(report_.used_checkpoint);
 }
 
 // Goal: a store whose newest manifest is damaged does not open without what only that one names.

@@ -1,12 +1,12 @@
-#include "engine/cask/index_checkpoint.h"
+#include "engine/cask/checkpoint_parts.h"
 #include "engine/tools/dump.h"
 
 namespace powercut {
 
 void dump_checkpoint(Bytes whole, DumpPrinter& printer) {
-  const Result<CheckpointHead> head = decode_checkpoint_head(whole);
-  if (!head.ok()) {
-    const bool is_newer = head.error().code == ErrorCode::newer_version;
+  const Result<CheckpointParts> parts = decode_checkpoint_parts(whole);
+  if (!parts.ok()) {
+    const bool is_newer = parts.error().code == ErrorCode::newer_version;
     printer.print({.offset = 0,
                    .kind = "header",
                    .is_good = false,
@@ -15,10 +15,10 @@ void dump_checkpoint(Bytes whole, DumpPrinter& printer) {
   }
   printer.print({.offset = 0,
                  .kind = "header",
-                 .numbers = {{"sequence", head->sequence},
-                             {"epoch", head->epoch},
-                             {"segments", head->segment_count},
-                             {"keys", head->keys}}});
+                 .numbers = {{"sequence", parts->header.sequence},
+                             {"epoch", parts->header.epoch},
+                             {"segments", parts->header.segment_count},
+                             {"keys", parts->header.keys}}});
 }
 
 }  // namespace powercut

@@ -98,7 +98,9 @@ void StoreCheck::choose_manifest() {
                           best != nullptr ? "the manifest is torn or damaged; the other one counts"
                                           : "the manifest is torn or damaged");
   }
-  if (best != nullptr) manifest_ = best->manifest;
+  if (best == nullptr) return;
+  manifest_ = best->manifest;
+  manifest_file_ = best == &manifests_[0] ? 0 : 1;
 }
 
 Result<void> StoreCheck::check_segments() {
@@ -136,20 +138,29 @@ Result<void> StoreCheck::check_checkpoint() {
   const CaskFileName name{CaskFileKind::index};
   if (!has(name)) return {};
   TRY_ASSIGN(const FileImage image, image_of(name, std::numeric_limits<std::uint32_t>::max()));
-  const Result<CheckpointHead> head = decode_checkpoint_head(image.bytes());
-  if (!head.ok()) {
-    report_.findings.note(to_text(name), 0,
-                          "the checkpoint of the index is torn or damaged, or of a newer version; "
-                          "it is not used, hints and segments are");
-  } else if (head->sequence > manifest_.sequence) {
-    // That manifest was durable before.
-    const bool is_first = manifests_[0].state != ManifestFile::State::good;
-    report_.findings.damage(to_text({CaskFileKind::manifest, is_first ? 0U : 1U}), 0,
-                            "the manifest that the checkpoint of the index was written behind is "
-                            "damaged or gone");
-  } else if (head->sequence != manifest_.sequence || head->epoch != manifest_.epoch) {
-    report_.findings.note(to_text(name), 0,
-                          "the checkpoint of the index is of another manifest; it is not used");
+  switch (judge_checkpoint(image.bytes(), manifest_)) {
+    case CheckpointUse::holds:
+      break;
+    case CheckpointUse::damaged:
+      report_.findings.note(to_text(name), 0,
+                            "the checkpoint of the index is torn or damaged; it is not used, hints "
+                            "and segments are");
+      break;
+    case CheckpointUse::newer_version:
+      report_.findings.note(to_text(name), 0,
+                            "the checkpoint of the index was written by a newer version; it is not "
+                            "used");
+      break;
+    case CheckpointUse::of_another:
+      report_.findings.note(to_text(name), 0,
+                            "the checkpoint of the index is of another manifest, or of other "
+                            "segments; it is not used");
+      break;
+    case CheckpointUse::of_lost_manifest:
+      report_.findings.damage(to_text({CaskFileKind::manifest, 1 - manifest_file_}), 0,
+                              "the manifest that the checkpoint of the index was written behind is "
+                              "damaged or gone");
+      break;
   }
   return {};
 }

@@ -74,6 +74,7 @@ class StoreCheck {
   StoreLock lock_;
   std::array<ManifestFile, 2> manifests_;
   Manifest manifest_;  // that counts
+  std::uint32_t manifest_file_ = 0;
 };
 
 }  // namespace powercut

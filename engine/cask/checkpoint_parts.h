@@ -1,0 +1,41 @@
+// CheckpointParts: where what stands in a checkpoint (index_checkpoint.h, which draws it), told
+// from the lengths and counts in it.
+#pragma once
+
+#include <cstdint>
+
+#include "engine/io/bytes.h"
+#include "engine/io/result.h"
+
+namespace powercut {
+
+inline constexpr std::uint16_t checkpoint_version = 1;
+
+inline constexpr std::size_t checkpoint_segment_count_offset = 20;
+inline constexpr std::size_t checkpoint_numbers_offset = 24;
+inline constexpr std::size_t checkpoint_header_bytes = 64;
+inline constexpr std::size_t checkpoint_book_bytes = 48;
+inline constexpr std::size_t checkpoint_shard_head_bytes = 8;
+inline constexpr std::size_t checkpoint_slot_bytes = 16;
+
+struct CheckpointHeader {
+  std::uint32_t segment_count = 0;
+  std::uint64_t sequence = 0;
+  std::uint64_t epoch = 0;
+  std::uint64_t seed = 0;
+  std::uint64_t keys = 0;
+  std::uint64_t ordered_keys = 0;  // none of them, or all
+};
+
+struct CheckpointParts {
+  CheckpointHeader header = {};
+  Bytes books = {};    // of each segment one
+  Bytes shards = {};   // their numbers rise, none is empty, and together they have all keys
+  Bytes ordered = {};  // whole entries
+};
+
+// corrupt: it is torn or damaged, or the parts are not as long as the counts say: a checksum can
+// have been made by somebody who counted wrong. newer_version: a newer powercut wrote it.
+Result<CheckpointParts> decode_checkpoint_parts(Bytes file);
+
+}  // namespace powercut
