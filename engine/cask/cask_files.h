@@ -28,6 +28,17 @@ constexpr bool is_of_segment(CaskFileKind kind) {
   return kind == CaskFileKind::log || kind == CaskFileKind::hint || kind == CaskFileKind::cut;
 }
 
+// The first manifest is durable before there is anything of these kinds.
+constexpr bool needs_manifest(CaskFileKind kind) {
+  return kind != CaskFileKind::lock && kind != CaskFileKind::manifest;
+}
+
+// Whether opening a name that is there failed since it is no regular file, nor a link to one.
+constexpr bool is_no_file(ErrorCode code) {
+  return code == ErrorCode::is_directory || code == ErrorCode::invalid_argument ||
+         code == ErrorCode::not_found;
+}
+
 struct CaskFileName {
   CaskFileKind kind;
   std::uint32_t number = 0;  // of the segment; of a manifest 0 or 1

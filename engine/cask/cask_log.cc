@@ -26,8 +26,7 @@ Result<CaskLog::Written> CaskLog::write(std::string& commit, bool will_sync,
   return Written{last_->number(), offset + commit_header_bytes};
 }
 
-// Of a segment with something in it the last commit may make it longer than it should be, but no
-// commit begins behind that length.
+// Only a commit that stands alone in its segment makes that longer than it should be.
 Result<void> CaskLog::make_room_for(std::uint64_t bytes, bool syncs_before_roll) {
   const bool fits =
       last_ && !is_full_ &&

@@ -28,8 +28,9 @@ class CaskLog {
       : segments_(segments), options_(options), health_(health) {}
 
   // Makes the buffer, which begin_commit() began, a commit, and writes it; says where its body is.
-  // After an error it is not in the log, but may be found by the next open. large: of one that
-  // syncs, room is made ahead.
+  // After an error it is not in the log, but may be found by the next open. will_sync: a sync
+  // follows at once. syncs_before_roll: if it needs a new segment, all that is in the log is made
+  // durable first.
   struct Written {
     std::uint32_t segment;
     std::uint64_t body_offset;

@@ -1,4 +1,6 @@
 // CaskOptions: how a CaskStore is to be. None of it is kept in the store: each open may differ.
+// CaskStore::open refuses what is out of its range with invalid_argument. Where no range is told,
+// any number will do.
 #pragma once
 
 #include <cstddef>
@@ -10,6 +12,7 @@ namespace powercut {
 
 inline constexpr std::size_t cask_key_bytes_max = std::size_t{1} << 20U;
 inline constexpr std::size_t cask_value_bytes_max = std::size_t{1} << 30U;
+inline constexpr std::uint32_t cask_segment_bytes_min = 65;  // a header, and something
 inline constexpr std::uint32_t cask_segment_bytes_max = std::uint32_t{1} << 30U;
 
 struct CaskOptions {
@@ -26,7 +29,8 @@ struct CaskOptions {
   // disk fails to read, or somebody else cuts a file, the process ends.
   bool maps_files = true;
 
-  // A segment takes commits until it is so long; the last one may make it longer.
+  // No segment becomes longer than that, but by one commit alone. From cask_segment_bytes_min to
+  // cask_segment_bytes_max.
   std::uint32_t segment_bytes = std::uint32_t{16} << 20U;
 
   // Room is made so far ahead in the segment that is written, so that a sync has no new size to
@@ -35,7 +39,8 @@ struct CaskOptions {
 
   // Compacts in the background, when so much of all segments is dead, in percent; over the second,
   // writers wait for a step, or do one, each time. It becomes more all the same where steps fail,
-  // and in a store of two segments or less, which is let be.
+  // and in a store of two segments or less, which is let be. At most 100, the first no higher than
+  // the second.
   bool compacts = true;
   std::uint32_t dead_percent_start = 40;
   std::uint32_t dead_percent_max = 50;

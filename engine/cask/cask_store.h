@@ -1,9 +1,9 @@
 // CaskStore: a directory of numbered segments, and an index in memory that says where each record
 // stands. The engine to use.
 //
-//   set, remove, apply -> CommitQueue -> CaskLog -> segments        one write, one sync for all who
-//   wait get                -> CaskIndex   -> one look at a segment      takes no lock compact ->
-//   Compactor   -> fewer segments             readers and writers go on
+//   set, remove, apply -> CommitQueue -> CaskLog -> segments    one write, one sync for all
+//   get                -> CaskIndex -> one look at a segment    takes no lock
+//   compact            -> Compactor -> fewer segments           readers and writers go on
 //
 // README.md in this folder tells the design, docs/FORMAT.md the bytes. The contract is D1 to D13 of
 // engine/README.md, under every persistence model of docs/CRASH_MODELS.md: it relies on no rename,
@@ -29,9 +29,10 @@ namespace powercut {
 class CaskStore : public Store {
  public:
   // Opens the store in the directory, or makes one, in a new directory or an empty one; the parent
-  // must exist. locked: another has it open. too_many_files: each segment is one. not_directory,
-  // not_a_store, newer_version, corrupt: the report, if there is one, says more, and so it does
-  // where all is well.
+  // must exist. invalid_argument: an option is out of its range (cask_options.h); nothing is
+  // touched. locked: another has it open. too_many_files: each segment is one. is_directory,
+  // not_directory, not_a_store, newer_version, corrupt: the report, if there is one, says more, and
+  // so it does where all is well.
   static Result<std::unique_ptr<CaskStore>> open(Environment& environment,
                                                  std::string_view directory,
                                                  const CaskOptions& options = {},

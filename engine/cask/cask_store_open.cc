@@ -4,11 +4,19 @@
 
 namespace powercut {
 
+static_assert(cask_segment_bytes_min == segment_header_bytes + 1);
+
 namespace {
 
 // What a new store is called: it need only differ from those whose blocks its files may get.
 std::uint64_t name_of_new_store(const Environment& environment, const CaskOptions& options) {
   return options.seed ^ static_cast<std::uint64_t>(environment.clock.now().count());
+}
+
+bool is_in_range(const CaskOptions& options) {
+  return options.segment_bytes >= cask_segment_bytes_min &&
+         options.segment_bytes <= cask_segment_bytes_max && options.dead_percent_max <= 100 &&
+         options.dead_percent_start <= options.dead_percent_max;
 }
 
 }  // namespace
@@ -29,8 +37,7 @@ Result<std::unique_ptr<CaskStore>> CaskStore::open(Environment& environment,
                                                    const CaskOptions& options,
                                                    RecoveryReport* report) {
   RecoveryReport unseen;
-  CHECK(options.segment_bytes > segment_header_bytes);
-  CHECK(options.segment_bytes <= cask_segment_bytes_max);
+  if (!is_in_range(options)) return Error{ErrorCode::invalid_argument};
   std::unique_ptr<CaskStore> store(new CaskStore(environment, directory, options));
   TRY(store->recover(report != nullptr ? *report : unseen));
   return store;
@@ -40,7 +47,14 @@ Result<void> CaskStore::recover(RecoveryReport& report) {
   const Duration begin = environment_.clock.now();
   const Result<void> made = files_.file_system().make_dir(files_.directory());
   if (!made.ok() && made.error().code != ErrorCode::already_exists) return made.error();
-  TRY_ASSIGN(lock_, files_.lock());
+  Result<std::unique_ptr<FileLock>> lock = files_.lock();
+  if (!lock.ok()) {
+    if (is_no_file(lock.error().code)) {
+      report.damage = Damage{files_.path_of({CaskFileKind::lock}), 0, "it is no regular file"};
+    }
+    return lock.error();
+  }
+  lock_ = std::move(*lock);
   TRY_ASSIGN(Recovered recovered, Recovery(files_, options_, index_, health_).run(report));
   if (report.used_checkpoint || !recovered.manifest_file) {
     checkpointed_sequence_ = recovered.manifest.sequence;

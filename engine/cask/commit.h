@@ -4,7 +4,8 @@
 //   [crc:4 ] [key_length:4] [kind: -3] [token:8 ] [synced_position:8 ] [body]
 //
 // A record (record_format.h) whose key bytes are the last three parts; the body is made of whole
-// records of changes and batches. It counts as a whole or not at all, so a batch in it does, too.
+// records of sets and removes. It counts as a whole or not at all, and so does a batch, whose
+// changes all stand in one commit.
 //
 // token    belongs to the place: a commit that lies elsewhere than where it was written, or is left
 //          of an earlier use of the place, is none. So recycled blocks are no commits.

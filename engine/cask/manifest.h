@@ -1,8 +1,8 @@
 // Manifest: which segments make up a store, oldest first.
 //
 //   0         18       20       24          32       40       48             56
-//   [stamp:18][zeros:2][count:4][sequence:8][store:8][epoch:8][next_number:8][entries: 24 bytes
-//   each] entry = [number:4][sealed:4][end:8][salt:8]
+//   [stamp:18][zeros:2][count:4][sequence:8][store:8][epoch:8][next_number:8][entries]
+//   entry = [number:4][sealed:4][end:8][salt:8]
 //
 // The later record of a key is in the later segment. Of a sealed segment all up to its end is
 // durable and good, or damaged; of one that is not, the log says how far it reaches.

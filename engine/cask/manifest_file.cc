@@ -6,6 +6,7 @@ Result<ManifestFile> read_manifest_file(CaskFiles& files, std::uint32_t number) 
   const auto file = files.open({CaskFileKind::manifest, number}, OpenMode::read);
   if (!file.ok()) {
     if (file.error().code == ErrorCode::not_found) return ManifestFile{};
+    if (is_no_file(file.error().code)) return ManifestFile{ManifestFile::State::no_file};
     return file.error();
   }
   TRY_ASSIGN(const std::uint64_t size, (*file)->size());

@@ -10,15 +10,16 @@ struct ManifestFile {
   enum class State : std::uint8_t {
     absent,
     good,
-    bad,    // torn, which the older of two may be, or damaged
-    newer,  // a newer powercut wrote it
+    bad,      // torn, which the older of two may be, or damaged
+    newer,    // a newer powercut wrote it
+    no_file,  // what has its name is none
   };
 
   State state = State::absent;
   Manifest manifest = {};  // of a good one
 };
 
-// number: 0 or 1.
+// number: 0 or 1. Absent is, too, what a link to nothing has the name of: a directory lists that.
 Result<ManifestFile> read_manifest_file(CaskFiles& files, std::uint32_t number);
 
 }  // namespace powercut

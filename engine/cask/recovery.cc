@@ -12,13 +12,6 @@
 
 namespace powercut {
 
-namespace {
-
-// More segments than one compaction ever makes.
-constexpr std::uint32_t stray_numbers_max = std::uint32_t{1} << 20U;
-
-}  // namespace
-
 Result<Recovered> Recovery::run(RecoveryReport& report) {
   report_ = &report;
   TRY(look_around());
@@ -59,14 +52,12 @@ bool Recovery::has(CaskFileName name) const {
   return std::ranges::find(names_, name) != names_.end();
 }
 
-// Files of segments that a crash has left behind have the next numbers, and few of them. What is
-// far from those the store has not made.
 void Recovery::choose_next_number() {
   const std::uint64_t first = result_.manifest.next_number;
   std::uint64_t next = first;
   std::erase_if(names_, [&](const CaskFileName& name) {
     if (!is_of_segment(name.kind) || name.number < first) return false;
-    const bool is_far = name.number - first >= stray_numbers_max;
+    const bool is_far = is_far_from(result_.manifest, name.number);
     if (is_far) report_->ignored.push_back(to_text(name));
     if (!is_far) next = std::max<std::uint64_t>(next, std::uint64_t{name.number} + 1);
     return is_far;
@@ -82,11 +73,7 @@ Result<void> Recovery::choose_manifest() {
     choose_next_number();
     return {};
   }
-  // The first manifest is durable before there is anything that it could name.
-  const auto is_content = [](const CaskFileName& name) {
-    return name.kind != CaskFileKind::lock && name.kind != CaskFileKind::manifest;
-  };
-  if (std::ranges::any_of(names_, is_content)) {
+  if (std::ranges::any_of(names_, needs_manifest, &CaskFileName::kind)) {
     return damaged({CaskFileKind::manifest, 0}, 0, "there are segments, and no good manifest");
   }
   if (names_.size() <= 1 && !report_->ignored.empty()) return Error{ErrorCode::not_a_store};
@@ -112,7 +99,9 @@ Result<bool> Recovery::read_manifest(std::uint32_t number) {
       report_->ignored.push_back(to_text(name));
       return false;
     case ManifestFile::State::absent:
-      return false;
+    case ManifestFile::State::no_file:
+      // It could be neither read nor written over.
+      return damaged(name, 0, "it is no regular file");
   }
   return false;
 }
@@ -184,19 +173,23 @@ Result<void> Recovery::read_sealed(const std::shared_ptr<Segment>& segment) {
   return options_.maps_files ? Result<void>() : flush();
 }
 
+// A cache: where it cannot be read, the segment is.
 Result<bool> Recovery::read_hint(const Segment& segment, std::uint64_t end) {
   const CaskFileName name{CaskFileKind::hint, segment.number()};
   if (!has(name)) return false;
-  TRY_ASSIGN(std::unique_ptr<File> file, files_.open(name, OpenMode::read));
-  TRY_ASSIGN(const std::uint64_t size, file->size());
+  Result<std::unique_ptr<File>> file = files_.open(name, OpenMode::read);
+  if (!file.ok()) return false;
+  const Result<std::uint64_t> size = (*file)->size();
+  if (!size.ok()) return false;
   held_.emplace_back();
-  TRY_ASSIGN(const Bytes bytes, file->view(0, size, held_.back().buffer));
-  held_.back().file = std::move(file);
-  const std::optional<Bytes> entries = decode_hint(bytes, segment, end);
+  const Result<Bytes> bytes = (*file)->view(0, *size, held_.back().buffer);
+  if (!bytes.ok()) return false;
+  held_.back().file = std::move(*file);
+  const std::optional<Bytes> entries = decode_hint(*bytes, segment, end);
   if (!entries) return false;
   for_each_hinted(*entries, segment.number(),
                   [&](const PlacedChange& change) { loader_.add(change); });
-  report_->bytes_read += size;
+  report_->bytes_read += *size;
   if (!options_.maps_files) TRY(flush());
   return true;
 }
@@ -238,10 +231,11 @@ bool Recovery::plays_a_part(std::uint32_t number) const {
 
 Result<void> Recovery::check_stray(const CaskFileName& name) {
   if (name.kind != CaskFileKind::log || name.number < result_.manifest.next_number) return {};
-  TRY_ASSIGN(std::unique_ptr<File> file, files_.open(name, OpenMode::read));
-  TRY_ASSIGN(const std::uint64_t size, file->size());
+  const Result<std::unique_ptr<File>> file = files_.open(name, OpenMode::read);
+  if (!file.ok()) return is_no_file(file.error().code) ? Result<void>() : file.error();
+  TRY_ASSIGN(const std::uint64_t size, (*file)->size());
   std::string buffer;
-  TRY_ASSIGN(const Bytes whole, file->view(0, size, buffer));
+  TRY_ASSIGN(const Bytes whole, (*file)->view(0, size, buffer));
   if (!was_named_once(name.number, whole)) return {};
   return damaged({CaskFileKind::manifest, 0}, 0,
                  "the manifest that names the last segment is damaged");

@@ -2,6 +2,13 @@
 
 namespace powercut {
 
+namespace {
+
+// More segments than one compaction ever makes.
+constexpr std::uint32_t stray_numbers_max = std::uint32_t{1} << 20U;
+
+}  // namespace
+
 Result<SegmentFile> open_segment_file(CaskFiles& files, const ManifestEntry& entry, OpenMode mode,
                                       bool maps_files) {
   const auto bad = [](std::string_view problem) { return SegmentFile{.problem = problem}; };
@@ -10,6 +17,7 @@ Result<SegmentFile> open_segment_file(CaskFiles& files, const ManifestEntry& ent
     if (file.error().code == ErrorCode::not_found) {
       return SegmentFile{.problem = "the segment is missing", .is_missing = true};
     }
+    if (is_no_file(file.error().code)) return bad("it is no regular file");
     return file.error();
   }
   std::string buffer;
@@ -23,6 +31,10 @@ Result<SegmentFile> open_segment_file(CaskFiles& files, const ManifestEntry& ent
     return bad("it is not the segment that the manifest names");
   }
   return SegmentFile{.segment = std::make_shared<Segment>(*header, std::move(*file), maps_files)};
+}
+
+bool is_far_from(const Manifest& manifest, std::uint32_t number) {
+  return number >= manifest.next_number && number - manifest.next_number >= stray_numbers_max;
 }
 
 bool was_named_once(std::uint32_t number, Bytes whole) {

@@ -6,9 +6,8 @@
 //      when the newer is known to be durable; over a torn one, when nothing is left of that.
 //   S2 before this process writes a commit anywhere, a manifest of its own epoch is durable: the
 //      salts of its segments were never used before.
-//   S3 a segment of the log gets its first commit when a manifest that names it is durable; a
-//   merged
-//      one is durable before a manifest names it.
+//   S3 a segment of the log gets its first commit when a manifest that names it is durable;
+//      a merged one is durable before a manifest names it.
 //   S4 a file goes when the newest manifest that may be found does not name it, durably, and nobody
 //      holds the segment.
 //

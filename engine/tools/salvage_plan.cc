@@ -23,6 +23,7 @@ Result<Manifests> read_manifests(CaskFiles& files, SalvagePlan& plan) {
   for (std::uint32_t number = 0; number < 2; ++number) {
     TRY_ASSIGN(ManifestFile file, read_manifest_file(files, number));
     if (file.state == ManifestFile::State::newer) return Error{ErrorCode::newer_version};
+    if (file.state == ManifestFile::State::no_file) manifests.one_is_bad = true;
     if (file.state == ManifestFile::State::bad) {
       const CaskFileName name{CaskFileKind::manifest, number};
       manifests.one_is_bad = true;
@@ -42,7 +43,7 @@ Result<SalvageSource> look_at(CaskFiles& files, std::uint32_t number) {
   SalvageSource source{.number = number};
   const auto file = files.open({CaskFileKind::log, number}, OpenMode::read);
   if (!file.ok()) {
-    if (file.error().code != ErrorCode::not_found) return file.error();
+    if (!is_no_file(file.error().code)) return file.error();
     source.is_there = false;
     return source;
   }
@@ -73,7 +74,7 @@ std::vector<SalvageSource> take_fragments(const std::vector<ManifestEntry>& frag
 // Whether it may be one that the damaged manifest named, when a good one names others.
 Result<bool> may_be_missed(CaskFiles& files, const SalvageSource& source, const Manifest& best,
                            bool one_is_bad) {
-  if (source.number < best.next_number) return false;
+  if (source.number < best.next_number || !source.is_there) return false;
   if (one_is_bad) return true;
   TRY_ASSIGN(
       const FileImage image,

@@ -14,7 +14,7 @@ Result<CheckReport> StoreCheck::run() {
   TRY(read_manifests());
   choose_manifest();
   TRY(check_segments());
-  TRY(check_checkpoint());
+  check_checkpoint();
   TRY(check_strays());
   return std::move(report_);
 }
@@ -30,14 +30,24 @@ Result<FileImage> StoreCheck::image_of(CaskFileName name, std::uint64_t bytes_ma
     return image;
   }
   if (image->file_bytes() > image->bytes().size()) {
-    report_.findings.damage(to_text(name), image->bytes().size(),
-                            "the file is longer than any of its kind");
+    report_.findings.note(to_text(name), image->bytes().size(),
+                          "the file is longer than any of its kind; the rest is not looked at");
   }
   for (const ByteRange& range : image->unreadable()) {
     report_.findings.damage(to_text(name), range.offset,
                             fmt::format("{} bytes cannot be read", range.bytes));
   }
   return image;
+}
+
+// A recovery does without it, and so does the check: no image.
+std::optional<FileImage> StoreCheck::image_of_cache(CaskFileName name, std::uint64_t bytes_max) {
+  Result<FileImage> image = FileImage::open(files_.file_system(), files_.path_of(name), bytes_max);
+  if (image.ok() && image->unreadable().empty()) return std::move(*image);
+  const Error error = image.ok() ? Error{ErrorCode::io_failed} : image.error();
+  report_.findings.note(to_text(name), 0,
+                        fmt::format("it cannot be read, and is not used: {}", describe(error)));
+  return std::nullopt;
 }
 
 Result<void> StoreCheck::look_around() {
@@ -59,6 +69,14 @@ Result<void> StoreCheck::look_around() {
     report_.findings.note("", 0,
                           "somebody has the store open: what is said here may be of a store that "
                           "changes meanwhile");
+  }
+  if (lock_.error && is_no_file(lock_.error->code)) {
+    report_.findings.damage(to_text({CaskFileKind::lock}), 0,
+                            "it is no regular file: the store cannot be opened");
+  } else if (lock_.error) {
+    report_.findings.note(to_text({CaskFileKind::lock}), 0,
+                          fmt::format("it cannot be locked, as who opens the store must do: {}",
+                                      describe(*lock_.error)));
   }
   for (const std::string& text : foreign_) {
     report_.findings.note(text, 0, "no file of a store is called so");
@@ -85,15 +103,19 @@ void StoreCheck::choose_manifest() {
     if (file.state != ManifestFile::State::good) continue;
     if (best == nullptr || file.manifest.sequence >= best->manifest.sequence) best = &file;
   }
-  const bool has_content = std::ranges::any_of(
-      names_, [](const CaskFileName& name) { return is_of_segment(name.kind); });
-  if (best == nullptr && has_content) {
+  if (best == nullptr && std::ranges::any_of(names_, needs_manifest, &CaskFileName::kind)) {
     report_.findings.damage(to_text({CaskFileKind::manifest, 0}), 0,
                             "there are segments, and no good manifest");
   }
   for (std::uint32_t number = 0; number < manifests_.size(); ++number) {
     const CaskFileName name{CaskFileKind::manifest, number};
-    if (manifests_[number].state != ManifestFile::State::bad) continue;
+    const ManifestFile::State state = manifests_[number].state;
+    const bool is_absent = state == ManifestFile::State::absent;
+    if (state == ManifestFile::State::no_file || (is_absent && has(name))) {
+      report_.findings.damage(to_text(name), 0,
+                              "it is no regular file: the store cannot be opened");
+    }
+    if (state != ManifestFile::State::bad) continue;
     report_.findings.note(to_text(name), 0,
                           best != nullptr ? "the manifest is torn or damaged; the other one counts"
                                           : "the manifest is torn or damaged");
@@ -134,11 +156,13 @@ Result<void> StoreCheck::check_segments() {
 }
 
 // A cache: what it says is not held to the segments.
-Result<void> StoreCheck::check_checkpoint() {
+void StoreCheck::check_checkpoint() {
   const CaskFileName name{CaskFileKind::index};
-  if (!has(name)) return {};
-  TRY_ASSIGN(const FileImage image, image_of(name, std::numeric_limits<std::uint32_t>::max()));
-  switch (judge_checkpoint(image.bytes(), manifest_)) {
+  if (!has(name)) return;
+  const std::optional<FileImage> image =
+      image_of_cache(name, std::numeric_limits<std::uint32_t>::max());
+  if (!image) return;
+  switch (judge_checkpoint(image->bytes(), manifest_)) {
     case CheckpointUse::holds:
       break;
     case CheckpointUse::damaged:
@@ -162,7 +186,6 @@ Result<void> StoreCheck::check_checkpoint() {
                               "damaged or gone");
       break;
   }
-  return {};
 }
 
 Result<void> StoreCheck::check_strays() {
@@ -188,9 +211,18 @@ Result<void> StoreCheck::check_strays() {
 
 Result<void> StoreCheck::check_stray_log(std::uint32_t number) {
   const CaskFileName name{CaskFileKind::log, number};
+  if (is_far_from(manifest_, number)) {
+    report_.findings.note(to_text(name), 0,
+                          "its number is far from those of the store, which lets it be");
+    return {};
+  }
   if (number >= manifest_.next_number) {
-    TRY_ASSIGN(const FileImage image, image_of(name));
-    if (was_named_once(number, image.bytes())) {
+    const Result<FileImage> image = FileImage::open(files_.file_system(), files_.path_of(name));
+    if (!image.ok() && !is_no_file(image.error().code)) {
+      report_.failed_file = to_text(name);
+      return image.error();
+    }
+    if (image.ok() && was_named_once(number, image->bytes())) {
       report_.findings.damage(to_text(name), 0,
                               "no good manifest names this segment, and it holds commits: the "
                               "manifest that named it is damaged");

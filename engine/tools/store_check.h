@@ -57,11 +57,13 @@ class StoreCheck {
   Result<void> check_sealed(Segment& segment, const ManifestEntry& entry);
   Result<void> check_open(const SegmentList& open);
   Result<bool> check_open_segment(const SegmentList& open, std::size_t index);
-  Result<void> check_checkpoint();
+  void check_checkpoint();
   Result<void> check_strays();
   Result<void> check_stray_log(std::uint32_t number);
 
   Result<FileImage> image_of(CaskFileName name, std::uint64_t bytes_max = cask_file_bytes_max);
+  std::optional<FileImage> image_of_cache(CaskFileName name,
+                                          std::uint64_t bytes_max = cask_file_bytes_max);
   void look_at_commit(const Segment& segment, const CommitView& commit, std::uint64_t offset);
   void note_tail(const Segment& segment, const FileImage& image, std::uint64_t end);
   bool has(CaskFileName name) const;

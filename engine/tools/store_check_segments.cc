@@ -55,8 +55,10 @@ Result<void> StoreCheck::check_sealed(Segment& segment, const ManifestEntry& ent
   std::optional<HintCheck> hint;
   const CaskFileName hint_name{CaskFileKind::hint, segment.number()};
   if (has(hint_name)) {
-    TRY_ASSIGN(hint_image, image_of(hint_name));
-    hint.emplace(report_.findings, to_text(hint_name), hint_image->bytes(), segment, entry.end);
+    hint_image = image_of_cache(hint_name);
+    if (hint_image) {
+      hint.emplace(report_.findings, to_text(hint_name), hint_image->bytes(), segment, entry.end);
+    }
   }
   bool is_whole = image.file_bytes() >= entry.end;
   walk_past_damage(

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include "engine/cask/cask_files.h"
 
@@ -16,6 +17,7 @@ enum class StoreUse : std::uint8_t {
 struct StoreLock {
   StoreUse use = StoreUse::unknown;
   std::unique_ptr<FileLock> lock = nullptr;
+  std::optional<Error> error = std::nullopt;  // why it cannot be asked for
 };
 
 // Creates nothing: has_lock_file says that the lock's file is there already.
@@ -24,7 +26,7 @@ inline StoreLock lock_to_look(CaskFiles& files, bool has_lock_file) {
   Result<std::unique_ptr<FileLock>> lock = files.lock();
   if (lock.ok()) return {StoreUse::none, std::move(*lock)};
   if (lock.error().code == ErrorCode::locked) return {.use = StoreUse::somebody};
-  return {};
+  return {.error = lock.error()};
 }
 
 }  // namespace powercut
