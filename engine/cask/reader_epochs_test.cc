@@ -40,7 +40,7 @@ TEST(ReaderEpochs, frees_nothing_that_a_reader_may_see) {
   ReaderEpochs epochs;
   // From each of the epochs that a pin can begin in.
   for (int turn = 0; turn < 4; ++turn) {
-    std::optional<Pin> pin(epochs);
+    auto pin = std::make_unique<Pin>(epochs);
     const Watched watched(epochs);
     for (int look = 0; look < 10; ++look) {
       epochs.collect();
@@ -57,13 +57,13 @@ TEST(ReaderEpochs, frees_nothing_that_a_reader_may_see) {
 // A reader that has begun later does not see it.
 TEST(ReaderEpochs, waits_for_each_reader_that_was_there_and_for_few_others) {
   ReaderEpochs epochs;
-  std::optional<Pin> first(epochs);
+  auto first = std::make_unique<Pin>(epochs);
   const Watched watched(epochs);
-  std::optional<Pin> second(epochs);
+  auto second = std::make_unique<Pin>(epochs);
   EXPECT_TRUE(watched.is_there());
   first.reset();
   epochs.collect();
-  std::optional<Pin> third(epochs);
+  auto third = std::make_unique<Pin>(epochs);
   second.reset();
   epochs.collect();
   third.reset();
@@ -73,14 +73,14 @@ TEST(ReaderEpochs, waits_for_each_reader_that_was_there_and_for_few_others) {
 
 TEST(ReaderEpochs, frees_what_is_retired_though_readers_always_overlap) {
   ReaderEpochs epochs;
-  std::optional<Pin> one(epochs);
+  auto one = std::make_unique<Pin>(epochs);
   const Watched watched(epochs);
-  std::optional<Pin> other;
+  std::unique_ptr<Pin> other;
   for (int turn = 0; turn < 4; ++turn) {
-    other.emplace(epochs);
+    other = std::make_unique<Pin>(epochs);
     one.reset();
     epochs.collect();
-    one.emplace(epochs);
+    one = std::make_unique<Pin>(epochs);
     other.reset();
     epochs.collect();
   }
@@ -89,7 +89,7 @@ TEST(ReaderEpochs, frees_what_is_retired_though_readers_always_overlap) {
 
 TEST(ReaderEpochs, one_thread_may_look_twice_at_a_time) {
   ReaderEpochs epochs;
-  std::optional<Pin> outer(epochs);
+  auto outer = std::make_unique<Pin>(epochs);
   const Watched watched(epochs);
   {
     const Pin inner(epochs);
@@ -104,7 +104,7 @@ TEST(ReaderEpochs, one_thread_may_look_twice_at_a_time) {
 TEST(ReaderEpochs, frees_in_the_order_of_retiring) {
   ReaderEpochs epochs;
   std::vector<int> freed;
-  std::optional<Pin> pin(epochs);
+  auto pin = std::make_unique<Pin>(epochs);
   for (const int number : {1, 2, 3}) {
     epochs.retire(
         std::shared_ptr<void>(nullptr, [&freed, number](void*) { freed.push_back(number); }));
@@ -116,7 +116,7 @@ TEST(ReaderEpochs, frees_in_the_order_of_retiring) {
 
 TEST(ReaderEpochs, lets_go_of_everything_at_its_end) {
   std::optional<ReaderEpochs> epochs(std::in_place);
-  std::optional<Pin> pin(*epochs);
+  auto pin = std::make_unique<Pin>(*epochs);
   const Watched watched(*epochs);
   pin.reset();
   epochs.reset();
