@@ -48,6 +48,23 @@ TEST_F(CompactAllMeanwhile, ends_however_small_its_steps_are) {
   expect_contents();
 }
 
+// Method: a record in a commit of its own, so large that it is written at once, and one behind it,
+// of all lengths about the one that just has no room any more.
+TEST_F(CompactAllMeanwhile, makes_no_segment_longer_than_it_may_be) {
+  CaskOptions options = {
+      .policy = SyncPolicy::never, .segment_bytes = 66'000, .room_bytes = 0, .compacts = false};
+  for (std::size_t length = 300; length < 400; length += 3) {
+    reopen(options);
+    set("a", std::string(65'500, 'a'));
+    set("b", std::string(length, 'b'));
+    EXPECT_THAT(store_->compact(), is_ok());
+    for (const SegmentStats& segment : store_->cask_stats().segments) {
+      EXPECT_LE(segment.file_bytes, options.segment_bytes) << length;
+    }
+    expect_contents();
+  }
+}
+
 // Were the segment that takes commits compacted with the others, what came to it since would go
 // with it.
 TEST_F(CompactAllMeanwhile, leaves_out_the_segment_that_changes_go_to) {

@@ -142,10 +142,13 @@ Result<void> CompactionRun::install() {
 // The segment goes; what some recovery did not take of it, and is not sure to be worth nothing,
 // stays.
 Result<void> CompactionRun::keep_cut_bytes(Segment& input) {
-  if (input.cut_bytes == 0) return {};
+  if (!input.cut_bytes) {
+    TRY_ASSIGN(input.cut_bytes, cut_bytes_of(input));
+  }
+  if (*input.cut_bytes == 0) return {};
   std::string buffer;
   TRY_ASSIGN(const Bytes behind, behind_end_of(input, buffer));
-  const Bytes kept = behind.first(std::min<std::uint64_t>(behind.size(), input.cut_bytes));
+  const Bytes kept = behind.first(std::min<std::uint64_t>(behind.size(), *input.cut_bytes));
   TRY_ASSIGN(const std::unique_ptr<File> file,
              segments_.files().open({CaskFileKind::cut, input.number()}, OpenMode::replace));
   TRY(write_full(*file, 0, kept));

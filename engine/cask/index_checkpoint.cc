@@ -59,11 +59,13 @@ class Writer {
   }
 
  private:
+  // After an error what comes is dropped.
   void flush() {
-    if (!status_.ok() || buffer_.empty()) return;
-    stamp_.add(as_bytes(buffer_));
-    status_ = write_full(file_, offset_, as_bytes(buffer_));
-    offset_ += buffer_.size();
+    if (status_.ok() && !buffer_.empty()) {
+      stamp_.add(as_bytes(buffer_));
+      status_ = write_full(file_, offset_, as_bytes(buffer_));
+      offset_ += buffer_.size();
+    }
     buffer_.clear();
   }
 
@@ -229,7 +231,11 @@ Result<void> write_checkpoint(CaskFiles& files, Health& health, CaskIndex& index
   write_books(writer, segments);
   write_shards(writer, index.hashed());
   if (index.ordered() != nullptr) write_ordered(writer, *index.ordered());
-  if (!writer.finish().ok()) return {};
+  if (!writer.finish().ok()) {
+    // Where the disk is full it should take none of it.
+    static_cast<void>((*file)->truncate(0));
+    return {};
+  }
   return health.sync(**file, 0, total_bytes);
 }
 

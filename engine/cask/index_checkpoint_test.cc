@@ -300,6 +300,9 @@ TEST_F(IndexCheckpoint, is_missed_by_nobody_if_there_is_no_room_for_it) {
     EXPECT_FALSE(health_.is_poisoned());
     Indexed target(true);
     EXPECT_EQ(read(target), CheckpointUse::damaged);
+    if (call == "write index") {
+      EXPECT_EQ(std::filesystem::file_size(directory_.at("index")), 0U) << "it takes no room";
+    }
   }
 }
 

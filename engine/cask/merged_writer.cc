@@ -12,8 +12,9 @@ constexpr std::size_t commit_bytes_wanted = std::size_t{64} << 10U;
 }  // namespace
 
 Result<void> MergedWriter::add(const PlacedChange& change, Bytes record) {
+  const std::size_t commit_bytes = commit_.empty() ? commit_header_bytes : commit_.size();
   const bool is_full =
-      is_open_ && outputs_.back()->end() + commit_.size() + record.size() > options_.segment_bytes;
+      is_open_ && outputs_.back()->end() + commit_bytes + record.size() > options_.segment_bytes;
   if (is_full) {
     TRY(write_commit());
     TRY(finish_segment());

@@ -127,8 +127,7 @@ Result<void> Recovery::take_sealed(const std::shared_ptr<Segment>& segment, std:
   if (size < end) return damaged(*segment, size, "the file has become shorter");
   segment->seal();
   take(segment, end);
-  // An earlier recovery has told of it.
-  TRY_ASSIGN(segment->cut_bytes, cut_bytes_of(*segment));
+  segment->cut_bytes.reset();
   return {};
 }
 

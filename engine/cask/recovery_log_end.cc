@@ -46,9 +46,9 @@ Result<void> Recovery::leave_behind(const std::shared_ptr<Segment>& segment) {
 // Nothing is ever added to it, and what was taken is durable.
 Result<void> Recovery::finish_open(Segment& segment) {
   segment.seal();
-  TRY_ASSIGN(segment.cut_bytes, cut_bytes_of(segment));
-  if (segment.cut_bytes == 0) return {};
-  report_->cuts.push_back({path_of(segment), segment.end(), segment.cut_bytes});
+  TRY_ASSIGN(const std::uint64_t cut_bytes, cut_bytes_of(segment));
+  segment.cut_bytes = cut_bytes;
+  if (cut_bytes > 0) report_->cuts.push_back({path_of(segment), segment.end(), cut_bytes});
   return {};
 }
 

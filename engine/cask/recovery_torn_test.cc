@@ -170,6 +170,30 @@ TEST_F(RecoveryTorn, what_follows_a_hole_is_told_and_kept_aside) {
   }
 }
 
+// Method: the first change of the next process, with a torn end and without.
+TEST_F(RecoveryTorn, room_that_a_killed_process_made_is_given_back_but_not_a_torn_end) {
+  constexpr CaskOptions with_room = {.segment_bytes = 4096, .room_bytes = 1024, .compacts = false};
+  for (const std::string_view torn : {"", "torn"}) {
+    open(with_room);
+    set("a", std::string(torn));
+    // With the mark behind it that says that it is durable.
+    const std::uint64_t end = store_->cask_stats().segments.back().file_bytes + commit_header_bytes;
+    const std::string name = last_log();
+    store_.reset();
+    std::string bytes = read_file(name);
+    ASSERT_GT(bytes.size(), end + 100);
+    bytes.replace(end, torn.size(), torn);
+    change_file(name, bytes);
+    open(with_room);
+    EXPECT_EQ(std::filesystem::file_size(name), bytes.size()) << "an open changes nothing";
+    set("b", "2");
+    EXPECT_EQ(std::filesystem::file_size(name), torn.empty() ? end : bytes.size());
+    close_and_open(with_room);
+    expect_contents();
+    store_.reset();
+  }
+}
+
 // Method: nothing is left but two headers; the second was written when a change was durable.
 TEST_F(RecoveryTorn, the_header_of_a_later_segment_tells_of_damage) {
   open(never);

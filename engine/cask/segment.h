@@ -9,6 +9,7 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "engine/cask/commit.h"
@@ -58,8 +59,8 @@ class Segment {
   // A compaction found it so, and lets it be.
   std::atomic<bool> is_damaged = false;
 
-  // Behind the end, and not zeros: what a recovery did not take.
-  std::uint64_t cut_bytes = 0;
+  // Behind the end, and not zeros: what a recovery did not take. None: nobody has looked yet.
+  std::optional<std::uint64_t> cut_bytes = 0;
 
  private:
   SegmentHeader header_;

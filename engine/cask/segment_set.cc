@@ -7,6 +7,7 @@
 #include <limits>
 #include <utility>
 
+#include "engine/cask/open_log.h"
 #include "engine/io/path.h"
 #include "engine/io/transfer.h"
 #include "engine/mutants.h"
@@ -30,6 +31,14 @@ Manifest with_segments(Manifest manifest, const SegmentList& segments) {
                                  .salt = segment->header().salt});
   }
   return manifest;
+}
+
+// No commit, and nothing that a recovery did not take.
+bool is_worth_nothing(Segment& segment) {
+  if (segment.end() != segment_header_bytes) return false;
+  if (segment.cut_bytes) return *segment.cut_bytes == 0;
+  const Result<std::uint64_t> found = cut_bytes_of(segment);
+  return found.ok() && *found == 0;
 }
 
 }  // namespace
@@ -112,9 +121,9 @@ Result<void> SegmentSet::claim() {
   doomed_.push_back({CaskFileKind::index});
   SegmentList segments = list();
   std::erase_if(segments, [&](const std::shared_ptr<Segment>& segment) {
-    const bool is_empty = segment->end() == segment_header_bytes && segment->cut_bytes == 0;
-    if (is_empty) doom({segment});
-    return is_empty;
+    const bool goes = is_worth_nothing(*segment);
+    if (goes) doom({segment});
+    return goes;
   });
   const Manifest before = manifest_;
   if (!manifest_file_) manifest_.store = new_store_;
@@ -123,9 +132,25 @@ Result<void> SegmentSet::claim() {
     manifest_ = before;
     return written.error();
   }
+  give_back_room(before, segments);
   publish(std::move(segments));
   claimed_ = true;
   return {};
+}
+
+// What a process that was killed had made behind the ends of segments which are sealed now. If it
+// stays, it harms nobody.
+void SegmentSet::give_back_room(const Manifest& before, const SegmentList& segments) {
+  for (const ManifestEntry& entry : before.segments) {
+    if (entry.sealed) continue;
+    const auto segment = std::ranges::find(segments, entry.number, &Segment::number);
+    if (segment == segments.end() || (*segment)->cut_bytes != 0) continue;
+    File& file = (*segment)->file();
+    const Result<std::uint64_t> size = file.size();
+    if (size.ok() && *size > (*segment)->end()) {
+      static_cast<void>(file.truncate((*segment)->end()));
+    }
+  }
 }
 
 // It may be in the cache alone, and its name, too.

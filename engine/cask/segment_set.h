@@ -81,6 +81,7 @@ class SegmentSet {
   Result<void> sync_current_manifest();
   Result<void> empty_torn_manifest();
   void publish(SegmentList segments);
+  void give_back_room(const Manifest& before, const SegmentList& segments);
   void doom(const SegmentList& segments);
   void remove(CaskFileName name);
 
