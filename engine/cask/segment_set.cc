@@ -45,9 +45,6 @@ bool is_worth_nothing(Segment& segment) {
 
 Result<void> SegmentSet::use(Recovered recovered) {
   const MutexLock lock(changes_);
-  manifest_ = std::move(recovered.manifest);
-  manifest_file_ = recovered.manifest_file;
-  other_manifest_is_torn_ = recovered.other_manifest_is_torn;
   next_number_ = recovered.next_number;
   doomed_ = std::move(recovered.strays);
   publish(recovered.segments);
@@ -57,12 +54,9 @@ Result<void> SegmentSet::use(Recovered recovered) {
   }
   if (mutated(Mutant::strays_removed_at_open)) {
     for (const CaskFileName& name : std::exchange(doomed_, {})) remove(name);
-    return {};
   }
-  // Where it is lost, the older one may take a commit behind the end that this one gives a segment:
-  // one whose writing failed, and which readers of this process do not see.
-  if (!manifest_file_) return {};
-  return sync_current_manifest();
+  return manifests_.use(std::move(recovered.manifest), recovered.manifest_file,
+                        recovered.other_manifest_is_torn);
 }
 
 SegmentList SegmentSet::list() const {
@@ -87,7 +81,7 @@ Result<std::shared_ptr<Segment>> SegmentSet::add_log_segment(SegmentHeader heade
   TRY_ASSIGN(std::shared_ptr<Segment> segment, create(header));
   SegmentList segments = list();
   segments.push_back(segment);
-  const Result<void> written = write_manifest(segments);
+  const Result<void> written = write_manifest(manifests_.current(), segments);
   if (!written.ok()) {
     doom({segment});
     if (mutated(Mutant::segment_of_failed_manifest_removed)) remove(doomed_.back());
@@ -111,12 +105,7 @@ Result<std::shared_ptr<Segment>> SegmentSet::create_merged_segment() {
 Result<void> SegmentSet::claim() {
   TRY(health_.check_writable());
   if (claimed_) return {};
-  if (!manifest_file_) {
-    // A new store's own name is made durable first.
-    TRY(health_.sync_names(files_.file_system(), parent_of(files_.directory())));
-  } else if (other_manifest_is_torn_) {
-    TRY(empty_torn_manifest());
-  }
+  TRY(manifests_.prepare());
   // From now on it is of the past.
   doomed_.push_back({CaskFileKind::index});
   SegmentList segments = list();
@@ -125,13 +114,11 @@ Result<void> SegmentSet::claim() {
     if (goes) doom({segment});
     return goes;
   });
-  const Manifest before = manifest_;
-  if (!manifest_file_) manifest_.store = new_store_;
-  ++manifest_.epoch;
-  if (const Result<void> written = write_manifest(segments); !written.ok()) {
-    manifest_ = before;
-    return written.error();
-  }
+  const Manifest before = manifests_.current();
+  Manifest next = before;
+  if (manifests_.is_new()) next.store = new_store_;
+  ++next.epoch;
+  TRY(write_manifest(std::move(next), segments));
   give_back_room(before, segments);
   publish(std::move(segments));
   claimed_ = true;
@@ -153,32 +140,11 @@ void SegmentSet::give_back_room(const Manifest& before, const SegmentList& segme
   }
 }
 
-// It may be in the cache alone, and its name, too.
-Result<void> SegmentSet::sync_current_manifest() {
-  if (mutated(Mutant::current_manifest_not_synced)) return {};
-  TRY_ASSIGN(const std::unique_ptr<File> file,
-             files_.open({CaskFileKind::manifest, *manifest_file_}, OpenMode::write));
-  TRY_ASSIGN(const std::uint64_t size, file->size());
-  TRY(health_.sync(*file, 0, size));
-  TRY(health_.sync_names(files_.file_system(), files_.directory()));
-  manifest_is_named_[*manifest_file_] = true;
-  return {};
-}
-
-// S1: what is missing of it may stand in the next one, too. If of that no more got to the disk, the
-// torn one would be whole, and count.
-Result<void> SegmentSet::empty_torn_manifest() {
-  TRY_ASSIGN(const std::unique_ptr<File> file,
-             files_.open({CaskFileKind::manifest, 1 - *manifest_file_}, OpenMode::replace));
-  TRY(health_.sync(*file, 0, 0));
-  other_manifest_is_torn_ = false;
-  return {};
-}
-
 Result<std::shared_ptr<Segment>> SegmentSet::create(SegmentHeader header) {
   if (next_number_ == std::numeric_limits<std::uint32_t>::max()) return Error{ErrorCode::too_large};
   header.number = next_number_++;
-  header.salt = salt_of(manifest_.store, manifest_.epoch, header.number);
+  const Manifest& manifest = manifests_.current();
+  header.salt = salt_of(manifest.store, manifest.epoch, header.number);
   const CaskFileName name{CaskFileKind::log, header.number};
   const auto created = [&]() -> Result<std::unique_ptr<File>> {
     TRY_ASSIGN(std::unique_ptr<File> file, files_.open(name, OpenMode::replace));
@@ -203,38 +169,27 @@ Result<void> SegmentSet::write_header(const SegmentHeader& header, File& file) {
   return health_.sync_names(files_.file_system(), files_.directory());
 }
 
-// S1: over the older one. It counts when it is durable, and so does its name.
-Result<void> SegmentSet::write_manifest(const SegmentList& segments) {
+// S4: then what is doomed may go.
+Result<void> SegmentSet::write_manifest(Manifest next, const SegmentList& segments) {
   TRY(health_.check_writable());
-  Manifest next = with_segments(manifest_, segments);
-  ++next.sequence;
+  next = with_segments(std::move(next), segments);
   next.next_number = next_number_;
-  const std::uint32_t number = manifest_file_ ? 1 - *manifest_file_ : 0;
-  const std::string bytes = encode(next);
-  TRY_ASSIGN(const std::unique_ptr<File> file,
-             files_.open({CaskFileKind::manifest, number}, OpenMode::create));
-  TRY(write_full(*file, 0, as_bytes(bytes)));
-  if (!mutated(Mutant::manifest_unsynced)) TRY(health_.sync(*file, 0, bytes.size()));
-  if (!manifest_is_named_[number]) {
-    TRY(health_.sync_names(files_.file_system(), files_.directory()));
-    manifest_is_named_[number] = true;
-  }
-  manifest_ = std::move(next);
-  manifest_file_ = number;
+  TRY(manifests_.write(std::move(next)));
   for (const CaskFileName& name : std::exchange(doomed_, {})) remove(name);
   return {};
 }
 
 Result<void> SegmentSet::write_down() {
   const MutexLock lock(changes_);
-  if (claimed_) return write_manifest(list());
-  const bool is_written_down = doomed_.empty() && with_segments(manifest_, list()) == manifest_;
+  const Manifest& current = manifests_.current();
+  if (claimed_) return write_manifest(current, list());
+  const bool is_written_down = doomed_.empty() && with_segments(current, list()) == current;
   return is_written_down ? Result<void>() : claim();
 }
 
 Manifest SegmentSet::manifest() {
   const MutexLock lock(changes_);
-  return manifest_;
+  return manifests_.current();
 }
 
 Result<void> SegmentSet::replace(const SegmentList& inputs, const SegmentList& outputs) {
@@ -253,7 +208,7 @@ Result<void> SegmentSet::replace(const SegmentList& inputs, const SegmentList& o
   const auto place = std::ranges::find_if(segments, is_input) - segments.begin();
   std::erase_if(segments, is_input);
   segments.insert(segments.begin() + place, outputs.begin(), outputs.end());
-  const Result<void> written = write_manifest(segments);
+  const Result<void> written = write_manifest(manifests_.current(), segments);
   if (!written.ok()) {
     doom(outputs);
     return written.error();

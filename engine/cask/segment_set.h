@@ -1,9 +1,8 @@
 // SegmentSet: the segments that make up a store, and the manifests that say so on the disk.
 //
 // Invariants:
-//   S1 at every moment and after every crash one of the two manifests is good, and every segment
-//      that it names is there, with its header. A manifest is written over the older of the two,
-//      when the newer is known to be durable; over a torn one, when nothing is left of that.
+//   S1 at every moment and after every crash one of the two manifests is good (manifest_pair.h),
+//      and every segment that it names is there, with its header.
 //   S2 before this process writes a commit anywhere, a manifest of its own epoch is durable: the
 //      salts of its segments were never used before.
 //   S3 a segment of the log gets its first commit when a manifest that names it is durable;
@@ -11,19 +10,18 @@
 //   S4 a file goes when the newest manifest that may be found does not name it, durably, and nobody
 //      holds the segment.
 //
-// A manifest whose writing failed may be there all the same, so what it names is kept until another
-// was written in its place.
+// What a manifest names whose writing failed is kept until another was written in its place.
 //
 // Threads: any; changes wait for each other, through their syncs. list() never waits for a sync.
 #pragma once
 
-#include <array>
 #include <memory>
 
 #include "engine/cask/cask_files.h"
 #include "engine/cask/cask_index.h"
 #include "engine/cask/cask_options.h"
 #include "engine/cask/health.h"
+#include "engine/cask/manifest_pair.h"
 #include "engine/cask/recovery.h"
 #include "engine/io/mutex.h"
 
@@ -33,7 +31,12 @@ class SegmentSet {
  public:
   SegmentSet(CaskFiles& files, const CaskOptions& options, CaskIndex& index, Health& health,
              std::uint64_t store)
-      : files_(files), options_(options), index_(index), health_(health), new_store_(store) {}
+      : files_(files),
+        options_(options),
+        index_(index),
+        health_(health),
+        new_store_(store),
+        manifests_(files, health) {}
 
   // Makes the manifest durable that they are of.
   Result<void> use(Recovered recovered);
@@ -77,9 +80,7 @@ class SegmentSet {
   Result<void> claim();
   Result<std::shared_ptr<Segment>> create(SegmentHeader header);
   Result<void> write_header(const SegmentHeader& header, File& file);
-  Result<void> write_manifest(const SegmentList& segments);
-  Result<void> sync_current_manifest();
-  Result<void> empty_torn_manifest();
+  Result<void> write_manifest(Manifest next, const SegmentList& segments);
   void publish(SegmentList segments);
   void give_back_room(const Manifest& before, const SegmentList& segments);
   void doom(const SegmentList& segments);
@@ -93,12 +94,9 @@ class SegmentSet {
 
   Mutex changes_;
   bool claimed_ = false;
-  Manifest manifest_;
-  std::optional<std::uint32_t> manifest_file_;
-  bool other_manifest_is_torn_ = false;
+  ManifestPair manifests_;
   std::uint32_t next_number_ = 1;
   std::vector<CaskFileName> doomed_;  // may go when the next manifest is durable
-  std::array<bool, 2> manifest_is_named_ = {false, false};  // durably
 
   mutable Mutex list_mutex_;
   SegmentList segments_;
