@@ -19,7 +19,9 @@ Result<void> ManifestPair::use(Manifest manifest, std::optional<std::uint32_t> f
 }
 
 Result<void> ManifestPair::sync_current() {
-  if (mutated(Mutant::current_manifest_not_synced)) return {};
+  const bool is_left =
+      mutated(Mutant::current_manifest_not_synced) || mutated(Mutant::strays_removed_at_open);
+  if (is_left) return {};
   TRY_ASSIGN(const std::unique_ptr<File> file,
              files_.open({CaskFileKind::manifest, *file_}, OpenMode::write));
   TRY_ASSIGN(const std::uint64_t size, file->size());
