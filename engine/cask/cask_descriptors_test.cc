@@ -5,8 +5,6 @@
 #include <fcntl.h>
 #include <sys/resource.h>
 
-#include <cerrno>
-
 #include "engine/cask/cask_store_test.h"
 
 #if !defined(__SANITIZE_ADDRESS__)

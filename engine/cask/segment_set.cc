@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "engine/cask/open_log.h"
-#include "engine/io/path.h"
 #include "engine/io/transfer.h"
 #include "engine/mutants.h"
 
