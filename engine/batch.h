@@ -28,6 +28,9 @@ class Batch {
   const std::vector<Change>& changes() const { return changes_; }
   bool empty() const { return changes_.empty(); }
 
+  // The memory stays for the next changes.
+  void clear() { changes_.clear(); }
+
  private:
   std::vector<Change> changes_;
 };

@@ -1,49 +1,34 @@
-#include "server/line_protocol.h"
+#include "server/commands/line_protocol.h"
 
 #include <gtest/gtest.h>
 
 #include <cerrno>
-#include <map>
+
+#include "server/commands/map_store_test.h"
 
 namespace powercut {
 namespace {
-
-// A map that fails when it is told to.
-class MapStore : public Store {
- public:
-  std::map<std::string, std::string, std::less<>> map;
-  std::optional<Error> failure;
-
-  Result<void> set(std::string_view key, std::string_view value) override {
-    if (failure) return *failure;
-    map.insert_or_assign(std::string(key), std::string(value));
-    return {};
-  }
-  Result<bool> get(std::string_view key, std::string& value) override {
-    if (failure) return *failure;
-    const auto found = map.find(key);
-    if (found == map.end()) return false;
-    value = found->second;
-    return true;
-  }
-  Result<bool> remove(std::string_view key) override {
-    if (failure) return *failure;
-    return map.erase(std::string(key)) > 0;
-  }
-  Result<void> scan(const KeyRange&, const ScanVisitor&) override {
-    return Error{ErrorCode::unsupported};
-  }
-};
 
 class line_protocol : public testing::Test {
  protected:
   std::string answer(std::string_view line) {
     std::string response;
-    answer_line(store_, line, response);
+    keys_.begin_command();
+    answer_line(keys_, line, response);
+    keys_.end_command();
+    if (const PendingBatch* batch = keys_.take_batch()) {
+      const Result<void> committed = batch->commit_to(store_);
+      keys_.finish(committed.ok());
+      if (!committed.ok()) {
+        response.clear();
+        answer_failed_line(committed.error(), response);
+      }
+    }
     return response;
   }
 
   MapStore store_;
+  Keyspace keys_{store_};
 };
 
 constexpr std::string_view unknown_command = "ERR unknown command\n";
@@ -61,9 +46,10 @@ TEST_F(line_protocol, sets_gets_and_deletes) {
 
 TEST_F(line_protocol, appends_to_the_responses_that_are_there) {
   std::string responses;
-  answer_line(store_, "SET a 1", responses);
-  answer_line(store_, "what?", responses);
-  answer_line(store_, "GET a", responses);
+  keys_.begin_command();
+  answer_line(keys_, "SET a 1", responses);
+  answer_line(keys_, "what?", responses);
+  answer_line(keys_, "GET a", responses);
   EXPECT_EQ(responses, "OK\nERR unknown command\nVALUE 1\n");
 }
 

@@ -12,19 +12,23 @@
 // A value with a newline can be in the store (it came by another way); GET answers it with an
 // error, since a client would take its second line for the next response.
 //
-// No sockets: whoever has the bytes cuts them at newlines and sends the answers on. A response is
-// written only when the store has answered; OK and DELETED mean what the store's policy promises.
+// No sockets: whoever has the bytes cuts them at newlines, and sends an answer on when the changes
+// that it needs have reached the store (Keyspace::needed). Then OK and DELETED mean what the store's
+// policy promises.
 #pragma once
 
 #include <string>
 #include <string_view>
 
-#include "engine/store.h"
+#include "server/commands/keyspace.h"
 
 namespace powercut {
 
-// Carries out one request line, without its newline, on the store and appends the response, with
-// its newline. Threads: as the store.
-void answer_line(Store& store, std::string_view line, std::string& responses);
+// Carries out one request line, without its newline, as one command of the keyspace (between its
+// begin_command and end_command) and appends the response, with its newline.
+void answer_line(Keyspace& keys, std::string_view line, std::string& responses);
+
+// The response to a line whose changes did not reach the store.
+void answer_failed_line(Error error, std::string& responses);
 
 }  // namespace powercut

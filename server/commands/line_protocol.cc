@@ -1,6 +1,6 @@
-#include "server/line_protocol.h"
+#include "server/commands/line_protocol.h"
 
-#include <algorithm>
+#include "server/protocol/text_case.h"
 
 namespace powercut {
 namespace {
@@ -32,23 +32,15 @@ Request parse(std::string_view line) {
   return request;
 }
 
-bool equals_ignoring_case(std::string_view text, std::string_view upper) {
-  // Not std::toupper: a locale must not change the protocol.
-  const auto to_upper = [](char letter) {
-    return letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 'a' + 'A') : letter;
-  };
-  return std::ranges::equal(text, upper, {}, to_upper);
-}
-
-Result<void> set(Store& store, const Request& request, std::string& responses) {
-  TRY(store.set(*request.key, *request.value));
+Result<void> set(Keyspace& keys, const Request& request, std::string& responses) {
+  TRY(keys.set(*request.key, *request.value));
   responses += "OK";
   return {};
 }
 
-Result<void> get(Store& store, const Request& request, std::string& responses) {
+Result<void> get(Keyspace& keys, const Request& request, std::string& responses) {
   std::string value;
-  TRY_ASSIGN(const bool found, store.get(*request.key, value));
+  TRY_ASSIGN(const bool found, keys.get(*request.key, value));
   if (!found) {
     responses += "NOT_FOUND";
   } else if (value.find('\n') != std::string::npos) {
@@ -60,22 +52,23 @@ Result<void> get(Store& store, const Request& request, std::string& responses) {
   return {};
 }
 
-Result<void> remove(Store& store, const Request& request, std::string& responses) {
-  TRY_ASSIGN(const bool found, store.remove(*request.key));
+Result<void> remove(Keyspace& keys, const Request& request, std::string& responses) {
+  TRY_ASSIGN(const bool found, keys.contains(*request.key));
+  if (found) TRY(keys.remove(*request.key));
   responses += found ? "DELETED" : "NOT_FOUND";
   return {};
 }
 
-Result<void> carry_out(Store& store, const Request& request, std::string& responses) {
+Result<void> carry_out(Keyspace& keys, const Request& request, std::string& responses) {
   const bool has_key_only = request.key && !request.value;
-  if (equals_ignoring_case(request.command, "SET") && request.value) {
-    return set(store, request, responses);
+  if (equals_ignoring_case(request.command, "set") && request.value) {
+    return set(keys, request, responses);
   }
-  if (equals_ignoring_case(request.command, "GET") && has_key_only) {
-    return get(store, request, responses);
+  if (equals_ignoring_case(request.command, "get") && has_key_only) {
+    return get(keys, request, responses);
   }
-  if (equals_ignoring_case(request.command, "DEL") && has_key_only) {
-    return remove(store, request, responses);
+  if (equals_ignoring_case(request.command, "del") && has_key_only) {
+    return remove(keys, request, responses);
   }
   responses += "ERR unknown command";
   return {};
@@ -83,13 +76,19 @@ Result<void> carry_out(Store& store, const Request& request, std::string& respon
 
 }  // namespace
 
-void answer_line(Store& store, std::string_view line, std::string& responses) {
-  const Result<void> carried_out = carry_out(store, parse(line), responses);
-  if (!carried_out.ok()) {
-    responses += "ERR ";
-    responses += describe(carried_out.error());
-  }
+void answer_failed_line(Error error, std::string& responses) {
+  responses += "ERR ";
+  responses += describe(error);
   responses += '\n';
+}
+
+void answer_line(Keyspace& keys, std::string_view line, std::string& responses) {
+  const Result<void> carried_out = carry_out(keys, parse(line), responses);
+  if (carried_out.ok()) {
+    responses += '\n';
+  } else {
+    answer_failed_line(carried_out.error(), responses);
+  }
 }
 
 }  // namespace powercut

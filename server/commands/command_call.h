@@ -1,0 +1,46 @@
+// CommandCall: what a command is given, and where its answer goes.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "server/commands/command.h"
+#include "server/commands/keyspace.h"
+#include "server/commands/session.h"
+#include "server/protocol/reply_writer.h"
+
+namespace powercut {
+
+class CommandProcessor;
+
+struct CommandCall {
+  CommandProcessor& processor;
+  const Command& command;
+  Session& session;
+  std::span<const std::string_view> arguments;  // with the name
+  ReplyWriter& reply;
+  Keyspace& keys;
+
+  std::string_view argument(std::size_t index) const { return arguments[index]; }
+  std::size_t count() const { return arguments.size(); }
+};
+
+// Writes an error of the store as an answer.
+void reply_store_error(CommandCall& call, Error error);
+
+// The value of a Result, or the answer that it failed and a return from the handler.
+#define REPLY_TRY(declaration, expression)                       \
+  REPLY_TRY_INNER(POWERCUT_JOIN(reply_result_, __LINE__), declaration, expression)
+#define REPLY_TRY_INNER(result, declaration, expression)         \
+  auto result = (expression);                                    \
+  if (!result.ok()) return reply_store_error(call, result.error()); \
+  declaration = std::move(*result)
+#define REPLY_CHECK(expression)                                  \
+  do {                                                           \
+    if (auto reply_checked = (expression); !reply_checked.ok()) { \
+      return reply_store_error(call, reply_checked.error());     \
+    }                                                            \
+  } while (false)
+
+}  // namespace powercut

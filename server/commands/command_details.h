@@ -1,0 +1,25 @@
+// What COMMAND INFO tells of a command beyond its line in the table: the words in which Redis
+// describes what a command does with each of its keys, and its tips for proxies and clusters.
+#pragma once
+
+#include <array>
+#include <string_view>
+
+namespace powercut {
+
+struct CommandDetails {
+  std::string_view name;
+  std::string_view tips = {};  // words with spaces between
+
+  // Words with spaces between, for each key specification. A single one stands for all keys of the
+  // command, of two each for one key.
+  std::array<std::string_view, 2> key_uses = {};
+  std::string_view key_notes = {};  // of the first
+
+  bool is_of_category_admin = false;  // though it has not the flag
+};
+
+// Of a command that there is nothing to tell of: empty. `name`: of a subcommand "client|id".
+const CommandDetails& find_details(std::string_view name);
+
+}  // namespace powercut

@@ -1,0 +1,232 @@
+#include "server/commands/command_processor.h"
+
+#include <fmt/format.h>
+
+#include "engine/release_buffer.h"
+#include "server/commands/line_protocol.h"
+#include "server/protocol/text_case.h"
+
+namespace powercut {
+
+namespace {
+
+constexpr std::size_t queue_bytes_max = std::size_t{64} << 20U;  // of a transaction
+constexpr std::size_t kept_value_bytes_max = std::size_t{1} << 20U;
+constexpr std::uint64_t microseconds_per_second = 1'000'000;
+
+// Redis shows as many arguments as fit in here.
+constexpr std::size_t shown_bytes_max = 128;
+
+std::string unknown_command(std::span<const std::string_view> arguments) {
+  std::string shown;
+  for (const std::string_view argument : arguments.subspan(1)) {
+    if (shown.size() >= shown_bytes_max) break;
+    shown += fmt::format("'{}' ", argument.substr(0, shown_bytes_max - shown.size()));
+  }
+  return fmt::format("ERR unknown command '{}', with args beginning with: {}",
+                     arguments[0].substr(0, shown_bytes_max), shown);
+}
+
+std::string unknown_subcommand(const Command& command, std::string_view name) {
+  std::string upper(command.name);
+  for (char& letter : upper) {
+    if (letter >= 'a' && letter <= 'z') letter = static_cast<char>(letter - 'a' + 'A');
+  }
+  return fmt::format("ERR unknown subcommand '{}'. Try {} HELP.", name.substr(0, shown_bytes_max),
+                     upper);
+}
+
+}  // namespace
+
+void reply_store_error(CommandCall& call, Error error) {
+  call.reply.error("ERR " + describe(error));
+}
+
+CommandProcessor::CommandProcessor(Store& store, Host& host, ServerConfig& config,
+                                   std::uint64_t seed)
+    : host_(host),
+      config_(config),
+      keys_(store, {.value_bytes_max = config.argument_bytes_max}),
+      random_(seed),
+      started_at_(host.now()),
+      last_save_seconds_(
+          static_cast<std::int64_t>(host.unix_microseconds() / microseconds_per_second)) {}
+
+void CommandProcessor::note_saved() {
+  last_save_seconds_ =
+      static_cast<std::int64_t>(host_.unix_microseconds() / microseconds_per_second);
+}
+
+void CommandProcessor::note_second() {
+  operations_per_second_ = commands_processed_ - std::min(commands_before_, commands_processed_);
+  commands_before_ = commands_processed_;
+}
+
+void CommandProcessor::write_failure(Error error, std::string& reply) {
+  ReplyWriter(reply, RespVersion::resp2)
+      .error("MISCONF Errors writing to the store: " + describe(error));
+}
+
+void CommandProcessor::forget_failed(Error error) {
+  last_write_error_ = error;
+  watches_.touch_all();
+}
+
+void CommandProcessor::leave(Session& session) {
+  watches_.unwatch(session);
+  session.transaction = {};
+}
+
+CommandStats& CommandProcessor::mutable_stats_of(const Command& command) {
+  return stats_[&command];
+}
+
+const CommandStats& CommandProcessor::stats_of(const Command& command) const {
+  static const CommandStats none;
+  const auto found = stats_.find(&command);
+  return found == stats_.end() ? none : found->second;
+}
+
+void CommandProcessor::reset_stats() {
+  stats_.clear();
+  commands_processed_ = 0;
+  errors_replied_ = 0;
+  key_hits = 0;
+  key_misses = 0;
+}
+
+// nullptr: it has answered why not.
+const Command* CommandProcessor::find(Session& session, std::span<const std::string_view> arguments,
+                                      ReplyWriter& reply) {
+  const Command* command = find_command(arguments[0]);
+  if (command == nullptr) {
+    reply.error(unknown_command(arguments));
+  } else if (!command->subcommands.empty() && arguments.size() > 1) {
+    const Command* subcommand = find_subcommand(*command, arguments[1]);
+    if (subcommand == nullptr) reply.error(unknown_subcommand(*command, arguments[1]));
+    command = subcommand;
+  }
+  if (command == nullptr) session.transaction.is_broken |= session.transaction.is_open;
+  return command;
+}
+
+bool CommandProcessor::is_allowed(const Command& command, Session& session, std::size_t count,
+                                  ReplyWriter& reply) {
+  if (!command.accepts(count) || command.handler == nullptr) {
+    reply.error(fmt::format("ERR wrong number of arguments for '{}' command", command.name));
+  } else if (!may_ask(session) && !command.flags.has(CommandFlag::no_auth)) {
+    reply.error("NOAUTH Authentication required.");
+  } else if (session.transaction.is_open && command.flags.has(CommandFlag::no_multi)) {
+    reply.error("ERR Command not allowed inside a transaction");
+  } else {
+    return true;
+  }
+  session.transaction.is_broken |= session.transaction.is_open;
+  ++mutable_stats_of(command).rejected_calls;
+  return false;
+}
+
+bool CommandProcessor::needs_quiet(const Session& session, const Command* command) const {
+  if (command == nullptr) return false;
+  const Transaction& transaction = session.transaction;
+  if (!transaction.is_open) return command->flags.has(CommandFlag::needs_quiet);
+  if (command->name != "exec") return false;
+  for (const QueuedCommand& queued : transaction.queue) {
+    if (queued.command->flags.has(CommandFlag::needs_quiet)) return true;
+  }
+  return false;
+}
+
+void CommandProcessor::queue(const Command& command, Session& session,
+                             std::span<const std::string_view> arguments, ReplyWriter& reply) {
+  Transaction& transaction = session.transaction;
+  std::size_t bytes = sizeof(QueuedCommand);
+  for (const std::string_view argument : arguments) bytes += argument.size() + sizeof(std::string);
+  if (transaction.bytes + bytes > queue_bytes_max) {
+    transaction.is_broken = true;
+    reply.error(fmt::format("ERR a transaction has {} bytes at most", queue_bytes_max));
+    return;
+  }
+  transaction.bytes += bytes;
+  transaction.queue.push_back({&command, {arguments.begin(), arguments.end()}});
+  reply.simple("QUEUED");
+}
+
+CommandProcessor::Outcome CommandProcessor::execute(Session& session,
+                                                    std::span<const std::string_view> arguments,
+                                                    std::string& bytes, std::uint64_t& needed) {
+  needed = 0;
+  ReplyWriter reply(bytes, session.version);
+  const Command* command = find(session, arguments, reply);
+  if (command != nullptr && keys_.has_pending() && needs_quiet(session, command)) {
+    return Outcome::needs_quiet;
+  }
+  ++commands_processed_;
+  if (command != nullptr && is_allowed(*command, session, arguments.size(), reply)) {
+    session.last_command = command;
+    if (session.transaction.is_open && !command->flags.has(CommandFlag::not_queued)) {
+      queue(*command, session, arguments, reply);
+    } else {
+      keys_.begin_command();
+      carry_out(*command, session, arguments, reply);
+      finish_command(needed);
+    }
+  }
+  errors_replied_ += reply.errors();
+  return Outcome::answered;
+}
+
+void CommandProcessor::finish_command(std::uint64_t& needed) {
+  if (!watches_.empty()) {
+    for (const Change& change : keys_.changes()) watches_.touch(change.key);
+  }
+  needed = keys_.needed();
+  keys_.end_command();
+  release_if_over(value_buffer_, kept_value_bytes_max);
+}
+
+// There is no way to tell a password in a line.
+void CommandProcessor::execute_line(Session& session, std::string_view line, std::string& reply,
+                                    std::uint64_t& needed) {
+  needed = 0;
+  ++commands_processed_;
+  if (!may_ask(session)) {
+    reply += "ERR a password is needed; use a Redis client\n";
+    return;
+  }
+  keys_.begin_command();
+  answer_line(keys_, line, reply);
+  finish_command(needed);
+}
+
+void CommandProcessor::carry_out(const Command& command, Session& session,
+                                 std::span<const std::string_view> arguments, ReplyWriter& reply) {
+  const Duration begin = host_.now();
+  const std::uint64_t errors_before = reply.errors();
+  CommandCall call{*this, command, session, arguments, reply, keys_};
+  command.handler(call);
+  CommandStats& stats = mutable_stats_of(command);
+  ++stats.calls;
+  if (reply.errors() > errors_before) ++stats.failed_calls;
+  note_time(command, session, arguments, begin);
+}
+
+void CommandProcessor::note_time(const Command& command, const Session& session,
+                                 std::span<const std::string_view> arguments, Duration begin) {
+  const Duration time = host_.now() - begin;
+  mutable_stats_of(command).time += time;
+  const std::int64_t limit = config_.slow_log_microseconds;
+  if (limit < 0 || time < std::chrono::microseconds(limit)) return;
+  if (command.flags.has(CommandFlag::skip_slowlog)) return;
+  const std::uint64_t began =
+      host_.unix_microseconds() - static_cast<std::uint64_t>(time.count() / 1000);
+  slow_log_.add({.id = 0,
+                 .unix_seconds = static_cast<std::int64_t>(began / microseconds_per_second),
+                 .time = time,
+                 .arguments = SlowLog::shortened(arguments),
+                 .client_address = session.address,
+                 .client_name = session.name},
+                config_.slow_log_length);
+}
+
+}  // namespace powercut

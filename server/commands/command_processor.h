@@ -1,0 +1,124 @@
+// CommandProcessor: requests in, answers out; no sockets.
+//
+//   execute -> find the command -> may this client? -> queue it, or carry it out -> answer
+//
+// What a command changes stands in the keyspace's last pending batch when execute() returns. Whoever
+// runs the processor brings that to the store and holds the answer back until then (keyspace.h).
+//
+// Threads: one. Errors: answers, and whoever sent the request gets them.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <random>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "server/commands/command.h"
+#include "server/commands/command_call.h"
+#include "server/commands/host.h"
+#include "server/commands/keyspace.h"
+#include "server/commands/server_config.h"
+#include "server/commands/slow_log.h"
+#include "server/commands/watch_table.h"
+
+namespace powercut {
+
+// How often a command ran, and how that went (INFO commandstats).
+struct CommandStats {
+  std::uint64_t calls = 0;
+  Duration time{0};
+  std::uint64_t rejected_calls = 0;  // not carried out: arity, password
+  std::uint64_t failed_calls = 0;    // answered with an error
+};
+
+class CommandProcessor {
+ public:
+  CommandProcessor(Store& store, Host& host, ServerConfig& config, std::uint64_t seed);
+
+  enum class Outcome : std::uint8_t {
+    answered,
+    needs_quiet,  // nothing was done: ask again when no change is on its way to the store
+  };
+
+  // Appends the answer to `reply`, which must not be sent before the batch `needed` is decided.
+  Outcome execute(Session& session, std::span<const std::string_view> arguments, std::string& reply,
+                  std::uint64_t& needed);
+
+  // The same for a line of the line protocol, without its newline.
+  void execute_line(Session& session, std::string_view line, std::string& reply,
+                    std::uint64_t& needed);
+
+  // Whether execute() would say so.
+  bool needs_quiet(const Session& session, const Command* command) const;
+
+  // The answer to those whose changes did not reach the store.
+  static void write_failure(Error error, std::string& reply);
+
+  // What was pending did not reach the store.
+  void forget_failed(Error error);
+
+  // A session ends, or is as new (RESET).
+  void leave(Session& session);
+
+  // Carries out a command whose arguments fit it; for EXEC, too.
+  void carry_out(const Command& command, Session& session,
+                 std::span<const std::string_view> arguments, ReplyWriter& reply);
+
+  bool asks_for_password() const { return !config_.password.empty(); }
+  bool may_ask(const Session& session) const {
+    return session.is_authenticated || !asks_for_password();
+  }
+
+  // For handlers.
+  Keyspace& keys() { return keys_; }
+  Host& host() { return host_; }
+  ServerConfig& config() { return config_; }
+  WatchTable& watches() { return watches_; }
+  SlowLog& slow_log() { return slow_log_; }
+  std::uint64_t random() { return random_(); }
+  std::string& value_buffer() { return value_buffer_; }  // for a value, while a command runs
+  const CommandStats& stats_of(const Command& command) const;
+  void reset_stats();
+  std::uint64_t commands_processed() const { return commands_processed_; }
+  std::uint64_t operations_per_second() const { return operations_per_second_; }
+  std::uint64_t errors_replied() const { return errors_replied_; }
+  std::uint64_t key_hits = 0;    // reads of a key that was there
+  std::uint64_t key_misses = 0;  // or was not
+  Duration started_at() const { return started_at_; }
+  std::optional<Error> last_write_error() const { return last_write_error_; }
+  std::int64_t last_save_seconds() const { return last_save_seconds_; }
+  void note_saved();
+  void note_second();  // one has passed since the last time
+
+ private:
+  const Command* find(Session& session, std::span<const std::string_view> arguments,
+                      ReplyWriter& reply);
+  bool is_allowed(const Command& command, Session& session, std::size_t count, ReplyWriter& reply);
+  void finish_command(std::uint64_t& needed);
+  void queue(const Command& command, Session& session, std::span<const std::string_view> arguments,
+             ReplyWriter& reply);
+  void note_time(const Command& command, const Session& session,
+                 std::span<const std::string_view> arguments, Duration begin);
+  CommandStats& mutable_stats_of(const Command& command);
+
+  Host& host_;
+  ServerConfig& config_;
+  Keyspace keys_;
+  WatchTable watches_;
+  SlowLog slow_log_;
+  std::mt19937_64 random_;
+  std::string value_buffer_;
+  absl::flat_hash_map<const Command*, CommandStats> stats_;
+  Duration started_at_;
+  std::int64_t last_save_seconds_;
+  std::uint64_t commands_processed_ = 0;
+  std::uint64_t errors_replied_ = 0;
+  std::uint64_t operations_per_second_ = 0;
+  std::uint64_t commands_before_ = 0;  // processed when the second began
+  std::optional<Error> last_write_error_;
+};
+
+}  // namespace powercut

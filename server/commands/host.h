@@ -1,0 +1,61 @@
+// Host: what commands need of the process that they run in. The server's is made of sockets and
+// clocks, that of a test or a sweep of neither.
+//
+// Threads: one, that of the commands.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "engine/io/clock.h"
+#include "engine/io/result.h"
+#include "server/commands/session.h"
+
+namespace powercut {
+
+// What INFO tells of the process and the store.
+struct HostFacts {
+  std::uint64_t process_id = 0;
+  std::string run_id = {};      // 40 hexadecimal digits, new with each start
+  std::string executable = {};
+  std::uint16_t port = 0;
+  std::uint64_t memory_bytes = 0;       // resident
+  std::uint64_t memory_peak_bytes = 0;  // the most that ever was
+  std::uint64_t system_memory_bytes = 0;
+  Duration user_time{0};
+  Duration system_time{0};
+  std::uint64_t buffer_bytes = 0;  // what clients' requests and answers take
+  std::uint64_t connections_received = 0;
+  std::uint64_t connections_rejected = 0;
+  std::uint64_t bytes_received = 0;
+  std::uint64_t bytes_sent = 0;
+  std::string store_name = {};
+  std::string sync_policy = {};
+  bool refuses_writes = false;  // a sync has failed
+  std::uint64_t commits = 0;
+  std::uint64_t syncs = 0;
+  std::uint64_t compactions = 0;
+  std::uint64_t index_bytes = 0;
+};
+
+class Host {
+ public:
+  virtual ~Host() = default;
+
+  virtual Duration now() = 0;                     // since some moment before the start
+  virtual std::uint64_t unix_microseconds() = 0;  // what the wall clock shows
+  virtual void sleep(Duration time) = 0;          // and nobody is served meanwhile
+
+  virtual std::vector<Session*> sessions() = 0;  // by id
+  virtual void disconnect(Session& session) = 0;
+
+  // Returns at once; the work is another thread's. False: it is going on already.
+  virtual bool start_compaction() = 0;
+  virtual bool is_compacting() = 0;
+  virtual void shut_down() = 0;
+
+  virtual HostFacts facts() = 0;
+};
+
+}  // namespace powercut

@@ -1,0 +1,129 @@
+#include "server/commands/keyspace.h"
+
+#include "engine/io/check.h"
+#include "engine/release_buffer.h"
+
+namespace powercut {
+
+namespace {
+
+constexpr std::size_t kept_bytes_max = std::size_t{1} << 20U;
+
+}  // namespace
+
+void Keyspace::begin_command() {
+  needed_ = 0;
+  unit_batch_ = nullptr;
+  unit_bytes_ = 0;
+}
+
+void Keyspace::end_command() {
+  unit_batch_ = nullptr;
+  release_if_over(scratch_, kept_bytes_max);
+}
+
+std::span<const Change> Keyspace::changes() const {
+  if (unit_batch_ == nullptr) return {};
+  return std::span(unit_batch_->changes()).subspan(unit_first_);
+}
+
+std::optional<Keyspace::Pending> Keyspace::find_pending(std::string_view key) const {
+  for (auto batch = pending_.rbegin(); batch != pending_.rend(); ++batch) {
+    if (const Change* change = (*batch)->find(key)) return Pending{change, (*batch)->sequence()};
+  }
+  return std::nullopt;
+}
+
+Result<bool> Keyspace::get(std::string_view key, std::string& value) {
+  if (const std::optional<Pending> pending = find_pending(key)) {
+    needed_ = std::max(needed_, pending->sequence);
+    if (!pending->change->value) return false;
+    value = *pending->change->value;
+    return true;
+  }
+  return store_.get(key, value);
+}
+
+Result<bool> Keyspace::contains(std::string_view key) { return get(key, scratch_); }
+
+// A change is in the batch of its unit, and no batch that is on its way to the store grows.
+PendingBatch& Keyspace::batch_for_changes() {
+  if (unit_batch_ != nullptr) return *unit_batch_;
+  const bool has_room = !pending_.empty() && !(pending_.size() == 1 && front_is_taken_) &&
+                        pending_.back()->bytes() <= limits_.batch_bytes_max;
+  if (!has_room) {
+    ++last_sequence_;
+    if (spare_ != nullptr) {
+      spare_->reuse(last_sequence_);
+      pending_.push_back(std::move(spare_));
+    } else {
+      pending_.push_back(std::make_unique<PendingBatch>(last_sequence_));
+    }
+  }
+  unit_batch_ = pending_.back().get();
+  unit_first_ = unit_batch_->changes().size();
+  return *unit_batch_;
+}
+
+Result<void> Keyspace::check_room(std::size_t changes, std::size_t bytes) const {
+  if (changes > 1 && bytes > limits_.unit_bytes_max) return Error{ErrorCode::too_large};
+  return {};
+}
+
+Result<void> Keyspace::add(std::string_view key, std::optional<std::string_view> value) {
+  if (key.size() > limits_.key_bytes_max) return Error{ErrorCode::too_large};
+  if (value && value->size() > limits_.value_bytes_max) return Error{ErrorCode::too_large};
+  const std::size_t bytes = key.size() + (value ? value->size() : 0);
+  TRY(check_room(changes().size() + 1, unit_bytes_ + bytes));
+  // One that is alone in its batch may be larger than a batch.
+  if (unit_batch_ == nullptr && bytes > limits_.unit_bytes_max && !pending_.empty() &&
+      !(pending_.size() == 1 && front_is_taken_)) {
+    pending_.push_back(std::make_unique<PendingBatch>(++last_sequence_));
+  }
+  PendingBatch& batch = batch_for_changes();
+  batch.add(key, value);
+  unit_bytes_ += bytes;
+  needed_ = batch.sequence();
+  return {};
+}
+
+Result<void> Keyspace::set(std::string_view key, std::string_view value) { return add(key, value); }
+Result<void> Keyspace::remove(std::string_view key) { return add(key, std::nullopt); }
+
+void Keyspace::split_command() {
+  unit_batch_ = nullptr;
+  unit_bytes_ = 0;
+}
+
+void Keyspace::need_all_pending() {
+  if (!pending_.empty()) needed_ = std::max(needed_, pending_.back()->sequence());
+}
+
+std::size_t Keyspace::pending_bytes() const {
+  std::size_t bytes = 0;
+  for (const auto& batch : pending_) bytes += batch->bytes();
+  return bytes;
+}
+
+const PendingBatch* Keyspace::take_batch() {
+  CHECK(unit_batch_ == nullptr);
+  if (front_is_taken_ || pending_.empty()) return nullptr;
+  front_is_taken_ = true;
+  return pending_.front().get();
+}
+
+std::uint64_t Keyspace::finish(bool is_committed) {
+  CHECK(front_is_taken_);
+  front_is_taken_ = false;
+  if (is_committed) {
+    decided_ = pending_.front()->sequence();
+    if (spare_ == nullptr) spare_ = std::move(pending_.front());
+    pending_.pop_front();
+  } else {
+    decided_ = last_sequence_;
+    pending_.clear();
+  }
+  return decided_;
+}
+
+}  // namespace powercut

@@ -1,0 +1,77 @@
+// PendingBatch: changes that commands have made and that the store does not have yet; one atomic
+// batch of it. Where a key was changed more than once, the last change counts.
+//
+// Threads: one changes it; while nobody does, any read it.
+#pragma once
+
+#include <absl/container/flat_hash_set.h>
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "engine/batch.h"
+#include "engine/store.h"
+
+namespace powercut {
+
+class PendingBatch {
+ public:
+  // Higher than that of every batch before. From 1 on.
+  explicit PendingBatch(std::uint64_t sequence) : sequence_(sequence) {}
+  PendingBatch(const PendingBatch&) = delete;
+  PendingBatch& operator=(const PendingBatch&) = delete;
+
+  // Empty, with another sequence; the memory stays, if it is not much.
+  void reuse(std::uint64_t sequence);
+
+  // None as a value: the key is removed.
+  void add(std::string_view key, std::optional<std::string_view> value);
+
+  // The last change of the key; nullptr: there is none.
+  const Change* find(std::string_view key) const;
+  bool has_key(std::string_view key) const { return find(key) != nullptr; }
+
+  // The last change of each key, in any order.
+  template <typename Visit>
+  void for_each_last(Visit&& visit) const {
+    for (const Place& place : last_) visit(batch_.changes()[place.index]);
+  }
+
+  Result<void> commit_to(Store& store) const;
+
+  std::uint64_t sequence() const { return sequence_; }
+  const std::vector<Change>& changes() const { return batch_.changes(); }
+  std::size_t bytes() const { return bytes_; }  // of keys and values
+  bool empty() const { return batch_.empty(); }
+
+ private:
+  // A key stands in the set as the place of its last change.
+  struct Place {
+    mutable std::uint32_t index;
+  };
+  struct HashOfKey {
+    using is_transparent = void;
+    const Batch* batch;
+    std::size_t operator()(std::string_view key) const;
+    std::size_t operator()(Place place) const;
+  };
+  struct SameKey {
+    using is_transparent = void;
+    const Batch* batch;
+    std::string_view key_of(Place place) const { return batch->changes()[place.index].key; }
+    static std::string_view key_of(std::string_view key) { return key; }
+    template <typename Left, typename Right>
+    bool operator()(const Left& left, const Right& right) const {
+      return key_of(left) == key_of(right);
+    }
+  };
+  using LastChanges = absl::flat_hash_set<Place, HashOfKey, SameKey>;
+
+  std::uint64_t sequence_;
+  Batch batch_;
+  std::size_t bytes_ = 0;
+  LastChanges last_{0, HashOfKey{&batch_}, SameKey{&batch_}};
+};
+
+}  // namespace powercut

@@ -1,0 +1,110 @@
+// Commands about the server as a whole: INFO, SHUTDOWN, SLOWLOG and their kin.
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "server/commands/command_processor.h"
+#include "server/commands/handlers.h"
+#include "server/commands/info_text.h"
+#include "server/commands/reply_help.h"
+#include "server/protocol/number_text.h"
+#include "server/protocol/text_case.h"
+
+namespace powercut::commands {
+
+void info(CommandCall& call) {
+  const std::span<const std::string_view> names = call.arguments.subspan(1);
+  call.reply.verbatim(info_text(call.processor, {names.begin(), names.end()}));
+}
+
+void time(CommandCall& call) {
+  constexpr std::uint64_t microseconds_per_second = 1'000'000;
+  const std::uint64_t now = call.processor.host().unix_microseconds();
+  call.reply.array(2);
+  call.reply.number_bulk(static_cast<std::int64_t>(now / microseconds_per_second));
+  call.reply.number_bulk(static_cast<std::int64_t>(now % microseconds_per_second));
+}
+
+void lastsave(CommandCall& call) { call.reply.integer(call.processor.last_save_seconds()); }
+
+void bgrewriteaof(CommandCall& call) {
+  if (!call.processor.host().start_compaction()) {
+    return call.reply.error("ERR Background append only file rewriting already in progress");
+  }
+  call.reply.simple("Background append only file rewriting started");
+}
+
+// Who asks for it gets no answer but a closed connection.
+void shutdown(CommandCall& call) {
+  bool aborts = false;
+  for (const std::string_view option : call.arguments.subspan(1)) {
+    const std::string name = lower_case(option);
+    aborts |= name == "abort";
+    if (name != "nosave" && name != "save" && name != "now" && name != "force" && name != "abort") {
+      return call.reply.error("ERR syntax error");
+    }
+  }
+  if (aborts) {
+    if (call.count() > 2) return call.reply.error("ERR syntax error");
+    return call.reply.error("ERR No shutdown in progress.");
+  }
+  call.session.closes_after_reply = true;
+  call.processor.host().shut_down();
+}
+
+void debug(CommandCall& call) {
+  if (!equals_ignoring_case(call.argument(1), "sleep") || call.count() != 3) {
+    return call.reply.error(
+        fmt::format("ERR unknown subcommand or wrong number of arguments for '{}'. Try DEBUG HELP.",
+                    call.argument(1)));
+  }
+  constexpr long double seconds_max = 3600;
+  const std::optional<long double> seconds = parse_float(call.argument(2));
+  if (!seconds || !(*seconds >= 0 && *seconds <= seconds_max)) {
+    return call.reply.error("ERR value is not a valid float");
+  }
+  call.processor.host().sleep(std::chrono::duration_cast<Duration>(
+      std::chrono::duration<long double>(*seconds)));
+  call.reply.ok();
+}
+
+void slowlog_get(CommandCall& call) {
+  constexpr std::int64_t usual_count = 10;
+  std::optional<std::int64_t> count = usual_count;
+  if (call.count() > 2) count = parse_integer(call.argument(2));
+  if (!count || *count < -1) {
+    return call.reply.error("ERR count should be greater than or equal to -1");
+  }
+  const std::deque<SlowCommand>& commands = call.processor.slow_log().commands();
+  const std::size_t shown =
+      *count == -1 ? commands.size() : std::min(commands.size(), static_cast<std::size_t>(*count));
+  call.reply.array(shown);
+  for (std::size_t index = 0; index < shown; ++index) {
+    const SlowCommand& command = commands[index];
+    call.reply.array(6);
+    call.reply.integer(static_cast<std::int64_t>(command.id));
+    call.reply.integer(command.unix_seconds);
+    call.reply.integer(command.time.count() / 1000);
+    call.reply.array(command.arguments.size());
+    for (const std::string& argument : command.arguments) call.reply.bulk(argument);
+    call.reply.bulk(command.client_address);
+    call.reply.bulk(command.client_name);
+  }
+}
+
+void slowlog_len(CommandCall& call) {
+  call.reply.integer(static_cast<std::int64_t>(call.processor.slow_log().commands().size()));
+}
+
+void slowlog_reset(CommandCall& call) {
+  call.processor.slow_log().clear();
+  call.reply.ok();
+}
+
+void slowlog_help(CommandCall& call) {
+  reply_help(call, {"GET [<count>]", "    The last commands that took long, 10 or so many; -1: all.",
+                    "LEN", "    How many there are.",
+                    "RESET", "    Forget them."});
+}
+
+}  // namespace powercut::commands

@@ -1,0 +1,61 @@
+// Session: what the server knows of one client, apart from his socket.
+//
+// Threads: one, the server's.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/io/clock.h"
+#include "server/protocol/reply_writer.h"
+
+namespace powercut {
+
+struct Command;
+
+// A command that waits for EXEC: a copy, since the bytes that it came in are gone by then.
+struct QueuedCommand {
+  const Command* command;
+  std::vector<std::string> arguments;
+};
+
+struct Transaction {
+  bool is_open = false;
+  bool is_running = false;  // EXEC carries it out
+  bool is_broken = false;   // a command could not be queued: EXEC will refuse
+  std::vector<QueuedCommand> queue = {};
+  std::size_t bytes = 0;  // of the queue
+};
+
+struct Session {
+  std::uint64_t id = 0;
+  std::string address = {};  // of the client, "127.0.0.1:40000"
+  std::string local_address = {};
+  int descriptor = -1;
+  Duration connected_at{0};
+  Duration last_active_at{0};
+
+  std::string name = {};
+  std::string library_name = {};
+  std::string library_version = {};
+  RespVersion version = RespVersion::resp2;
+  bool is_authenticated = false;
+  bool is_evictable = true;  // CLIENT NO-EVICT
+  const Command* last_command = nullptr;
+
+  Transaction transaction = {};
+  std::vector<std::string> watched_keys = {};
+  bool watch_is_broken = false;  // a watched key was changed
+
+  bool closes_after_reply = false;
+
+  // As the connection tells them, for CLIENT LIST. Bytes.
+  std::size_t input_bytes = 0;
+  std::size_t input_capacity = 0;
+  std::size_t output_bytes = 0;
+};
+
+}  // namespace powercut

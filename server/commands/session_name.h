@@ -1,0 +1,18 @@
+// What a client may call himself, and his library.
+#pragma once
+
+#include <algorithm>
+#include <string_view>
+
+namespace powercut {
+
+inline constexpr std::string_view bad_session_name =
+    "ERR Client names cannot contain spaces, newlines or special characters.";
+
+// So that it can stand in a line of CLIENT LIST.
+inline bool is_session_name(std::string_view name) {
+  return std::ranges::all_of(name,
+                             [](char character) { return character >= '!' && character <= '~'; });
+}
+
+}  // namespace powercut

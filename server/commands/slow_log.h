@@ -1,0 +1,43 @@
+// SlowLog: the last commands that took long (SLOWLOG).
+//
+// Threads: one.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/io/clock.h"
+
+namespace powercut {
+
+struct SlowCommand {
+  std::uint64_t id;
+  std::int64_t unix_seconds;  // when it began
+  Duration time;
+  std::vector<std::string> arguments;  // the first of them, and of each its beginning
+  std::string client_address;
+  std::string client_name;
+};
+
+class SlowLog {
+ public:
+  // length_max: the oldest go.
+  void add(SlowCommand command, std::size_t length_max);
+  void clear() { commands_.clear(); }
+
+  // The newest first.
+  const std::deque<SlowCommand>& commands() const { return commands_; }
+
+  // What is kept of arguments: 32 of them, of each 128 bytes, and it says how much more there was.
+  static std::vector<std::string> shortened(std::span<const std::string_view> arguments);
+
+ private:
+  std::deque<SlowCommand> commands_;
+  std::uint64_t next_id_ = 0;
+};
+
+}  // namespace powercut

@@ -1,0 +1,25 @@
+// What a table of Abseil's needs to look texts up without making strings of them; Debian's Abseil
+// does so for its own kind of views only.
+//
+// The hash differs from process to process, so that nobody can choose keys that collide.
+#pragma once
+
+#include <absl/hash/hash.h>
+
+#include <string_view>
+
+namespace powercut {
+
+struct TextHash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view text) const {
+    return absl::Hash<std::string_view>{}(text);
+  }
+};
+
+struct SameText {
+  using is_transparent = void;
+  bool operator()(std::string_view left, std::string_view right) const { return left == right; }
+};
+
+}  // namespace powercut

@@ -1,0 +1,34 @@
+// WatchTable: who watches which key (WATCH), so that whoever changes it can tell them.
+//
+// Threads: one. A session must leave the table (unwatch) before it goes.
+#pragma once
+
+#include <absl/container/flat_hash_map.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "server/commands/session.h"
+#include "server/commands/text_hash.h"
+
+namespace powercut {
+
+class WatchTable {
+ public:
+  void watch(Session& session, std::string_view key);
+  void unwatch(Session& session);
+
+  // The key was changed.
+  void touch(std::string_view key);
+
+  // Any key may have been: what was on its way to the store did not arrive.
+  void touch_all();
+
+  bool empty() const { return watchers_.empty(); }
+
+ private:
+  absl::flat_hash_map<std::string, std::vector<Session*>, TextHash, SameText> watchers_;
+};
+
+}  // namespace powercut

@@ -1,0 +1,102 @@
+// Connection: one client's socket, his requests and the answers to them.
+//
+//   read -> InputBuffer -> RequestParser -> CommandProcessor -> ReplyQueue -> write
+//
+// A client who does not read his answers is not read from either, beyond some bytes: so he costs
+// bounded memory, and nobody waits for him. A request that cannot be parsed is answered with its
+// error, and the connection ends when that is sent.
+//
+// What speaks which protocol: a request that begins with `*` is RESP, always. Any other is a line. A
+// client whose first request was RESP sends Redis's inline commands in lines; of one whose first
+// request was a line, its end decides, unless the server was told (LineDialect): with a bare newline
+// he speaks the line protocol, with a carriage return before it Redis's.
+//
+// Threads: the server's.
+#pragma once
+
+#include <asio/ip/tcp.hpp>
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "engine/io/error.h"
+#include "server/commands/session.h"
+#include "server/net/input_buffer.h"
+#include "server/net/reply_queue.h"
+#include "server/protocol/request_parser.h"
+
+namespace powercut {
+
+class Server;
+
+enum class LineDialect : std::uint8_t { by_line_end, line_protocol, redis_inline };
+
+class Connection : public std::enable_shared_from_this<Connection> {
+ public:
+  Connection(Server& server, asio::ip::tcp::socket socket, std::uint64_t id);
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  void start();
+
+  // Carries out what has arrived, as far as that may be now.
+  void process();
+
+  // Sends what may be sent. Afterwards it may be closed.
+  void flush();
+
+  // Batches were decided (ReplyQueue).
+  void batches_succeeded(std::uint64_t decided) { replies_.succeed(decided); }
+  void batches_failed(std::uint64_t decided, Error error);
+
+  // No more requests are read; it ends when all answers are sent.
+  void finish();
+
+  // Ends it now; what was not sent is lost.
+  void close(std::string_view why);
+  bool is_closed() const { return is_closed_; }
+
+  // Closes it if it was idle, or did not read, for too long.
+  void check_time(Duration now);
+
+  Session& session() { return session_; }
+  bool is_holding() const { return replies_.is_holding(); }
+  std::size_t memory_bytes() const { return input_.capacity() + replies_.capacity(); }
+
+  bool is_touched = false;  // the server will flush it at the end of the turn
+  bool is_waiting = false;  // the server will let it process() again
+  bool is_held = false;     // the server will tell it what became of batches
+
+ private:
+  enum class Next : std::uint8_t { go_on, stop };
+
+  void read();
+  void on_read(std::size_t bytes);
+  Next process_one();
+  Next answer(std::span<const std::string_view> arguments);
+  Next answer_line_of_text();
+  Next answer_inline(std::string_view line);
+  void decide_dialect();
+  void fail(std::string_view error);
+  void wait_for_room();
+  void note_sizes();
+  bool may_process() const;
+
+  Server& server_;
+  asio::ip::tcp::socket socket_;
+  Session session_;
+  RequestParser parser_;
+  InputBuffer input_;
+  ReplyQueue replies_;
+  std::optional<LineDialect> dialect_;  // none: nothing has come yet
+  bool is_reading_ = false;
+  bool is_paused_ = false;        // process() left requests that it may not carry out yet
+  bool is_writing_ = false;       // waits for room in the socket
+  bool has_finished_ = false;     // no more requests
+  bool is_closed_ = false;
+  Duration stalled_since_{0};     // 0: he reads
+  std::size_t noted_bytes_ = 0;   // of memory, that the server knows of
+};
+
+}  // namespace powercut

@@ -1,0 +1,57 @@
+// ReplyQueue: the answers to one client, in order; those whose changes are not decided yet are held
+// back, and with them all behind.
+//
+// Threads: one.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace powercut {
+
+class ReplyQueue {
+ public:
+  // Where the next answer is to be appended; then end_reply() says which batch it needs, and what
+  // is decided already.
+  std::string& bytes() { return bytes_; }
+  void end_reply(std::uint64_t needed, std::uint64_t decided);
+
+  // All batches up to that one reached the store.
+  void succeed(std::uint64_t decided);
+
+  // Those that were not decided before, up to that one, did not: write_failure() appends what stands
+  // in for each answer that needs one of them.
+  void fail(std::uint64_t decided, const std::function<void(std::string&)>& write_failure);
+
+  // What may be sent now.
+  std::string_view sendable() const;
+  void sent(std::size_t bytes);
+
+  bool is_holding() const { return !held_.empty(); }
+  bool empty() const { return sent_ == bytes_.size(); }
+  std::size_t unsent_bytes() const { return bytes_.size() - sent_; }
+  std::size_t capacity() const { return bytes_.capacity(); }
+
+ private:
+  struct Held {
+    std::uint64_t begin;  // positions in all that was ever appended
+    std::uint64_t end;
+    std::uint64_t needed;  // 0: nothing; it waits for the one before it
+  };
+
+  std::uint64_t position_of(std::size_t offset) const { return dropped_ + offset; }
+  std::size_t offset_of(std::uint64_t position) const {
+    return static_cast<std::size_t>(position - dropped_);
+  }
+
+  std::string bytes_;
+  std::size_t sent_ = 0;
+  std::uint64_t dropped_ = 0;       // bytes that were sent and are no longer here
+  std::uint64_t reply_begin_ = 0;   // of the answer that is being appended
+  std::deque<Held> held_;
+};
+
+}  // namespace powercut

@@ -1,0 +1,58 @@
+// ServedStore: the store behind the server, chosen by name, with what it runs on.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/io/environment.h"
+#include "engine/io/posix_file_system.h"
+#include "engine/io/thread_executor.h"
+#include "engine/store.h"
+#include "engine/sync_policy.h"
+#include "server/commands/host.h"
+
+namespace powercut {
+
+struct StoreChoice {
+  std::string kind = "cask";  // one of store_kinds()
+  std::string directory = {};
+  SyncPolicy policy = SyncPolicy::always;
+  bool ordered = false;    // cask: keeps an ordered index, for RANGE
+  std::uint64_t seed = 0;  // cask: of its hashes
+};
+
+// What `powercut-server --store` takes.
+const std::vector<std::string>& store_kinds();
+
+class ServedStore {
+ public:
+  // Opens it, or makes one. The text is for a person: what was found, or why it does not open.
+  static std::unique_ptr<ServedStore> open(const StoreChoice& choice, std::string& text);
+  ~ServedStore();
+
+  Store& store() { return *store_; }
+  const StoreChoice& choice() const { return choice_; }
+
+  // Whether one thread may read while another writes.
+  bool takes_threads() const { return takes_threads_; }
+
+  // What INFO tells of it.
+  void add_facts(HostFacts& facts) const;
+
+ private:
+  explicit ServedStore(const StoreChoice& choice) : choice_(choice) {}
+  Result<void> open_store(std::string& text);
+
+  StoreChoice choice_;
+  PosixFileSystem files_;
+  SystemClock clock_;
+  ThreadExecutor executor_;
+  Environment environment_{files_, clock_, executor_};
+  std::unique_ptr<Store> store_;
+  bool takes_threads_ = false;
+};
+
+}  // namespace powercut

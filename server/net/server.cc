@@ -1,0 +1,357 @@
+#include "server/net/server.h"
+
+#include <asio/buffer.hpp>
+#include <asio/post.hpp>
+#include <spdlog/spdlog.h>
+
+#include <csignal>
+
+#include <algorithm>
+
+namespace powercut {
+
+namespace {
+
+// Changes that wait for the store: with so many nobody's requests are carried out.
+constexpr std::size_t pending_bytes_max = std::size_t{64} << 20U;
+
+constexpr Duration tick_time = std::chrono::seconds(1);
+constexpr Duration accept_pause = std::chrono::milliseconds(100);
+
+// For answers to be read, when the server stops.
+constexpr Duration stop_time_max = std::chrono::seconds(2);
+
+}  // namespace
+
+Server::Server(ServedStore& store, const ServerConfig& config, LineDialect lines)
+    : store_(store),
+      config_(config),
+      lines_(lines),
+      processor_(store.store(), *this, config_, random_seed()) {
+  if (config.policy != SyncPolicy::always || !store.takes_threads()) return;
+  committer_.emplace(store.store(), [this](Result<void> committed) {
+    asio::post(loop_, [this, committed] { on_committed(committed); });
+  });
+}
+
+Server::~Server() {
+  if (compaction_) compaction_->join();
+}
+
+std::string Server::listen() {
+  asio::error_code error;
+  const asio::ip::address address = asio::ip::make_address(config_.bind, error);
+  if (error) return "not an address: " + config_.bind;
+  const asio::ip::tcp::endpoint endpoint(address, config_.port);
+  acceptor_.open(endpoint.protocol(), error);
+  if (!error) acceptor_.set_option(asio::socket_base::reuse_address(true), error);
+  if (!error) acceptor_.bind(endpoint, error);
+  if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
+  if (error) return error.message();
+  config_.port = acceptor_.local_endpoint().port();
+  return {};
+}
+
+void Server::run() {
+  await_signals();
+  accept();
+  tick();
+  loop_.run();
+}
+
+// ---- clients come and go
+
+void Server::accept() {
+  acceptor_.async_accept([this](const asio::error_code& error, asio::ip::tcp::socket socket) {
+    if (is_stopping_) return;
+    if (!error) {
+      on_accept(std::move(socket));
+      return accept();
+    }
+    spdlog::warn("a client cannot be accepted: {}", error.message());
+    accept_again_.expires_after(accept_pause);
+    accept_again_.async_wait([this](const asio::error_code& stopped) {
+      if (!stopped && !is_stopping_) accept();
+    });
+  });
+}
+
+void Server::on_accept(asio::ip::tcp::socket socket) {
+  ++connections_received_;
+  if (connections_.size() >= config_.clients_max) {
+    ++connections_rejected_;
+    constexpr std::string_view answer = "-ERR max number of clients reached\r\n";
+    asio::error_code ignored;
+    socket.write_some(asio::buffer(answer.data(), answer.size()), ignored);
+    spdlog::warn("a client is turned away: there are {}", connections_.size());
+    return;
+  }
+  auto connection = std::make_shared<Connection>(*this, std::move(socket), next_id_);
+  connections_.emplace(next_id_++, connection);
+  spdlog::debug("client {} from {}", connection->session().id, connection->session().address);
+  connection->start();
+}
+
+void Server::forget(Connection& connection) {
+  processor_.leave(connection.session());
+  connections_.erase(connection.session().id);
+  end_if_done();
+}
+
+// ---- turns
+
+void Server::touch(Connection& connection) {
+  if (!turn_is_scheduled_) {
+    turn_is_scheduled_ = true;
+    turn_time_ = clock_.now();
+    asio::post(loop_, [this] { end_turn(); });
+  }
+  if (connection.is_touched) return;
+  connection.is_touched = true;
+  touched_.push_back(connection.shared_from_this());
+}
+
+void Server::note_held(Connection& connection) {
+  if (connection.is_held) return;
+  connection.is_held = true;
+  held_.push_back(connection.shared_from_this());
+}
+
+bool Server::may_go_on(Connection& connection) {
+  if (keys().pending_bytes() <= pending_bytes_max) return true;
+  if (!committer_) {
+    commit_here();
+    return true;
+  }
+  wait(connection);
+  return false;
+}
+
+bool Server::make_quiet(Connection& connection) {
+  if (!committer_) {
+    commit_here();
+    return true;
+  }
+  wants_quiet_ = true;
+  wait(connection);
+  return false;
+}
+
+void Server::wait(Connection& connection) {
+  connection.is_waiting = true;
+  waiting_.push_back(connection.shared_from_this());
+}
+
+void Server::end_turn() {
+  turn_is_scheduled_ = false;
+  commit();
+  flush_touched();
+  limit_memory();
+}
+
+void Server::flush_touched() {
+  std::vector<ConnectionPtr> touched;
+  touched.swap(touched_);
+  for (const ConnectionPtr& connection : touched) {
+    connection->is_touched = false;
+    connection->flush();
+  }
+  if (touched_.empty()) {
+    touched.clear();
+    touched_.swap(touched);
+  }
+}
+
+// ---- commits
+
+void Server::commit() {
+  if (committer_) {
+    start_commit();
+  } else {
+    commit_here();
+  }
+}
+
+void Server::commit_here() {
+  while (const PendingBatch* batch = keys().take_batch()) decide(batch->commit_to(keys().store()));
+}
+
+void Server::start_commit() {
+  if (is_committing_) return;
+  const PendingBatch* batch = keys().take_batch();
+  if (batch == nullptr) return let_waiting_go_on();
+  is_committing_ = true;
+  committer_->start(*batch);
+}
+
+void Server::on_committed(Result<void> committed) {
+  is_committing_ = false;
+  turn_time_ = clock_.now();
+  decide(committed);
+  start_commit();
+  end_if_done();
+}
+
+// Those who wait for the batch can be told now; they are, when the turn ends.
+void Server::decide(const Result<void>& committed) {
+  const std::uint64_t decided = keys().finish(committed.ok());
+  if (!committed.ok()) {
+    spdlog::error("a batch of changes did not reach the store: {}", describe(committed.error()));
+    processor_.forget_failed(committed.error());
+  }
+  for (const ConnectionPtr& connection : held_) {
+    committed.ok() ? connection->batches_succeeded(decided)
+                   : connection->batches_failed(decided, committed.error());
+    touch(*connection);
+  }
+  std::erase_if(held_, [](const ConnectionPtr& connection) {
+    connection->is_held = connection->is_holding();
+    return !connection->is_held;
+  });
+}
+
+// Those who wait for quiet do so until nothing is pending; the others, until there is room.
+void Server::let_waiting_go_on() {
+  if (waiting_.empty()) return;
+  if (keys().has_pending()) return;
+  wants_quiet_ = false;
+  std::vector<ConnectionPtr> waiting;
+  waiting.swap(waiting_);
+  for (const ConnectionPtr& connection : waiting) {
+    connection->is_waiting = false;
+    connection->process();
+  }
+}
+
+// ---- the clock
+
+void Server::tick() {
+  ticker_.expires_after(tick_time);
+  ticker_.async_wait([this](const asio::error_code& error) {
+    if (error) return;
+    processor_.note_second();
+    std::vector<ConnectionPtr> connections;
+    for (const auto& [id, connection] : connections_) connections.push_back(connection);
+    const Duration time = clock_.now();
+    for (const ConnectionPtr& connection : connections) connection->check_time(time);
+    if (is_stopping_ && time > stop_deadline_) {
+      for (const ConnectionPtr& connection : connections) connection->close("the server stops");
+    }
+    if (!is_done()) tick();
+  });
+}
+
+// The client that takes most goes, while all together take too much.
+void Server::limit_memory() {
+  while (client_bytes_ > config_.client_bytes_max) {
+    Connection* largest = nullptr;
+    for (const auto& [id, connection] : connections_) {
+      if (!connection->session().is_evictable) continue;
+      if (largest == nullptr || connection->memory_bytes() > largest->memory_bytes()) {
+        largest = connection.get();
+      }
+    }
+    if (largest == nullptr) return;
+    spdlog::warn("client {} at {} is closed: clients have more than {} bytes in all",
+                 largest->session().id, largest->session().address, config_.client_bytes_max);
+    largest->close("clients have too many bytes in all");
+  }
+}
+
+// ---- the end
+
+void Server::await_signals() {
+  signals_.add(SIGTERM);
+  signals_.add(SIGINT);
+  signals_.async_wait([this](const asio::error_code& error, int signal) {
+    if (error) return;
+    spdlog::info("signal {}: stopping", signal);
+    stop();
+  });
+}
+
+// What has been carried out is committed and answered; nothing more is read.
+void Server::stop() {
+  if (is_stopping_) return;
+  is_stopping_ = true;
+  stop_deadline_ = clock_.now() + stop_time_max;
+  asio::error_code ignored;
+  acceptor_.close(ignored);
+  signals_.cancel(ignored);
+  accept_again_.cancel();
+  std::vector<ConnectionPtr> connections;
+  for (const auto& [id, connection] : connections_) connections.push_back(connection);
+  for (const ConnectionPtr& connection : connections) connection->finish();
+  end_if_done();
+}
+
+bool Server::is_done() {
+  return is_stopping_ && connections_.empty() && !is_committing_ && !keys().has_pending();
+}
+
+void Server::end_if_done() {
+  if (is_done()) ticker_.cancel();
+}
+
+// ---- Host
+
+std::uint64_t Server::unix_microseconds() {
+  return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(
+                                        std::chrono::system_clock::now().time_since_epoch())
+                                        .count());
+}
+
+void Server::sleep(Duration time) { std::this_thread::sleep_for(time); }
+
+std::vector<Session*> Server::sessions() {
+  std::vector<Session*> sessions;
+  for (const auto& [id, connection] : connections_) sessions.push_back(&connection->session());
+  return sessions;
+}
+
+void Server::disconnect(Session& session) {
+  const ConnectionPtr connection = connections_.at(session.id);
+  connection->close("CLIENT KILL");
+}
+
+bool Server::start_compaction() {
+  if (is_compacting_) return false;
+  if (compaction_) compaction_->join();
+  is_compacting_ = true;
+  spdlog::info("compaction begins");
+  const auto compact = [this] {
+    const Result<void> compacted = keys().store().compact();
+    asio::post(loop_, [this, compacted] {
+      is_compacting_ = false;
+      if (compacted.ok()) processor_.note_saved();
+      spdlog::info("compaction: {}", compacted.ok() ? "done" : describe(compacted.error()));
+    });
+  };
+  if (store_.takes_threads()) {
+    compaction_.emplace(compact);
+  } else {
+    compaction_.reset();
+    compact();
+  }
+  return true;
+}
+
+void Server::shut_down() {
+  spdlog::info("SHUTDOWN: stopping");
+  asio::post(loop_, [this] { stop(); });
+}
+
+HostFacts Server::facts() {
+  HostFacts facts;
+  process_.add_to(facts);
+  store_.add_facts(facts);
+  facts.port = config_.port;
+  facts.buffer_bytes = client_bytes_;
+  facts.connections_received = connections_received_;
+  facts.connections_rejected = connections_rejected_;
+  facts.bytes_received = bytes_received_;
+  facts.bytes_sent = bytes_sent_;
+  return facts;
+}
+
+}  // namespace powercut

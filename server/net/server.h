@@ -1,0 +1,138 @@
+// Server: clients and a store, brought together by an event loop.
+//
+//   turn:   all that has arrived is read and carried out (Connection, CommandProcessor)
+//   end:    what that changed goes to the store as one batch; answers that need no batch are sent
+//   commit: the answers that waited for the batch are sent, and the next batch goes
+//
+// Under SyncPolicy::always the Committer's thread commits, and turns go on meanwhile: reads are
+// answered, and writes gather for the next batch. Under the others a commit costs no sync and is
+// done at the end of the turn.
+//
+// Errors: a batch that fails is an error to all who sent a part of it, and to those whose commands
+// came after it and had not been committed. The server lives on; what the store refuses from then
+// on it refuses.
+//
+// Threads: run() and all else on one; stop() from a signal handler of the same loop.
+#pragma once
+
+#include <asio/io_context.hpp>
+#include <asio/ip/tcp.hpp>
+#include <asio/signal_set.hpp>
+#include <asio/steady_timer.hpp>
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include "server/commands/command_processor.h"
+#include "server/commands/host.h"
+#include "server/commands/server_config.h"
+#include "server/net/committer.h"
+#include "server/net/connection.h"
+#include "server/net/process_facts.h"
+#include "server/net/served_store.h"
+
+namespace powercut {
+
+class Server : private Host {
+ public:
+  // The store must outlive the server.
+  Server(ServedStore& store, const ServerConfig& config, LineDialect lines);
+  ~Server() override;
+
+  // Takes the port; an empty text, or why it cannot be had.
+  std::string listen();
+  std::uint16_t port() const { return config_.port; }
+
+  // Serves until a signal or SHUTDOWN, then answers what was asked and commits what was changed.
+  void run();
+
+  // ---- for connections
+  Duration now() override { return clock_.now(); }
+  Duration turn_time() const { return turn_time_; }
+  const ServerConfig& config() const { return config_; }
+  LineDialect line_dialect() const { return lines_; }
+  CommandProcessor& processor() { return processor_; }
+  Keyspace& keys() { return processor_.keys(); }
+  void touch(Connection& connection);
+  void note_held(Connection& connection);
+  void note_memory(std::size_t before, std::size_t after) { client_bytes_ += after - before; }
+
+  // Whether the next request may be carried out; if not, the connection is called when it may.
+  bool may_go_on(Connection& connection);
+
+  // Whether nothing is on its way to the store now; if not, nobody's requests are carried out until
+  // nothing is, and the connection is called first then.
+  bool make_quiet(Connection& connection);
+  bool wants_quiet() const { return wants_quiet_; }
+  void wait(Connection& connection);
+  void forget(Connection& connection);
+  void count_received(std::size_t bytes) { bytes_received_ += bytes; }
+  void count_sent(std::size_t bytes) { bytes_sent_ += bytes; }
+
+ private:
+  using ConnectionPtr = std::shared_ptr<Connection>;
+
+  // Host.
+  std::uint64_t unix_microseconds() override;
+  void sleep(Duration time) override;
+  std::vector<Session*> sessions() override;
+  void disconnect(Session& session) override;
+  bool start_compaction() override;
+  bool is_compacting() override { return is_compacting_; }
+  void shut_down() override;
+  HostFacts facts() override;
+
+  void accept();
+  void on_accept(asio::ip::tcp::socket socket);
+  void await_signals();
+  void tick();
+  void end_turn();
+  void commit();
+  void commit_here();
+  void start_commit();
+  void on_committed(Result<void> committed);
+  void decide(const Result<void>& committed);
+  void flush_touched();
+  void let_waiting_go_on();
+  void limit_memory();
+  void stop();
+  bool is_done();
+  void end_if_done();
+
+  ServedStore& store_;
+  ServerConfig config_;
+  LineDialect lines_;
+  SystemClock clock_;
+  ProcessFacts process_;
+  asio::io_context loop_{1};
+  asio::ip::tcp::acceptor acceptor_{loop_};
+  asio::signal_set signals_{loop_};
+  asio::steady_timer ticker_{loop_};
+  asio::steady_timer accept_again_{loop_};
+  CommandProcessor processor_;
+
+  std::map<std::uint64_t, ConnectionPtr> connections_;  // by id
+  std::vector<ConnectionPtr> touched_;  // to be flushed at the end of the turn
+  std::vector<ConnectionPtr> held_;     // with answers that wait for a batch
+  std::vector<ConnectionPtr> waiting_;  // for quiet, or for room among the pending batches
+  bool turn_is_scheduled_ = false;
+  bool wants_quiet_ = false;
+  bool is_committing_ = false;
+  bool is_stopping_ = false;
+  Duration turn_time_{0};
+  Duration stop_deadline_{0};
+  std::uint64_t next_id_ = 1;
+  std::uint64_t connections_received_ = 0;
+  std::uint64_t connections_rejected_ = 0;
+  std::size_t client_bytes_ = 0;  // what all connections hold
+  std::uint64_t bytes_received_ = 0;
+  std::uint64_t bytes_sent_ = 0;
+  bool is_compacting_ = false;
+  std::optional<std::thread> compaction_;
+  std::optional<Committer> committer_;  // none: batches are committed at the end of their turn
+};
+
+}  // namespace powercut

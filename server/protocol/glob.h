@@ -1,0 +1,14 @@
+// Glob patterns as KEYS, SCAN and CONFIG GET take them: `*`, `?`, `[abc]`, `[^a-z]`, `\` before a
+// character that stands for itself. A bracket that is never closed ends with the pattern. Bytes,
+// not letters.
+//
+// Cost: at most the product of the lengths, whatever the pattern.
+#pragma once
+
+#include <string_view>
+
+namespace powercut {
+
+bool matches_glob(std::string_view pattern, std::string_view text);
+
+}  // namespace powercut

@@ -1,0 +1,90 @@
+// RequestParser: cuts what a client sent into requests.
+//
+//   *2\r\n$3\r\nGET\r\n$1\r\na\r\n   RESP: the arguments, each with its length
+//   GET a\r\n                        a line: whoever asked splits it, by the protocol of his choice
+//
+// The parser holds no bytes. The caller keeps those of the request that is not whole yet, from its
+// first one on, and gives them all again with what came behind; the parser knows how far it has
+// looked, so a request costs the same in however many pieces it comes.
+//
+// A limit is not to be passed by what a request announces: it is an error before the bytes come.
+// After an error the stream cannot be read any more.
+//
+// Threads: one.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace powercut {
+
+struct RequestLimits {
+  std::size_t arguments_max = std::size_t{1} << 20U;
+  std::size_t argument_bytes_max = std::size_t{512} << 20U;
+  std::size_t line_bytes_max = std::size_t{64} << 10U;
+
+  // Who has not told the password: so that he cannot make others' memory his.
+  static constexpr std::size_t stranger_arguments_max = 10;
+  static constexpr std::size_t stranger_argument_bytes_max = 16384;
+};
+
+using Arguments = std::vector<std::string_view>;
+
+class RequestParser {
+ public:
+  enum class Outcome : std::uint8_t {
+    incomplete,  // more bytes are needed
+    empty,       // an array of no arguments: nothing to answer
+    arguments,   // a RESP request
+    line,        // a line, empty perhaps, without its end: line()
+    failed,      // error()
+  };
+
+  // `unread`: from the request's first byte on. What is found are views into it.
+  Outcome next(std::string_view unread, const RequestLimits& limits, bool is_stranger);
+
+  // Of the last request; valid as long as the bytes.
+  const Arguments& arguments() const { return arguments_; }
+  std::string_view line() const { return line_; }
+  bool line_ends_in_crlf() const { return line_ends_in_crlf_; }
+  std::size_t consumed() const { return position_; }
+
+  // As Redis words it: "Protocol error: invalid bulk length".
+  const std::string& error() const { return error_; }
+
+  // How many bytes the request will have at least, as far as it is known: for whoever makes room.
+  std::size_t bytes_needed() const;
+
+ private:
+  struct Span {
+    std::size_t offset;
+    std::size_t bytes;
+  };
+  enum class Step : std::uint8_t { done, incomplete, failed };
+
+  void start();
+  Outcome fail(std::string_view what);
+  Outcome next_line(std::string_view unread, const RequestLimits& limits);
+  Outcome next_array(std::string_view unread, const RequestLimits& limits, bool is_stranger);
+  Step read_count(std::string_view unread, const RequestLimits& limits, bool is_stranger);
+  Step read_argument(std::string_view unread, const RequestLimits& limits, bool is_stranger);
+  Step read_header(std::string_view unread, std::string_view name, std::string_view& number);
+
+  bool is_begun_ = false;
+  bool has_count_ = false;
+  std::size_t arguments_left_ = 0;
+  bool has_length_ = false;     // of the argument that is being read
+  std::size_t length_ = 0;
+  std::size_t position_ = 0;    // behind what has been read of the request
+  std::size_t searched_ = 0;    // where the search for a line's end goes on
+  std::vector<Span> spans_;
+  Arguments arguments_;
+  std::string_view line_;
+  bool line_ends_in_crlf_ = false;
+  std::string error_;
+};
+
+}  // namespace powercut

@@ -1,0 +1,25 @@
+// Letters of commands, whatever the locale: only ASCII has cases here.
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+namespace powercut {
+
+constexpr char lower_case(char letter) {
+  return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
+}
+
+inline std::string lower_case(std::string_view text) {
+  std::string lower(text);
+  std::ranges::transform(lower, lower.begin(), [](char letter) { return lower_case(letter); });
+  return lower;
+}
+
+// `lower`: in lower case.
+constexpr bool equals_ignoring_case(std::string_view text, std::string_view lower) {
+  return std::ranges::equal(text, lower, {}, [](char letter) { return lower_case(letter); });
+}
+
+}  // namespace powercut
