@@ -44,6 +44,12 @@ struct KeyRange {
 // Returns false to stop. The views live as long as the call.
 using ScanVisitor = std::function<bool(std::string_view key, std::string_view value)>;
 
+// The view lives as long as the call.
+using KeyVisitor = std::function<void(std::string_view key)>;
+
+// All positions of keys are below; Store::walk goes by them.
+inline constexpr std::uint64_t key_position_end = std::uint64_t{1} << 40U;
+
 // What a store says of itself. Sizes in bytes; a store without files has none.
 struct StoreStats {
   std::uint64_t keys = 0;
@@ -69,6 +75,19 @@ class Store {
 
   // Visits the range in key order. The visitor must not call the store.
   virtual Result<void> scan(const KeyRange& range, const ScanVisitor& visit) = 0;
+
+  // Where a walk comes by the key: below key_position_end, scattered, and the same as long as the
+  // store is open, whether or not the key is there. Several keys may have one. From any thread.
+  virtual std::uint64_t position_of(std::string_view key) const;
+
+  // Visits keys from a position on, by position, until `wanted` (at least one) or more are visited
+  // and none is left at the last one's position. Returns the position of the key that comes next,
+  // or none if there is none. Whoever begins at 0 and goes on there each time meets each key that
+  // is there throughout exactly once, and others once at most; nothing is kept between the calls.
+  // The visitor must not call the store. corrupt: some may be visited already. In stores that do
+  // not say otherwise a call goes through all keys and values, and holds the keys that it visits.
+  virtual Result<std::optional<std::uint64_t>> walk(std::uint64_t from, std::size_t wanted,
+                                                    const KeyVisitor& visit);
 
   // After ok all that was acknowledged before survives every crash, whatever the policy.
   virtual Result<void> sync();

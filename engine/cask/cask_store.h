@@ -55,6 +55,12 @@ class CaskStore : public Store {
   // throughout is visited.
   Result<void> scan(const KeyRange& range, const ScanVisitor& visit) override;
 
+  // What a walk costs goes by the keys that it visits, and the slots between them: two for a key,
+  // or more where most were removed. From any thread, as all calls.
+  std::uint64_t position_of(std::string_view key) const override;
+  Result<std::optional<std::uint64_t>> walk(std::uint64_t from, std::size_t wanted,
+                                            const KeyVisitor& visit) override;
+
   Result<void> sync() override;
   Result<void> compact() override;
 
@@ -95,6 +101,9 @@ class CaskStore : public Store {
                                const std::function<void(std::string_view)>& take);
   Result<RecordView> read_live_record(Segment* segment, RecordPlace place, std::string& buffer);
   Error damaged_record(RecordPlace place);
+
+  // cask_walk.cc
+  Result<bool> walk_window(std::uint64_t& from, std::size_t& wanted, const KeyVisitor& visit);
 
   Environment environment_;
   CaskOptions options_;

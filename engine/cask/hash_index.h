@@ -119,6 +119,7 @@ class HashIndex {
   }
 
   static std::size_t shard_of_hash(std::uint64_t hash) { return hash >> 56U; }
+  static std::uint32_t tag_of(std::uint64_t hash) { return static_cast<std::uint32_t>(hash); }
 
   // Fills an empty shard with so many keys, as for_each_slot() has shown them: fast, since each has
   // its place behind the one before it.
@@ -137,6 +138,28 @@ class HashIndex {
       visit(static_cast<std::uint32_t>(mark >> 32U), content_of(table->slots[index]));
     }
   }
+
+  // The same for the tags from first to last alone, in no order. None of them lies before the home
+  // of the first, nor behind the first empty slot from the home of the last on, which may be at the
+  // front of the table.
+  template <typename Visit>
+  void for_each_slot(std::size_t shard, std::uint32_t first_tag, std::uint32_t last_tag,
+                     Visit&& visit) const {
+    const Table* table = owned_[shard].get();
+    if (table == nullptr) return;
+    Slot* slot = table->home_of(first_tag);
+    const auto homes = static_cast<std::uint32_t>(table->home_of(last_tag) - slot);
+    for (std::uint32_t seen = 0; seen < table->capacity; ++seen, slot = table->after(slot)) {
+      const std::uint64_t mark = slot->mark.load(std::memory_order_relaxed);
+      if (mark == empty_mark && seen >= homes) return;
+      if (mark == empty_mark || mark == removed_mark) continue;
+      const auto tag = static_cast<std::uint32_t>(mark >> 32U);
+      if (tag >= first_tag && tag <= last_tag) visit(tag, content_of(*slot));
+    }
+  }
+  std::uint32_t slots_in(std::size_t shard) const {
+    return owned_[shard] ? owned_[shard]->capacity : 0;
+  }
   std::uint32_t keys_in(std::size_t shard) const { return owned_[shard] ? owned_[shard]->keys : 0; }
   std::uint64_t seed() const { return seed_; }
 
@@ -148,7 +171,6 @@ class HashIndex {
   static constexpr std::uint64_t empty_mark = 0;
   static constexpr std::uint64_t removed_mark = 1;
 
-  static std::uint32_t tag_of(std::uint64_t hash) { return static_cast<std::uint32_t>(hash); }
   static std::uint64_t mark_of(std::uint32_t tag, RecordPlace place) {
     return std::uint64_t{tag} << 32U | place.bytes;
   }
