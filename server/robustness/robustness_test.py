@@ -30,7 +30,6 @@ class Malformed(unittest.TestCase):
     """Frames that are none get Redis's error, and the connection ends."""
 
     FRAMES = {
-        b"*-5000000000\r\n": "invalid multibulk length",
         b"*99999999999999999999\r\n": "invalid multibulk length",
         b"*3000000000\r\n": "invalid multibulk length",
         b"*1x\r\n": "invalid multibulk length",
@@ -262,7 +261,7 @@ class Stopping(unittest.TestCase):
                         server.process.terminate()
             except (EOFError, ConnectionResetError, BrokenPipeError):
                 pass
-        self.assertEqual(server.process.wait(60), 0)
+        self.assertEqual(server.wait(), 0)
         return count
 
     def test_shutdown(self):
@@ -272,7 +271,7 @@ class Stopping(unittest.TestCase):
                 self.assertEqual(client.ask("SET", "a", "1"), b"OK")
                 client.send("SHUTDOWN")
                 self.assertTrue(client.ends())
-            self.assertEqual(server.process.wait(60), 0)
+            self.assertEqual(server.wait(), 0)
 
 
 class FailedSyncs(unittest.TestCase):
@@ -319,15 +318,17 @@ class WrongUsage(unittest.TestCase):
         return done.stderr
 
     def test_options(self):
-        for options in ([], ["d", "--sync", "maybe"], ["d", "--port", "70000"],
-                        ["d", "--max-value", "lots"], ["d", "--bind", "here"], ["d", "--store", "x"],
-                        ["d", "--max-value", "2gb"], ["d", "--requirepass-file", "missing"]):
-            self.assertNotEqual(self.fails(*options, code=2), "")
-        self.assertFalse(os.path.exists("d"))
+        unmade = os.path.join(tempfile.gettempdir(), f"powercut-unmade-{os.getpid()}")
+        self.assertNotEqual(self.fails(code=2), "")
+        for options in (["--sync", "maybe"], ["--port", "70000"], ["--max-value", "lots"],
+                        ["--bind", "here"], ["--store", "x"], ["--max-value", "2gb"],
+                        ["--requirepass-file", "missing"]):
+            self.assertNotEqual(self.fails(unmade, *options, code=2), "")
+        self.assertFalse(os.path.exists(unmade))
 
     def test_what_cannot_be_opened(self):
         with tempfile.TemporaryDirectory() as directory:
-            self.assertIn("no such", self.fails(os.path.join(directory, "a", "b"), code=1))
+            self.assertIn("not found", self.fails(os.path.join(directory, "a", "b"), code=1))
             with serving(PROGRAM) as server:
                 taken = self.fails(os.path.join(directory, "c"), "--port", str(server.port), code=1)
                 self.assertIn("in use", taken)

@@ -50,14 +50,18 @@ class ServerProcess:
 
     def kill(self):
         self.process.kill()
-        self.process.wait()
-        self._reader.join()
+        self.wait()
 
     def terminate(self, timeout=60):
         """Ends it by SIGTERM; its exit code."""
         self.process.send_signal(signal.SIGTERM)
+        return self.wait(timeout)
+
+    def wait(self, timeout=60):
+        """Its exit code, when it has ended."""
         code = self.process.wait(timeout)
         self._reader.join()
+        self.process.stderr.close()
         return code
 
 
