@@ -103,6 +103,8 @@ class Server : private Host {
   void commit();
   void commit_here();
   void start_commit();
+  bool lets_others_come();
+  void await_others();
   void on_committed(Result<void> committed);
   void decide(const Result<void>& committed);
   void flush_touched();
@@ -123,6 +125,7 @@ class Server : private Host {
   asio::signal_set signals_{loop_};
   asio::steady_timer ticker_{loop_};
   asio::steady_timer accept_again_{loop_};
+  asio::steady_timer gathering_{loop_};
   CommandProcessor processor_;
 
   std::map<std::uint64_t, std::unique_ptr<Connection>> connections_;  // by id
@@ -135,6 +138,9 @@ class Server : private Host {
   bool turn_is_posted_ = false;
   bool wants_quiet_ = false;
   bool is_committing_ = false;
+  std::size_t wanted_ = 0;          // connections with a part in the next batch, if they come soon
+  Duration gathering_since_{0};     // 0: the next batch waits for nobody
+  std::size_t gathered_ = 0;        // connections with a part in it, when it last looked
   bool is_stopping_ = false;
   Duration turn_time_{0};
   Duration stop_deadline_{0};
