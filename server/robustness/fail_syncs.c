@@ -12,7 +12,8 @@ static int fails(void) {
 }
 
 static int sync_by(const char* function, int descriptor) {
-  int (*real)(int) = (int (*)(int))dlsym(RTLD_NEXT, function);
+  int (*real)(int);
+  *(void**)&real = dlsym(RTLD_NEXT, function);
   if (fails()) {
     errno = EIO;
     return -1;
