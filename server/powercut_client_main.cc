@@ -77,8 +77,7 @@ std::string take_command(std::vector<std::string> words, Arguments& arguments) {
 
 std::string advice_on(const Arguments& arguments) {
   return fmt::format(
-      "is a powercut-server there (--host, --port)? `powercut-server DIRECTORY "
-      "--port {}` starts one",
+      "is a powercut-server there (--host, --port)? `./run serve DIRECTORY --port {}` starts one",
       arguments.address.port);
 }
 

@@ -13,8 +13,8 @@ static void fail(int line, const char* what, const char* detail) {
   exit(1);
 }
 
-#define EXPECT(condition, detail) \
-  do {                            \
+#define EXPECT(condition, detail)                         \
+  do {                                                    \
     if (!(condition)) fail(__LINE__, #condition, detail); \
   } while (0)
 
@@ -35,13 +35,19 @@ static redisReply* next_reply(redisContext* context, int type) {
   return reply;
 }
 
+static void expect_status(redisContext* context, const char* text) {
+  redisReply* reply = next_reply(context, REDIS_REPLY_STATUS);
+  EXPECT(strcmp(reply->str, text) == 0, reply->str);
+  freeReplyObject(reply);
+}
+
 static int has_bytes(const redisReply* reply, const void* bytes, size_t count) {
   return reply->len == count && memcmp(reply->str, bytes, count) == 0;
 }
 
 static void one_at_a_time(redisContext* context) {
   redisAppendCommand(context, "SET %s %s", "name", "Ada Lovelace");
-  freeReplyObject(next_reply(context, REDIS_REPLY_STATUS));
+  expect_status(context, "OK");
   redisAppendCommand(context, "GET name");
   redisReply* reply = next_reply(context, REDIS_REPLY_STRING);
   EXPECT(has_bytes(reply, "Ada Lovelace", 12), reply->str);
@@ -68,7 +74,7 @@ static void many_at_once(redisContext* context) {
     redisAppendCommand(context, "GET key:%d", i);
   }
   for (int i = 0; i < pipeline_length; ++i) {
-    freeReplyObject(next_reply(context, REDIS_REPLY_STATUS));
+    expect_status(context, "OK");
     redisReply* number = next_reply(context, REDIS_REPLY_INTEGER);
     EXPECT(number->integer == i * 7 + 1, "INCR");
     freeReplyObject(number);
@@ -83,7 +89,9 @@ static void transaction(redisContext* context) {
   redisAppendCommand(context, "SET a 1");
   redisAppendCommand(context, "INCRBY a 41");
   redisAppendCommand(context, "EXEC");
-  for (int i = 0; i < 3; ++i) freeReplyObject(next_reply(context, REDIS_REPLY_STATUS));
+  expect_status(context, "OK");
+  expect_status(context, "QUEUED");
+  expect_status(context, "QUEUED");
   redisReply* reply = next_reply(context, REDIS_REPLY_ARRAY);
   EXPECT(reply->elements == 2 && reply->element[1]->integer == 42, "EXEC");
   freeReplyObject(reply);
@@ -95,13 +103,13 @@ static void any_bytes(redisContext* context) {
   for (size_t i = 0; i < sizeof key; ++i) key[i] = (unsigned char)i;
   for (size_t i = 0; i < sizeof value; ++i) value[i] = (unsigned char)(i * 31 + i / 251);
   redisAppendCommand(context, "SET %b %b", key, sizeof key, value, sizeof value);
-  freeReplyObject(next_reply(context, REDIS_REPLY_STATUS));
+  expect_status(context, "OK");
   redisAppendCommand(context, "GET %b", key, sizeof key);
   redisReply* reply = next_reply(context, REDIS_REPLY_STRING);
   EXPECT(has_bytes(reply, value, sizeof value), "another value");
   freeReplyObject(reply);
   redisAppendCommand(context, "SET %s %b", "empty", "", (size_t)0);
-  freeReplyObject(next_reply(context, REDIS_REPLY_STATUS));
+  expect_status(context, "OK");
   redisAppendCommand(context, "GET empty");
   reply = next_reply(context, REDIS_REPLY_STRING);
   EXPECT(reply->len == 0, reply->str);
