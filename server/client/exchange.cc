@@ -63,7 +63,7 @@ std::string Exchange::run() {
 
 // On a terminal the next line is for after the answer.
 bool Exchange::wants_input() const {
-  if (input_has_ended_) return false;
+  if (input_has_ended_ || cannot_send_) return false;
   if (!options_.prompt.empty()) return unanswered() == 0;
   return unsent_.size() - sent_ < unsent_bytes_max;
 }
@@ -77,7 +77,7 @@ int Exchange::poll_time() const {
 }
 
 std::string Exchange::wait_and_move() {
-  const bool has_unsent = sent_ < unsent_.size();
+  const bool has_unsent = sent_ < unsent_.size() && !cannot_send_;
   std::array<pollfd, 2> waits = {
       pollfd{socket_, static_cast<short>(has_unsent ? POLLIN | POLLOUT : POLLIN), 0},
       pollfd{wants_input() ? options_.input : -1, POLLIN, 0}};
@@ -90,7 +90,7 @@ std::string Exchange::wait_and_move() {
   }
   std::string wrong;
   if ((waits[0].revents & (POLLIN | POLLHUP | POLLERR)) != 0) wrong = receive();
-  if (wrong.empty() && (waits[0].revents & POLLOUT) != 0) wrong = send();
+  if (wrong.empty() && (waits[0].revents & POLLOUT) != 0) send();
   if (wrong.empty() && waits[1].revents != 0) wrong = read_input();
   return wrong;
 }
@@ -110,17 +110,20 @@ std::string Exchange::read_input() {
   return {};
 }
 
-std::string Exchange::send() {
+// What cannot be sent does not end it: answers that came before may still be unread.
+void Exchange::send() {
   const ssize_t count =
       ::send(socket_, unsent_.data() + sent_, unsent_.size() - sent_, MSG_DONTWAIT | MSG_NOSIGNAL);
-  if (count < 0) return would_block() ? std::string() : failed("the connection is lost");
+  if (count < 0) {
+    cannot_send_ = !would_block();
+    return;
+  }
   moved_at_ = Clock::now();
   sent_ += static_cast<std::size_t>(count);
   if (sent_ * 2 >= unsent_.size()) {
     unsent_.erase(0, sent_);
     sent_ = 0;
   }
-  return {};
 }
 
 std::string Exchange::receive() {

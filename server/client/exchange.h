@@ -49,7 +49,7 @@ class Exchange {
   int poll_time() const;
   std::string wait_and_move();
   std::string read_input();
-  std::string send();
+  void send();
   std::string receive();
   std::string take_answers();
 
@@ -63,6 +63,7 @@ class Exchange {
   std::uint64_t asked_ = 0;
   std::uint64_t answered_ = 0;
   bool input_has_ended_ = false;
+  bool cannot_send_ = false;
   bool has_prompted_ = false;
   bool saw_error_ = false;
 };

@@ -27,6 +27,16 @@ class Lines:
         self.send(line + b"\n")
         return self.read()
 
+    def rest(self):
+        """The lines that come before the connection ends; a server that leaves may reset it."""
+        lines = []
+        try:
+            for line in self.file:
+                lines.append(line.rstrip(b"\n"))
+        except ConnectionResetError:
+            pass
+        return lines
+
     def close(self):
         self.file.close()
         self.socket.close()
@@ -55,6 +65,14 @@ class OneClient(LinesTest):
                         b"\x00\xff", b"PING", b"SETname Ada"]:
             self.assertEqual(lines.ask(request), b"ERR unknown command", request)
         self.assertEqual(lines.ask(b"SET name Ada"), b"OK")
+
+    def test_a_line_that_is_too_long(self):
+        """It is answered as a line is, and is the last one."""
+        lines = self.connect()
+        self.assertEqual(lines.ask(b"GET name"), b"NOT_FOUND")
+        lines.send(b"SET name " + b"v" * (1 << 20))
+        (answer,) = lines.rest()
+        self.assertRegex(answer, rb"\AERR Protocol error: [a-z ]+\Z")
 
     def test_spaces_and_bytes(self):
         lines = self.connect()
@@ -176,6 +194,36 @@ class Restarts(LinesTest):
         again = self.connect()
         for number in range(len(answered)):
             self.assertEqual(again.ask(b"GET k%d" % number), b"VALUE %d" % number)
+
+    def test_an_end_under_load(self):
+        """SIGTERM in the middle of a pipeline: what got its OK is there."""
+        self.server.stop()
+        for policy in ["always", "everysec", "never"]:
+            with self.subTest(policy=policy):
+                self.server = self.start_server("--sync", policy)
+                lines = self.connect()
+                key = policy.encode()
+                sender = threading.Thread(target=self.send_many, args=[lines, key])
+                sender.start()
+                answered = [lines.read() for _ in range(1000)]
+                self.server.process.terminate()
+                answered += lines.rest()
+                sender.join()
+                self.server.stop()
+                self.assertEqual(set(answered), {b"OK"})
+                self.server = self.start_server("--sync", policy)
+                again = self.connect()
+                for number in range(len(answered)):
+                    self.assertEqual(again.ask(b"GET %s%d" % (key, number)), b"VALUE %d" % number)
+                self.server.stop()
+
+    def send_many(self, lines, key):
+        try:
+            for begin in range(0, 10 ** 7, 100):
+                lines.send(b"".join(b"SET %s%d %d\n" % (key, number, number)
+                                    for number in range(begin, begin + 100)))
+        except OSError:
+            pass
 
     def test_an_end_in_order(self):
         self.write_some(0)

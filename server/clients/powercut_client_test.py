@@ -96,7 +96,8 @@ class ManyCommands(PowercutClientTest):
         self.assertEqual(answers, (b"VALUE " + b"v" * 100000 + b"\nOK\n") * count)
 
     def test_what_a_line_may_be(self):
-        self.expect(b"OK\nVALUE Ada\nVALUE Ada\n", stdin=b"\r\n\nSET name Ada\r\n \nGET name\nGET name")
+        self.expect(b"OK\nVALUE Ada\nVALUE Ada\n",
+                    stdin=b"\r\n\nSET name Ada\r\n \nGET name\nGET name")
         self.expect(b"", stdin=b"")
         self.expect(b"", stdin=b"\n\n")
         self.expect(b"ERR unknown command\nNOT_FOUND\n", stdin=b"*2\r\nGET nobody\r\n",
@@ -136,8 +137,9 @@ class NoServer(PowercutClientTest):
     def test_nobody_listens(self):
         port = self.free_port()
         for arguments in [["GET", "k"], []]:
-            self.expect_complaint(*arguments, port=port, about=f"127.0.0.1:{port}: Connection refused"
-                                  f"; is a powercut-server there (--host, --port)?")
+            self.expect_complaint(*arguments, port=port,
+                                  about=f"127.0.0.1:{port}: Connection refused; is a "
+                                        "powercut-server there (--host, --port)?")
         self.expect_complaint("--host", "no host", "GET", "k", about="no host:")
 
     def test_no_answer(self):

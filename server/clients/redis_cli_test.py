@@ -222,7 +222,7 @@ class Interactive(RedisCliTest):
         terminal.wait_for("\nOK\n")
         terminal.wait_for(prompt)
         for line, answer in [("get name", '\n"Ada Lovelace"\n'), ("get nobody", "\n(nil)\n"),
-                             ("incr name", "\n(error) ERR value is not an integer or out of range\n"),
+                             ("incr name", "\n(error) ERR value is not an integer"),
                              ("keys *", '\n1) "name"\n'), ("dbsize", "\n(integer) 1\n")]:
             terminal.type(line + "\r")
             terminal.wait_for(answer)
