@@ -150,7 +150,11 @@ Connection::Next Connection::end_answer(std::uint64_t needed) {
 
 void Connection::fail(std::string_view error) {
   spdlog::info("client {} at {}: {}", session_.id, session_.address, error);
-  ReplyWriter(replies_.bytes(), session_.version).error(fmt::format("ERR {}", error));
+  if (dialect_.value_or(server_.line_dialect()) == LineDialect::line_protocol) {
+    replies_.bytes() += fmt::format("ERR {}\n", error);
+  } else {
+    ReplyWriter(replies_.bytes(), session_.version).error(fmt::format("ERR {}", error));
+  }
   replies_.end_reply(0, server_.keys().decided());
   finish();
 }
