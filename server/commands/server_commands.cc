@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <set>
 
 #include "server/commands/command_processor.h"
 #include "server/commands/handlers.h"
@@ -36,18 +37,20 @@ void bgrewriteaof(CommandCall& call) {
 
 // Who asks for it gets no answer but a closed connection.
 void shutdown(CommandCall& call) {
-  bool aborts = false;
-  for (const std::string_view option : call.arguments.subspan(1)) {
-    const std::string name = lower_case(option);
-    aborts |= name == "abort";
-    if (name != "nosave" && name != "save" && name != "now" && name != "force" && name != "abort") {
+  std::set<std::string> options;
+  for (const std::string_view text : call.arguments.subspan(1)) {
+    const std::string option = lower_case(text);
+    if (option != "nosave" && option != "save" && option != "now" && option != "force" &&
+        option != "abort") {
       return call.reply.error("ERR syntax error");
     }
+    options.insert(option);
   }
-  if (aborts) {
-    if (call.count() > 2) return call.reply.error("ERR syntax error");
-    return call.reply.error("ERR No shutdown in progress.");
+  const bool aborts = options.contains("abort");
+  if ((aborts && options.size() > 1) || (options.contains("save") && options.contains("nosave"))) {
+    return call.reply.error("ERR syntax error");
   }
+  if (aborts) return call.reply.error("ERR No shutdown in progress.");
   call.session.closes_after_reply = true;
   call.processor.host().shut_down();
 }
