@@ -322,7 +322,15 @@ SCRIPTS = {
         CONFIG SET timeout 0 timeout 0
         CONFIG SET timeout 0 TIMEOUT 0
         CONFIG SET databases 5
-        CONFIG SET port 5 databases 5
+        CONFIG SET databases 5 timeout x
+        CONFIG SET timeout x databases 5
+        CONFIG SET databases 5 nosuch 1
+        CONFIG SET timeout 0 timeout 0 databases 4
+        CONFIG SET timeout 0 dir x
+        CONFIG SET 'timeout\x00x' 0
+        CONFIG GET save SAVE
+        CONFIG GET TIMEOUT timeo*
+        CONFIG GET timeou* TIMEOUT
         CONFIG SET databases 1
         CONFIG SET timeout x
         CONFIG SET timeout -1
@@ -379,6 +387,8 @@ SCRIPTS = {
         DEBUG SLEEP 0
         DEBUG SLEEP 0.001
         DEBUG sleep 0 0
+        DEBUG SLEEP x
+        DEBUG SLEEP -1
         SLOWLOG
         SLOWLOG LEN  ~ kind
         SLOWLOG LEN a

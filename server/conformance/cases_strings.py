@@ -95,7 +95,14 @@ SCRIPTS = {
         SET a 1 KEEPTTL  ~ expiry
         SET a 1 NX EX 10 GET  ~ expiry
         SET a 1 keepttl xx  ~ expiry
-        EXISTS a
+        SET a 1 EX 10 EX 20  ~ expiry
+        DEL a  ~ kind
+        SET a 1 EX 9223372036854775
+        SET a 1 PX 9223372036854775807
+        SET a 1 EXAT 9223372036854776
+        SET a 1 PXAT 9223372036854775807  ~ expiry
+        SET a 1 EXAT 9223372036854775  ~ expiry
+        DEL a  ~ kind
         SET a 1 NX XX
         SET a 1 NX XX GET
         SET a 1 EX

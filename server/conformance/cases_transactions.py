@@ -96,7 +96,7 @@ def queued_commands(case):
                           ("RANDOMKEY", None), ("INCRBYFLOAT f 0.5", None), ("SET a", None),
                           ("SHUTDOWN NOSAVE", None), ("SHUTDOWN", None), ("MULTI", None),
                           ("WATCH x", None), ("NOSUCH", None), ("OBJECT", None),
-                          ("OBJECT nosuch a", None), ("CLIENT", None), ("SAVE x y", None),
+                          ("OBJECT nosuch a", None), ("CLIENT", None),
                           ("COMMAND GETKEYS GET a", None), ("SET a 1 XX NX", None),
                           ("TIME", "shape"), ("CLIENT ID", "kind"), ("LASTSAVE", "kind"),
                           ("HELLO 3", "transaction of hello"), ("HELLO 2", "transaction of hello")]:

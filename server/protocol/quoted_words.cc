@@ -46,8 +46,8 @@ class WordReader {
     while (!rest_.empty() && !is_space(rest_.front())) {
       const char character = take();
       if (character == '"' || character == '\'') {
-        const bool is_closed = character == '"' ? read_double_quoted(word)
-                                                : read_single_quoted(word);
+        const bool is_closed =
+            character == '"' ? read_double_quoted(word) : read_single_quoted(word);
         return is_closed && (rest_.empty() || is_space(rest_.front()));
       }
       word += character;

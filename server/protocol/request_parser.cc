@@ -40,8 +40,8 @@ RequestParser::Outcome RequestParser::next(std::string_view unread, const Reques
                                            bool is_stranger) {
   if (unread.empty()) return Outcome::incomplete;
   if (!is_begun_) start();
-  const Outcome outcome = unread.front() == '*' ? next_array(unread, limits, is_stranger)
-                                                : next_line(unread, limits);
+  const Outcome outcome =
+      unread.front() == '*' ? next_array(unread, limits, is_stranger) : next_line(unread, limits);
   if (outcome != Outcome::incomplete) is_begun_ = false;
   return outcome;
 }
@@ -122,8 +122,7 @@ RequestParser::Step RequestParser::read_argument(std::string_view unread,
       return Step::failed;
     }
     const std::optional<std::int64_t> length = parse_integer(text);
-    if (!length || *length < 0 ||
-        *length > static_cast<std::int64_t>(limits.argument_bytes_max)) {
+    if (!length || *length < 0 || *length > static_cast<std::int64_t>(limits.argument_bytes_max)) {
       fail("invalid bulk length");
       return Step::failed;
     }
