@@ -146,6 +146,12 @@ bool CommandProcessor::needs_quiet(const Session& session, const Command* comman
   return false;
 }
 
+// A browser that somebody made send a form or a script's request here: its first line is an unknown
+// command, and what follows may be commands. It is not listened to any further, as by Redis.
+bool CommandProcessor::is_web_request(std::string_view name) {
+  return equals_ignoring_case(name, "post") || equals_ignoring_case(name, "host:");
+}
+
 void CommandProcessor::queue(const Command& command, Session& session,
                              std::span<const std::string_view> arguments, ReplyWriter& reply) {
   Transaction& transaction = session.transaction;
@@ -165,6 +171,10 @@ CommandProcessor::Outcome CommandProcessor::execute(Session& session,
                                                     std::span<const std::string_view> arguments,
                                                     std::string& bytes, std::uint64_t& needed) {
   needed = 0;
+  if (is_web_request(arguments[0])) {
+    session.closes_after_reply = true;
+    return Outcome::answered;
+  }
   ReplyWriter reply(bytes, session.version);
   const Command* command = find(session, arguments, reply);
   if (command != nullptr && keys_.has_pending() && needs_quiet(session, command)) {

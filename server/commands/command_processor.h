@@ -97,6 +97,7 @@ class CommandProcessor {
  private:
   const Command* find(Session& session, std::span<const std::string_view> arguments,
                       ReplyWriter& reply);
+  static bool is_web_request(std::string_view name);
   bool is_allowed(const Command& command, Session& session, std::size_t count, ReplyWriter& reply);
   void refuse(const Command& command, Session& session, ReplyWriter& reply, std::string_view error);
   void finish_command(std::uint64_t& needed);

@@ -94,7 +94,6 @@ def passwords(case):
         2: EXEC
         2: WATCH a
         2: RESET
-        2: COMMAND
         2: COMMAND COUNT
         2: ECHO a
         2: SELECT 0
@@ -118,7 +117,16 @@ def passwords(case):
         5: AUTH secret
         5: AUTH default nonsense
         5: CONFIG GET requirepass
-    """.replace("2: COMMAND\n", ""))
+        6: PING
+        5: CONFIG SET requirepass secret
+        6: PING
+        7: PING
+        6: RESET
+        6: PING
+        5: CONFIG SET requirepass other
+        5: PING
+        5: CONFIG SET requirepass ''
+    """)
 
 
 SCRIPTS = {

@@ -214,6 +214,31 @@ SCRIPTS = {
         QUIT
         !read
     """,
+    "transactions of hello": """
+        MULTI
+        HELLO 2
+        HELLO 3
+        EXEC  ~ transaction of hello
+        MULTI
+        CLIENT ID
+        EXEC  ~ kind
+    """,
+    "refused": """
+        WATCH a
+        MULTI
+        EXEC a
+        EXEC
+        2: SET a 1
+        MULTI
+        PING
+        EXEC
+        EXEC a
+        DISCARD a
+        WATCH
+        MULTI
+        WATCH
+        EXEC
+    """,
     "reset": """
         CLIENT SETNAME me
         MULTI

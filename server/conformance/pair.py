@@ -8,7 +8,7 @@ import resp
 from rules import RULES
 
 PIPELINE_MAX = 64
-SHOWN_FINDINGS_MAX = 300
+SHOWN_FINDINGS_MAX = 100
 SHOWN_BYTES_MAX = 300
 
 

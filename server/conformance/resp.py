@@ -45,9 +45,7 @@ class Connection:
         """More bytes; False: there are none any more."""
         try:
             data = self.socket.recv(1 << 16)
-        except TimeoutError:
-            raise
-        except OSError:
+        except ConnectionError:
             data = b""
         self.unread += data
         return bool(data)

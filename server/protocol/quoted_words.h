@@ -2,7 +2,7 @@
 //
 // Words stand between white space. "..." holds any characters, with \n \r \t \b \a \xNN and
 // \ before others; '...' holds all but \'. A closing quote must be followed by white space or the
-// end.
+// end. A vertical tab or form feed is white space only around words and behind quotes, as in Redis.
 #pragma once
 
 #include <optional>
