@@ -1,4 +1,5 @@
 // The program `powercut-client`: asks a server in the line protocol.
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -82,7 +83,7 @@ std::string advice_on(const Arguments& arguments) {
 }
 
 std::string loss_of(const Exchange& exchange) {
-  if (exchange.unanswered() == 0) return "all that was sent is answered; connect again";
+  if (exchange.unanswered() == 0) return "all that was sent is answered; send the rest again";
   return fmt::format("{} without answer, carried out or not: look with GET, or ask again",
                      exchange.unanswered() == 1
                          ? "1 command is"
@@ -119,7 +120,16 @@ int ask(const Arguments& arguments) {
   return exchange.saw_error() ? exit_error_answered : exit_good;
 }
 
+// Whoever called may have closed one of the three: without this the connection would become it.
+// What is written to it fails as before, and there is nothing to read.
+void occupy_standard_descriptors() {
+  for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(descriptor, F_GETFD) < 0) ::open("/dev/null", O_RDONLY);
+  }
+}
+
 int main_of(int argument_count, char** argument_values) {
+  occupy_standard_descriptors();
   CLI::App app(
       "powercut-client [OPTIONS] [COMMAND...] asks a powercut-server in the line protocol.",
       "powercut-client");

@@ -103,6 +103,17 @@ class ManyCommands(PowercutClientTest):
         self.expect(b"ERR unknown command\nNOT_FOUND\n", stdin=b"*2\r\nGET nobody\r\n",
                     exit_code=ERROR_ANSWERED)
 
+    def test_standard_streams_that_are_not_there(self):
+        script = f"printf 'GET nobody\\n' | '{CLIENT}' --port {self.port}"
+        for redirection, exit_code, about in [
+                ("<&-", GOOD, b""), ("</", IMPOSSIBLE, b"the commands cannot be read"),
+                (">&-", IMPOSSIBLE, b"the answers cannot be written"),
+                (">/dev/full", IMPOSSIBLE, b"the answers cannot be written"),
+                ("2>&-", GOOD, b"")]:
+            done = self.run_program("sh", "-c", f"{script} {redirection}")
+            self.assertEqual(done.returncode, exit_code, redirection)
+            self.assertIn(about, done.stderr, redirection)
+
     def test_an_answer_comes_while_the_input_is_open(self):
         command = [CLIENT, "--port", str(self.port)]
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
@@ -169,7 +180,7 @@ class NoServer(PowercutClientTest):
             self.assertEqual(client.stdout.readline(), b"OK\n")
             self.server.kill()
             self.assertEqual(client.wait(SECONDS_MAX), IMPOSSIBLE)
-            self.assertIn(b"all that was sent is answered; connect again", client.stderr.read())
+            self.assertIn(b"all that was sent is answered; send the rest again", client.stderr.read())
 
     def test_others_that_listen(self):
         for words in [b"HTTP/1.1 400 Bad Request\r\n", b"+OK\r\n", b"OK\nOK\n",
