@@ -72,6 +72,7 @@ void Connection::process() {
 
 Connection::Next Connection::process_one() {
   if (input_.empty()) return Next::stop;
+  session_.input_bytes = input_.unread().size();
   RequestLimits limits{.argument_bytes_max = server_.config().argument_bytes_max};
   if (dialect_ != LineDialect::redis_inline) limits.line_bytes_max = line_bytes_max;
   const bool is_stranger = !server_.processor().may_ask(session_);
