@@ -1,9 +1,9 @@
 // The program `powercut-server`: a store for Redis's clients and for the line protocol.
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 #include <sys/resource.h>
+#include <CLI/CLI.hpp>
 
 #include <csignal>
 #include <cstdlib>
@@ -59,8 +59,9 @@ void add_options(CLI::App& app, Arguments& arguments) {
   app.add_option("directory", config.directory, "where the store is, or shall be")->required();
   app.add_option("--port", config.port, "0: any that is free")->capture_default_str();
   app.add_option("--bind", config.bind, "the address to listen on")->capture_default_str();
-  app.add_option("--sync", config.policy, "when a change is durable: always (before its answer), "
-                                          "everysec (a second later), never (when the system likes)")
+  app.add_option("--sync", config.policy,
+                 "when a change is durable: always (before its answer), "
+                 "everysec (a second later), never (when the system likes)")
       ->transform(CLI::CheckedTransformer(policies, CLI::ignore_case));
   app.add_option("--store", arguments.store.kind, "what keeps the data")
       ->check(CLI::IsMember(store_kinds()))
@@ -74,7 +75,8 @@ void add_options(CLI::App& app, Arguments& arguments) {
                  "what requests that are no RESP are: lines (SET k v), redis (inline commands), or "
                  "auto (by how the connection began)")
       ->transform(CLI::CheckedTransformer(dialects, CLI::ignore_case));
-  app.add_option("--max-clients", config.clients_max)->check(CLI::Range(1, 1000000))
+  app.add_option("--max-clients", config.clients_max)
+      ->check(CLI::Range(1, 1000000))
       ->capture_default_str();
   app.add_option_function<std::int64_t>(
          "--timeout",
@@ -174,8 +176,8 @@ int main_of(int argument_count, char** argument_values) {
   if (!wrong.empty()) return complain(wrong);
   spdlog::set_default_logger(spdlog::stderr_logger_mt("powercut-server"));
   spdlog::set_pattern("%Y-%m-%d %H:%M:%S.%e %l %v");
-  spdlog::set_level(spdlog::level::from_str(arguments.log_level == "error" ? "err"
-                                                                           : arguments.log_level));
+  spdlog::set_level(
+      spdlog::level::from_str(arguments.log_level == "error" ? "err" : arguments.log_level));
   ignore_signals();
   raise_descriptor_limit(arguments.config.clients_max);
   return serve(arguments);

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""powercut-server beside redis-server, by redis-benchmark: requests a second, and how long they take.
+"""powercut-server beside redis-server, by redis-benchmark: requests a second, and their times.
 
-Both servers run at the same time and are measured by turns, so that what else happens on the machine
-happens to both. Values of 100 bytes, keys random over a million, appendonly yes.
+Both servers run at the same time and are measured by turns, so that what else happens on the
+machine happens to both. Values of 100 bytes, keys random over a million, appendonly yes.
 
 usage: compare_redis.py SERVER [--sync POLICY..] [--cell CLIENTS,PIPELINE..] [--test NAME..]
                         [--repetitions N] [--seconds S] [--json FILE]
@@ -112,7 +112,8 @@ def main():
     for program in ("redis-server", "redis-benchmark"):
         if shutil.which(program) is None:
             sys.exit(f"compare_redis.py: {program} is not installed")
-    print("sync      test   c,p    redis k/s  ours k/s  ratio  p50 ms: redis, ours  p99: redis, ours")
+    print("sync      test   c,p    redis k/s  ours k/s  ratio  p50 ms: redis, ours  "
+          "p99: redis, ours")
     results = [result for sync in arguments.sync for result in compare_policy(sync, arguments)]
     if arguments.json:
         pathlib.Path(arguments.json).write_text(json.dumps(results, indent=1), encoding="utf-8")

@@ -10,9 +10,7 @@ void Keyspace::begin_command() {
   unit_bytes_ = 0;
 }
 
-void Keyspace::end_command() {
-  unit_batch_ = nullptr;
-}
+void Keyspace::end_command() { unit_batch_ = nullptr; }
 
 std::span<const Change> Keyspace::changes() const {
   if (unit_batch_ == nullptr) return {};

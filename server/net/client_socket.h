@@ -31,7 +31,7 @@ class ClientSocket {
   void close();
 
   int descriptor() const { return descriptor_; }
-  std::string peer_address() const;   // "127.0.0.1:40000", "[::1]:40000"
+  std::string peer_address() const;  // "127.0.0.1:40000", "[::1]:40000"
   std::string local_address() const;
 
  private:

@@ -1,7 +1,7 @@
 // Committer: brings batches to the store, one at a time, on a thread of its own.
 //
-// The server's thread hands a batch over and goes on reading requests and answering reads, while the
-// store writes and syncs. The batch must stay as it is until done() has been called.
+// The server's thread hands a batch over and goes on reading requests and answering reads, while
+// the store writes and syncs. The batch must stay as it is until done() has been called.
 //
 // Threads: start() from the server's; done() is called on the committer's, and must only pass the
 // word on. The destructor waits for the batch that is under way.

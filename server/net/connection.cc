@@ -34,7 +34,8 @@ Connection::Connection(Server& server, int descriptor, std::uint64_t id)
 }
 
 bool Connection::may_process() const {
-  return !is_closed_ && !has_finished_ && !is_waiting && replies_.unsent_bytes() <= unsent_bytes_max;
+  return !is_closed_ && !has_finished_ && !is_waiting &&
+         replies_.unsent_bytes() <= unsent_bytes_max;
 }
 
 // ---- requests

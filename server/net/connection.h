@@ -6,10 +6,10 @@
 // bounded memory, and nobody waits for him. A request that cannot be parsed is answered with its
 // error, and the connection ends when that is sent.
 //
-// What speaks which protocol: a request that begins with `*` is RESP, always. Any other is a line. A
-// client whose first request was RESP sends Redis's inline commands in lines; of one whose first
-// request was a line, its end decides, unless the server was told (LineDialect): with a bare newline
-// he speaks the line protocol, with a carriage return before it Redis's.
+// What speaks which protocol: a request that begins with `*` is RESP, always. Any other is a line.
+// A client whose first request was RESP sends Redis's inline commands in lines; of one whose first
+// request was a line, its end decides, unless the server was told (LineDialect): with a bare
+// newline he speaks the line protocol, with a carriage return before it Redis's.
 //
 // Threads: the server's.
 #pragma once

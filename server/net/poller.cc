@@ -42,8 +42,8 @@ void Poller::wait() {
 }
 
 std::span<const Poller::Ready> Poller::ready() {
-  const int found = ::epoll_wait(set_.native_handle(), events_.data(),
-                                 static_cast<int>(events_.size()), 0);
+  const int found =
+      ::epoll_wait(set_.native_handle(), events_.data(), static_cast<int>(events_.size()), 0);
   const std::size_t count = found > 0 ? static_cast<std::size_t>(found) : 0;
   for (std::size_t index = 0; index < count; ++index) {
     const std::uint32_t events = events_[index].events;

@@ -1,12 +1,12 @@
 // Poller: which of the clients' sockets can be read or written, many at a time.
 //
-// asio's own reads first try, and then wait: for clients who send and then wait for their answer that
-// is a call in vain for each request. So clients' sockets stand in an epoll set of their own, and
-// asio's loop, which has the listener, the signals, the timers and the words of other threads, waits
-// for that set as for one more descriptor. What is ready together is served together: a turn.
+// asio's own reads first try, and then wait: for clients who send and then wait for their answer
+// that is a call in vain for each request. So clients' sockets stand in an epoll set of their own,
+// and asio's loop, which has the listener, the signals, the timers and the words of other threads,
+// waits for that set as for one more descriptor. What is ready together is served together: a turn.
 //
-// Threads: one. Errors: none but those of a programmer (CHECK); where the system has no memory for a
-// socket more, add() says so.
+// Threads: one. Errors: none but those of a programmer (CHECK); where the system has no memory for
+// a socket more, add() says so.
 #pragma once
 
 #include <asio/io_context.hpp>

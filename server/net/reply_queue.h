@@ -22,8 +22,8 @@ class ReplyQueue {
   // All batches up to that one reached the store.
   void succeed(std::uint64_t decided);
 
-  // Those that were not decided before, up to that one, did not: write_failure() appends what stands
-  // in for each answer that needs one of them.
+  // Those that were not decided before, up to that one, did not: write_failure() appends what
+  // stands in for each answer that needs one of them.
   void fail(std::uint64_t decided, const std::function<void(std::string&)>& write_failure);
 
   // What may be sent now.
@@ -49,8 +49,8 @@ class ReplyQueue {
 
   std::string bytes_;
   std::size_t sent_ = 0;
-  std::uint64_t dropped_ = 0;       // bytes that were sent and are no longer here
-  std::uint64_t reply_begin_ = 0;   // of the answer that is being appended
+  std::uint64_t dropped_ = 0;      // bytes that were sent and are no longer here
+  std::uint64_t reply_begin_ = 0;  // of the answer that is being appended
   std::deque<Held> held_;
 };
 

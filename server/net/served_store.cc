@@ -59,9 +59,9 @@ Result<void> ServedStore::open_store(std::string& text) {
   const Result<void> made = files_.make_dir(directory);
   if (!made.ok() && made.error().code != ErrorCode::already_exists) return made.error();
   if (choice_.kind == "log") {
-    return take(LogStore::open(environment_, join_path(directory, "data.log"),
-                               {.policy = choice_.policy}),
-                store_);
+    return take(
+        LogStore::open(environment_, join_path(directory, "data.log"), {.policy = choice_.policy}),
+        store_);
   }
   if (choice_.kind == "snapshot") {
     return take(SnapshotStore::open(environment_, join_path(directory, "data.json")), store_);

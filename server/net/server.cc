@@ -1,8 +1,8 @@
 #include "server/net/server.h"
 
+#include <spdlog/spdlog.h>
 #include <asio/buffer.hpp>
 #include <asio/post.hpp>
-#include <spdlog/spdlog.h>
 
 #include <csignal>
 
@@ -17,10 +17,6 @@ constexpr std::size_t pending_bytes_max = std::size_t{64} << 20U;
 
 constexpr Duration tick_time = std::chrono::seconds(1);
 constexpr Duration accept_pause = std::chrono::milliseconds(100);
-
-// A batch waits for more clients as long as some come in so much time, and no longer than that.
-constexpr Duration gathering_pause = std::chrono::microseconds(150);
-constexpr Duration gathering_time_max = std::chrono::milliseconds(2);
 
 // For answers to be read, when the server stops.
 constexpr Duration stop_time_max = std::chrono::seconds(2);
@@ -216,95 +212,6 @@ void Server::wait(Connection& connection) {
   waiting_.push_back(&connection);
 }
 
-// ---- commits
-
-void Server::commit() {
-  if (committer_) {
-    start_commit();
-  } else {
-    commit_here();
-  }
-}
-
-void Server::commit_here() {
-  while (const PendingBatch* batch = keys().take_batch()) decide(batch->commit_to(keys().store()));
-}
-
-void Server::start_commit() {
-  if (is_committing_) return;
-  if (!keys().has_pending()) let_waiting_go_on();
-  if (!keys().has_pending() || lets_others_come()) return;
-  const PendingBatch* batch = keys().take_batch();
-  is_committing_ = true;
-  gathering_since_ = Duration{0};
-  committer_->start(*batch);
-}
-
-// Those whom the last batch released come again at once, most of them: one sync for twenty-five costs
-// what one for five does. So a batch waits for half of those who write, as long as more of them
-// come; the other half has its part in the batch before, and is answered meanwhile.
-bool Server::lets_others_come() {
-  if (held_.size() >= wanted_ || !waiting_.empty() || is_stopping_) return false;
-  if (gathering_since_ == Duration{0}) {
-    gathering_since_ = clock_.now();
-    await_others();
-  }
-  return true;
-}
-
-void Server::await_others() {
-  gathered_ = held_.size();
-  gathering_.expires_after(gathering_pause);
-  gathering_.async_wait([this](const asio::error_code& error) {
-    if (error || gathering_since_ == Duration{0} || is_committing_) return;
-    const bool more_came = held_.size() > gathered_;
-    if (more_came && clock_.now() - gathering_since_ < gathering_time_max) return await_others();
-    wanted_ = 0;
-    end_turn();
-  });
-}
-
-void Server::on_committed(Result<void> committed) {
-  is_committing_ = false;
-  turn_time_ = clock_.now();
-  decide(committed);
-  end_turn();
-}
-
-// Those who wait for the batch can be told now; they are, when the turn ends.
-void Server::decide(const Result<void>& committed) {
-  const std::uint64_t decided = keys().finish(committed.ok());
-  if (!committed.ok()) {
-    spdlog::error("a batch of changes did not reach the store: {}", describe(committed.error()));
-    processor_.forget_failed(committed.error());
-  }
-  for (Connection* connection : held_) {
-    if (committed.ok()) {
-      connection->batches_succeeded(decided);
-    } else {
-      connection->batches_failed(decided, committed.error());
-    }
-    touch(*connection);
-  }
-  const std::size_t clients = held_.size();
-  std::erase_if(held_, [](Connection* connection) {
-    connection->is_held = connection->is_holding();
-    return !connection->is_held;
-  });
-  wanted_ = (clients + 1) / 2;
-}
-
-// Whoever wants quiet came before those who wait for it to be over.
-void Server::let_waiting_go_on() {
-  wants_quiet_ = false;
-  Connections waiting;
-  waiting.swap(waiting_);
-  for (Connection* connection : waiting) {
-    connection->is_waiting = false;
-    connection->process();
-  }
-}
-
 // ---- the clock
 
 void Server::tick() {
@@ -372,66 +279,6 @@ void Server::end_if_done() {
   if (!is_done()) return;
   ticker_.cancel();
   poller_.stop();
-}
-
-// ---- Host
-
-std::uint64_t Server::unix_microseconds() {
-  return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(
-                                        std::chrono::system_clock::now().time_since_epoch())
-                                        .count());
-}
-
-void Server::sleep(Duration time) { std::this_thread::sleep_for(time); }
-
-std::vector<Session*> Server::sessions() {
-  std::vector<Session*> sessions;
-  for (const auto& [id, connection] : connections_) sessions.push_back(&connection->session());
-  return sessions;
-}
-
-void Server::disconnect(Session& session) {
-  connections_.at(session.id)->close("CLIENT KILL");
-}
-
-bool Server::start_compaction() {
-  if (is_compacting_) return false;
-  if (compaction_) compaction_->join();
-  is_compacting_ = true;
-  spdlog::info("compaction begins");
-  const auto compact = [this] {
-    const Result<void> compacted = keys().store().compact();
-    asio::post(loop_, [this, compacted] {
-      is_compacting_ = false;
-      if (compacted.ok()) processor_.note_saved();
-      spdlog::info("compaction: {}", compacted.ok() ? "done" : describe(compacted.error()));
-    });
-  };
-  if (store_.takes_threads()) {
-    compaction_.emplace(compact);
-  } else {
-    compaction_.reset();
-    compact();
-  }
-  return true;
-}
-
-void Server::shut_down() {
-  spdlog::info("SHUTDOWN: stopping");
-  asio::post(loop_, [this] { stop(); });
-}
-
-HostFacts Server::facts() {
-  HostFacts facts;
-  process_.add_to(facts);
-  store_.add_facts(facts);
-  facts.port = config_.port;
-  facts.buffer_bytes = client_bytes_;
-  facts.connections_received = connections_received_;
-  facts.connections_rejected = connections_rejected_;
-  facts.bytes_received = bytes_received_;
-  facts.bytes_sent = bytes_sent_;
-  return facts;
 }
 
 }  // namespace powercut

@@ -83,7 +83,7 @@ class Server : private Host {
   // What one read of a socket may bring.
   static constexpr std::size_t shared_bytes = std::size_t{64} << 10U;
 
-  // Host.
+  // Host: server_host.cc
   std::uint64_t unix_microseconds() override;
   void sleep(Duration time) override;
   std::vector<Session*> sessions() override;
@@ -93,6 +93,7 @@ class Server : private Host {
   void shut_down() override;
   HostFacts facts() override;
 
+  // server.cc
   Connections all_connections() const;
   void accept();
   void on_accept(int descriptor);
@@ -100,6 +101,13 @@ class Server : private Host {
   void tick();
   void turn();
   void end_turn();
+  void flush_touched();
+  void limit_memory();
+  void stop();
+  bool is_done();
+  void end_if_done();
+
+  // server_commits.cc
   void commit();
   void commit_here();
   void start_commit();
@@ -107,12 +115,7 @@ class Server : private Host {
   void await_others();
   void on_committed(Result<void> committed);
   void decide(const Result<void>& committed);
-  void flush_touched();
   void let_waiting_go_on();
-  void limit_memory();
-  void stop();
-  bool is_done();
-  void end_if_done();
 
   ServedStore& store_;
   ServerConfig config_;
@@ -138,9 +141,9 @@ class Server : private Host {
   bool turn_is_posted_ = false;
   bool wants_quiet_ = false;
   bool is_committing_ = false;
-  std::size_t wanted_ = 0;          // connections with a part in the next batch, if they come soon
-  Duration gathering_since_{0};     // 0: the next batch waits for nobody
-  std::size_t gathered_ = 0;        // connections with a part in it, when it last looked
+  std::size_t wanted_ = 0;       // connections with a part in the next batch, if they come soon
+  Duration gathering_since_{0};  // 0: the next batch waits for nobody
+  std::size_t gathered_ = 0;     // connections with a part in it, when it last looked
   bool is_stopping_ = false;
   Duration turn_time_{0};
   Duration stop_deadline_{0};

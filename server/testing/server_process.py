@@ -12,8 +12,8 @@ import time
 
 LISTENING = re.compile(r"listening on (\S+):(\d+)")
 
-# Where the server is built with the address sanitizer: memory that is freed is given back at once, and
-# other libraries may be loaded before it. Elsewhere nobody reads this.
+# Where the server is built with the address sanitizer: memory that is freed is given back at once,
+# and other libraries may be loaded before it. Elsewhere nobody reads this.
 SANITIZED = {"ASAN_OPTIONS": ":".join(filter(None, [
     os.environ.get("ASAN_OPTIONS"), "quarantine_size_mb=0", "verify_asan_link_order=0"]))}
 

@@ -1,0 +1,106 @@
+// How changes get from the keyspace to the store, and who is told.
+#include <spdlog/spdlog.h>
+#include <asio/post.hpp>
+
+#include <algorithm>
+
+#include "server/net/server.h"
+
+namespace powercut {
+
+namespace {
+
+// A batch waits for more clients as long as some come in so much time, and no longer than that.
+constexpr Duration gathering_pause = std::chrono::microseconds(150);
+constexpr Duration gathering_time_max = std::chrono::milliseconds(2);
+
+}  // namespace
+
+void Server::commit() {
+  if (committer_) {
+    start_commit();
+  } else {
+    commit_here();
+  }
+}
+
+void Server::commit_here() {
+  while (const PendingBatch* batch = keys().take_batch()) decide(batch->commit_to(keys().store()));
+}
+
+void Server::start_commit() {
+  if (is_committing_) return;
+  if (!keys().has_pending()) let_waiting_go_on();
+  if (!keys().has_pending() || lets_others_come()) return;
+  const PendingBatch* batch = keys().take_batch();
+  is_committing_ = true;
+  gathering_since_ = Duration{0};
+  committer_->start(*batch);
+}
+
+// Those whom the last batch released come again at once, most of them: one sync for twenty-five
+// costs what one for five does. So a batch waits for half of those who write, as long as more of
+// them come; the other half has its part in the batch before, and is answered meanwhile.
+bool Server::lets_others_come() {
+  if (held_.size() >= wanted_ || !waiting_.empty() || is_stopping_) return false;
+  if (gathering_since_ == Duration{0}) {
+    gathering_since_ = clock_.now();
+    await_others();
+  }
+  return true;
+}
+
+void Server::await_others() {
+  gathered_ = held_.size();
+  gathering_.expires_after(gathering_pause);
+  gathering_.async_wait([this](const asio::error_code& error) {
+    if (error || gathering_since_ == Duration{0} || is_committing_) return;
+    const bool more_came = held_.size() > gathered_;
+    if (more_came && clock_.now() - gathering_since_ < gathering_time_max) return await_others();
+    wanted_ = 0;
+    end_turn();
+  });
+}
+
+void Server::on_committed(Result<void> committed) {
+  is_committing_ = false;
+  turn_time_ = clock_.now();
+  decide(committed);
+  end_turn();
+}
+
+// Those who wait for the batch can be told now; they are, when the turn ends.
+void Server::decide(const Result<void>& committed) {
+  const std::uint64_t decided = keys().finish(committed.ok());
+  if (!committed.ok()) {
+    spdlog::error("a batch of changes did not reach the store: {}", describe(committed.error()));
+    processor_.forget_failed(committed.error());
+  }
+  for (Connection* connection : held_) {
+    if (committed.ok()) {
+      connection->batches_succeeded(decided);
+    } else {
+      connection->batches_failed(decided, committed.error());
+    }
+    touch(*connection);
+  }
+  const std::size_t clients = held_.size();
+  std::erase_if(held_, [](Connection* connection) {
+    connection->is_held = connection->is_holding();
+    return !connection->is_held;
+  });
+  wanted_ = (clients + 1) / 2;
+}
+
+// Whoever wants quiet came before those who wait for it to be over.
+void Server::let_waiting_go_on() {
+  wants_quiet_ = false;
+  Connections waiting;
+  waiting.swap(waiting_);
+  for (Connection* connection : waiting) {
+    connection->is_waiting = false;
+    connection->process();
+  }
+}
+
+}  // namespace powercut
