@@ -57,7 +57,8 @@ def float_arguments(case):
 
 def float_sums(case):
     some = ["0.1", "0.2", "1e308", "-1e308", "1e4932", "3.0e3", "5e-324", "1e-17", "0.3", "-0.3",
-            "9223372036854775807", "1.5", "123456789012345678", "10.50", "-5", "1.23456789012345678"]
+            "9223372036854775807", "1.5", "123456789012345678", "10.50", "-5",
+            "1.23456789012345678"]
     for left, right in itertools.product(some, repeat=2):
         case.run(f"SET a {left}\nINCRBYFLOAT a {right}\nGET a")
 
