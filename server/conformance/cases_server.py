@@ -63,6 +63,10 @@ SCRIPTS = {
         CONFIG SET slowlog-max-len 128
         CONFIG SET timeout 5 slowlog-max-len x
         CONFIG GET timeout
+        CONFIG SET save ''
+        CONFIG SET maxmemory 0 maxmemory-policy noeviction
+        CONFIG SET proto-max-bulk-len 536870912
+        CONFIG SET bind 127.0.0.1
         CONFIG RESETSTAT
         CONFIG RESETSTAT a
         CONFIG REWRITE
