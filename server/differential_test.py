@@ -17,6 +17,7 @@ import cases_clients
 import cases_commands
 import cases_keys
 import cases_protocol
+import cases_server
 import cases_strings
 import cases_transactions
 import random_requests
@@ -26,7 +27,8 @@ from pair import Comparison, run_scripts
 SEEDS = [1, 2, 3, 4]
 REQUESTS = 10000
 CANARY_REQUESTS = 300
-MODULES = [cases_strings, cases_keys, cases_clients, cases_commands, cases_transactions]
+MODULES = [cases_strings, cases_keys, cases_clients, cases_server, cases_commands,
+           cases_transactions]
 
 
 def scripts_named(name):

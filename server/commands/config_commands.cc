@@ -15,6 +15,8 @@ namespace powercut::commands {
 
 namespace {
 
+constexpr std::string_view immutable = "can't set immutable config";
+
 // Under which name the parameter is answered: as it was asked for, or, if a pattern fits it, by its
 // own. Once, however often that was.
 std::optional<std::string_view> asked_name(CommandCall& call, const ConfigParameter& parameter) {
@@ -28,6 +30,13 @@ std::optional<std::string_view> asked_name(CommandCall& call, const ConfigParame
 void refuse(CommandCall& call, std::string_view name, std::string_view why) {
   call.reply.error(fmt::format("ERR CONFIG SET failed (possibly related to argument '{}') - {}",
                                until_zero(name), why));
+}
+
+// What is wrong with the value; empty: it is set.
+std::string set_parameter(const ConfigParameter& parameter, ServerConfig& config,
+                          std::string_view value) {
+  if (parameter.set != nullptr) return parameter.set(config, value);
+  return parameter.get(config) == value ? std::string() : std::string(immutable);
 }
 
 // Who is connected when the first password is set need not tell it.
@@ -45,9 +54,10 @@ bool parse_names(CommandCall& call, std::vector<const ConfigParameter*>& wanted)
           "ERR Unknown option or number of arguments for CONFIG SET - '{}'", until_zero(name)));
       return false;
     }
-    if (parameter->set == nullptr) {
+    using enum ConfigParameter::InRedis;
+    if (parameter->in_redis != can_be_set) {
       refuse(call, name,
-             parameter->is_protected ? "can't set protected config" : "can't set immutable config");
+             parameter->in_redis == is_protected ? "can't set protected config" : immutable);
       return false;
     }
     if (std::ranges::find(wanted, parameter) != wanted.end()) {
@@ -83,7 +93,7 @@ void config_set(CommandCall& call) {
   ServerConfig changed = call.processor.config();
   for (std::size_t index = 0; index < wanted.size(); ++index) {
     const std::size_t at = 2 * index + 2;
-    const std::string wrong = wanted[index]->set(changed, call.argument(at + 1));
+    const std::string wrong = set_parameter(*wanted[index], changed, call.argument(at + 1));
     if (!wrong.empty()) return refuse(call, call.argument(at), wrong);
   }
   if (changed.password.empty() && !call.processor.config().is_loopback) {

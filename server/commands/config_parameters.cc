@@ -53,10 +53,12 @@ constexpr ConfigParameter parameters[] = {
          [](ServerConfig& config, std::string_view value) {
            return set_size(config.request_bytes_max, value, size_min);
          }},
-    {.name = "databases", .get = [](const ServerConfig&) { return std::string("1"); }},
+    {.name = "databases",
+     .get = [](const ServerConfig&) { return std::string("1"); },
+     .in_redis = ConfigParameter::InRedis::is_immutable},
     {.name = "dir",
      .get = [](const ServerConfig& config) { return config.directory; },
-     .is_protected = true},
+     .in_redis = ConfigParameter::InRedis::is_protected},
     {.name = "maxclients",
      .get = [](const ServerConfig& config) { return std::to_string(config.clients_max); },
      .set =

@@ -1,6 +1,7 @@
 // The parameters of CONFIG: those that Redis's clients ask for, with Redis's names.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -14,10 +15,12 @@ struct ConfigParameter {
   std::string_view name;
   std::string (*get)(const ServerConfig& config);
 
-  // What is wrong with the value; empty: it is set. nullptr: it is not to be changed.
+  // What is wrong with the value; empty: it is set. nullptr: it stays as it is.
   std::string (*set)(ServerConfig& config, std::string_view value) = nullptr;
 
-  bool is_protected = false;  // not to be changed, in words of its own
+  // What can be set in Redis takes the value here, too, that it has already.
+  enum class InRedis : std::uint8_t { can_be_set, is_immutable, is_protected };
+  InRedis in_redis = InRedis::can_be_set;
 };
 
 // By name.

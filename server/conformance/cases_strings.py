@@ -57,7 +57,8 @@ def float_arguments(case):
 
 def float_sums(case):
     some = ["0.1", "0.2", "1e308", "-1e308", "1e4932", "3.0e3", "5e-324", "1e-17", "0.3", "-0.3",
-            "9223372036854775807", "1.5", "123456789012345678", "10.50", "-5", "1.23456789012345678"]
+            "9223372036854775807", "1.5", "123456789012345678", "10.50", "-5",
+            "1.23456789012345678"]
     for left, right in itertools.product(some, repeat=2):
         case.run(f"SET a {left}\nINCRBYFLOAT a {right}\nGET a")
 
@@ -85,7 +86,25 @@ def replaced_ranges(case):
                      f"SET a hello\nSETRANGE a {offset} {part}\nGET a")
 
 
+def large_values(case):
+    """Larger than any buffer, and as large as a proto-max-bulk-len may be that is small."""
+    pair = case.client("1")
+    for size in (16 * 1024 - 30, 16 * 1024, 64 * 1024, 1 << 20, (5 << 20) + 1):
+        value = bytes(index % 251 for index in range(1000)) * (size // 1000 + 1)
+        pair.do("SET", "a", value[:size])
+        pair.do("GET", "a")
+        pair.do("APPEND", "a", value[:1000])
+        pair.do("GETRANGE", "a", size - 10, -1)
+        pair.do("SETRANGE", "a", size // 2, value[:100])
+        pair.do("MGET", "a", "a", "missing", "a")
+        pair.do("GETSET", "a", "")
+    pair.do("MSET", *[part for number in range(2000) for part in (f"key:{number}", number)])
+    pair.do("MGET", *[f"key:{number}" for number in range(-10, 2010)])
+    pair.do("DEL", *[f"key:{number}" for number in range(-10, 2010)])
+
+
 SCRIPTS = {
+    "large values": large_values,
     "set options": set_option_combinations,
     "set with an expiry": """
         SET a 1 EX 10  ~ expiry
