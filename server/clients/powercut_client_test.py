@@ -180,7 +180,8 @@ class NoServer(PowercutClientTest):
             self.assertEqual(client.stdout.readline(), b"OK\n")
             self.server.kill()
             self.assertEqual(client.wait(SECONDS_MAX), IMPOSSIBLE)
-            self.assertIn(b"all that was sent is answered; send the rest again", client.stderr.read())
+            self.assertIn(b"all that was sent is answered; send the rest again",
+                          client.stderr.read())
 
     def test_others_that_listen(self):
         for words in [b"HTTP/1.1 400 Bad Request\r\n", b"+OK\r\n", b"OK\nOK\n",
