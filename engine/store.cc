@@ -9,6 +9,11 @@
 
 namespace powercut {
 
+Result<bool> Store::contains(std::string_view key) {
+  std::string value;
+  return get(key, value);
+}
+
 Result<void> Store::apply(const Batch&) { return Error{ErrorCode::unsupported}; }
 Result<void> Store::sync() { return Error{ErrorCode::unsupported}; }
 Result<void> Store::compact() { return Error{ErrorCode::unsupported}; }

@@ -67,6 +67,9 @@ class Store {
   // True, and value is overwritten, if the key is there; false, and value is unspecified, if not.
   virtual Result<bool> get(std::string_view key, std::string& value) = 0;
 
+  // Whether key is there.
+  virtual Result<bool> contains(std::string_view key);
+
   // Removes key; false, and nothing is written, if it was not there.
   virtual Result<bool> remove(std::string_view key) = 0;
 

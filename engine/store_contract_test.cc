@@ -82,6 +82,15 @@ TEST_P(EveryStore, removes_a_key_once) {
   EXPECT_EQ(store_->stats().keys, 0U);
 }
 
+TEST_P(EveryStore, says_whether_a_key_is_there) {
+  EXPECT_THAT(store_->contains("name"), has_value_of(false));
+  EXPECT_THAT(store_->set("name", ""), is_ok());
+  EXPECT_THAT(store_->contains("name"), has_value_of(true));
+  EXPECT_THAT(store_->contains("nam"), has_value_of(false));
+  EXPECT_THAT(store_->remove("name"), has_value_of(true));
+  EXPECT_THAT(store_->contains("name"), has_value_of(false));
+}
+
 TEST_P(EveryStore, keeps_any_bytes_across_a_reopen) {
   std::string every_byte;
   for (int byte = 0; byte < 256; ++byte) every_byte += static_cast<char>(byte);

@@ -36,6 +36,23 @@ inline Contents contents_of(Store& store) {
   return contents;
 }
 
+// The keys that a walk visits from a position on; `from` becomes where it goes on, or none, as it
+// does where the walk would never end.
+inline std::vector<std::string> walk(Store& store, std::optional<std::uint64_t>& from,
+                                     std::size_t wanted) {
+  std::vector<std::string> keys;
+  const auto next =
+      store.walk(*from, wanted, [&](std::string_view key) { keys.emplace_back(key); });
+  EXPECT_THAT(next, is_ok());
+  if (!next.ok()) {
+    from = std::nullopt;
+  } else {
+    EXPECT_TRUE(!*next || **next > *from) << *from;
+    from = *next > from ? *next : std::nullopt;
+  }
+  return keys;
+}
+
 // The value of the key, or none.
 inline std::optional<std::string> get(Store& store, std::string_view key) {
   std::string value;

@@ -73,10 +73,7 @@ Result<void> CaskStore::set(std::string_view key, std::string_view value, SyncPo
       .hash = index_.hash_of(key),
       .bytes = static_cast<std::uint32_t>(commit.size() - commit_header_bytes),
       .removes = false};
-  {
-    const ReaderEpochs::Pin pin(index_.epochs());
-    index_.prefetch(change.hash);
-  }
+  prefetch({&change, 1});
   WriteRequest request{.commit = &commit, .changes = {&change, 1}, .policy = policy};
   return submit(request);
 }
@@ -111,6 +108,15 @@ Result<void> CaskStore::apply_one_by_one(const Batch& batch, SyncPolicy policy) 
 }
 #endif
 
+// Of so many that their places do not push each other out of the caches.
+void CaskStore::prefetch(std::span<const PreparedChange> changes) {
+  constexpr std::size_t changes_max = 256;
+  const ReaderEpochs::Pin pin(index_.epochs());
+  for (const PreparedChange& change : changes.first(std::min(changes.size(), changes_max))) {
+    index_.prefetch(change.hash);
+  }
+}
+
 Result<void> CaskStore::apply(const Batch& batch) { return apply(batch, options_.policy); }
 
 Result<void> CaskStore::apply(const Batch& batch, SyncPolicy policy) {
@@ -138,19 +144,30 @@ Result<void> CaskStore::apply(const Batch& batch, SyncPolicy policy) {
                        .bytes = static_cast<std::uint32_t>(commit.size() - start),
                        .removes = !value});
   }
+  prefetch(changes);
   WriteRequest request{.commit = &commit, .changes = changes, .policy = policy};
   return submit(request);
 }
 
-Result<bool> CaskStore::get(std::string_view key, std::string& value) {
+// Calls use(record) with the key's record, while that is sure to stay.
+template <typename Use>
+Result<bool> CaskStore::find(std::string_view key, Use&& use) {
   TRY(check_open());
   ThreadBuffer buffer(read_bytes);
   RecordPlace damaged{};
   const Result<bool> found =
       index_.find(key, options_.verifies_reads, *buffer, damaged,
-                  [&](const RecordView& record, RecordPlace) { value.assign(record.value); });
+                  [&](const RecordView& record, RecordPlace) { use(record); });
   if (found.ok() || found.error().code != ErrorCode::corrupt) return found;
   return damaged_record(damaged);
+}
+
+Result<bool> CaskStore::get(std::string_view key, std::string& value) {
+  return find(key, [&](const RecordView& record) { value.assign(record.value); });
+}
+
+Result<bool> CaskStore::contains(std::string_view key) {
+  return find(key, [](const RecordView&) {});
 }
 
 Result<void> CaskStore::sync() {

@@ -49,6 +49,7 @@ class CaskStore : public Store {
   Result<void> apply(const Batch& batch, SyncPolicy policy);
 
   Result<bool> get(std::string_view key, std::string& value) override;
+  Result<bool> contains(std::string_view key) override;
 
   // With the ordered index all that is visited was there at one moment, whatever is written
   // meanwhile. Without, keys are collected and sorted, some at a time; each key that is there
@@ -85,7 +86,10 @@ class CaskStore : public Store {
   Result<void> seal();
 
   // cask_store.cc
+  template <typename Use>
+  Result<bool> find(std::string_view key, Use&& use);
   Result<void> check_open() const;
+  void prefetch(std::span<const PreparedChange> changes);
   Result<void> submit(WriteRequest& request);
 #ifdef POWERCUT_MUTANTS
   Result<void> apply_one_by_one(const Batch& batch, SyncPolicy policy);

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <random>
 #include <set>
@@ -112,6 +113,55 @@ TEST_F(HashIndexTest, does_not_grow_while_keys_come_and_go) {
   for (std::uint32_t key = 0; key < 10; ++key) {
     EXPECT_EQ(find(hash_of(0), key), place_of(key, 1));
   }
+}
+
+// Method: tags about both ends of a table and in its middle, so close that they run over its end
+// and into each other's homes, some removed; every window, against all slots.
+TEST_F(HashIndexTest, shows_the_slots_of_some_tags) {
+  const std::vector<std::uint32_t> tags = {0,          1,          0x10000000, 0x7fffffff,
+                                           0x80000000, 0xf0000000, 0xfffffffe, 0xffffffff};
+  std::mt19937 generator(3);
+  const auto random = [&] { return static_cast<std::uint32_t>(generator()); };
+  // Tables of all fillings.
+  for (std::uint64_t shard = 0; shard < HashIndex::shard_count; ++shard) {
+    std::vector<std::uint64_t> hashes(random() % 60);
+    for (std::uint32_t key = 0; key < hashes.size(); ++key) {
+      hashes[key] = shard << 56U | tags[random() % tags.size()];
+      index_.set(hashes[key], place_of(key, 1), is(key));
+    }
+    for (std::uint32_t key = 0; key < hashes.size(); ++key) {
+      if (random() % 3 == 0) index_.erase(hashes[key], is(key));
+    }
+    for (const std::uint32_t first : tags) {
+      for (const std::uint32_t last : tags) {
+        if (last < first) continue;
+        std::vector<std::uint32_t> wanted;
+        index_.for_each_slot(shard, [&](std::uint32_t tag, RecordPlace place) {
+          if (tag >= first && tag <= last) wanted.push_back(place.offset);
+        });
+        std::vector<std::uint32_t> shown;
+        index_.for_each_slot(shard, first, last, [&](std::uint32_t tag, RecordPlace place) {
+          EXPECT_TRUE(tag >= first && tag <= last);
+          shown.push_back(place.offset);
+        });
+        std::ranges::sort(wanted);
+        std::ranges::sort(shown);
+        ASSERT_EQ(shown, wanted) << first << " " << last;
+      }
+    }
+  }
+}
+
+TEST_F(HashIndexTest, shows_no_more_slots_than_a_table_has) {
+  const auto hash = [](std::uint32_t tag) { return std::uint64_t{tag}; };
+  for (std::uint32_t key = 0; key < 3; ++key) index_.set(hash(~0U), place_of(key, 1), is(key));
+  std::vector<std::uint32_t> shown;
+  index_.for_each_slot(0, 0, ~0U,
+                       [&](std::uint32_t, RecordPlace place) { shown.push_back(place.offset); });
+  EXPECT_EQ(shown.size(), 3U);
+  EXPECT_EQ(index_.slots_in(0), 8U);
+  EXPECT_EQ(index_.slots_in(1), 0U);
+  index_.for_each_slot(1, 0, ~0U, [&](std::uint32_t, RecordPlace) { FAIL(); });
 }
 
 TEST_F(HashIndexTest, moves_a_key_only_from_where_it_is) {

@@ -95,6 +95,13 @@ class StoreOnLenientDisk : public Store {
   Result<void> scan(const KeyRange& range, const ScanVisitor& visit) override {
     return store_->scan(range, visit);
   }
+  std::uint64_t position_of(std::string_view key) const override {
+    return store_->position_of(key);
+  }
+  Result<std::optional<std::uint64_t>> walk(std::uint64_t from, std::size_t wanted,
+                                            const KeyVisitor& visit) override {
+    return store_->walk(from, wanted, visit);
+  }
   Result<void> sync() override { return store_->sync(); }
   Result<void> compact() override { return store_->compact(); }
   Result<void> close() override { return store_->close(); }

@@ -75,6 +75,13 @@ class MutatedStore : public Store {
   Result<void> scan(const KeyRange& range, const ScanVisitor& visit) override {
     return with(mutant_, [&] { return store_->scan(range, visit); });
   }
+  std::uint64_t position_of(std::string_view key) const override {
+    return store_->position_of(key);
+  }
+  Result<std::optional<std::uint64_t>> walk(std::uint64_t from, std::size_t wanted,
+                                            const KeyVisitor& visit) override {
+    return with(mutant_, [&] { return store_->walk(from, wanted, visit); });
+  }
   Result<void> sync() override {
     return with(mutant_, [&] { return store_->sync(); });
   }

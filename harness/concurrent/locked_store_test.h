@@ -37,6 +37,14 @@ class LockedStore : public Store {
     Turn turn(mutex_);
     return store_->scan(range, visit);
   }
+  std::uint64_t position_of(std::string_view key) const override {
+    return store_->position_of(key);
+  }
+  Result<std::optional<std::uint64_t>> walk(std::uint64_t from, std::size_t wanted,
+                                            const KeyVisitor& visit) override {
+    Turn turn(mutex_);
+    return store_->walk(from, wanted, visit);
+  }
   Result<void> sync() override {
     Turn turn(mutex_);
     return store_->sync();

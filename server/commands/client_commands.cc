@@ -7,6 +7,7 @@
 #include "server/commands/handlers.h"
 #include "server/commands/reply_help.h"
 #include "server/commands/session_name.h"
+#include "server/commands/until_zero.h"
 #include "server/protocol/number_text.h"
 #include "server/protocol/text_case.h"
 
@@ -63,14 +64,15 @@ std::string add_to_filter(KillFilter& filter, std::string_view option, std::stri
     filter.id = parse_integer(value);
     if (!filter.id || *filter.id <= 0) return "ERR client-id should be greater than 0";
   } else if (equals_ignoring_case(option, "type")) {
-    if (!is_client_type(value)) return fmt::format("ERR Unknown client type '{}'", value);
+    if (!is_client_type(value))
+      return fmt::format("ERR Unknown client type '{}'", until_zero(value));
     filter.wants_normal = equals_ignoring_case(value, "normal");
   } else if (equals_ignoring_case(option, "addr")) {
     filter.address = value;
   } else if (equals_ignoring_case(option, "laddr")) {
     filter.local_address = value;
   } else if (equals_ignoring_case(option, "user")) {
-    if (value != "default") return fmt::format("ERR No such user '{}'", value);
+    if (value != "default") return fmt::format("ERR No such user '{}'", until_zero(value));
   } else if (equals_ignoring_case(option, "skipme")) {
     filter.skips_me = equals_ignoring_case(value, "yes");
     if (!filter.skips_me && !equals_ignoring_case(value, "no")) return "ERR syntax error";
@@ -101,7 +103,7 @@ bool parse_list(CommandCall& call, std::optional<std::vector<std::int64_t>>& ids
   if (call.count() == 4 && equals_ignoring_case(call.argument(2), "type")) {
     wants_normal = equals_ignoring_case(call.argument(3), "normal");
     if (is_client_type(call.argument(3))) return true;
-    call.reply.error(fmt::format("ERR Unknown client type '{}'", call.argument(3)));
+    call.reply.error(fmt::format("ERR Unknown client type '{}'", until_zero(call.argument(3))));
     return false;
   }
   if (call.count() < 4 || !equals_ignoring_case(call.argument(2), "id")) {
@@ -111,7 +113,7 @@ bool parse_list(CommandCall& call, std::optional<std::vector<std::int64_t>>& ids
   ids.emplace();
   for (const std::string_view text : call.arguments.subspan(3)) {
     const std::optional<std::int64_t> id = parse_integer(text);
-    if (!id || *id <= 0) {
+    if (!id) {
       call.reply.error("ERR Invalid client ID");
       return false;
     }
@@ -158,8 +160,8 @@ void client_list(CommandCall& call) {
   std::string lines;
   for (const Session* session : call.processor.host().sessions()) {
     const bool is_wanted =
-        wants_normal && (!ids || std::ranges::find(*ids, static_cast<std::int64_t>(session->id)) !=
-                                     ids->end());
+        wants_normal &&
+        (!ids || std::ranges::find(*ids, static_cast<std::int64_t>(session->id)) != ids->end());
     if (is_wanted) lines += describe_session(*session, now) + "\n";
   }
   call.reply.verbatim(lines);
@@ -195,16 +197,15 @@ void client_no_evict(CommandCall& call) {
 }
 
 void client_help(CommandCall& call) {
-  reply_help(call, {"GETNAME", "    The name of this connection.",
-                    "ID", "    The number of this connection.",
-                    "INFO", "    What is known of this connection.",
-                    "KILL <ip:port>", "    Close the connection from there.",
-                    "KILL <option> <value> [<option> <value> [...]]",
-                    "    Close connections: ADDR, LADDR, TYPE, USER, ID, SKIPME (yes|no).",
-                    "LIST [TYPE <type> | ID <id> [<id> ...]]", "    All connections.",
-                    "NO-EVICT (ON|OFF)", "    Do not close this connection for its memory.",
-                    "SETINFO (LIB-NAME|LIB-VER) <text>", "    What library this client uses.",
-                    "SETNAME <name>", "    Give this connection a name."});
+  reply_help(
+      call,
+      {"GETNAME", "    The name of this connection.", "ID", "    The number of this connection.",
+       "INFO", "    What is known of this connection.", "KILL <ip:port>",
+       "    Close the connection from there.", "KILL <option> <value> [<option> <value> [...]]",
+       "    Close connections: ADDR, LADDR, TYPE, USER, ID, SKIPME (yes|no).",
+       "LIST [TYPE <type> | ID <id> [<id> ...]]", "    All connections.", "NO-EVICT (ON|OFF)",
+       "    Do not close this connection for its memory.", "SETINFO (LIB-NAME|LIB-VER) <text>",
+       "    What library this client uses.", "SETNAME <name>", "    Give this connection a name."});
 }
 
 }  // namespace powercut::commands

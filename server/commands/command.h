@@ -20,18 +20,18 @@ enum class CommandFlag : std::uint32_t {
   loading = 1U << 5U,
   stale = 1U << 6U,
   fast = 1U << 7U,
-  no_auth = 1U << 8U,         // before the password was told, too
-  no_multi = 1U << 9U,        // not in a transaction
+  no_auth = 1U << 8U,   // before the password was told, too
+  no_multi = 1U << 9U,  // not in a transaction
   allow_busy = 1U << 10U,
   no_async_loading = 1U << 11U,
   skip_slowlog = 1U << 12U,
-  connection = 1U << 16U,     // not shown: of the category @connection
-  transaction = 1U << 17U,    // not shown: of the category @transaction
-  keyspace = 1U << 18U,       // not shown: of the category @keyspace
-  dangerous = 1U << 19U,      // not shown: of the category @dangerous
-  string = 1U << 20U,         // not shown: of the category @string
-  not_queued = 1U << 21U,     // not shown: a transaction that is being collected lets it through
-  needs_quiet = 1U << 22U,    // not shown: only while no change is on its way to the store
+  connection = 1U << 16U,   // not shown: of the category @connection
+  transaction = 1U << 17U,  // not shown: of the category @transaction
+  keyspace = 1U << 18U,     // not shown: of the category @keyspace
+  dangerous = 1U << 19U,    // not shown: of the category @dangerous
+  string = 1U << 20U,       // not shown: of the category @string
+  not_queued = 1U << 21U,   // not shown: a transaction that is being collected lets it through
+  needs_quiet = 1U << 22U,  // not shown: only while no change is on its way to the store
 };
 
 class CommandFlags {
@@ -69,7 +69,7 @@ struct Command {
   int arity;              // with the name; negative: at least so many
   CommandFlags flags;
   KeyPositions keys = {};
-  Handler handler = nullptr;                     // none: it has subcommands only
+  Handler handler = nullptr;  // none: it has subcommands only
   std::span<const Command> subcommands = {};
 
   bool accepts(std::size_t argument_count) const {

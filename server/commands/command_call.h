@@ -30,17 +30,17 @@ struct CommandCall {
 void reply_store_error(CommandCall& call, Error error);
 
 // The value of a Result, or the answer that it failed and a return from the handler.
-#define REPLY_TRY(declaration, expression)                       \
+#define REPLY_TRY(declaration, expression) \
   REPLY_TRY_INNER(POWERCUT_JOIN(reply_result_, __LINE__), declaration, expression)
-#define REPLY_TRY_INNER(result, declaration, expression)         \
-  auto result = (expression);                                    \
+#define REPLY_TRY_INNER(result, declaration, expression)            \
+  auto result = (expression);                                       \
   if (!result.ok()) return reply_store_error(call, result.error()); \
   declaration = std::move(*result)
-#define REPLY_CHECK(expression)                                  \
-  do {                                                           \
+#define REPLY_CHECK(expression)                                   \
+  do {                                                            \
     if (auto reply_checked = (expression); !reply_checked.ok()) { \
-      return reply_store_error(call, reply_checked.error());     \
-    }                                                            \
+      return reply_store_error(call, reply_checked.error());      \
+    }                                                             \
   } while (false)
 
 }  // namespace powercut

@@ -4,6 +4,7 @@
 
 #include "engine/release_buffer.h"
 #include "server/commands/line_protocol.h"
+#include "server/commands/until_zero.h"
 #include "server/protocol/text_case.h"
 
 namespace powercut {
@@ -14,17 +15,15 @@ constexpr std::size_t queue_bytes_max = std::size_t{64} << 20U;  // of a transac
 constexpr std::size_t kept_value_bytes_max = std::size_t{1} << 20U;
 constexpr std::uint64_t microseconds_per_second = 1'000'000;
 
-// Redis shows as many arguments as fit in here.
-constexpr std::size_t shown_bytes_max = 128;
-
+// As many arguments as fit.
 std::string unknown_command(std::span<const std::string_view> arguments) {
   std::string shown;
   for (const std::string_view argument : arguments.subspan(1)) {
     if (shown.size() >= shown_bytes_max) break;
-    shown += fmt::format("'{}' ", argument.substr(0, shown_bytes_max - shown.size()));
+    shown += fmt::format("'{}' ", until_zero(argument.substr(0, shown_bytes_max - shown.size())));
   }
   return fmt::format("ERR unknown command '{}', with args beginning with: {}",
-                     arguments[0].substr(0, shown_bytes_max), shown);
+                     shown_name(arguments[0]), shown);
 }
 
 std::string unknown_subcommand(const Command& command, std::string_view name) {
@@ -32,8 +31,7 @@ std::string unknown_subcommand(const Command& command, std::string_view name) {
   for (char& letter : upper) {
     if (letter >= 'a' && letter <= 'z') letter = static_cast<char>(letter - 'a' + 'A');
   }
-  return fmt::format("ERR unknown subcommand '{}'. Try {} HELP.", name.substr(0, shown_bytes_max),
-                     upper);
+  return fmt::format("ERR unknown subcommand '{}'. Try {} HELP.", shown_name(name), upper);
 }
 
 }  // namespace
@@ -113,17 +111,28 @@ const Command* CommandProcessor::find(Session& session, std::span<const std::str
 bool CommandProcessor::is_allowed(const Command& command, Session& session, std::size_t count,
                                   ReplyWriter& reply) {
   if (!command.accepts(count) || command.handler == nullptr) {
-    reply.error(fmt::format("ERR wrong number of arguments for '{}' command", command.name));
+    refuse(command, session, reply,
+           fmt::format("ERR wrong number of arguments for '{}' command", command.name));
   } else if (!may_ask(session) && !command.flags.has(CommandFlag::no_auth)) {
-    reply.error("NOAUTH Authentication required.");
+    refuse(command, session, reply, "NOAUTH Authentication required.");
   } else if (session.transaction.is_open && command.flags.has(CommandFlag::no_multi)) {
-    reply.error("ERR Command not allowed inside a transaction");
+    refuse(command, session, reply, "ERR Command not allowed inside a transaction");
   } else {
     return true;
   }
-  session.transaction.is_broken |= session.transaction.is_open;
-  ++mutable_stats_of(command).rejected_calls;
   return false;
+}
+
+// An EXEC that is refused ends the transaction, as any other that fails.
+void CommandProcessor::refuse(const Command& command, Session& session, ReplyWriter& reply,
+                              std::string_view error) {
+  ++mutable_stats_of(command).rejected_calls;
+  session.transaction.is_broken |= session.transaction.is_open;
+  if (command.name != "exec") return reply.error(error);
+  constexpr std::string_view usual_code = "ERR ";
+  if (error.starts_with(usual_code)) error.remove_prefix(usual_code.size());
+  leave(session);
+  reply.error(fmt::format("EXECABORT Transaction discarded because of: {}", error));
 }
 
 bool CommandProcessor::needs_quiet(const Session& session, const Command* command) const {
@@ -135,6 +144,12 @@ bool CommandProcessor::needs_quiet(const Session& session, const Command* comman
     if (queued.command->flags.has(CommandFlag::needs_quiet)) return true;
   }
   return false;
+}
+
+// A browser that somebody made send a form or a script's request here: its first line is an unknown
+// command, and what follows may be commands. It is not listened to any further, as by Redis.
+bool CommandProcessor::is_web_request(std::string_view name) {
+  return equals_ignoring_case(name, "post") || equals_ignoring_case(name, "host:");
 }
 
 void CommandProcessor::queue(const Command& command, Session& session,
@@ -156,6 +171,10 @@ CommandProcessor::Outcome CommandProcessor::execute(Session& session,
                                                     std::span<const std::string_view> arguments,
                                                     std::string& bytes, std::uint64_t& needed) {
   needed = 0;
+  if (is_web_request(arguments[0])) {
+    session.closes_after_reply = true;
+    return Outcome::answered;
+  }
   ReplyWriter reply(bytes, session.version);
   const Command* command = find(session, arguments, reply);
   if (command != nullptr && keys_.has_pending() && needs_quiet(session, command)) {
@@ -216,7 +235,8 @@ void CommandProcessor::note_time(const Command& command, const Session& session,
   const Duration time = host_.now() - begin;
   mutable_stats_of(command).time += time;
   const std::int64_t limit = config_.slow_log_microseconds;
-  if (limit < 0 || time < std::chrono::microseconds(limit)) return;
+  const auto whole = std::chrono::duration_cast<std::chrono::microseconds>(time);
+  if (limit < 0 || whole.count() < limit) return;
   if (command.flags.has(CommandFlag::skip_slowlog)) return;
   const std::uint64_t began =
       host_.unix_microseconds() - static_cast<std::uint64_t>(time.count() / 1000);

@@ -2,8 +2,9 @@
 //
 //   execute -> find the command -> may this client? -> queue it, or carry it out -> answer
 //
-// What a command changes stands in the keyspace's last pending batch when execute() returns. Whoever
-// runs the processor brings that to the store and holds the answer back until then (keyspace.h).
+// What a command changes stands in the keyspace's last pending batch when execute() returns.
+// Whoever runs the processor brings that to the store and holds the answer back until then
+// (keyspace.h).
 //
 // Threads: one. Errors: answers, and whoever sent the request gets them.
 #pragma once
@@ -96,7 +97,9 @@ class CommandProcessor {
  private:
   const Command* find(Session& session, std::span<const std::string_view> arguments,
                       ReplyWriter& reply);
+  static bool is_web_request(std::string_view name);
   bool is_allowed(const Command& command, Session& session, std::size_t count, ReplyWriter& reply);
+  void refuse(const Command& command, Session& session, ReplyWriter& reply, std::string_view error);
   void finish_command(std::uint64_t& needed);
   void queue(const Command& command, Session& session, std::span<const std::string_view> arguments,
              ReplyWriter& reply);

@@ -1,12 +1,13 @@
 // CONFIG: what the server was told, and what may be told it now.
 #include <fmt/format.h>
 
-#include <set>
+#include <algorithm>
 
 #include "server/commands/command_processor.h"
 #include "server/commands/config_parameters.h"
 #include "server/commands/handlers.h"
 #include "server/commands/reply_help.h"
+#include "server/commands/until_zero.h"
 #include "server/protocol/glob.h"
 #include "server/protocol/text_case.h"
 
@@ -14,17 +15,48 @@ namespace powercut::commands {
 
 namespace {
 
-// Each once, whatever number of patterns it fits.
-bool is_asked_for(CommandCall& call, const ConfigParameter& parameter) {
+// Under which name the parameter is answered: as it was asked for, or, if a pattern fits it, by its
+// own. Once, however often that was.
+std::optional<std::string_view> asked_name(CommandCall& call, const ConfigParameter& parameter) {
   for (const std::string_view pattern : call.arguments.subspan(2)) {
-    if (matches_glob(lower_case(pattern), parameter.name)) return true;
+    if (equals_ignoring_case(pattern, parameter.name)) return pattern;
+    if (matches_glob(lower_case(pattern), parameter.name)) return parameter.name;
   }
-  return false;
+  return std::nullopt;
 }
 
 void refuse(CommandCall& call, std::string_view name, std::string_view why) {
-  call.reply.error(fmt::format(
-      "ERR CONFIG SET failed (possibly related to argument '{}') - {}", name, why));
+  call.reply.error(fmt::format("ERR CONFIG SET failed (possibly related to argument '{}') - {}",
+                               until_zero(name), why));
+}
+
+// Who is connected when the first password is set need not tell it.
+void trust_all(CommandCall& call) {
+  for (Session* session : call.processor.host().sessions()) session->is_authenticated = true;
+}
+
+// The parameters to be set, all before the first value is looked at. False: it has answered.
+bool parse_names(CommandCall& call, std::vector<const ConfigParameter*>& wanted) {
+  for (std::size_t index = 2; index < call.count(); index += 2) {
+    const std::string_view name = call.argument(index);
+    const ConfigParameter* parameter = find_config_parameter(name);
+    if (parameter == nullptr) {
+      call.reply.error(fmt::format(
+          "ERR Unknown option or number of arguments for CONFIG SET - '{}'", until_zero(name)));
+      return false;
+    }
+    if (parameter->set == nullptr) {
+      refuse(call, name,
+             parameter->is_protected ? "can't set protected config" : "can't set immutable config");
+      return false;
+    }
+    if (std::ranges::find(wanted, parameter) != wanted.end()) {
+      refuse(call, name, "duplicate parameter");
+      return false;
+    }
+    wanted.push_back(parameter);
+  }
+  return true;
 }
 
 }  // namespace
@@ -32,39 +64,34 @@ void refuse(CommandCall& call, std::string_view name, std::string_view why) {
 void config_get(CommandCall& call) {
   std::size_t count = 0;
   for (const ConfigParameter& parameter : config_parameters()) {
-    if (is_asked_for(call, parameter)) ++count;
+    if (asked_name(call, parameter)) ++count;
   }
   call.reply.map(count);
   for (const ConfigParameter& parameter : config_parameters()) {
-    if (!is_asked_for(call, parameter)) continue;
-    call.reply.bulk(parameter.name);
+    const std::optional<std::string_view> name = asked_name(call, parameter);
+    if (!name) continue;
+    call.reply.bulk(*name);
     call.reply.bulk(parameter.get(call.processor.config()));
   }
 }
 
 // All, or none.
 void config_set(CommandCall& call) {
-  if (call.count() % 2 != 0) {
-    return call.reply.error("ERR wrong number of arguments for 'config|set' command");
-  }
+  if (call.count() % 2 != 0) return call.reply.error("ERR syntax error");
+  std::vector<const ConfigParameter*> wanted;
+  if (!parse_names(call, wanted)) return;
   ServerConfig changed = call.processor.config();
-  std::set<std::string_view> seen;
-  for (std::size_t index = 2; index < call.count(); index += 2) {
-    const std::string_view name = call.argument(index);
-    const ConfigParameter* parameter = find_config_parameter(name);
-    if (parameter == nullptr) {
-      return call.reply.error(fmt::format(
-          "ERR Unknown option or number of arguments for CONFIG SET - '{}'", name));
-    }
-    if (!seen.insert(parameter->name).second) return refuse(call, name, "duplicate parameter");
-    if (parameter->set == nullptr) return refuse(call, name, "can't set immutable config");
-    const std::string wrong = parameter->set(changed, call.argument(index + 1));
-    if (!wrong.empty()) return refuse(call, name, wrong);
+  for (std::size_t index = 0; index < wanted.size(); ++index) {
+    const std::size_t at = 2 * index + 2;
+    const std::string wrong = wanted[index]->set(changed, call.argument(at + 1));
+    if (!wrong.empty()) return refuse(call, call.argument(at), wrong);
   }
   if (changed.password.empty() && !call.processor.config().is_loopback) {
     return refuse(call, "requirepass", "only a server on the loopback goes without a password");
   }
+  const bool begins_to_ask = !call.processor.asks_for_password() && !changed.password.empty();
   call.processor.config() = changed;
+  if (begins_to_ask) trust_all(call);
   call.reply.ok();
 }
 
@@ -79,9 +106,9 @@ void config_rewrite(CommandCall& call) {
 
 void config_help(CommandCall& call) {
   reply_help(call, {"GET <pattern>", "    Parameters whose names match the glob pattern.",
-                    "SET <parameter> <value>", "    Change a parameter.",
-                    "RESETSTAT", "    Let the counts of INFO begin anew.",
-                    "REWRITE", "    An error: there is no configuration file."});
+                    "SET <parameter> <value>", "    Change a parameter.", "RESETSTAT",
+                    "    Let the counts of INFO begin anew.", "REWRITE",
+                    "    An error: there is no configuration file."});
 }
 
 }  // namespace powercut::commands

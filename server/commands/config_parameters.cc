@@ -13,10 +13,11 @@ namespace powercut {
 
 namespace {
 
-// An integer from `least` on.
+constexpr std::int64_t endless = std::numeric_limits<std::int64_t>::max();
+
 template <typename Number>
-std::string set_number(Number& target, std::string_view text, std::int64_t least) {
-  constexpr std::int64_t most = std::numeric_limits<std::int32_t>::max();
+std::string set_number(Number& target, std::string_view text, std::int64_t least,
+                       std::int64_t most = endless) {
   const std::optional<std::int64_t> number = parse_integer(text);
   if (!number) return "argument couldn't be parsed into an integer";
   if (*number < least || *number > most) {
@@ -29,7 +30,9 @@ std::string set_number(Number& target, std::string_view text, std::int64_t least
 std::string set_size(std::size_t& target, std::string_view text, std::uint64_t least) {
   const std::optional<std::uint64_t> bytes = parse_bytes(text);
   if (!bytes) return "argument must be a memory value";
-  if (*bytes < least) return fmt::format("argument must be {} at least", least);
+  if (*bytes < least || *bytes > static_cast<std::uint64_t>(endless)) {
+    return fmt::format("argument must be between {} and {} inclusive", least, endless);
+  }
   target = *bytes;
   return {};
 }
@@ -51,12 +54,15 @@ constexpr ConfigParameter parameters[] = {
            return set_size(config.request_bytes_max, value, size_min);
          }},
     {.name = "databases", .get = [](const ServerConfig&) { return std::string("1"); }},
-    {.name = "dir", .get = [](const ServerConfig& config) { return config.directory; }},
+    {.name = "dir",
+     .get = [](const ServerConfig& config) { return config.directory; },
+     .is_protected = true},
     {.name = "maxclients",
      .get = [](const ServerConfig& config) { return std::to_string(config.clients_max); },
      .set =
          [](ServerConfig& config, std::string_view value) {
-           return set_number(config.clients_max, value, 1);
+           return set_number(config.clients_max, value, 1,
+                             std::numeric_limits<std::uint32_t>::max());
          }},
     {.name = "maxmemory", .get = [](const ServerConfig&) { return std::string("0"); }},
     {.name = "maxmemory-clients",
@@ -65,7 +71,8 @@ constexpr ConfigParameter parameters[] = {
          [](ServerConfig& config, std::string_view value) {
            return set_size(config.client_bytes_max, value, size_min);
          }},
-    {.name = "maxmemory-policy", .get = [](const ServerConfig&) { return std::string("noeviction"); }},
+    {.name = "maxmemory-policy",
+     .get = [](const ServerConfig&) { return std::string("noeviction"); }},
     {.name = "port", .get = [](const ServerConfig& config) { return std::to_string(config.port); }},
     {.name = "proto-max-bulk-len",
      .get = [](const ServerConfig& config) { return std::to_string(config.argument_bytes_max); }},
@@ -85,15 +92,14 @@ constexpr ConfigParameter parameters[] = {
          }},
     {.name = "slowlog-max-len",
      .get = [](const ServerConfig& config) { return std::to_string(config.slow_log_length); },
-     .set =
-         [](ServerConfig& config, std::string_view value) {
-           return set_number(config.slow_log_length, value, 0);
-         }},
+     .set = [](ServerConfig& config,
+               std::string_view value) { return set_number(config.slow_log_length, value, 0); }},
     {.name = "timeout",
      .get = [](const ServerConfig& config) { return std::to_string(config.idle_time_max.count()); },
      .set =
          [](ServerConfig& config, std::string_view value) {
-           return set_number(config.idle_time_max, value, 0);
+           return set_number(config.idle_time_max, value, 0,
+                             std::numeric_limits<std::int32_t>::max());
          }},
 };
 

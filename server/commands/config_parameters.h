@@ -16,6 +16,8 @@ struct ConfigParameter {
 
   // What is wrong with the value; empty: it is set. nullptr: it is not to be changed.
   std::string (*set)(ServerConfig& config, std::string_view value) = nullptr;
+
+  bool is_protected = false;  // not to be changed, in words of its own
 };
 
 // By name.

@@ -1,9 +1,11 @@
 // What a client says about his own connection: PING, HELLO, AUTH and their kin.
 #include "server/commands/command_processor.h"
+#include "server/commands/database_index.h"
 #include "server/commands/handlers.h"
 #include "server/commands/redis_version.h"
 #include "server/commands/same_secret.h"
 #include "server/commands/session_name.h"
+#include "server/commands/until_zero.h"
 #include "server/protocol/number_text.h"
 #include "server/protocol/text_case.h"
 
@@ -53,8 +55,8 @@ bool parse_hello(CommandCall& call, HelloOptions& options) {
       options.sets_name = true;
       options.name = call.argument(++index);
     } else {
-      call.reply.error("ERR Syntax error in HELLO option '" + std::string(call.argument(index)) +
-                       "'");
+      call.reply.error("ERR Syntax error in HELLO option '" +
+                       std::string(until_zero(call.argument(index))) + "'");
       return false;
     }
   }
@@ -96,10 +98,7 @@ void quit(CommandCall& call) {
 }
 
 void select(CommandCall& call) {
-  const std::optional<std::int64_t> database = parse_integer(call.argument(1));
-  if (!database) return call.reply.error("ERR value is not an integer or out of range");
-  if (*database != 0) return call.reply.error("ERR DB index is out of range");
-  call.reply.ok();
+  if (check_database(call, call.argument(1))) call.reply.ok();
 }
 
 void auth(CommandCall& call) {
@@ -125,8 +124,8 @@ void hello(CommandCall& call) {
   if (!call.processor.may_ask(call.session)) {
     return call.reply.error(
         "NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO "
-        "<proto> AUTH <user> <pass> option can be used to authenticate the client and select the "
-        "RESP protocol version at the same time");
+        "AUTH <user> <pass> option can be used to authenticate the client and select the RESP "
+        "protocol version at the same time");
   }
   if (!is_session_name(options.name)) return call.reply.error(bad_session_name);
   if (options.sets_name) call.session.name = options.name;

@@ -17,7 +17,7 @@ namespace powercut {
 // What INFO tells of the process and the store.
 struct HostFacts {
   std::uint64_t process_id = 0;
-  std::string run_id = {};      // 40 hexadecimal digits, new with each start
+  std::string run_id = {};  // 40 hexadecimal digits, new with each start
   std::string executable = {};
   std::uint16_t port = 0;
   std::uint64_t memory_bytes = 0;       // resident

@@ -33,14 +33,13 @@ class InfoWriter {
 double seconds(Duration time) { return std::chrono::duration<double>(time).count(); }
 
 std::string percent(std::uint64_t part, std::uint64_t whole) {
-  return fmt::format("{:.2f}%", whole == 0 ? 0.0
-                                           : 100.0 * static_cast<double>(part) /
-                                                 static_cast<double>(whole));
+  return fmt::format(
+      "{:.2f}%", whole == 0 ? 0.0 : 100.0 * static_cast<double>(part) / static_cast<double>(whole));
 }
 
 void write_server(CommandProcessor& processor, const HostFacts& facts, InfoWriter& info) {
-  const auto uptime = static_cast<std::int64_t>(
-      seconds(processor.host().now() - processor.started_at()));
+  const auto uptime =
+      static_cast<std::int64_t>(seconds(processor.host().now() - processor.started_at()));
   info.section("Server");
   info.field("redis_version", redis_version);
   info.field("redis_mode", "standalone");
@@ -156,11 +155,11 @@ void write_command(const CommandProcessor& processor, const Command& command, In
   if (stats.calls + stats.rejected_calls == 0) return;
   const double microseconds = seconds(stats.time) * 1e6;
   const double each = stats.calls == 0 ? 0.0 : microseconds / static_cast<double>(stats.calls);
-  info.field(fmt::format("cmdstat_{}", command.name),
-             fmt::format("calls={},usec={:.0f},usec_per_call={:.2f},rejected_calls={},"
-                         "failed_calls={}",
-                         stats.calls, microseconds, each, stats.rejected_calls,
-                         stats.failed_calls));
+  info.field(
+      fmt::format("cmdstat_{}", command.name),
+      fmt::format("calls={},usec={:.0f},usec_per_call={:.2f},rejected_calls={},"
+                  "failed_calls={}",
+                  stats.calls, microseconds, each, stats.rejected_calls, stats.failed_calls));
 }
 
 void write_command_stats(CommandProcessor& processor, const HostFacts&, InfoWriter& info) {

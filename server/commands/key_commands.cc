@@ -2,6 +2,7 @@
 #include <absl/container/flat_hash_set.h>
 
 #include "server/commands/command_processor.h"
+#include "server/commands/database_index.h"
 #include "server/commands/handlers.h"
 #include "server/commands/reply_help.h"
 #include "server/protocol/number_text.h"
@@ -61,12 +62,7 @@ bool parse_copy_options(CommandCall& call, CopyOptions& options) {
     if (equals_ignoring_case(call.argument(index), "replace")) {
       options.replaces = true;
     } else if (equals_ignoring_case(call.argument(index), "db") && index + 1 < call.count()) {
-      const std::optional<std::int64_t> database = parse_integer(call.argument(++index));
-      if (!database || *database != 0) {
-        call.reply.error(database ? "ERR DB index is out of range"
-                                  : "ERR value is not an integer or out of range");
-        return false;
-      }
+      if (!check_database(call, call.argument(++index))) return false;
     } else {
       call.reply.error("ERR syntax error");
       return false;

@@ -1,15 +1,8 @@
 #include "server/commands/keyspace.h"
 
 #include "engine/io/check.h"
-#include "engine/release_buffer.h"
 
 namespace powercut {
-
-namespace {
-
-constexpr std::size_t kept_bytes_max = std::size_t{1} << 20U;
-
-}  // namespace
 
 void Keyspace::begin_command() {
   needed_ = 0;
@@ -19,7 +12,6 @@ void Keyspace::begin_command() {
 
 void Keyspace::end_command() {
   unit_batch_ = nullptr;
-  release_if_over(scratch_, kept_bytes_max);
 }
 
 std::span<const Change> Keyspace::changes() const {
@@ -44,7 +36,13 @@ Result<bool> Keyspace::get(std::string_view key, std::string& value) {
   return store_.get(key, value);
 }
 
-Result<bool> Keyspace::contains(std::string_view key) { return get(key, scratch_); }
+Result<bool> Keyspace::contains(std::string_view key) {
+  if (const std::optional<Pending> pending = find_pending(key)) {
+    needed_ = std::max(needed_, pending->sequence);
+    return pending->change->value.has_value();
+  }
+  return store_.contains(key);
+}
 
 // A change is in the batch of its unit, and no batch that is on its way to the store grows.
 PendingBatch& Keyspace::batch_for_changes() {

@@ -119,7 +119,6 @@ class Keyspace {
   PendingBatch* unit_batch_ = nullptr;  // nullptr: it has changed nothing
   std::size_t unit_first_ = 0;          // its first change there
   std::size_t unit_bytes_ = 0;
-  std::string scratch_;
 };
 
 }  // namespace powercut

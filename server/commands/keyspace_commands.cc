@@ -1,7 +1,9 @@
 // Commands that look at many keys: KEYS, SCAN, RANGE and their kin.
 #include <fmt/format.h>
 
-#include <charconv>
+#include <cctype>
+#include <cerrno>
+#include <cstdlib>
 
 #include "server/commands/command_processor.h"
 #include "server/commands/handlers.h"
@@ -16,8 +18,7 @@ namespace {
 // Elements of an answer, whose number is known when they are all there.
 class Elements {
  public:
-  explicit Elements(CommandCall& call)
-      : call_(call), writer_(bytes_, call.reply.version()) {}
+  explicit Elements(CommandCall& call) : call_(call), writer_(bytes_, call.reply.version()) {}
 
   // False: the answer would become too large, and nobody wants more.
   bool add(std::string_view element) {
@@ -52,10 +53,15 @@ struct ScanOptions {
   bool wants_strings = true;  // there is no other type
 };
 
+// As strtoul() reads it: nothing is 0, -1 the largest.
 std::optional<std::uint64_t> parse_cursor(std::string_view text) {
-  std::uint64_t cursor = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), cursor);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  const std::string terminated(text);
+  if (std::isspace(static_cast<unsigned char>(terminated.front())) != 0) return std::nullopt;
+  constexpr int decimal = 10;
+  char* end = nullptr;
+  errno = 0;
+  const std::uint64_t cursor = std::strtoull(terminated.c_str(), &end, decimal);
+  if (*end != '\0' || errno == ERANGE) return std::nullopt;
   return cursor;
 }
 

@@ -30,7 +30,7 @@ Result<std::uint64_t> Keyspace::count() {
   std::uint64_t keys = store_.stats().keys;
   Result<void> read;
   for_each_pending([&](const Change& change) {
-    const Result<bool> was_there = store_.get(change.key, scratch_);
+    const Result<bool> was_there = store_.contains(change.key);
     if (!was_there.ok()) {
       read = was_there.error();
       return;

@@ -13,8 +13,8 @@
 // error, since a client would take its second line for the next response.
 //
 // No sockets: whoever has the bytes cuts them at newlines, and sends an answer on when the changes
-// that it needs have reached the store (Keyspace::needed). Then OK and DELETED mean what the store's
-// policy promises.
+// that it needs have reached the store (Keyspace::needed). Then OK and DELETED mean what the
+// store's policy promises.
 #pragma once
 
 #include <string>

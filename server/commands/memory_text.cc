@@ -48,7 +48,8 @@ std::string bytes_text(std::uint64_t bytes) {
     amount /= 1024;
     ++suffix;
   }
-  return suffix == 0 ? fmt::format("{}B", bytes) : fmt::format("{:.2f}{}", amount, suffixes[suffix]);
+  return suffix == 0 ? fmt::format("{}B", bytes)
+                     : fmt::format("{:.2f}{}", amount, suffixes[suffix]);
 }
 
 }  // namespace powercut

@@ -8,7 +8,8 @@
 
 namespace powercut {
 
-// k, m and g are powers of 1000; kb, mb and gb of 1024; b or nothing are bytes. Any case of letters.
+// k, m and g are powers of 1000; kb, mb and gb of 1024; b or nothing are bytes. Any case of
+// letters.
 std::optional<std::uint64_t> parse_bytes(std::string_view text);
 
 // 1.50M, as INFO has it.

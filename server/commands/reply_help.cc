@@ -14,7 +14,7 @@ void reply_help(CommandCall& call, std::initializer_list<std::string_view> lines
       fmt::format("{} <subcommand> [<arg> [value] [opt] ...]. Subcommands are:", container));
   for (const std::string_view line : lines) call.reply.simple(line);
   call.reply.simple("HELP");
-  call.reply.simple("    Print this help.");
+  call.reply.simple("    Prints this help.");
 }
 
 }  // namespace powercut

@@ -1,12 +1,14 @@
 // Commands about the server as a whole: INFO, SHUTDOWN, SLOWLOG and their kin.
 #include <fmt/format.h>
 
-#include <cmath>
+#include <cstdlib>
+#include <set>
 
 #include "server/commands/command_processor.h"
 #include "server/commands/handlers.h"
 #include "server/commands/info_text.h"
 #include "server/commands/reply_help.h"
+#include "server/commands/until_zero.h"
 #include "server/protocol/number_text.h"
 #include "server/protocol/text_case.h"
 
@@ -36,39 +38,47 @@ void bgrewriteaof(CommandCall& call) {
 
 // Who asks for it gets no answer but a closed connection.
 void shutdown(CommandCall& call) {
-  bool aborts = false;
-  for (const std::string_view option : call.arguments.subspan(1)) {
-    const std::string name = lower_case(option);
-    aborts |= name == "abort";
-    if (name != "nosave" && name != "save" && name != "now" && name != "force" && name != "abort") {
+  std::set<std::string> options;
+  for (const std::string_view text : call.arguments.subspan(1)) {
+    const std::string option = lower_case(text);
+    if (option != "nosave" && option != "save" && option != "now" && option != "force" &&
+        option != "abort") {
       return call.reply.error("ERR syntax error");
     }
+    options.insert(option);
   }
-  if (aborts) {
-    if (call.count() > 2) return call.reply.error("ERR syntax error");
-    return call.reply.error("ERR No shutdown in progress.");
+  const bool aborts = options.contains("abort");
+  if ((aborts && options.size() > 1) || (options.contains("save") && options.contains("nosave"))) {
+    return call.reply.error("ERR syntax error");
   }
+  if (aborts) return call.reply.error("ERR No shutdown in progress.");
   call.session.closes_after_reply = true;
   call.processor.host().shut_down();
 }
 
+// What is no number is no time, and neither is a negative one.
 void debug(CommandCall& call) {
   if (!equals_ignoring_case(call.argument(1), "sleep") || call.count() != 3) {
     return call.reply.error(
         fmt::format("ERR unknown subcommand or wrong number of arguments for '{}'. Try DEBUG HELP.",
-                    call.argument(1)));
+                    shown_name(call.argument(1))));
   }
-  constexpr long double seconds_max = 3600;
-  const std::optional<long double> seconds = parse_float(call.argument(2));
-  if (!seconds || !(*seconds >= 0 && *seconds <= seconds_max)) {
-    return call.reply.error("ERR value is not a valid float");
+  constexpr double seconds_max = 3600;
+  const double seconds = std::strtod(std::string(call.argument(2)).c_str(), nullptr);
+  if (!(seconds <= seconds_max)) return call.reply.error("ERR value is not a valid float");
+  if (seconds > 0) {
+    call.processor.host().sleep(
+        std::chrono::duration_cast<Duration>(std::chrono::duration<double>(seconds)));
   }
-  call.processor.host().sleep(std::chrono::duration_cast<Duration>(
-      std::chrono::duration<long double>(*seconds)));
   call.reply.ok();
 }
 
 void slowlog_get(CommandCall& call) {
+  if (call.count() > 3) {
+    return call.reply.error(fmt::format(
+        "ERR unknown subcommand or wrong number of arguments for '{}'. Try SLOWLOG HELP.",
+        shown_name(call.argument(1))));
+  }
   constexpr std::int64_t usual_count = 10;
   std::optional<std::int64_t> count = usual_count;
   if (call.count() > 2) count = parse_integer(call.argument(2));
@@ -102,9 +112,9 @@ void slowlog_reset(CommandCall& call) {
 }
 
 void slowlog_help(CommandCall& call) {
-  reply_help(call, {"GET [<count>]", "    The last commands that took long, 10 or so many; -1: all.",
-                    "LEN", "    How many there are.",
-                    "RESET", "    Forget them."});
+  reply_help(call,
+             {"GET [<count>]", "    The last commands that took long, 10 or so many; -1: all.",
+              "LEN", "    How many there are.", "RESET", "    Forget them."});
 }
 
 }  // namespace powercut::commands

@@ -26,7 +26,8 @@ struct ServerConfig {
   std::size_t reply_bytes_max = std::size_t{1} << 30U;    // of what he has not read yet
   std::size_t client_bytes_max = std::size_t{2} << 30U;   // both, of all clients together
 
-  std::int64_t slow_log_microseconds = 10000;  // a command that takes longer is told; negative: none
+  std::int64_t slow_log_microseconds =
+      10000;  // a command that takes longer is told; negative: none
   std::size_t slow_log_length = 128;
 };
 

@@ -10,46 +10,82 @@ namespace powercut::commands {
 
 namespace {
 
+// Redis's options with which a key expires.
+struct Expiry {
+  std::string_view name;  // lower case
+  bool is_in_seconds;
+  bool is_from_now;
+};
+constexpr Expiry expiries[] = {
+    {"ex", true, true}, {"px", false, true}, {"exat", true, false}, {"pxat", false, false}};
+
+const Expiry* find_expiry(std::string_view option) {
+  const auto* found = std::ranges::find_if(
+      expiries, [&](const Expiry& expiry) { return equals_ignoring_case(option, expiry.name); });
+  return found == std::end(expiries) ? nullptr : found;
+}
+
 struct SetOptions {
   bool only_if_absent = false;
   bool only_if_present = false;
   bool wants_old_value = false;
+  bool keeps_expiry = false;
+  const Expiry* expiry = nullptr;
+  std::string_view time = {};
 };
 
-// Of Redis's options those that make no sense where nothing expires.
-bool is_about_expiry(std::string_view option) {
-  return equals_ignoring_case(option, "ex") || equals_ignoring_case(option, "px") ||
-         equals_ignoring_case(option, "exat") || equals_ignoring_case(option, "pxat") ||
-         equals_ignoring_case(option, "keepttl");
-}
-
-// False: it has answered why not.
-bool parse_set_options(CommandCall& call, SetOptions& options) {
-  for (const std::string_view option : call.arguments.subspan(3)) {
-    if (equals_ignoring_case(option, "nx")) {
+// False: they do not go together, or one is unknown.
+bool read_set_options(std::span<const std::string_view> words, SetOptions& options) {
+  for (std::size_t index = 0; index < words.size(); ++index) {
+    const Expiry* expiry = find_expiry(words[index]);
+    if (equals_ignoring_case(words[index], "nx")) {
       options.only_if_absent = true;
-    } else if (equals_ignoring_case(option, "xx")) {
+    } else if (equals_ignoring_case(words[index], "xx")) {
       options.only_if_present = true;
-    } else if (equals_ignoring_case(option, "get")) {
+    } else if (equals_ignoring_case(words[index], "get")) {
       options.wants_old_value = true;
-    } else if (is_about_expiry(option)) {
-      call.reply.error("ERR keys do not expire here: EX, PX, EXAT, PXAT and KEEPTTL are not supported");
-      return false;
+    } else if (equals_ignoring_case(words[index], "keepttl")) {
+      options.keeps_expiry = true;
+    } else if (expiry != nullptr && index + 1 < words.size() &&
+               (options.expiry == nullptr || options.expiry == expiry)) {
+      options.expiry = expiry;
+      options.time = words[++index];
     } else {
-      call.reply.error("ERR syntax error");
       return false;
     }
   }
-  if (options.only_if_absent && options.only_if_present) {
-    call.reply.error("ERR syntax error");
-    return false;
+  return !(options.only_if_absent && options.only_if_present) &&
+         !(options.keeps_expiry && options.expiry != nullptr);
+}
+
+// Whether Redis could keep such a time.
+bool is_time(CommandCall& call, const Expiry& expiry, std::int64_t number) {
+  constexpr std::int64_t thousand = 1000;
+  const std::int64_t now =
+      static_cast<std::int64_t>(call.processor.host().unix_microseconds()) / thousand;
+  return number > 0 &&
+         !(expiry.is_in_seconds && __builtin_mul_overflow(number, thousand, &number)) &&
+         !(expiry.is_from_now && __builtin_add_overflow(number, now, &number));
+}
+
+// What is wrong with an expiry, in Redis's words if it is wrong there, too; empty: there is none.
+std::string_view expiry_error(CommandCall& call, const SetOptions& options) {
+  if (options.expiry == nullptr && !options.keeps_expiry) return {};
+  if (options.expiry != nullptr) {
+    const std::optional<std::int64_t> number = parse_integer(options.time);
+    if (!number) return "ERR value is not an integer or out of range";
+    if (!is_time(call, *options.expiry, *number)) return "ERR invalid expire time in 'set' command";
   }
-  return true;
+  return "ERR keys do not expire here: EX, PX, EXAT, PXAT and KEEPTTL are not supported";
 }
 
 void set_with_options(CommandCall& call) {
   SetOptions options;
-  if (!parse_set_options(call, options)) return;
+  if (!read_set_options(call.arguments.subspan(3), options)) {
+    return call.reply.error("ERR syntax error");
+  }
+  const std::string_view wrong = expiry_error(call, options);
+  if (!wrong.empty()) return call.reply.error(wrong);
   std::string old_value;
   REPLY_TRY(const bool was_there, call.keys.get(call.argument(1), old_value));
   const bool sets = was_there ? !options.only_if_absent : !options.only_if_present;

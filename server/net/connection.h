@@ -1,6 +1,6 @@
 // Connection: one client's socket, his requests and the answers to them.
 //
-//   read -> InputBuffer -> RequestParser -> CommandProcessor -> ReplyQueue -> write
+//   read -> InputBuffer -> RequestParser -> CommandProcessor -> ReplyQueue -> send
 //
 // A client who does not read his answers is not read from either, beyond some bytes: so he costs
 // bounded memory, and nobody waits for him. A request that cannot be parsed is answered with its
@@ -14,14 +14,13 @@
 // Threads: the server's.
 #pragma once
 
-#include <asio/ip/tcp.hpp>
-
-#include <memory>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "engine/io/error.h"
 #include "server/commands/session.h"
+#include "server/net/client_socket.h"
 #include "server/net/input_buffer.h"
 #include "server/net/reply_queue.h"
 #include "server/protocol/request_parser.h"
@@ -32,18 +31,21 @@ class Server;
 
 enum class LineDialect : std::uint8_t { by_line_end, line_protocol, redis_inline };
 
-class Connection : public std::enable_shared_from_this<Connection> {
+class Connection {
  public:
-  Connection(Server& server, asio::ip::tcp::socket socket, std::uint64_t id);
+  // Takes the descriptor of a connected socket.
+  Connection(Server& server, int descriptor, std::uint64_t id);
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
-  void start();
+  // Reads what has come, and carries it out. `shared`: a buffer that all connections read into.
+  void on_readable(std::span<char> shared);
+  void on_writable();
 
   // Carries out what has arrived, as far as that may be now.
   void process();
 
-  // Sends what may be sent. Afterwards it may be closed.
+  // Sends what may be sent, and says what it is waiting for. Afterwards it may be closed.
   void flush();
 
   // Batches were decided (ReplyQueue).
@@ -53,6 +55,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   // No more requests are read; it ends when all answers are sent.
   void finish();
 
+  // Tells him why he is not served, as far as the socket takes that at once.
+  void turn_away(std::string_view error);
+
   // Ends it now; what was not sent is lost.
   void close(std::string_view why);
   bool is_closed() const { return is_closed_; }
@@ -61,42 +66,48 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void check_time(Duration now);
 
   Session& session() { return session_; }
+  int descriptor() const { return socket_.descriptor(); }
   bool is_holding() const { return replies_.is_holding(); }
   std::size_t memory_bytes() const { return input_.capacity() + replies_.capacity(); }
 
-  bool is_touched = false;  // the server will flush it at the end of the turn
-  bool is_waiting = false;  // the server will let it process() again
-  bool is_held = false;     // the server will tell it what became of batches
+  bool is_touched = false;   // the server will flush it at the end of the turn
+  bool is_waiting = false;   // the server will let it process() when there is quiet, or room
+  bool is_resuming = false;  // the server will let it process() in the next turn
+  bool is_held = false;      // the server will tell it what became of batches
 
  private:
-  enum class Next : std::uint8_t { go_on, stop };
+  enum class Next : std::uint8_t {
+    go_on,
+    stop,
+    again,  // the request was not carried out yet
+  };
 
-  void read();
-  void on_read(std::size_t bytes);
   Next process_one();
   Next answer(std::span<const std::string_view> arguments);
   Next answer_line_of_text();
   Next answer_inline(std::string_view line);
+  Next end_answer(std::uint64_t needed);
   void decide_dialect();
   void fail(std::string_view error);
-  void wait_for_room();
+  void update_interest();
   void note_sizes();
   bool may_process() const;
 
   Server& server_;
-  asio::ip::tcp::socket socket_;
+  ClientSocket socket_;
   Session session_;
   RequestParser parser_;
   InputBuffer input_;
   ReplyQueue replies_;
   std::optional<LineDialect> dialect_;  // none: nothing has come yet
-  bool is_reading_ = false;
-  bool is_paused_ = false;        // process() left requests that it may not carry out yet
-  bool is_writing_ = false;       // waits for room in the socket
-  bool has_finished_ = false;     // no more requests
+  bool is_paused_ = false;              // process() left requests that it may not carry out yet
+  bool is_blocked_ = false;             // the socket takes no more bytes
+  bool has_finished_ = false;           // no more requests
   bool is_closed_ = false;
-  Duration stalled_since_{0};     // 0: he reads
-  std::size_t noted_bytes_ = 0;   // of memory, that the server knows of
+  bool waits_to_read_ = true;  // what the poller was told
+  bool waits_to_write_ = false;
+  Duration stalled_since_{0};    // 0: he reads
+  std::size_t noted_bytes_ = 0;  // of memory, that the server knows of
 };
 
 }  // namespace powercut

@@ -52,7 +52,7 @@ Result<void> ServedStore::open_store(std::string& text) {
     auto opened = CaskStore::open(
         environment_, directory,
         {.policy = choice_.policy, .ordered = choice_.ordered, .seed = choice_.seed}, &report);
-    text = text_of(report);
+    if (opened.ok() || report.damage) text = text_of(report);
     return take(std::move(opened), store_);
   }
   // The others are a file each, in the directory.

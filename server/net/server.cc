@@ -18,6 +18,10 @@ constexpr std::size_t pending_bytes_max = std::size_t{64} << 20U;
 constexpr Duration tick_time = std::chrono::seconds(1);
 constexpr Duration accept_pause = std::chrono::milliseconds(100);
 
+// A batch waits for more clients as long as some come in so much time, and no longer than that.
+constexpr Duration gathering_pause = std::chrono::microseconds(150);
+constexpr Duration gathering_time_max = std::chrono::milliseconds(2);
+
 // For answers to be read, when the server stops.
 constexpr Duration stop_time_max = std::chrono::seconds(2);
 
@@ -56,6 +60,7 @@ void Server::run() {
   await_signals();
   accept();
   tick();
+  poller_.start([this] { turn(); });
   loop_.run();
 }
 
@@ -65,7 +70,9 @@ void Server::accept() {
   acceptor_.async_accept([this](const asio::error_code& error, asio::ip::tcp::socket socket) {
     if (is_stopping_) return;
     if (!error) {
-      on_accept(std::move(socket));
+      asio::error_code kept;
+      const int descriptor = socket.release(kept);
+      if (!kept) on_accept(descriptor);
       return accept();
     }
     spdlog::warn("a client cannot be accepted: {}", error.message());
@@ -76,45 +83,111 @@ void Server::accept() {
   });
 }
 
-void Server::on_accept(asio::ip::tcp::socket socket) {
+void Server::on_accept(int descriptor) {
   ++connections_received_;
+  auto connection = std::make_unique<Connection>(*this, descriptor, next_id_);
   if (connections_.size() >= config_.clients_max) {
     ++connections_rejected_;
-    constexpr std::string_view answer = "-ERR max number of clients reached\r\n";
-    asio::error_code ignored;
-    socket.write_some(asio::buffer(answer.data(), answer.size()), ignored);
+    connection->turn_away("ERR max number of clients reached");
     spdlog::warn("a client is turned away: there are {}", connections_.size());
     return;
   }
-  auto connection = std::make_shared<Connection>(*this, std::move(socket), next_id_);
-  connections_.emplace(next_id_++, connection);
-  spdlog::debug("client {} from {}", connection->session().id, connection->session().address);
-  connection->start();
+  if (!poller_.add(descriptor, *connection)) {
+    ++connections_rejected_;
+    spdlog::warn("a client is turned away: the system has no room to wait for him");
+    return;
+  }
+  spdlog::debug("client {} from {}", next_id_, connection->session().address);
+  connections_.emplace(next_id_++, std::move(connection));
 }
 
+// Others may still point to it in this turn.
 void Server::forget(Connection& connection) {
   processor_.leave(connection.session());
-  connections_.erase(connection.session().id);
-  end_if_done();
+  poller_.remove(connection.descriptor());
+  std::erase(held_, &connection);
+  std::erase(waiting_, &connection);
+  std::erase(resuming_, &connection);
+  const auto found = connections_.find(connection.session().id);
+  gone_.push_back(std::move(found->second));
+  connections_.erase(found);
+}
+
+Server::Connections Server::all_connections() const {
+  Connections all;
+  for (const auto& [id, connection] : connections_) all.push_back(connection.get());
+  return all;
 }
 
 // ---- turns
 
-void Server::touch(Connection& connection) {
-  if (!turn_is_scheduled_) {
-    turn_is_scheduled_ = true;
-    turn_time_ = clock_.now();
-    asio::post(loop_, [this] { end_turn(); });
+void Server::turn() {
+  turn_time_ = clock_.now();
+  Connections resuming;
+  resuming.swap(resuming_);
+  for (Connection* connection : resuming) {
+    connection->is_resuming = false;
+    connection->process();
   }
+  for (const Poller::Ready& ready : poller_.ready()) {
+    Connection& connection = *ready.connection;
+    if (connection.is_closed()) continue;
+    if (ready.broken) {
+      connection.close("it is gone");
+      continue;
+    }
+    if (ready.writable) connection.on_writable();
+    if (ready.readable) connection.on_readable(shared_);
+  }
+  end_turn();
+}
+
+// What is done last can make more to do: who waited may go on, and is touched by that.
+void Server::end_turn() {
+  do {
+    commit();
+    flush_touched();
+  } while (!touched_.empty());
+  limit_memory();
+  gone_.clear();
+  end_if_done();
+}
+
+void Server::touch(Connection& connection) {
   if (connection.is_touched) return;
   connection.is_touched = true;
-  touched_.push_back(connection.shared_from_this());
+  touched_.push_back(&connection);
+}
+
+void Server::flush_touched() {
+  Connections touched;
+  touched.swap(touched_);
+  for (Connection* connection : touched) {
+    connection->is_touched = false;
+    connection->flush();
+  }
+  if (touched_.empty()) {
+    touched.clear();
+    touched_.swap(touched);
+  }
 }
 
 void Server::note_held(Connection& connection) {
   if (connection.is_held) return;
   connection.is_held = true;
-  held_.push_back(connection.shared_from_this());
+  held_.push_back(&connection);
+}
+
+void Server::resume(Connection& connection) {
+  if (connection.is_resuming) return;
+  connection.is_resuming = true;
+  resuming_.push_back(&connection);
+  if (turn_is_posted_) return;
+  turn_is_posted_ = true;
+  asio::post(loop_, [this] {
+    turn_is_posted_ = false;
+    turn();
+  });
 }
 
 bool Server::may_go_on(Connection& connection) {
@@ -138,28 +211,9 @@ bool Server::make_quiet(Connection& connection) {
 }
 
 void Server::wait(Connection& connection) {
+  if (connection.is_waiting) return;
   connection.is_waiting = true;
-  waiting_.push_back(connection.shared_from_this());
-}
-
-void Server::end_turn() {
-  turn_is_scheduled_ = false;
-  commit();
-  flush_touched();
-  limit_memory();
-}
-
-void Server::flush_touched() {
-  std::vector<ConnectionPtr> touched;
-  touched.swap(touched_);
-  for (const ConnectionPtr& connection : touched) {
-    connection->is_touched = false;
-    connection->flush();
-  }
-  if (touched_.empty()) {
-    touched.clear();
-    touched_.swap(touched);
-  }
+  waiting_.push_back(&connection);
 }
 
 // ---- commits
@@ -178,18 +232,43 @@ void Server::commit_here() {
 
 void Server::start_commit() {
   if (is_committing_) return;
+  if (!keys().has_pending()) let_waiting_go_on();
+  if (!keys().has_pending() || lets_others_come()) return;
   const PendingBatch* batch = keys().take_batch();
-  if (batch == nullptr) return let_waiting_go_on();
   is_committing_ = true;
+  gathering_since_ = Duration{0};
   committer_->start(*batch);
+}
+
+// Those whom the last batch released come again at once, most of them: one sync for twenty-five costs
+// what one for five does. So a batch waits for half of those who write, as long as more of them
+// come; the other half has its part in the batch before, and is answered meanwhile.
+bool Server::lets_others_come() {
+  if (held_.size() >= wanted_ || !waiting_.empty() || is_stopping_) return false;
+  if (gathering_since_ == Duration{0}) {
+    gathering_since_ = clock_.now();
+    await_others();
+  }
+  return true;
+}
+
+void Server::await_others() {
+  gathered_ = held_.size();
+  gathering_.expires_after(gathering_pause);
+  gathering_.async_wait([this](const asio::error_code& error) {
+    if (error || gathering_since_ == Duration{0} || is_committing_) return;
+    const bool more_came = held_.size() > gathered_;
+    if (more_came && clock_.now() - gathering_since_ < gathering_time_max) return await_others();
+    wanted_ = 0;
+    end_turn();
+  });
 }
 
 void Server::on_committed(Result<void> committed) {
   is_committing_ = false;
   turn_time_ = clock_.now();
   decide(committed);
-  start_commit();
-  end_if_done();
+  end_turn();
 }
 
 // Those who wait for the batch can be told now; they are, when the turn ends.
@@ -199,25 +278,28 @@ void Server::decide(const Result<void>& committed) {
     spdlog::error("a batch of changes did not reach the store: {}", describe(committed.error()));
     processor_.forget_failed(committed.error());
   }
-  for (const ConnectionPtr& connection : held_) {
-    committed.ok() ? connection->batches_succeeded(decided)
-                   : connection->batches_failed(decided, committed.error());
+  for (Connection* connection : held_) {
+    if (committed.ok()) {
+      connection->batches_succeeded(decided);
+    } else {
+      connection->batches_failed(decided, committed.error());
+    }
     touch(*connection);
   }
-  std::erase_if(held_, [](const ConnectionPtr& connection) {
+  const std::size_t clients = held_.size();
+  std::erase_if(held_, [](Connection* connection) {
     connection->is_held = connection->is_holding();
     return !connection->is_held;
   });
+  wanted_ = (clients + 1) / 2;
 }
 
-// Those who wait for quiet do so until nothing is pending; the others, until there is room.
+// Whoever wants quiet came before those who wait for it to be over.
 void Server::let_waiting_go_on() {
-  if (waiting_.empty()) return;
-  if (keys().has_pending()) return;
   wants_quiet_ = false;
-  std::vector<ConnectionPtr> waiting;
+  Connections waiting;
   waiting.swap(waiting_);
-  for (const ConnectionPtr& connection : waiting) {
+  for (Connection* connection : waiting) {
     connection->is_waiting = false;
     connection->process();
   }
@@ -230,25 +312,24 @@ void Server::tick() {
   ticker_.async_wait([this](const asio::error_code& error) {
     if (error) return;
     processor_.note_second();
-    std::vector<ConnectionPtr> connections;
-    for (const auto& [id, connection] : connections_) connections.push_back(connection);
     const Duration time = clock_.now();
-    for (const ConnectionPtr& connection : connections) connection->check_time(time);
-    if (is_stopping_ && time > stop_deadline_) {
-      for (const ConnectionPtr& connection : connections) connection->close("the server stops");
+    for (Connection* connection : all_connections()) {
+      connection->check_time(time);
+      if (is_stopping_ && time > stop_deadline_) connection->close("the server stops");
     }
     if (!is_done()) tick();
+    end_turn();
   });
 }
 
-// The client that takes most goes, while all together take too much.
+// The client that holds most goes, while all together hold too much.
 void Server::limit_memory() {
   while (client_bytes_ > config_.client_bytes_max) {
     Connection* largest = nullptr;
-    for (const auto& [id, connection] : connections_) {
+    for (Connection* connection : all_connections()) {
       if (!connection->session().is_evictable) continue;
       if (largest == nullptr || connection->memory_bytes() > largest->memory_bytes()) {
-        largest = connection.get();
+        largest = connection;
       }
     }
     if (largest == nullptr) return;
@@ -279,10 +360,8 @@ void Server::stop() {
   acceptor_.close(ignored);
   signals_.cancel(ignored);
   accept_again_.cancel();
-  std::vector<ConnectionPtr> connections;
-  for (const auto& [id, connection] : connections_) connections.push_back(connection);
-  for (const ConnectionPtr& connection : connections) connection->finish();
-  end_if_done();
+  for (Connection* connection : all_connections()) connection->finish();
+  end_turn();
 }
 
 bool Server::is_done() {
@@ -290,7 +369,9 @@ bool Server::is_done() {
 }
 
 void Server::end_if_done() {
-  if (is_done()) ticker_.cancel();
+  if (!is_done()) return;
+  ticker_.cancel();
+  poller_.stop();
 }
 
 // ---- Host
@@ -310,8 +391,7 @@ std::vector<Session*> Server::sessions() {
 }
 
 void Server::disconnect(Session& session) {
-  const ConnectionPtr connection = connections_.at(session.id);
-  connection->close("CLIENT KILL");
+  connections_.at(session.id)->close("CLIENT KILL");
 }
 
 bool Server::start_compaction() {

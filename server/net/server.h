@@ -31,6 +31,7 @@
 #include "server/commands/server_config.h"
 #include "server/net/committer.h"
 #include "server/net/connection.h"
+#include "server/net/poller.h"
 #include "server/net/process_facts.h"
 #include "server/net/served_store.h"
 
@@ -56,9 +57,13 @@ class Server : private Host {
   LineDialect line_dialect() const { return lines_; }
   CommandProcessor& processor() { return processor_; }
   Keyspace& keys() { return processor_.keys(); }
+  Poller& poller() { return poller_; }
   void touch(Connection& connection);
   void note_held(Connection& connection);
   void note_memory(std::size_t before, std::size_t after) { client_bytes_ += after - before; }
+  void count_received(std::size_t bytes) { bytes_received_ += bytes; }
+  void count_sent(std::size_t bytes) { bytes_sent_ += bytes; }
+  void forget(Connection& connection);
 
   // Whether the next request may be carried out; if not, the connection is called when it may.
   bool may_go_on(Connection& connection);
@@ -68,12 +73,15 @@ class Server : private Host {
   bool make_quiet(Connection& connection);
   bool wants_quiet() const { return wants_quiet_; }
   void wait(Connection& connection);
-  void forget(Connection& connection);
-  void count_received(std::size_t bytes) { bytes_received_ += bytes; }
-  void count_sent(std::size_t bytes) { bytes_sent_ += bytes; }
+
+  // It will be called in the next turn: others come first.
+  void resume(Connection& connection);
 
  private:
-  using ConnectionPtr = std::shared_ptr<Connection>;
+  using Connections = std::vector<Connection*>;
+
+  // What one read of a socket may bring.
+  static constexpr std::size_t shared_bytes = std::size_t{64} << 10U;
 
   // Host.
   std::uint64_t unix_microseconds() override;
@@ -85,14 +93,18 @@ class Server : private Host {
   void shut_down() override;
   HostFacts facts() override;
 
+  Connections all_connections() const;
   void accept();
-  void on_accept(asio::ip::tcp::socket socket);
+  void on_accept(int descriptor);
   void await_signals();
   void tick();
+  void turn();
   void end_turn();
   void commit();
   void commit_here();
   void start_commit();
+  bool lets_others_come();
+  void await_others();
   void on_committed(Result<void> committed);
   void decide(const Result<void>& committed);
   void flush_touched();
@@ -109,18 +121,26 @@ class Server : private Host {
   ProcessFacts process_;
   asio::io_context loop_{1};
   asio::ip::tcp::acceptor acceptor_{loop_};
+  Poller poller_{loop_};
   asio::signal_set signals_{loop_};
   asio::steady_timer ticker_{loop_};
   asio::steady_timer accept_again_{loop_};
+  asio::steady_timer gathering_{loop_};
   CommandProcessor processor_;
 
-  std::map<std::uint64_t, ConnectionPtr> connections_;  // by id
-  std::vector<ConnectionPtr> touched_;  // to be flushed at the end of the turn
-  std::vector<ConnectionPtr> held_;     // with answers that wait for a batch
-  std::vector<ConnectionPtr> waiting_;  // for quiet, or for room among the pending batches
-  bool turn_is_scheduled_ = false;
+  std::map<std::uint64_t, std::unique_ptr<Connection>> connections_;  // by id
+  std::vector<std::unique_ptr<Connection>> gone_;  // closed; others may point to them in this turn
+  Connections touched_;                            // to be flushed at the end of the turn
+  Connections held_;                               // with answers that wait for a batch
+  Connections waiting_;   // for quiet, or for room among the pending batches
+  Connections resuming_;  // with requests left for the next turn
+  std::vector<char> shared_ = std::vector<char>(shared_bytes);
+  bool turn_is_posted_ = false;
   bool wants_quiet_ = false;
   bool is_committing_ = false;
+  std::size_t wanted_ = 0;          // connections with a part in the next batch, if they come soon
+  Duration gathering_since_{0};     // 0: the next batch waits for nobody
+  std::size_t gathered_ = 0;        // connections with a part in it, when it last looked
   bool is_stopping_ = false;
   Duration turn_time_{0};
   Duration stop_deadline_{0};

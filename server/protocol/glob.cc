@@ -57,6 +57,8 @@ Element match_element(std::string_view pattern, char character) {
 
 // Only the last star is ever given another try: what an earlier one took more, it could take, too.
 bool matches_glob(std::string_view pattern, std::string_view text) {
+  // Redis looks at the pattern only while there is text.
+  if (text.empty()) return pattern.empty() || pattern == "*";
   std::size_t at = 0;
   std::size_t read = 0;
   std::size_t behind_star = std::string_view::npos;

@@ -8,6 +8,11 @@ bool is_space(char character) {
   return character == ' ' || (character >= '\t' && character <= '\r');
 }
 
+// Behind a word that no quote ends.
+bool ends_word(char character) {
+  return character != '\v' && character != '\f' && is_space(character);
+}
+
 std::optional<int> hex_digit(char character) {
   if (character >= '0' && character <= '9') return character - '0';
   if (character >= 'a' && character <= 'f') return character - 'a' + 10;
@@ -43,11 +48,11 @@ class WordReader {
 
   // False: the word is not well formed.
   bool read_word(std::string& word) {
-    while (!rest_.empty() && !is_space(rest_.front())) {
+    while (!rest_.empty() && !ends_word(rest_.front())) {
       const char character = take();
       if (character == '"' || character == '\'') {
-        const bool is_closed = character == '"' ? read_double_quoted(word)
-                                                : read_single_quoted(word);
+        const bool is_closed =
+            character == '"' ? read_double_quoted(word) : read_single_quoted(word);
         return is_closed && (rest_.empty() || is_space(rest_.front()));
       }
       word += character;

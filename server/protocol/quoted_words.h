@@ -1,7 +1,8 @@
 // The words of a line that a person typed, as Redis's inline commands and redis-cli have them.
 //
-// Words stand between white space. "..." holds any characters, with \n \r \t \b \a \xNN and \ before
-// others; '...' holds all but \'. A closing quote must be followed by white space or the end.
+// Words stand between white space. "..." holds any characters, with \n \r \t \b \a \xNN and
+// \ before others; '...' holds all but \'. A closing quote must be followed by white space or the
+// end. A vertical tab or form feed is white space only around words and behind quotes, as in Redis.
 #pragma once
 
 #include <optional>

@@ -1,6 +1,7 @@
 #include "server/protocol/request_parser.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "server/protocol/number_text.h"
 
@@ -40,8 +41,8 @@ RequestParser::Outcome RequestParser::next(std::string_view unread, const Reques
                                            bool is_stranger) {
   if (unread.empty()) return Outcome::incomplete;
   if (!is_begun_) start();
-  const Outcome outcome = unread.front() == '*' ? next_array(unread, limits, is_stranger)
-                                                : next_line(unread, limits);
+  const Outcome outcome =
+      unread.front() == '*' ? next_array(unread, limits, is_stranger) : next_line(unread, limits);
   if (outcome != Outcome::incomplete) is_begun_ = false;
   return outcome;
 }
@@ -97,12 +98,14 @@ RequestParser::Step RequestParser::read_count(std::string_view unread, const Req
   std::string_view text;
   if (const Step step = read_header(unread, "mbulk count", text); step != Step::done) return step;
   const std::optional<std::int64_t> count = parse_integer(text);
-  if (!count || *count > static_cast<std::int64_t>(limits.arguments_max)) {
-    fail("invalid multibulk length");
+  const bool is_count = count && *count <= std::numeric_limits<std::int32_t>::max();
+  if (is_count && is_stranger &&
+      *count > static_cast<std::int64_t>(RequestLimits::stranger_arguments_max)) {
+    fail("unauthenticated multibulk length");
     return Step::failed;
   }
-  if (is_stranger && *count > static_cast<std::int64_t>(RequestLimits::stranger_arguments_max)) {
-    fail("unauthenticated multibulk length");
+  if (!is_count || *count > static_cast<std::int64_t>(limits.arguments_max)) {
+    fail("invalid multibulk length");
     return Step::failed;
   }
   position_ += 1 + text.size() + 2;
@@ -122,8 +125,7 @@ RequestParser::Step RequestParser::read_argument(std::string_view unread,
       return Step::failed;
     }
     const std::optional<std::int64_t> length = parse_integer(text);
-    if (!length || *length < 0 ||
-        *length > static_cast<std::int64_t>(limits.argument_bytes_max)) {
+    if (!length || *length < 0 || *length > static_cast<std::int64_t>(limits.argument_bytes_max)) {
       fail("invalid bulk length");
       return Step::failed;
     }

@@ -76,10 +76,10 @@ class RequestParser {
   bool is_begun_ = false;
   bool has_count_ = false;
   std::size_t arguments_left_ = 0;
-  bool has_length_ = false;     // of the argument that is being read
+  bool has_length_ = false;  // of the argument that is being read
   std::size_t length_ = 0;
-  std::size_t position_ = 0;    // behind what has been read of the request
-  std::size_t searched_ = 0;    // where the search for a line's end goes on
+  std::size_t position_ = 0;  // behind what has been read of the request
+  std::size_t searched_ = 0;  // where the search for a line's end goes on
   std::vector<Span> spans_;
   Arguments arguments_;
   std::string_view line_;

@@ -1,0 +1,343 @@
+#!/usr/bin/env python3
+"""What clients and disks may do to the server, and what it costs.
+
+usage: robustness_test.py SERVER FAIL_SYNCS_LIBRARY SUBJECT
+"""
+
+import os
+import pathlib
+import resource
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "testing"))
+from server_process import Client, ServerProcess, encode, info, serving, wait_until
+
+PROGRAM, FAIL_SYNCS = "", ""
+MIB = 1 << 20
+
+
+def settled(server, limit):
+    """Whether the server's memory goes back below the limit."""
+    return wait_until(lambda: server.resident_bytes() < limit, 20)
+
+
+class Malformed(unittest.TestCase):
+    """Frames that are none get Redis's error, and the connection ends."""
+
+    FRAMES = {
+        b"*99999999999999999999\r\n": "invalid multibulk length",
+        b"*3000000000\r\n": "invalid multibulk length",
+        b"*1x\r\n": "invalid multibulk length",
+        b"*\r\n": "invalid multibulk length",
+        b"*1\r\n$-1\r\n": "invalid bulk length",
+        b"*1\r\n$99999999999\r\n": "invalid bulk length",
+        b"*1\r\n$abc\r\n": "invalid bulk length",
+        b"*1\r\n*1\r\n$4\r\nPING\r\n": "expected '$', got '*'",
+        b"*1\r\n:4\r\n": "expected '$', got ':'",
+        b"*1\r\n$4\r\nPINGxx*1\r\n": "invalid bulk length",
+        b"*1" + b"1" * 70000: "too big mbulk count string",
+        b"*1\r\n$1" + b"1" * 70000: "too big bulk count string",
+    }
+
+    def test_each_gets_its_error_and_the_end(self):
+        with serving(PROGRAM) as server:
+            for frame, error in self.FRAMES.items():
+                with self.subTest(frame=frame[:20]), Client(server) as client:
+                    client.socket.sendall(frame)
+                    answer = client.read()
+                    self.assertIn("ERR Protocol error: " + error, str(answer))
+                    self.assertTrue(client.ends())
+            with Client(server) as client:
+                self.assertEqual(client.ask("PING"), b"PONG")
+
+    def test_a_long_line_is_no_request(self):
+        with serving(PROGRAM) as server, Client(server) as client:
+            client.send("PING")
+            self.assertEqual(client.read(), b"PONG")
+            client.socket.sendall(b"x" * 70000)
+            self.assertIn("too big inline request", str(client.read()))
+            self.assertTrue(client.ends())
+
+
+class Limits(unittest.TestCase):
+    """What is over a limit is refused in a way that tells."""
+
+    def test_clients(self):
+        with serving(PROGRAM, "--max-clients", "3") as server:
+            clients = [Client(server) for _ in range(3)]
+            for client in clients:
+                self.assertEqual(client.ask("PING"), b"PONG")
+            with Client(server) as turned_away:
+                self.assertIn("max number of clients reached", str(turned_away.read()))
+                self.assertTrue(turned_away.ends())
+            clients.pop().socket.close()
+            self.assertTrue(wait_until(lambda: info(clients[0], "clients")["connected_clients"]
+                                       == "2"))
+            with Client(server) as client:
+                self.assertEqual(client.ask("PING"), b"PONG")
+                self.assertEqual(info(client, "stats")["rejected_connections"], "1")
+            for client in clients:
+                client.socket.close()
+
+    def test_value(self):
+        with serving(PROGRAM, "--max-value", "1mb", "--sync", "never") as server:
+            with Client(server) as client:
+                self.assertEqual(client.ask("SET", "a", b"x" * MIB), b"OK")
+                self.assertEqual(client.ask("STRLEN", "a"), MIB)
+                self.assertIn("exceeds maximum", str(client.ask("APPEND", "a", "x")))
+                self.assertIn("exceeds maximum", str(client.ask("SETRANGE", "a", MIB, "x")))
+                self.assertEqual(client.ask("STRLEN", "a"), MIB)
+                client.socket.sendall(b"*3\r\n$3\r\nSET\r\n$1\r\na\r\n$%d\r\n" % (MIB + 1))
+                self.assertIn("invalid bulk length", str(client.read()))
+                self.assertTrue(client.ends())
+
+    def test_all_that_a_transaction_changes(self):
+        with serving(PROGRAM, "--sync", "never") as server, Client(server) as client:
+            self.assertEqual(client.ask("SET", "kept", "1"), b"OK")
+            arguments = [part for n in range(5) for part in (f"k{n}", b"x" * 8 * MIB)]
+            self.assertIn("ERR", str(client.ask("MSET", *arguments)))
+            self.assertEqual(client.ask("DBSIZE"), 1)
+
+    def test_idle_time(self):
+        with serving(PROGRAM, "--timeout", "1") as server, Client(server) as client:
+            self.assertEqual(client.ask("PING"), b"PONG")
+            self.assertTrue(client.ends())
+
+    def test_memory_of_all_clients(self):
+        with serving(PROGRAM, "--max-client-memory", "8mb") as server:
+            with Client(server) as small, Client(server) as large:
+                self.assertEqual(small.ask("PING"), b"PONG")
+                large.socket.sendall(b"*3\r\n$3\r\nSET\r\n$1\r\na\r\n$100000000\r\n")
+                with self.assertRaises((BrokenPipeError, ConnectionResetError)):
+                    for _ in range(100):
+                        large.socket.sendall(b"x" * MIB)
+                self.assertEqual(small.ask("GET", "a"), None)
+
+    def test_elsewhere_only_with_a_password(self):
+        done = subprocess.run([PROGRAM, "nowhere", "--bind", "0.0.0.0"], capture_output=True,
+                              text=True, timeout=60)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("not without a password", done.stderr)
+        self.assertFalse(os.path.exists("nowhere"))
+
+    def test_password(self):
+        with serving(PROGRAM, "--requirepass", "secret") as server, Client(server) as client:
+            self.assertIn("NOAUTH", str(client.ask("GET", "a")))
+            self.assertIn("WRONGPASS", str(client.ask("AUTH", "secre")))
+            self.assertIn("WRONGPASS", str(client.ask("AUTH", "secretsecret")))
+            self.assertIn("NOAUTH", str(client.ask("GET", "a")))
+            self.assertEqual(client.ask("AUTH", "secret"), b"OK")
+            self.assertEqual(client.ask("GET", "a"), None)
+            with Client(server) as stranger:
+                stranger.socket.sendall(b"*1\r\n$20000\r\n")
+                self.assertIn("unauthenticated bulk length", str(stranger.read()))
+
+
+class BadClients(unittest.TestCase):
+    """Who is slow, or does not read, costs bounded memory, and nobody waits for him."""
+
+    def test_one_byte_at_a_time(self):
+        with serving(PROGRAM) as server, Client(server) as slow, Client(server) as quick:
+            request = encode("SET", "slow", "1")
+            for byte in request:
+                slow.socket.sendall(bytes([byte]))
+                self.assertEqual(quick.ask("PING"), b"PONG")
+            self.assertEqual(slow.read(), b"OK")
+
+    def test_never_reading(self):
+        with serving(PROGRAM, "--sync", "never") as server:
+            with Client(server) as reader, Client(server, timeout=2) as deaf:
+                self.assertEqual(reader.ask("SET", "a", b"x" * MIB), b"OK")
+                before = server.resident_bytes()
+                request = encode("GET", "a") * 1000
+                with self.assertRaises(TimeoutError):
+                    for _ in range(2000):
+                        deaf.socket.sendall(request)
+                self.assertEqual(reader.ask("PING"), b"PONG")
+                self.assertLess(server.resident_bytes() - before, 32 * MIB)
+
+    def test_all_is_answered_to_who_reads_late(self):
+        with serving(PROGRAM, "--sync", "never") as server, Client(server) as client:
+            self.assertEqual(client.ask("SET", "a", b"x" * MIB), b"OK")
+            client.socket.sendall(encode("GET", "a") * 100 + encode("PING"))
+            time.sleep(0.5)
+            for _ in range(100):
+                self.assertEqual(len(client.read()), MIB)
+            self.assertEqual(client.read(), b"PONG")
+
+    def test_who_stops_sending_gets_his_answers(self):
+        for policy in ("always", "never"):
+            with serving(PROGRAM, "--sync", policy) as server, Client(server) as client:
+                client.socket.sendall(b"".join(encode("INCR", "n") for _ in range(1000)))
+                client.socket.shutdown(socket.SHUT_WR)
+                self.assertEqual([client.read() for _ in range(1000)], list(range(1, 1001)))
+                self.assertTrue(client.ends())
+
+    def test_many_come_and_go(self):
+        with serving(PROGRAM) as server, Client(server) as witness:
+            for _ in range(500):
+                with Client(server) as client:
+                    client.ask("PING")
+            before = server.resident_bytes()
+            for _ in range(10000):
+                with Client(server) as client:
+                    client.socket.sendall(encode("PING"))
+            self.assertTrue(wait_until(lambda: info(witness, "clients")["connected_clients"]
+                                       == "1"))
+            self.assertTrue(settled(server, before + 4 * MIB), server.resident_bytes() - before)
+
+    def test_a_thousand_idle(self):
+        resource.setrlimit(resource.RLIMIT_NOFILE,
+                           (4096, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
+        with serving(PROGRAM) as server:
+            def crowd():
+                clients = [Client(server) for _ in range(1000)]
+                for client in clients:
+                    self.assertEqual(client.ask("SET", "a", b"x" * 1000), b"OK")
+                most = server.resident_bytes()
+                for client in clients:
+                    client.socket.close()
+                return most
+            crowd()
+            before = server.resident_bytes()
+            most = crowd()
+            self.assertLess(most - before, 16 * MIB)
+            self.assertTrue(settled(server, before + 4 * MIB), server.resident_bytes() - before)
+
+
+class LargeValues(unittest.TestCase):
+    """512 MiB are stored, and leave nothing in memory but the store's own page cache."""
+
+    def test_the_largest_value(self):
+        with serving(PROGRAM, "--sync", "never") as server:
+            with Client(server) as client:
+                self.assertEqual(client.ask("SET", "warm", b"x" * MIB), b"OK")
+                before = server.resident_bytes()
+                chunk = b"0123456789abcdef" * (MIB // 16)
+                client.socket.sendall(b"*3\r\n$3\r\nSET\r\n$3\r\nbig\r\n$%d\r\n" % (512 * MIB))
+                for _ in range(512):
+                    client.socket.sendall(chunk)
+                client.socket.sendall(b"\r\n")
+                self.assertEqual(client.read(), b"OK")
+                self.assertEqual(client.ask("STRLEN", "big"), 512 * MIB)
+                self.assertEqual(client.ask("GETRANGE", "big", -16, -1), b"0123456789abcdef")
+                self.assertEqual(client.ask("DEL", "big"), 1)
+                self.assertEqual(client.ask("BGREWRITEAOF"),
+                                 b"Background append only file rewriting started")
+                done = wait_until(lambda: info(client, "persistence")["aof_rewrite_in_progress"]
+                                  == "0")
+                self.assertTrue(done)
+            self.assertTrue(settled(server, before + 16 * MIB), server.resident_bytes() - before)
+
+
+class Stopping(unittest.TestCase):
+    """SIGTERM and SHUTDOWN: what was answered is there, and the exit code is 0."""
+
+    def test_under_load(self):
+        for policy in ("always", "everysec", "never"):
+            with tempfile.TemporaryDirectory() as directory:
+                store = os.path.join(directory, "store")
+                server = ServerProcess(PROGRAM, store, "--sync", policy)
+                acknowledged = self.write_until_the_end(server)
+                again = ServerProcess(PROGRAM, store)
+                with Client(again) as client:
+                    self.assertGreaterEqual(client.ask("DBSIZE"), acknowledged)
+                    self.assertEqual(client.ask("GET", f"k{acknowledged}"), b"v")
+                self.assertEqual(again.terminate(), 0)
+
+    def write_until_the_end(self, server):
+        count = 0
+        with Client(server) as client:
+            try:
+                while True:
+                    self.assertEqual(client.ask("SET", f"k{count + 1}", "v"), b"OK")
+                    count += 1
+                    if count == 300:
+                        server.process.terminate()
+            except (EOFError, ConnectionResetError, BrokenPipeError):
+                pass
+        self.assertEqual(server.wait(), 0)
+        return count
+
+    def test_shutdown(self):
+        with tempfile.TemporaryDirectory() as directory:
+            server = ServerProcess(PROGRAM, os.path.join(directory, "store"))
+            with Client(server) as client:
+                self.assertEqual(client.ask("SET", "a", "1"), b"OK")
+                client.send("SHUTDOWN")
+                self.assertTrue(client.ends())
+            self.assertEqual(server.wait(), 0)
+
+
+class FailedSyncs(unittest.TestCase):
+    """After a failed sync writes are refused, reads go on, and INFO says so."""
+
+    def test_always(self):
+        with tempfile.TemporaryDirectory() as directory:
+            switch = os.path.join(directory, "fail")
+            environment = {"LD_PRELOAD": FAIL_SYNCS, "FAIL_SYNCS": switch}
+            server = ServerProcess(PROGRAM, os.path.join(directory, "store"),
+                                   environment=environment)
+            with Client(server) as client, Client(server) as other:
+                self.assertEqual(client.ask("SET", "a", "1"), b"OK")
+                self.assertEqual(info(client, "persistence")["writes_refused"], "0")
+                pathlib.Path(switch).touch()
+                client.socket.sendall(encode("SET", "a", "2") + encode("GET", "a") +
+                                      encode("PING"))
+                self.assertIn("MISCONF", str(client.read()))
+                self.assertIn("MISCONF", str(client.read()))
+                self.assertEqual(client.read(), b"PONG")
+                os.remove(switch)
+                self.assertIn("MISCONF", str(other.ask("SET", "b", "1")))
+                self.assertIn("MISCONF", str(other.ask("INCR", "n")))
+                self.assertEqual(other.ask("GET", "a"), b"1")
+                self.assertEqual(other.ask("GET", "b"), None)
+                persistence = info(client, "persistence")
+                self.assertEqual(persistence["writes_refused"], "1")
+                self.assertEqual(persistence["aof_last_write_status"], "err")
+            server.kill()
+            again = ServerProcess(PROGRAM, os.path.join(directory, "store"))
+            with Client(again) as client:
+                self.assertIn(client.ask("GET", "a"), (b"1", b"2"))
+                self.assertEqual(client.ask("GET", "b"), None)
+                self.assertEqual(client.ask("SET", "a", "3"), b"OK")
+            self.assertEqual(again.terminate(), 0)
+
+
+class WrongUsage(unittest.TestCase):
+    """One line that says what is wrong, and an exit code for scripts."""
+
+    def fails(self, *options, code):
+        done = subprocess.run([PROGRAM, *options], capture_output=True, text=True, timeout=60)
+        self.assertEqual(done.returncode, code, done.stderr)
+        return done.stderr
+
+    def test_options(self):
+        unmade = os.path.join(tempfile.gettempdir(), f"powercut-unmade-{os.getpid()}")
+        self.assertNotEqual(self.fails(code=2), "")
+        for options in (["--sync", "maybe"], ["--port", "70000"], ["--max-value", "lots"],
+                        ["--bind", "here"], ["--store", "x"], ["--max-value", "2gb"],
+                        ["--requirepass-file", "missing"]):
+            self.assertNotEqual(self.fails(unmade, *options, code=2), "")
+        self.assertFalse(os.path.exists(unmade))
+
+    def test_what_cannot_be_opened(self):
+        with tempfile.TemporaryDirectory() as directory:
+            self.assertIn("not found", self.fails(os.path.join(directory, "a", "b"), code=1))
+            with serving(PROGRAM) as server:
+                taken = self.fails(os.path.join(directory, "c"), "--port", str(server.port), code=1)
+                self.assertIn("in use", taken)
+            store = os.path.join(directory, "d")
+            server = ServerProcess(PROGRAM, store)
+            self.assertIn("locked", self.fails(store, "--port", "0", code=1))
+            self.assertEqual(server.terminate(), 0)
+
+
+if __name__ == "__main__":
+    PROGRAM, FAIL_SYNCS, subject = sys.argv[1:4]
+    unittest.main(argv=[sys.argv[0], "-v", subject])
