@@ -14,10 +14,16 @@ MAY_INCLUDE = {
     "engine": {"engine/io"},
     "engine/tools": {"engine", "engine/io"},
     "faultfs": {"engine/io"},
-    "harness": {"engine", "engine/io", "faultfs"},
-    "server": {"engine", "engine/io"},
-    "props": {"harness", "engine", "engine/io", "faultfs", "server"},
-    "bench": {"props", "harness", "engine", "engine/io", "faultfs", "server"},
+    # A sweep drives the commands, and no sockets.
+    "harness": {"engine", "engine/io", "faultfs", "server/commands", "server/protocol"},
+    "server/protocol": {"engine/io"},
+    "server/commands": {"server/protocol", "engine", "engine/io"},
+    "server/net": {"server/commands", "server/protocol", "engine", "engine/io"},
+    "server/fuzz": {"server/commands", "server/protocol", "engine", "engine/io"},
+    "server": {"server/net", "server/commands", "server/protocol", "engine", "engine/io"},
+    "props": {"harness", "engine", "engine/io", "faultfs", "server/commands", "server/protocol"},
+    "bench": {"props", "harness", "engine", "engine/io", "faultfs", "server/commands",
+              "server/protocol"},
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*(["<])([^">]+)[">]')
 # Not a store_under_test.h: that is what is tested.
@@ -86,8 +92,14 @@ def canary():
         "faultfs/disk.h": once + '#include "engine/io/file.h"\n',
         "harness/sweep.h": once + '#include "faultfs/disk.h"\n#include "engine/store.h"\n'
                            '#include "harness/store_under_test.h"\n',
-        "server/server.h": once + '#include "engine/store.h"\n',
-        "props/sweep_test.cc": '#include "harness/sweep.h"\n#include "server/server.h"\n',
+        "server/protocol/parser.h": once + '#include "engine/io/file.h"\n',
+        "server/commands/keys.h": once + '#include "engine/store.h"\n'
+                                  '#include "server/protocol/parser.h"\n',
+        "server/net/loop.h": once + '#include "server/commands/keys.h"\n',
+        "server/server_main.cc": '#include "server/net/loop.h"\n',
+        "harness/commands.cc": '#include "server/commands/keys.h"\n'
+                               '#include "server/protocol/parser.h"\n',
+        "props/sweep_test.cc": '#include "harness/sweep.h"\n#include "server/commands/keys.h"\n',
         "bench/sweep_main.cc": '#include "harness/sweep.h"\n',
     }
     tree.expect(check, sound, [])
@@ -98,8 +110,17 @@ def canary():
         ("engine/a_test.cc", '\n#include "harness/sweep.h"\n', 2),
         ("faultfs/a.h", once + '  #  include "engine/store.h"  // why\n', 2),
         ("harness/a.cc", '#include "props/a.h"\n', 1),
-        ("harness/b.cc", '#include "server/server.h"\n', 1),
+        ("harness/b.cc", '#include "server/net/loop.h"\n', 1),
+        ("props/b.cc", '#include "server/net/loop.h"\n', 1),
+        ("bench/b.cc", '#include "server/net/loop.h"\n', 1),
+        ("engine/g.cc", '#include "server/commands/keys.h"\n', 1),
+        ("faultfs/b.cc", '#include "server/protocol/parser.h"\n', 1),
         ("server/a.cc", '#include "faultfs/disk.h"\n', 1),
+        ("server/protocol/a.cc", '#include "engine/store.h"\n', 1),
+        ("server/protocol/b.cc", '#include "server/commands/keys.h"\n', 1),
+        ("server/commands/a.cc", '#include "server/net/loop.h"\n', 1),
+        ("server/commands/b.cc", '#include "harness/sweep.h"\n', 1),
+        ("server/fuzz/a.cc", '#include "server/net/loop.h"\n', 1),
         ("props/a.cc", '#include "bench/a.h"\n', 1),
         ("harness/a_test.cc", '#include "engine/store_test.h"\n', 1),
         ("engine/a.cc", '#include "engine/store_test.h"\n', 1),

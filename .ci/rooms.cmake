@@ -3,12 +3,13 @@
 #   NAME_test     from every *_test.cc in DIR, if there is one;
 #   NAME_mutants  with MUTANTS: the same sources, with the seeded bugs compiled in; with MUTANTS_IN
 #                 only those sources are compiled anew. The others must see nothing that the
-#                 seeded bugs change; engine/mutants.h refuses to be included there.
+#                 seeded bugs change; engine/mutants.h refuses to be included there. With
+#                 SHARED_WITH_MUTANTS none is: it has no seeded bug, but stands on rooms that do.
 # LINKS are the only rooms that it may include (check_includes.py holds it to that); USES are
 # libraries from outside; TEST_LINKS are for the tests alone. EXCEPT drops folders that are rooms
 # of their own.
 function(powercut_room name directory)
-  cmake_parse_arguments(room "MUTANTS" "" "LINKS;USES;TEST_LINKS;EXCEPT;MUTANTS_IN" ${ARGN})
+  cmake_parse_arguments(room "MUTANTS;SHARED_WITH_MUTANTS" "" "LINKS;USES;TEST_LINKS;EXCEPT;MUTANTS_IN" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${directory}/*.cc)
   foreach(folder IN LISTS room_EXCEPT)
     list(FILTER sources EXCLUDE REGEX "^${directory}/${folder}/")
@@ -17,9 +18,9 @@ function(powercut_room name directory)
   list(FILTER tests INCLUDE REGEX "_test\\.cc$")
   list(FILTER sources EXCLUDE REGEX "_(test|main)\\.cc$")
 
-  if(room_MUTANTS_IN)
+  if(room_MUTANTS_IN OR room_SHARED_WITH_MUTANTS)
     list(TRANSFORM room_MUTANTS_IN PREPEND ${directory}/)
-    list(REMOVE_ITEM sources ${room_MUTANTS_IN})
+    list(REMOVE_ITEM sources "" ${room_MUTANTS_IN})
     add_library(${name}_objects OBJECT ${sources})
     target_include_directories(${name}_objects PUBLIC ${PROJECT_SOURCE_DIR})
     target_compile_definitions(${name}_objects PRIVATE POWERCUT_SEES_NO_MUTANTS)
@@ -31,7 +32,7 @@ function(powercut_room name directory)
   target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR})
   target_link_libraries(${name} PUBLIC ${room_LINKS} ${room_USES})
 
-  if(room_MUTANTS OR room_MUTANTS_IN)
+  if(room_MUTANTS OR room_MUTANTS_IN OR room_SHARED_WITH_MUTANTS)
     add_library(${name}_mutants STATIC ${sources})
     target_include_directories(${name}_mutants PUBLIC ${PROJECT_SOURCE_DIR})
     target_compile_definitions(${name}_mutants PUBLIC POWERCUT_MUTANTS)

@@ -72,6 +72,11 @@ enum class Mutant : std::uint8_t {
   hint_unchecked,                 // what was written of a hint is taken for all of it
   commits_behind_hole,            // a segment is read although the one before it is torn
   open_segments_not_synced,       // recovery relies on what may be in the cache alone
+  // The command layer's.
+  rename_in_two_commits,  // the new name is in the store before the old one is out of it
+  exec_commit_by_commit,  // each change of a transaction is a batch of its own
+  mset_commit_by_commit,  // and each pair of an MSET
+  reply_before_commit,    // the answer is given, and the store is told with the next request
 };
 
 struct NamedMutant {
@@ -134,6 +139,10 @@ inline constexpr NamedMutant named_mutants[] = {
     {Mutant::hint_unchecked, "hint-unchecked"},
     {Mutant::commits_behind_hole, "commits-behind-hole"},
     {Mutant::open_segments_not_synced, "open-segments-not-synced"},
+    {Mutant::rename_in_two_commits, "rename-in-two-commits"},
+    {Mutant::exec_commit_by_commit, "exec-commit-by-commit"},
+    {Mutant::mset_commit_by_commit, "mset-commit-by-commit"},
+    {Mutant::reply_before_commit, "reply-before-commit"},
 };
 
 // "?": there is no such mutant.

@@ -37,6 +37,9 @@ struct StoreUnderTest {
   // swept over a log that a user has (`powercut sweep --log`).
   std::string log_file = {};
 
+  // Whether `powercut sweep`, `errors` and `matrix` run it unasked.
+  bool in_sweep_default = true;
+
   bool expected_to_fail(std::string_view model, bool with_errors) const;
 };
 

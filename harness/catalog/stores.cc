@@ -7,6 +7,7 @@
 #include "engine/mutants.h"
 #include "engine/snapshot/atomic_snapshot_store.h"
 #include "engine/snapshot/snapshot_store.h"
+#include "harness/catalog/command_store.h"
 #include "harness/catalog/segment_workloads.h"
 #include "harness/store_under_test.h"
 
@@ -49,16 +50,29 @@ StoreUnderTest guide() {
 
 // Every workload rolls and compacts. Where no room is made, commits make the file grow, and a crash
 // can leave recycled blocks at its end.
-StoreUnderTest cask_store(std::string name, std::string summary, CaskOptions options) {
+CaskOptions swept(CaskOptions options) {
   options.segment_bytes = swept_segment_bytes;
   options.room_bytes = std::min(options.room_bytes, 64U);
   options.compaction_step_bytes = 64;
+  return options;
+}
+
+StoreUnderTest cask_store(std::string name, std::string summary, const CaskOptions& of_store) {
+  const CaskOptions options = swept(of_store);
   return {.name = std::move(name),
           .summary = std::move(summary),
           .policy = options.policy,
           .open = [options](Environment& environment) {
             return as_store(CaskStore::open(environment, "data", options));
           }};
+}
+
+StoreUnderTest cask_commands() {
+  return {
+      .name = "cask-commands",
+      .summary = "`cask` behind the server's commands: each change is a request of a client",
+      .open = [](Environment& environment) { return open_command_store(environment, swept({})); },
+      .in_sweep_default = false};
 }
 
 StoreUnderTest memory() {
@@ -140,6 +154,10 @@ constexpr MutantHome mutant_homes[] = {
     {Mutant::hint_unchecked, cask},
     {Mutant::commits_behind_hole, cask_never},
     {Mutant::open_segments_not_synced, cask},
+    {Mutant::rename_in_two_commits, cask_commands},
+    {Mutant::exec_commit_by_commit, cask_commands},
+    {Mutant::mset_commit_by_commit, cask_commands},
+    {Mutant::reply_before_commit, cask_commands},
 };
 
 // Each seeded bug as a store of its own, in the build that carries them. It is caught if `powercut
@@ -149,6 +167,7 @@ StoreUnderTest mutated_store(Mutant mutant) {
   StoreUnderTest store = home == std::end(mutant_homes) ? log_store("log", "", {}) : home->store();
   store.name += "~" + std::string(name_of(mutant));
   store.summary = "the store with a seeded bug";
+  store.in_sweep_default = true;
   store.open = [mutant, open = store.open](Environment& environment) {
     return MutatedStore::open(mutant, environment, open);
   };
@@ -175,6 +194,7 @@ std::vector<StoreUnderTest> make_all_stores() {
                  "segments with an ordered index and no room ahead, synced before each "
                  "acknowledgement",
                  {.ordered = true, .room_bytes = 0}),
+      cask_commands(),
   };
 #ifdef POWERCUT_MUTANTS
   for (std::uint8_t number = 1; name_of(static_cast<Mutant>(number)) != "?"; ++number) {

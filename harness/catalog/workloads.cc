@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <deque>
 
+#include "harness/catalog/command_workload.h"
 #include "harness/catalog/mixes.h"
 #include "harness/catalog/segment_workloads.h"
 #include "harness/plan_text.h"
@@ -159,6 +160,8 @@ std::vector<Workload> make_all_workloads() {
        rolls},
       {"compaction-steps", "changes, a kill and a reopen between single steps of a compaction",
        compaction_steps},
+      {"commands", "renames, copies, appends, counts, and changes of several keys at once",
+       commands},
       {"full-disk", "no room for a commit, a batch, a new file, a compaction; then there is again",
        full_disk},
       {"awkward-bytes", "empty, binary and page-long bytes, and values that hold encoded records",

@@ -21,7 +21,9 @@ int run_matrix(const SweepArguments& arguments) {
   options.jobs = jobs_or_cores(arguments.jobs);
   options.exploration = arguments.exploration;
   // Stores with seeded bugs only if named.
-  auto is_sound = [](const StoreUnderTest& store) { return !store.name.contains('~'); };
+  auto is_sound = [](const StoreUnderTest& store) {
+    return store.in_sweep_default && !store.name.contains('~');
+  };
   auto always = [](const auto&) { return true; };
   auto cuts_power = [](const PersistenceModel& model) { return model.power_loss; };
   if (!choose_stores(arguments.stores, is_sound, options.stores) ||

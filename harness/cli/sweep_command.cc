@@ -21,12 +21,13 @@ using Sweeper = SweepResult (*)(const SweepOptions&, Progress&);
 
 bool choose_all(const SweepArguments& arguments, bool errors, SweepOptions& options) {
   auto always = [](const auto&) { return true; };
+  auto unasked = [](const StoreUnderTest& store) { return store.in_sweep_default; };
   auto suits = [&](const Workload& workload) { return !errors || workload.in_errors_default; };
   options.seed = arguments.seed;
   options.jobs = jobs_or_cores(arguments.jobs);
   options.exploration = arguments.exploration;
   options.shard = arguments.shard;
-  return choose_stores(arguments.stores, always, options.stores) &&
+  return choose_stores(arguments.stores, unasked, options.stores) &&
          choose_workloads(arguments.workloads, suits, options.workloads) &&
          choose_models(arguments.models, always, options.models);
 }

@@ -85,6 +85,10 @@ const std::map<Mutant, CaughtBy>& expected_table() {
       {Mutant::hint_unchecked, {.sweep = false, .errors = true}},
       {Mutant::commits_behind_hole, {.sweep = true, .errors = false}},
       {Mutant::open_segments_not_synced, {.sweep = true, .errors = true}},
+      {Mutant::rename_in_two_commits, {.sweep = true, .errors = true}},
+      {Mutant::exec_commit_by_commit, {.sweep = true, .errors = true}},
+      {Mutant::mset_commit_by_commit, {.sweep = true, .errors = true}},
+      {Mutant::reply_before_commit, {.sweep = true, .errors = true}},
   };
   return table;
 }
@@ -106,9 +110,9 @@ bool finds_something(const SweepResult& result) {
 // nothing unasked, and the one that does anything; and no workload more, once a bug is caught.
 SweepResult played_on_cask(const StoreUnderTest& store, bool errors) {
   static constexpr std::array sweep_workloads{"failing-syncs", "torn-tail", "removed-of-old",
-                                              "faults", "idle"};
+                                              "faults",        "idle",      "commands"};
   static constexpr std::array errors_workloads{"full-segment", "torn-tail", "removed-of-old",
-                                               "faults"};
+                                               "faults", "commands"};
   SweepOptions options;
   options.stores = {&store};
   options.models = {find_persistence_model("synced-only")};
@@ -201,7 +205,7 @@ INSTANTIATE_TEST_SUITE_P(, MutantTest, testing::ValuesIn(all_mutants()), [](cons
 // Goal: what catches the mutants is the bug, not the build.
 TEST(Mutants, are_the_only_thing_wrong_in_their_build) {
   for (const char* name : {"log", "log-everysec", "log-never", "atomic-snapshot", "cask",
-                           "cask-everysec", "cask-never", "cask-ordered"}) {
+                           "cask-everysec", "cask-never", "cask-ordered", "cask-commands"}) {
     const StoreUnderTest& store = *find_store(name);
     for (bool errors : {false, true}) {
       CheckResult result(store, played(store, errors));

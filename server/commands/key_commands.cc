@@ -82,11 +82,14 @@ std::string_view encoding_of(std::string_view value) {
 
 // All are looked up before the first is removed: who gets an error has removed nothing.
 void delete_keys(CommandCall& call) {
-  absl::flat_hash_set<std::string_view> found;
+  absl::flat_hash_set<std::string_view> seen;
+  std::vector<std::string_view> found;  // in their order: equal requests write equal bytes
   std::size_t bytes = 0;
   for (const std::string_view key : call.arguments.subspan(1)) {
     REPLY_TRY(const bool is_there, call.keys.contains(key));
-    if (is_there && found.insert(key).second) bytes += key.size();
+    if (!is_there || !seen.insert(key).second) continue;
+    found.push_back(key);
+    bytes += key.size();
   }
   REPLY_CHECK(call.keys.check_room(found.size(), bytes));
   for (const std::string_view key : found) REPLY_CHECK(call.keys.remove(key));

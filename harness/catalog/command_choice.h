@@ -1,0 +1,75 @@
+// CommandChoice: the Redis commands that make a change, by its shape and by what the keys hold, and
+// the answers that they must get.
+//
+//   set to an integer, of an integer         INCR, DECR, INCRBY, DECRBY
+//   set to the old value and more            APPEND
+//   set to the value of another key          COPY, with REPLACE where the key is there
+//   any other set                            SET, GETSET, SETRANGE, SETNX, by turns
+//   remove                                   DEL, GETDEL, UNLINK, by turns
+//   a set and the remove of what it was of   RENAME; where the new name is free RENAMENX, by turns
+//   sets alone                               MSET, MSETNX where all are absent, two clients' MSETs
+//   removes alone                            DEL of several
+//   anything else                            MULTI ... EXEC, by turns after a WATCH
+//
+// Threads: one. Errors: those of the reader.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/batch.h"
+#include "engine/io/result.h"
+
+namespace powercut {
+
+struct CommandRequest {
+  std::size_t session = 0;
+  std::vector<std::string> words = {};
+  std::string answer = {};  // RESP 2, to the byte
+};
+
+// Requests of which all are sent before what they change is committed.
+using CommandTurn = std::vector<CommandRequest>;
+
+class CommandChoice {
+ public:
+  static constexpr std::size_t session_count = 2;
+
+  // What a key holds now; none: it is not there.
+  using Reader = std::function<Result<std::optional<std::string>>(std::string_view key)>;
+  explicit CommandChoice(Reader read) : read_(std::move(read)) {}
+
+  Result<CommandTurn> set(std::string_view key, std::string_view value);
+  Result<CommandTurn> remove(std::string_view key);
+  Result<CommandTurn> batch(const std::vector<Change>& changes);
+
+  // Somebody has seen, or changed, what a key holds: whose value another key may be set to. Only a
+  // hint: it is read again.
+  void note(std::string_view key, const std::optional<std::string>& value);
+
+ private:
+  Result<std::optional<std::string>> current(std::string_view key);
+  Result<CommandRequest> choose(const Change& change);
+  Result<CommandRequest> choose_set(std::string_view key, std::string_view value);
+  Result<std::optional<CommandRequest>> choose_copy(std::string_view key, std::string_view value,
+                                                    bool is_there);
+  CommandRequest choose_plain_set(std::string_view key, std::string_view value,
+                                  const std::optional<std::string>& old);
+  Result<std::optional<CommandRequest>> choose_rename(const std::vector<Change>& changes);
+  Result<CommandTurn> sets_alone(const std::vector<Change>& changes);
+  Result<CommandTurn> removes_alone(const std::vector<Change>& changes);
+  Result<CommandTurn> transaction(const std::vector<Change>& changes);
+
+  Reader read_;
+  std::uint64_t turns_ = 0;
+  // What the commands of a transaction that stand before the one to be chosen will have changed.
+  std::map<std::string, std::optional<std::string>, std::less<>> ahead_;
+  std::map<std::string, std::string, std::less<>> noted_;
+};
+
+}  // namespace powercut

@@ -1,0 +1,288 @@
+#include "harness/catalog/command_store.h"
+
+#include <array>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "engine/io/check.h"
+#include "engine/mutants.h"
+#include "harness/catalog/command_choice.h"
+#include "server/commands/command_processor.h"
+#include "server/protocol/reply_writer.h"
+#include "server/protocol/request_parser.h"
+
+namespace powercut {
+
+namespace {
+
+constexpr std::string_view compaction_answer = "+Background append only file rewriting started\r\n";
+
+// Answers tell errors as text: the first one of a turn is kept as it was.
+class ErrorKeeper : public Store {
+ public:
+  explicit ErrorKeeper(std::unique_ptr<Store> store) : store_(std::move(store)) {}
+
+  std::optional<Error> take_error() { return std::exchange(error_, std::nullopt); }
+
+  Result<void> set(std::string_view key, std::string_view value) override {
+    return kept(store_->set(key, value));
+  }
+  Result<bool> get(std::string_view key, std::string& value) override {
+    return kept(store_->get(key, value));
+  }
+  Result<bool> remove(std::string_view key) override { return kept(store_->remove(key)); }
+  Result<void> apply(const Batch& batch) override { return kept(store_->apply(batch)); }
+  Result<void> scan(const KeyRange& range, const ScanVisitor& visit) override {
+    return kept(store_->scan(range, visit));
+  }
+  std::uint64_t position_of(std::string_view key) const override {
+    return store_->position_of(key);
+  }
+  Result<std::optional<std::uint64_t>> walk(std::uint64_t from, std::size_t wanted,
+                                            const KeyVisitor& visit) override {
+    return kept(store_->walk(from, wanted, visit));
+  }
+  Result<void> sync() override { return kept(store_->sync()); }
+  Result<void> compact() override { return kept(store_->compact()); }
+  StoreStats stats() const override { return store_->stats(); }
+  Result<void> close() override { return kept(store_->close()); }
+
+ private:
+  template <typename Answer>
+  Answer kept(Answer answer) {
+    if (!answer.ok() && !error_) error_ = answer.error();
+    return answer;
+  }
+
+  std::unique_ptr<Store> store_;
+  std::optional<Error> error_;
+};
+
+// A process without sockets, by the clock of the Environment. A compaction is done at once.
+class StoreHost : public Host {
+ public:
+  StoreHost(const Clock& clock, Store& store) : clock_(clock), store_(store) {}
+
+  Duration now() override { return clock_.now(); }
+  std::uint64_t unix_microseconds() override {
+    return static_cast<std::uint64_t>(
+        std::chrono::duration_cast<std::chrono::microseconds>(clock_.now()).count());
+  }
+  void sleep(Duration) override {}
+  std::vector<Session*> sessions() override { return {}; }
+  void disconnect(Session&) override {}
+  bool start_compaction() override {
+    compacted_ = store_.compact();
+    return true;
+  }
+  bool is_compacting() override { return false; }
+  void shut_down() override {}
+  HostFacts facts() override { return {}; }
+
+  const Result<void>& compacted() const { return compacted_; }
+
+ private:
+  const Clock& clock_;
+  Store& store_;
+  Result<void> compacted_;
+};
+
+class CommandStore : public Store {
+ public:
+  CommandStore(Environment& environment, std::unique_ptr<Store> store)
+      : store_(std::move(store)),
+        host_(environment.clock, store_),
+        processor_(store_, host_, config_, 1),
+        choice_([this](std::string_view key) { return read(key); }) {
+    for (std::size_t number = 0; number < sessions_.size(); ++number) {
+      sessions_[number].id = number + 1;
+    }
+  }
+
+  Result<void> set(std::string_view key, std::string_view value) override {
+    TRY_ASSIGN(const CommandTurn turn, choice_.set(key, value));
+    TRY(carry_out(turn));
+    choice_.note(key, std::string(value));
+    return {};
+  }
+
+  Result<bool> remove(std::string_view key) override {
+    TRY_ASSIGN(const CommandTurn turn, choice_.remove(key));
+    TRY(carry_out(turn));
+    choice_.note(key, std::nullopt);
+    // What a key that was not there is answered.
+    const std::string& answer = turn.front().answer;
+    return answer != ":0\r\n" && answer != "$-1\r\n";
+  }
+
+  Result<void> apply(const Batch& batch) override {
+    TRY_ASSIGN(const CommandTurn turn, choice_.batch(batch.changes()));
+    TRY(carry_out(turn));
+    for (const Change& change : batch.changes()) choice_.note(change.key, change.value);
+    return {};
+  }
+
+  Result<bool> get(std::string_view key, std::string& value) override {
+    TRY_ASSIGN(std::optional<std::string> held, read(key));
+    choice_.note(key, held);
+    if (!held) return false;
+    value = std::move(*held);
+    return true;
+  }
+
+  Result<void> scan(const KeyRange& range, const ScanVisitor& visit) override {
+    keys().begin_command();
+    Result<void> scanned = keys().scan(range, visit);
+    keys().end_command();
+    store_.take_error();
+    return scanned;
+  }
+
+  // There is no command that does this and no more.
+  Result<void> sync() override {
+    TRY(commit());
+    return store_.sync();
+  }
+
+  Result<void> compact() override {
+    TRY(carry_out({{.words = {"BGREWRITEAOF"}, .answer = std::string(compaction_answer)}}));
+    store_.take_error();
+    return host_.compacted();
+  }
+
+  StoreStats stats() const override { return store_.stats(); }
+
+  Result<void> close() override {
+    const Result<void> committed = commit();
+    const Result<void> closed = store_.close();
+    return committed.ok() ? closed : committed;
+  }
+
+ private:
+  Keyspace& keys() { return processor_.keys(); }
+
+  // What GET says of the key.
+  Result<std::optional<std::string>> read(std::string_view key) {
+    std::string bytes;
+    append_request(bytes, {"GET", std::string(key)});
+    answers_.clear();
+    if (!send(sessions_[0], bytes)) return unexpected();
+    if (answers_ == "$-1\r\n") return std::optional<std::string>();
+    constexpr std::string_view line_end = "\r\n";
+    const std::size_t begin = answers_.find(line_end) + line_end.size();
+    if (!answers_.starts_with('$') || answers_.size() < begin + line_end.size()) {
+      return unexpected();
+    }
+    return std::optional(answers_.substr(begin, answers_.size() - begin - line_end.size()));
+  }
+
+  static void append_request(std::string& bytes, const std::vector<std::string>& words) {
+    ReplyWriter writer(bytes, RespVersion::resp2);
+    writer.array(words.size());
+    for (const std::string& word : words) writer.bulk(word);
+  }
+
+  // Carries out what a client has sent; the answers are appended. False: it is no requests.
+  bool send(Session& session, std::string_view unread) {
+    RequestParser parser;
+    while (!unread.empty()) {
+      if (parser.next(unread, RequestLimits{}, false) != RequestParser::Outcome::arguments) {
+        return false;
+      }
+      std::uint64_t needed = 0;
+      const auto outcome = processor_.execute(session, parser.arguments(), answers_, needed);
+      if (outcome != CommandProcessor::Outcome::answered) return false;
+      needed_ = std::max(needed_, needed);
+      unread.remove_prefix(parser.consumed());
+    }
+    return true;
+  }
+
+  // Where a command is refused, what the others of its turn have changed is not committed: it would
+  // be a part of the batch.
+  Result<void> carry_out(const CommandTurn& turn) {
+    TRY(commit());
+    std::array<std::string, CommandChoice::session_count> bytes;
+    std::array<std::string, CommandChoice::session_count> expected;
+    for (const CommandRequest& request : turn) {
+      append_request(bytes[request.session], request.words);
+      expected[request.session] += request.answer;
+    }
+    for (std::size_t number = 0; number < bytes.size(); ++number) {
+      answers_.clear();
+      if (!send(sessions_[number], bytes[number]) || answers_ != expected[number]) {
+        return unexpected();
+      }
+    }
+    if (turn.empty() || mutants_.is(Mutant::reply_before_commit)) return {};
+    command_ = turn.back().words.front();
+    return commit();
+  }
+
+  // As the server does it at the end of a turn.
+  Result<void> commit() {
+    while (const PendingBatch* batch = keys().take_batch()) {
+      const Result<void> committed = is_split() ? commit_each(*batch) : batch->commit_to(store_);
+      keys().finish(committed.ok());
+      if (committed.ok()) continue;
+      forget(committed.error());
+      return committed;
+    }
+    // Or an answer would have been given that the store does not know of.
+    CHECK(keys().decided() >= std::exchange(needed_, 0));
+    return {};
+  }
+
+  void forget(Error error) {
+    store_.take_error();
+    needed_ = 0;
+    processor_.forget_failed(error);
+  }
+
+  // The store's own error, if it had one.
+  Error unexpected() {
+    const Error error = store_.take_error().value_or(Error{ErrorCode::io_failed});
+    if (keys().take_batch() != nullptr) keys().finish(false);
+    for (Session& session : sessions_) processor_.leave(session);
+    forget(error);
+    return error;
+  }
+
+  // ---- seeded bugs: commands that the store gets change by change
+  bool is_split() const {
+    return (mutants_.is(Mutant::rename_in_two_commits) && command_.starts_with("RENAME")) ||
+           (mutants_.is(Mutant::exec_commit_by_commit) && command_ == "EXEC") ||
+           (mutants_.is(Mutant::mset_commit_by_commit) && command_.starts_with("MSET"));
+  }
+
+  Result<void> commit_each(const PendingBatch& batch) {
+    for (const Change& change : batch.changes()) {
+      PendingBatch alone(batch.sequence());
+      alone.add(change.key, change.value);
+      TRY(alone.commit_to(store_));
+    }
+    return {};
+  }
+
+  ErrorKeeper store_;
+  ServerConfig config_;
+  StoreHost host_;
+  CommandProcessor processor_;
+  CommandChoice choice_;
+  std::array<Session, CommandChoice::session_count> sessions_;
+  std::string answers_;       // to what was sent last
+  std::string command_;       // that a turn ended with
+  std::uint64_t needed_ = 0;  // the batch that the answers so far depend on
+  [[no_unique_address]] MutantSwitch mutants_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Store>> open_command_store(Environment& environment,
+                                                  const CaskOptions& options) {
+  TRY_ASSIGN(std::unique_ptr<Store> store, CaskStore::open(environment, "data", options));
+  return std::unique_ptr<Store>(std::make_unique<CommandStore>(environment, std::move(store)));
+}
+
+}  // namespace powercut
