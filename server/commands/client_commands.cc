@@ -19,19 +19,39 @@ std::int64_t seconds(Duration time) {
   return std::chrono::duration_cast<std::chrono::seconds>(time).count();
 }
 
-std::string describe_session(const Session& session, Duration now) {
+// In a transaction, watches in vain, is not to be evicted; or none of it.
+std::string flags_of(const Session& session) {
+  std::string flags;
+  if (session.transaction.is_open || session.transaction.is_running) flags += 'x';
+  if (session.watch_is_broken) flags += 'd';
+  if (!session.is_evictable) flags += 'e';
+  return flags.empty() ? "N" : flags;
+}
+
+// -1: it has no transaction.
+std::int64_t commands_in_transaction(const Transaction& transaction) {
+  if (!transaction.is_open && !transaction.is_running) return -1;
+  return static_cast<std::int64_t>(transaction.is_running ? transaction.running_commands
+                                                          : transaction.queue.size());
+}
+
+std::string describe_session(const Session& session, const CommandCall& call) {
+  const Duration now = call.processor.host().now();
+  std::size_t argument_bytes = 0;
+  if (&session == &call.session) {
+    for (const std::string_view argument : call.arguments) argument_bytes += argument.size();
+  }
   const Transaction& transaction = session.transaction;
   const std::size_t memory =
       session.input_capacity + session.output_bytes + transaction.bytes + sizeof(Session);
   return fmt::format(
       "id={} addr={} laddr={} fd={} name={} age={} idle={} flags={} db=0 sub=0 psub=0 ssub=0 "
-      "multi={} qbuf={} qbuf-free={} argv-mem=0 multi-mem={} rbs=0 rbp=0 obl=0 oll=0 omem={} "
+      "multi={} qbuf={} qbuf-free={} argv-mem={} multi-mem={} rbs=0 rbp=0 obl=0 oll=0 omem={} "
       "tot-mem={} events=r cmd={} user=default redir=-1 resp={} lib-name={} lib-ver={}",
       session.id, session.address, session.local_address, session.descriptor, session.name,
-      seconds(now - session.connected_at), seconds(now - session.last_active_at),
-      transaction.is_open ? "x" : (session.is_evictable ? "N" : "e"),
-      transaction.is_open ? static_cast<std::int64_t>(transaction.queue.size()) : -1,
-      session.input_bytes, session.input_capacity - session.input_bytes, transaction.bytes,
+      seconds(now - session.connected_at), seconds(now - session.last_active_at), flags_of(session),
+      commands_in_transaction(transaction), session.input_bytes,
+      session.input_capacity - session.input_bytes, argument_bytes, transaction.bytes,
       session.output_bytes, memory,
       session.last_command == nullptr ? "NULL" : session.last_command->name,
       static_cast<int>(session.version), session.library_name, session.library_version);
@@ -156,19 +176,18 @@ void client_list(CommandCall& call) {
   std::optional<std::vector<std::int64_t>> ids;
   bool wants_normal = true;
   if (!parse_list(call, ids, wants_normal)) return;
-  const Duration now = call.processor.host().now();
   std::string lines;
   for (const Session* session : call.processor.host().sessions()) {
     const bool is_wanted =
         wants_normal &&
         (!ids || std::ranges::find(*ids, static_cast<std::int64_t>(session->id)) != ids->end());
-    if (is_wanted) lines += describe_session(*session, now) + "\n";
+    if (is_wanted) lines += describe_session(*session, call) + "\n";
   }
   call.reply.verbatim(lines);
 }
 
 void client_info(CommandCall& call) {
-  call.reply.verbatim(describe_session(call.session, call.processor.host().now()) + "\n");
+  call.reply.verbatim(describe_session(call.session, call) + "\n");
 }
 
 void client_kill(CommandCall& call) {

@@ -25,7 +25,8 @@ struct QueuedCommand {
 struct Transaction {
   bool is_open = false;
   bool is_running = false;  // EXEC carries it out
-  bool is_broken = false;   // a command could not be queued: EXEC will refuse
+  std::size_t running_commands = 0;
+  bool is_broken = false;  // a command could not be queued: EXEC will refuse
   std::vector<QueuedCommand> queue = {};
   std::size_t bytes = 0;  // of the queue
 };

@@ -18,6 +18,7 @@ void cut_answer(CommandCall& call, std::size_t start) {
 
 void run_queue(CommandCall& call, const std::vector<QueuedCommand>& queue) {
   call.session.transaction.is_running = true;
+  call.session.transaction.running_commands = queue.size();
   const std::size_t begin = call.reply.bytes().size();
   call.reply.array(queue.size());
   std::vector<std::string_view> arguments;

@@ -244,9 +244,21 @@ SCRIPTS = {
         CLIENT LIST bogus a
         CLIENT NO-EVICT on
         CLIENT INFO  ~ client
+        WATCH a
+        CLIENT INFO  ~ client
+        2: SET a 1
+        CLIENT INFO  ~ client
+        2: CLIENT LIST  ~ client
+        MULTI
+        2: CLIENT LIST  ~ client
+        EXEC
+        CLIENT INFO  ~ client
         MULTI
         CLIENT INFO
-        EXEC  ~ kind
+        CLIENT INFO
+        CLIENT INFO
+        2: CLIENT LIST  ~ client
+        EXEC  ~ client within
         CLIENT INFO  ~ client
     """,
     "clients are killed": """

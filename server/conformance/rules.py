@@ -68,6 +68,11 @@ def client_lines(tree):
     return (kind, lines)
 
 
+def client_within(tree):
+    kind, value = tree
+    return (kind, [client_lines(line) for line in value]) if isinstance(value, list) else tree
+
+
 def help_frame(tree):
     """What a HELP says in between is ours; how it begins and ends is not."""
     kind, value = tree
@@ -146,6 +151,7 @@ RULES = {
     "shape": each(shape),          # numbers and texts differ; errors do not
     "kind": each(kind_only),       # so does the number of elements
     "unordered": each(unordered),
+    "client within": each(client_within),
     "unordered within": each(unordered_within),
     "hello": each(masked_hello),
     "client": each(client_lines),

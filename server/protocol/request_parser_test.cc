@@ -196,6 +196,8 @@ TEST(request_parser, does_not_look_at_bytes_again) {
   EXPECT_EQ(parser.next("*x\r\n:4\r\nPING\r\n$1\r\na\r\n", {}, false),
             RequestParser::Outcome::arguments);
   EXPECT_EQ(parser.arguments()[0], "PING");
+  EXPECT_EQ(parser.next("*1111", {}, false), RequestParser::Outcome::incomplete);
+  EXPECT_EQ(parser.next("*\r\n1111", {}, false), RequestParser::Outcome::incomplete);
 }
 
 TEST(request_parser, takes_more_arguments_than_it_keeps_room_for) {
