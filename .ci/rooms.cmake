@@ -9,7 +9,8 @@
 # libraries from outside; TEST_LINKS are for the tests alone. EXCEPT drops folders that are rooms
 # of their own.
 function(powercut_room name directory)
-  cmake_parse_arguments(room "MUTANTS;SHARED_WITH_MUTANTS" "" "LINKS;USES;TEST_LINKS;EXCEPT;MUTANTS_IN" ${ARGN})
+  cmake_parse_arguments(room "MUTANTS;SHARED_WITH_MUTANTS" ""
+                        "LINKS;USES;TEST_LINKS;EXCEPT;MUTANTS_IN" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${directory}/*.cc)
   foreach(folder IN LISTS room_EXCEPT)
     list(FILTER sources EXCLUDE REGEX "^${directory}/${folder}/")

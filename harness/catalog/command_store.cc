@@ -31,6 +31,7 @@ class ErrorKeeper : public Store {
   Result<bool> get(std::string_view key, std::string& value) override {
     return kept(store_->get(key, value));
   }
+  Result<bool> contains(std::string_view key) override { return kept(store_->contains(key)); }
   Result<bool> remove(std::string_view key) override { return kept(store_->remove(key)); }
   Result<void> apply(const Batch& batch) override { return kept(store_->apply(batch)); }
   Result<void> scan(const KeyRange& range, const ScanVisitor& visit) override {
@@ -137,6 +138,16 @@ class CommandStore : public Store {
     keys().end_command();
     store_.take_error();
     return scanned;
+  }
+
+  std::uint64_t position_of(std::string_view key) const override { return store_.position_of(key); }
+  Result<std::optional<std::uint64_t>> walk(std::uint64_t from, std::size_t wanted,
+                                            const KeyVisitor& visit) override {
+    keys().begin_command();
+    Result<std::optional<std::uint64_t>> next = keys().walk(from, wanted, visit);
+    keys().end_command();
+    store_.take_error();
+    return next;
   }
 
   // There is no command that does this and no more.
