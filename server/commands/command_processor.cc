@@ -34,6 +34,23 @@ std::string unknown_subcommand(const Command& command, std::string_view name) {
   return fmt::format("ERR unknown subcommand '{}'. Try {} HELP.", shown_name(name), upper);
 }
 
+// No password stands in the slow log.
+void hide_secrets(const Command& command, std::vector<std::string>& arguments) {
+  const auto hide = [&](std::size_t index) {
+    if (index < arguments.size()) arguments[index] = "(redacted)";
+  };
+  for (std::size_t index = 1; index < arguments.size(); ++index) {
+    if (command.name == "auth") hide(index);
+    if (command.name == "hello" && equals_ignoring_case(arguments[index], "auth")) {
+      hide(++index);
+      hide(++index);
+    } else if (command.name == "config|set" &&
+               equals_ignoring_case(arguments[index], "requirepass")) {
+      hide(++index);
+    }
+  }
+}
+
 }  // namespace
 
 void reply_store_error(CommandCall& call, Error error) {
@@ -177,7 +194,7 @@ CommandProcessor::Outcome CommandProcessor::execute(Session& session,
   }
   ReplyWriter reply(bytes, session.version);
   const Command* command = find(session, arguments, reply);
-  if (command != nullptr && keys_.has_pending() && needs_quiet(session, command)) {
+  if (command != nullptr && keys_.has_pending() && may_ask(session) && needs_quiet(session, command)) {
     return Outcome::needs_quiet;
   }
   ++commands_processed_;
@@ -240,12 +257,14 @@ void CommandProcessor::note_time(const Command& command, const Session& session,
   if (command.flags.has(CommandFlag::skip_slowlog)) return;
   const std::uint64_t began =
       host_.unix_microseconds() - static_cast<std::uint64_t>(time.count() / 1000);
+  std::vector<std::string> shown = SlowLog::shortened(arguments);
+  hide_secrets(command, shown);
   slow_log_.add({.id = 0,
                  .unix_seconds = static_cast<std::int64_t>(began / microseconds_per_second),
                  .time = time,
-                 .arguments = SlowLog::shortened(arguments),
+                 .arguments = std::move(shown),
                  .client_address = session.address,
-                 .client_name = session.name},
+                 .client_name = session.name.substr(0, shown_bytes_max)},
                 config_.slow_log_length);
 }
 

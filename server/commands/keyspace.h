@@ -72,7 +72,7 @@ class Keyspace {
   Result<void> set(std::string_view key, std::string_view value);
   Result<void> remove(std::string_view key);  // of a key that is there
 
-  // Whether so many changes of so many bytes in all can be made by one command.
+  // Whether so many changes more, of so many bytes in all, can be made by the command or EXEC.
   Result<void> check_room(std::size_t changes, std::size_t bytes) const;
 
   // The command's changes so far become a unit of their own: what follows need not be in their

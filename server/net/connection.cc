@@ -30,6 +30,7 @@ Connection::Connection(Server& server, int descriptor, std::uint64_t id)
   session_.descriptor = descriptor;
   session_.address = socket_.peer_address();
   session_.local_address = socket_.local_address();
+  session_.is_authenticated = !server_.processor().asks_for_password();
   session_.connected_at = session_.last_active_at = server_.now();
 }
 
@@ -64,7 +65,9 @@ void Connection::on_readable(std::span<char> shared) {
 
 void Connection::process() {
   server_.touch(*this);
-  if (server_.wants_quiet() && may_process()) server_.wait(*this);
+  if (may_process() && !input_.empty()) {
+    server_.wants_quiet() ? server_.wait(*this) : static_cast<void>(server_.may_go_on(*this));
+  }
   while (may_process() && process_one() == Next::go_on) {
   }
   is_paused_ = !may_process() && !input_.empty();
@@ -97,6 +100,7 @@ Connection::Next Connection::process_one() {
   }
   if (next == Next::again) return Next::stop;
   input_.consume(parser_.consumed());
+  parser_.release();
   return next;
 }
 
@@ -184,7 +188,10 @@ void Connection::flush() {
     if (bytes.empty()) break;
     const ClientSocket::Transfer sent = socket_.send(bytes);
     if (sent.error != 0) return close(std::strerror(sent.error));
-    if (sent.bytes > 0) stalled_since_ = Duration{0};
+    if (sent.bytes > 0) {
+      stalled_since_ = Duration{0};
+      session_.last_active_at = server_.turn_time();
+    }
     is_blocked_ = sent.bytes < bytes.size();
     server_.count_sent(sent.bytes);
     replies_.sent(sent.bytes);

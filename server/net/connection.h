@@ -68,7 +68,10 @@ class Connection {
   Session& session() { return session_; }
   int descriptor() const { return socket_.descriptor(); }
   bool is_holding() const { return replies_.is_holding(); }
-  std::size_t memory_bytes() const { return input_.capacity() + replies_.capacity(); }
+  std::size_t memory_bytes() const {
+    return input_.capacity() + replies_.capacity() + parser_.memory_bytes() +
+           session_.memory_bytes();
+  }
 
   bool is_touched = false;   // the server will flush it at the end of the turn
   bool is_waiting = false;   // the server will let it process() when there is quiet, or room

@@ -15,6 +15,9 @@ namespace {
 // Changes that wait for the store: with so many nobody's requests are carried out.
 constexpr std::size_t pending_bytes_max = std::size_t{64} << 20U;
 
+// A client who holds more is looked at when he was served, and not only when the turn ends.
+constexpr std::size_t checked_bytes_min = std::size_t{1} << 20U;
+
 constexpr Duration tick_time = std::chrono::seconds(1);
 constexpr Duration accept_pause = std::chrono::milliseconds(100);
 
@@ -62,6 +65,9 @@ void Server::run() {
   tick();
   poller_.start([this] { turn(); });
   loop_.run();
+  // The store may be closed now.
+  if (compaction_) compaction_->join();
+  compaction_.reset();
 }
 
 // ---- clients come and go
@@ -128,6 +134,7 @@ void Server::turn() {
   for (Connection* connection : resuming) {
     connection->is_resuming = false;
     connection->process();
+    check_memory(*connection);
   }
   for (const Poller::Ready& ready : poller_.ready()) {
     Connection& connection = *ready.connection;
@@ -138,6 +145,7 @@ void Server::turn() {
     }
     if (ready.writable) connection.on_writable();
     if (ready.readable) connection.on_readable(shared_);
+    check_memory(connection);
   }
   end_turn();
 }
@@ -232,7 +240,9 @@ void Server::commit_here() {
 
 void Server::start_commit() {
   if (is_committing_) return;
-  if (!keys().has_pending()) let_waiting_go_on();
+  // Who waits for room only need not wait until those who came later have all been committed.
+  const bool has_room = !wants_quiet_ && keys().pending_bytes() <= pending_bytes_max;
+  if (!keys().has_pending() || (has_room && !waiting_.empty())) let_waiting_go_on();
   if (!keys().has_pending() || lets_others_come()) return;
   const PendingBatch* batch = keys().take_batch();
   is_committing_ = true;
@@ -302,6 +312,7 @@ void Server::let_waiting_go_on() {
   for (Connection* connection : waiting) {
     connection->is_waiting = false;
     connection->process();
+    check_memory(*connection);
   }
 }
 
@@ -320,6 +331,13 @@ void Server::tick() {
     if (!is_done()) tick();
     end_turn();
   });
+}
+
+// Many large answers of one turn must not all be there before the first is sent.
+void Server::check_memory(Connection& connection) {
+  if (connection.is_closed() || connection.memory_bytes() <= checked_bytes_min) return;
+  connection.flush();
+  limit_memory();
 }
 
 // The client that holds most goes, while all together hold too much.

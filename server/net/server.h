@@ -109,6 +109,7 @@ class Server : private Host {
   void decide(const Result<void>& committed);
   void flush_touched();
   void let_waiting_go_on();
+  void check_memory(Connection& connection);
   void limit_memory();
   void stop();
   bool is_done();
