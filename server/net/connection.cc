@@ -246,6 +246,7 @@ void Connection::close(std::string_view why) {
   spdlog::debug("client {} at {} is gone: {}", session_.id, session_.address, why);
   server_.note_memory(noted_bytes_, 0);
   noted_bytes_ = 0;
+  replies_ = {};  // now, and not when the turn ends
   server_.forget(*this);
   socket_.close();
 }
