@@ -246,7 +246,9 @@ void Connection::close(std::string_view why) {
   spdlog::debug("client {} at {} is gone: {}", session_.id, session_.address, why);
   server_.note_memory(noted_bytes_, 0);
   noted_bytes_ = 0;
-  replies_ = {};  // now, and not when the turn ends
+  // Now, and not when the turn ends; an assignment would keep the memory.
+  ReplyQueue none;
+  std::swap(replies_, none);
   server_.forget(*this);
   socket_.close();
 }
