@@ -103,6 +103,53 @@ class Limits(unittest.TestCase):
             self.assertIn("ERR", str(client.ask("MSET", *arguments)))
             self.assertEqual(client.ask("DBSIZE"), 1)
 
+    def test_a_command_in_a_transaction_changes_all_or_nothing(self):
+        with serving(PROGRAM, "--sync", "never") as server, Client(server) as client:
+            client.ask("MULTI")
+            client.ask("SET", "a", b"x" * 31 * MIB)
+            client.ask("MSET", "b", b"x" * 600000, "c", b"x" * 600000)
+            replies = client.ask("EXEC")
+            self.assertEqual(replies[0], b"OK")
+            self.assertIn("too large", str(replies[1]))
+            self.assertEqual(client.ask("EXISTS", "b", "c"), 0)
+
+    def test_many_small_changes_fit_in_the_store(self):
+        """One batch of the store counts more than their keys and values."""
+        with serving(PROGRAM) as server, Client(server) as client:
+            request = encode("MSET", *[part for n in range(300000)
+                                       for part in (f"{n % 1000:03}", "")])
+            clients = [Client(server) for _ in range(24)]
+            for each in clients:
+                each.socket.sendall(request[:-1])
+            client.send("SET", "large", b"x" * 60 * MIB)
+            time.sleep(0.5)
+            for each in clients:
+                each.socket.sendall(request[-1:])
+            self.assertEqual([each.read() for each in [client, *clients]], [b"OK"] * 25)
+            for each in clients:
+                each.socket.close()
+
+    def test_answers(self):
+        with serving(PROGRAM, "--max-reply", "1500kb") as server, Client(server) as client:
+            for n in range(3):
+                client.ask("SET", b"%d" % n + b"k" * 1000000, "v")
+            for n in range(20):
+                client.ask("SET", f"small{n}", "v")
+            # Not an answer from which the large ones are missing.
+            self.assertIn("ask for less", str(client.ask("SCAN", "0", "COUNT", "1000")))
+            client.ask("SET", "a", b"x" * MIB)
+            self.assertIn("ask for less", str(client.ask("MGET", "a", "a")))
+
+    def test_what_a_client_leaves_behind_counts(self):
+        with serving(PROGRAM, "--max-client-memory", "8mb") as server:
+            for attack in ([("WATCH", b"%d" % n + b"k" * MIB) for n in range(20)],
+                           [("MULTI",), *[("SET", "a", b"x" * MIB)] * 20],
+                           [("CLIENT", "SETNAME", b"n" * 9 * MIB)]):
+                with Client(server) as client, self.assertRaises((EOFError, OSError)):
+                    for request in attack:
+                        client.ask(*request)
+                    client.ask("PING")
+
     def test_idle_time(self):
         with serving(PROGRAM, "--timeout", "1") as server, Client(server) as client:
             self.assertEqual(client.ask("PING"), b"PONG")
@@ -124,6 +171,19 @@ class Limits(unittest.TestCase):
         self.assertEqual(done.returncode, 2)
         self.assertIn("not without a password", done.stderr)
         self.assertFalse(os.path.exists("nowhere"))
+
+    def test_a_password_that_comes_later(self):
+        with serving(PROGRAM) as server, Client(server) as client:
+            client.ask("CONFIG", "SET", "slowlog-log-slower-than", "0")
+            self.assertEqual(client.ask("CONFIG", "SET", "requirepass", "secret"), b"OK")
+            with Client(server) as stranger:
+                self.assertIn("NOAUTH", str(stranger.ask("GET", "a")))
+                client.ask("CONFIG", "SET", "requirepass", "")
+                client.ask("CONFIG", "SET", "requirepass", "secret")
+                self.assertIn("NOAUTH", str(stranger.ask("GET", "a")))
+                self.assertEqual(stranger.ask("AUTH", "secret"), b"OK")
+            self.assertEqual(client.ask("GET", "a"), None)
+            self.assertNotIn("secret", str(client.ask("SLOWLOG", "GET", "-1")))
 
     def test_password(self):
         with serving(PROGRAM, "--requirepass", "secret") as server, Client(server) as client:
