@@ -70,7 +70,7 @@ StoreUnderTest cask_store(std::string name, std::string summary, const CaskOptio
 StoreUnderTest cask_commands() {
   return {
       .name = "cask-commands",
-      .summary = "`cask` behind the server's commands: each change is a request of a client",
+      .summary = "`cask` behind the server's commands; run only where it is named",
       .open = [](Environment& environment) { return open_command_store(environment, swept({})); },
       .in_sweep_default = false};
 }

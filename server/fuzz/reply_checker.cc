@@ -7,7 +7,7 @@ namespace powercut {
 namespace {
 
 constexpr std::string_view line_end = "\r\n";
-constexpr int depth_max = 8;
+constexpr int depth_max = 16;  // COMMAND DOCS goes down to 10 or so
 
 std::optional<std::size_t> end_within(std::string_view bytes, RespVersion version, int depth);
 

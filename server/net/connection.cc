@@ -45,7 +45,7 @@ bool Connection::may_process() const {
 // ---- requests
 
 void Connection::on_readable(std::span<char> shared) {
-  if (!may_process()) return;
+  if (!may_process() || is_paused_) return;
   const bool is_shared = input_.empty();
   const std::span<char> room = is_shared ? shared : input_.room(parser_.bytes_needed());
   const ClientSocket::Transfer read = socket_.receive(room);
@@ -71,7 +71,7 @@ void Connection::on_readable(std::span<char> shared) {
 void Connection::process() {
   server_.touch(*this);
   if (server_.wants_quiet() && may_process() && !input_.empty()) server_.wait(*this);
-  const Duration begin = server_.processor().finished_at();
+  const Duration begin = server_.now();
   bool has_time = true;
   while (has_time && may_process() && process_one() == Next::go_on) {
     has_time = server_.processor().finished_at() - begin <= slice_time_max;
@@ -222,7 +222,7 @@ void Connection::flush() {
 }
 
 void Connection::update_interest() {
-  const bool reads = may_process();
+  const bool reads = may_process() && !is_paused_;
   if (reads == waits_to_read_ && is_blocked_ == waits_to_write_) return;
   waits_to_read_ = reads;
   waits_to_write_ = is_blocked_;
