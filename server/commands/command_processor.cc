@@ -34,6 +34,23 @@ std::string unknown_subcommand(const Command& command, std::string_view name) {
   return fmt::format("ERR unknown subcommand '{}'. Try {} HELP.", shown_name(name), upper);
 }
 
+// No password stands in the slow log.
+void hide_secrets(const Command& command, std::vector<std::string>& arguments) {
+  const auto hide = [&](std::size_t index) {
+    if (index < arguments.size()) arguments[index] = "(redacted)";
+  };
+  for (std::size_t index = 1; index < arguments.size(); ++index) {
+    if (command.name == "auth") hide(index);
+    if (command.name == "hello" && equals_ignoring_case(arguments[index], "auth")) {
+      hide(++index);
+      hide(++index);
+    } else if (command.name == "config|set" &&
+               equals_ignoring_case(arguments[index], "requirepass")) {
+      hide(++index);
+    }
+  }
+}
+
 }  // namespace
 
 void reply_store_error(CommandCall& call, Error error) {
@@ -152,6 +169,11 @@ bool CommandProcessor::is_web_request(std::string_view name) {
   return equals_ignoring_case(name, "post") || equals_ignoring_case(name, "host:");
 }
 
+bool CommandProcessor::may_change(const Session& session, const Command& command) {
+  if (session.transaction.is_open) return command.name == "exec";
+  return command.flags.has(CommandFlag::write);
+}
+
 void CommandProcessor::queue(const Command& command, Session& session,
                              std::span<const std::string_view> arguments, ReplyWriter& reply) {
   Transaction& transaction = session.transaction;
@@ -177,8 +199,9 @@ CommandProcessor::Outcome CommandProcessor::execute(Session& session,
   }
   ReplyWriter reply(bytes, session.version);
   const Command* command = find(session, arguments, reply);
-  if (command != nullptr && keys_.has_pending() && needs_quiet(session, command)) {
-    return Outcome::needs_quiet;
+  if (command != nullptr && keys_.has_pending() && may_ask(session)) {
+    if (needs_quiet(session, command)) return Outcome::needs_quiet;
+    if (may_change(session, *command) && !keys_.has_room()) return Outcome::needs_room;
   }
   ++commands_processed_;
   if (command != nullptr && is_allowed(*command, session, arguments.size(), reply)) {
@@ -205,17 +228,20 @@ void CommandProcessor::finish_command(std::uint64_t& needed) {
 }
 
 // There is no way to tell a password in a line.
-void CommandProcessor::execute_line(Session& session, std::string_view line, std::string& reply,
-                                    std::uint64_t& needed) {
+CommandProcessor::Outcome CommandProcessor::execute_line(Session& session, std::string_view line,
+                                                         std::string& reply,
+                                                         std::uint64_t& needed) {
   needed = 0;
+  if (!keys_.has_room()) return Outcome::needs_room;
   ++commands_processed_;
   if (!may_ask(session)) {
     reply += "ERR a password is needed; use a Redis client\n";
-    return;
+    return Outcome::answered;
   }
   keys_.begin_command();
   answer_line(keys_, line, reply);
   finish_command(needed);
+  return Outcome::answered;
 }
 
 void CommandProcessor::carry_out(const Command& command, Session& session,
@@ -232,7 +258,8 @@ void CommandProcessor::carry_out(const Command& command, Session& session,
 
 void CommandProcessor::note_time(const Command& command, const Session& session,
                                  std::span<const std::string_view> arguments, Duration begin) {
-  const Duration time = host_.now() - begin;
+  finished_at_ = host_.now();
+  const Duration time = finished_at_ - begin;
   mutable_stats_of(command).time += time;
   const std::int64_t limit = config_.slow_log_microseconds;
   const auto whole = std::chrono::duration_cast<std::chrono::microseconds>(time);
@@ -240,12 +267,14 @@ void CommandProcessor::note_time(const Command& command, const Session& session,
   if (command.flags.has(CommandFlag::skip_slowlog)) return;
   const std::uint64_t began =
       host_.unix_microseconds() - static_cast<std::uint64_t>(time.count() / 1000);
+  std::vector<std::string> shown = SlowLog::shortened(arguments);
+  hide_secrets(command, shown);
   slow_log_.add({.id = 0,
                  .unix_seconds = static_cast<std::int64_t>(began / microseconds_per_second),
                  .time = time,
-                 .arguments = SlowLog::shortened(arguments),
+                 .arguments = std::move(shown),
                  .client_address = session.address,
-                 .client_name = session.name},
+                 .client_name = session.name.substr(0, shown_bytes_max)},
                 config_.slow_log_length);
 }
 

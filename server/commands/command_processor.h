@@ -41,7 +41,9 @@ class CommandProcessor {
 
   enum class Outcome : std::uint8_t {
     answered,
-    needs_quiet,  // nothing was done: ask again when no change is on its way to the store
+    // Nothing was done, ask again:
+    needs_quiet,  // when no change is on its way to the store
+    needs_room,   // when less is (Keyspace::has_room)
   };
 
   // Appends the answer to `reply`, which must not be sent before the batch `needed` is decided.
@@ -49,8 +51,8 @@ class CommandProcessor {
                   std::uint64_t& needed);
 
   // The same for a line of the line protocol, without its newline.
-  void execute_line(Session& session, std::string_view line, std::string& reply,
-                    std::uint64_t& needed);
+  Outcome execute_line(Session& session, std::string_view line, std::string& reply,
+                       std::uint64_t& needed);
 
   // Whether execute() would say so.
   bool needs_quiet(const Session& session, const Command* command) const;
@@ -92,7 +94,8 @@ class CommandProcessor {
   std::optional<Error> last_write_error() const { return last_write_error_; }
   std::int64_t last_save_seconds() const { return last_save_seconds_; }
   void note_saved();
-  void note_second();  // one has passed since the last time
+  Duration finished_at() const { return finished_at_; }  // the last command that was carried out
+  void note_second();                                    // one has passed since the last time
 
  private:
   const Command* find(Session& session, std::span<const std::string_view> arguments,
@@ -100,6 +103,7 @@ class CommandProcessor {
   static bool is_web_request(std::string_view name);
   bool is_allowed(const Command& command, Session& session, std::size_t count, ReplyWriter& reply);
   void refuse(const Command& command, Session& session, ReplyWriter& reply, std::string_view error);
+  static bool may_change(const Session& session, const Command& command);
   void finish_command(std::uint64_t& needed);
   void queue(const Command& command, Session& session, std::span<const std::string_view> arguments,
              ReplyWriter& reply);
@@ -116,6 +120,7 @@ class CommandProcessor {
   std::string value_buffer_;
   absl::flat_hash_map<const Command*, CommandStats> stats_;
   Duration started_at_;
+  Duration finished_at_{0};
   std::int64_t last_save_seconds_;
   std::uint64_t commands_processed_ = 0;
   std::uint64_t errors_replied_ = 0;

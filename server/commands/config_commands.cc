@@ -39,11 +39,6 @@ std::string set_parameter(const ConfigParameter& parameter, ServerConfig& config
   return parameter.get(config) == value ? std::string() : std::string(immutable);
 }
 
-// Who is connected when the first password is set need not tell it.
-void trust_all(CommandCall& call) {
-  for (Session* session : call.processor.host().sessions()) session->is_authenticated = true;
-}
-
 // The parameters to be set, all before the first value is looked at. False: it has answered.
 bool parse_names(CommandCall& call, std::vector<const ConfigParameter*>& wanted) {
   for (std::size_t index = 2; index < call.count(); index += 2) {
@@ -99,9 +94,7 @@ void config_set(CommandCall& call) {
   if (changed.password.empty() && !call.processor.config().is_loopback) {
     return refuse(call, "requirepass", "only a server on the loopback goes without a password");
   }
-  const bool begins_to_ask = !call.processor.asks_for_password() && !changed.password.empty();
   call.processor.config() = changed;
-  if (begins_to_ask) trust_all(call);
   call.reply.ok();
 }
 

@@ -62,7 +62,9 @@ PendingBatch& Keyspace::batch_for_changes() {
 }
 
 Result<void> Keyspace::check_room(std::size_t changes, std::size_t bytes) const {
-  if (changes > 1 && bytes > limits_.unit_bytes_max) return Error{ErrorCode::too_large};
+  const bool is_alone = this->changes().empty() && changes <= 1;
+  const std::size_t all = unit_bytes_ + bytes + changes * PendingBatch::change_overhead;
+  if (!is_alone && all > limits_.unit_bytes_max) return Error{ErrorCode::too_large};
   return {};
 }
 
@@ -70,7 +72,7 @@ Result<void> Keyspace::add(std::string_view key, std::optional<std::string_view>
   if (key.size() > limits_.key_bytes_max) return Error{ErrorCode::too_large};
   if (value && value->size() > limits_.value_bytes_max) return Error{ErrorCode::too_large};
   const std::size_t bytes = key.size() + (value ? value->size() : 0);
-  TRY(check_room(changes().size() + 1, unit_bytes_ + bytes));
+  TRY(check_room(1, bytes));
   // One that is alone in its batch may be larger than a batch.
   if (unit_batch_ == nullptr && bytes > limits_.unit_bytes_max && !pending_.empty() &&
       !(pending_.size() == 1 && front_is_taken_)) {
@@ -78,7 +80,7 @@ Result<void> Keyspace::add(std::string_view key, std::optional<std::string_view>
   }
   PendingBatch& batch = batch_for_changes();
   batch.add(key, value);
-  unit_bytes_ += bytes;
+  unit_bytes_ += bytes + PendingBatch::change_overhead;
   needed_ = batch.sequence();
   return {};
 }

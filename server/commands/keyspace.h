@@ -27,7 +27,8 @@ namespace powercut {
 struct KeyspaceLimits {
   std::size_t key_bytes_max = std::size_t{1} << 20U;
   std::size_t value_bytes_max = std::size_t{512} << 20U;
-  std::size_t unit_bytes_max = std::size_t{32} << 20U;   // of a unit of several changes
+  std::size_t unit_bytes_max = std::size_t{32} << 20U;  // of a unit of several changes
+  std::size_t pending_bytes_max = std::size_t{64} << 20U;
   std::size_t batch_bytes_max = std::size_t{16} << 20U;  // no further unit begins in a fuller one
 };
 
@@ -72,7 +73,7 @@ class Keyspace {
   Result<void> set(std::string_view key, std::string_view value);
   Result<void> remove(std::string_view key);  // of a key that is there
 
-  // Whether so many changes of so many bytes in all can be made by one command.
+  // Whether so many changes more, of so many bytes in all, can be made by the command or EXEC.
   Result<void> check_room(std::size_t changes, std::size_t bytes) const;
 
   // The command's changes so far become a unit of their own: what follows need not be in their
@@ -82,6 +83,9 @@ class Keyspace {
   // ---- the way to the store
   bool has_pending() const { return !pending_.empty(); }
   std::size_t pending_bytes() const;  // of keys and values
+
+  // Whether more changes may be made; if not, some have to reach the store first.
+  bool has_room() const { return pending_bytes() <= limits_.pending_bytes_max; }
 
   // The first batch, for somebody to commit; until finish() the next call gives nullptr.
   const PendingBatch* take_batch();

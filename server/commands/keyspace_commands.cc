@@ -22,12 +22,15 @@ class Elements {
 
   // False: the answer would become too large, and nobody wants more.
   bool add(std::string_view element) {
-    is_too_large_ = bytes_.size() + element.size() > call_.processor.config().reply_bytes_max;
+    // Once is for all: a later and smaller one must not make the answer look whole.
+    is_too_large_ |= bytes_.size() + element.size() > call_.processor.config().reply_bytes_max;
     if (is_too_large_) return false;
     writer_.bulk(element);
     ++count_;
     return true;
   }
+
+  bool is_too_large() const { return is_too_large_; }
 
   void reply() {
     if (is_too_large_) {
@@ -143,6 +146,7 @@ void scan(CommandCall& call) {
       if (options.wants_strings && matches_glob(options.pattern, key)) elements.add(key);
     }));
   }
+  if (elements.is_too_large()) return elements.reply();
   call.reply.array(2);
   call.reply.number_bulk(static_cast<std::int64_t>(next.value_or(0)));
   elements.reply();
@@ -190,10 +194,11 @@ void flushall(CommandCall& call) {
   if (!is_alone) REPLY_CHECK(call.keys.check_room(keys.size(), bytes));
   std::size_t unit_bytes = 0;
   for (const std::string& key : keys) {
-    unit_bytes += key.size();
+    const std::size_t key_bytes = key.size() + PendingBatch::change_overhead;
+    unit_bytes += key_bytes;
     if (is_alone && unit_bytes > call.keys.limits().unit_bytes_max) {
       call.keys.split_command();
-      unit_bytes = key.size();
+      unit_bytes = key_bytes;
     }
     if (is_alone) call.processor.watches().touch(key);
     REPLY_CHECK(call.keys.remove(key));

@@ -14,8 +14,12 @@ using testing::ElementsAre;
 using testing::Pair;
 using testing::UnorderedElementsAre;
 
-constexpr KeyspaceLimits small_limits = {
-    .key_bytes_max = 8, .value_bytes_max = 16, .unit_bytes_max = 20, .batch_bytes_max = 10};
+// Room for two changes with 20 bytes of keys and values; a batch with two is full.
+constexpr std::size_t overhead = PendingBatch::change_overhead;
+constexpr KeyspaceLimits small_limits = {.key_bytes_max = 8,
+                                         .value_bytes_max = 16,
+                                         .unit_bytes_max = 2 * overhead + 20,
+                                         .batch_bytes_max = overhead};
 
 class keyspace : public testing::Test {
  protected:
@@ -103,16 +107,16 @@ TEST_F(keyspace, gathers_commands_into_a_batch_until_it_is_on_its_way) {
 TEST_F(keyspace, never_splits_a_command_over_batches) {
   Keyspace keys(store_, small_limits);
   keys.begin_command();
-  for (int number = 0; number < 9; ++number)
+  for (int number = 0; number < 2; ++number)
     ASSERT_TRUE(keys.set(std::to_string(number), "1").ok());
-  EXPECT_EQ(keys.changes().size(), 9u);
+  EXPECT_EQ(keys.changes().size(), 2u);
   keys.end_command();
   keys.begin_command();
   ASSERT_TRUE(keys.set("next", "").ok());
   keys.end_command();
-  EXPECT_EQ(keys.take_batch()->changes().size(), 9u);
+  EXPECT_EQ(keys.take_batch()->changes().size(), 2u);
   keys.finish(true);
-  EXPECT_EQ(keys.take_batch()->changes().size(), 1u) << "18 bytes are over the limit of a batch";
+  EXPECT_EQ(keys.take_batch()->changes().size(), 1u) << "two changes fill a batch";
 }
 
 TEST_F(keyspace, drops_everything_behind_a_batch_that_failed) {
@@ -137,7 +141,11 @@ TEST_F(keyspace, refuses_what_is_over_a_limit_and_changes_nothing) {
   EXPECT_EQ(keys.set("b", std::string(16, 'x')).error().code, ErrorCode::too_large)
       << "several changes have less room";
   EXPECT_EQ(keys.changes().size(), 1u);
-  EXPECT_TRUE(keys.check_room(1, 1000).ok());
+  EXPECT_TRUE(keys.check_room(1, 3).ok());
+  EXPECT_EQ(keys.check_room(1, 4).error().code, ErrorCode::too_large) << "17 were there";
+  keys.end_command();
+  keys.begin_command();
+  EXPECT_TRUE(keys.check_room(1, 1000).ok()) << "alone";
   EXPECT_TRUE(keys.check_room(2, 20).ok());
   EXPECT_EQ(keys.check_room(2, 21).error().code, ErrorCode::too_large);
 }

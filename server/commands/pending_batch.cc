@@ -31,7 +31,7 @@ void PendingBatch::reuse(std::uint64_t sequence) {
 }
 
 void PendingBatch::add(std::string_view key, std::optional<std::string_view> value) {
-  bytes_ += key.size() + (value ? value->size() : 0);
+  bytes_ += key.size() + (value ? value->size() : 0) + change_overhead;
   const auto index = static_cast<std::uint32_t>(batch_.changes().size());
   value ? batch_.set(key, *value) : batch_.remove(key);
   const auto [place, is_new] = last_.insert(Place{index});

@@ -17,6 +17,10 @@ namespace powercut {
 
 class PendingBatch {
  public:
+  // What a change costs beside its key and value, as far as limits go: no less than in the store's
+  // log, or many small changes would be more than a batch there holds.
+  static constexpr std::size_t change_overhead = 16;
+
   // Higher than that of every batch before. From 1 on.
   explicit PendingBatch(std::uint64_t sequence) : sequence_(sequence) {}
   PendingBatch(const PendingBatch&) = delete;
@@ -42,7 +46,7 @@ class PendingBatch {
 
   std::uint64_t sequence() const { return sequence_; }
   const std::vector<Change>& changes() const { return batch_.changes(); }
-  std::size_t bytes() const { return bytes_; }  // of keys and values
+  std::size_t bytes() const { return bytes_; }  // of keys and values, and overhead
   bool empty() const { return batch_.empty(); }
 
  private:

@@ -43,13 +43,14 @@ struct Session {
   std::string library_name = {};
   std::string library_version = {};
   RespVersion version = RespVersion::resp2;
-  bool is_authenticated = false;
-  bool is_evictable = true;  // CLIENT NO-EVICT
+  bool is_authenticated = false;  // or came when no password was asked for
+  bool is_evictable = true;       // CLIENT NO-EVICT
   const Command* last_command = nullptr;
 
   Transaction transaction = {};
   std::vector<std::string> watched_keys = {};
-  bool watch_is_broken = false;  // a watched key was changed
+  std::size_t watched_bytes = 0;  // of these, here and in the table
+  bool watch_is_broken = false;   // a watched key was changed
 
   bool closes_after_reply = false;
 
@@ -57,6 +58,12 @@ struct Session {
   std::size_t input_bytes = 0;
   std::size_t input_capacity = 0;
   std::size_t output_bytes = 0;
+
+  // What it keeps beyond requests and answers.
+  std::size_t memory_bytes() const {
+    return transaction.bytes + watched_bytes + name.capacity() + library_name.capacity() +
+           library_version.capacity();
+  }
 };
 
 }  // namespace powercut

@@ -191,6 +191,11 @@ void mget(CommandCall& call) {
   std::string& value = call.processor.value_buffer();
   for (const std::string_view key : call.arguments.subspan(1)) {
     REPLY_TRY(const bool is_there, call.keys.get(key, value));
+    if (bytes.size() + value.size() > call.processor.config().reply_bytes_max) {
+      return call.reply.error("ERR the answer has more than " +
+                              std::to_string(call.processor.config().reply_bytes_max) +
+                              " bytes; ask for less");
+    }
     reply_value(inner, is_there, value);
   }
   call.reply.array(call.count() - 1);

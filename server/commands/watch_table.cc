@@ -9,6 +9,8 @@ void WatchTable::watch(Session& session, std::string_view key) {
   if (std::ranges::find(watchers, &session) != watchers.end()) return;
   watchers.push_back(&session);
   session.watched_keys.emplace_back(key);
+  constexpr std::size_t key_overhead = 128;
+  session.watched_bytes += 2 * key.size() + key_overhead;
 }
 
 void WatchTable::unwatch(Session& session) {
@@ -17,7 +19,8 @@ void WatchTable::unwatch(Session& session) {
     std::erase(watched->second, &session);
     if (watched->second.empty()) watchers_.erase(watched);
   }
-  session.watched_keys.clear();
+  std::vector<std::string>().swap(session.watched_keys);
+  session.watched_bytes = 0;
   session.watch_is_broken = false;
 }
 

@@ -19,6 +19,9 @@ constexpr std::size_t unsent_bytes_max = std::size_t{1} << 20U;
 // A line of somebody who speaks the line protocol; Redis's are shorter.
 constexpr std::size_t line_bytes_max = std::size_t{1} << 20U;
 
+// For the requests of one client in one turn.
+constexpr Duration slice_time_max = std::chrono::milliseconds(10);
+
 // How long a client may leave his answers unread.
 constexpr Duration stall_time_max = std::chrono::seconds(60);
 
@@ -30,6 +33,7 @@ Connection::Connection(Server& server, int descriptor, std::uint64_t id)
   session_.descriptor = descriptor;
   session_.address = socket_.peer_address();
   session_.local_address = socket_.local_address();
+  session_.is_authenticated = !server_.processor().asks_for_password();
   session_.connected_at = session_.last_active_at = server_.now();
 }
 
@@ -41,7 +45,7 @@ bool Connection::may_process() const {
 // ---- requests
 
 void Connection::on_readable(std::span<char> shared) {
-  if (!may_process()) return;
+  if (!may_process() || is_paused_) return;
   const bool is_shared = input_.empty();
   const std::span<char> room = is_shared ? shared : input_.room(parser_.bytes_needed());
   const ClientSocket::Transfer read = socket_.receive(room);
@@ -63,12 +67,16 @@ void Connection::on_readable(std::span<char> shared) {
   }
 }
 
+// Who has much to ask lets others come in between.
 void Connection::process() {
   server_.touch(*this);
-  if (server_.wants_quiet() && may_process()) server_.wait(*this);
-  while (may_process() && process_one() == Next::go_on) {
+  if (server_.wants_quiet() && may_process() && !input_.empty()) server_.wait(*this);
+  const Duration begin = server_.now();
+  bool has_time = true;
+  while (has_time && may_process() && process_one() == Next::go_on) {
+    has_time = server_.processor().finished_at() - begin <= slice_time_max;
   }
-  is_paused_ = !may_process() && !input_.empty();
+  is_paused_ = (!has_time || !may_process()) && !input_.empty();
 }
 
 Connection::Next Connection::process_one() {
@@ -98,6 +106,7 @@ Connection::Next Connection::process_one() {
   }
   if (next == Next::again) return Next::stop;
   input_.consume(parser_.consumed());
+  parser_.release();
   return next;
 }
 
@@ -119,18 +128,30 @@ void Connection::decide_dialect() {
 Connection::Next Connection::answer(std::span<const std::string_view> arguments) {
   std::uint64_t needed = 0;
   const auto outcome = server_.processor().execute(session_, arguments, replies_.bytes(), needed);
-  if (outcome == CommandProcessor::Outcome::needs_quiet) {
-    return server_.make_quiet(*this) ? answer(arguments) : Next::again;
+  if (outcome == CommandProcessor::Outcome::answered) {
+    if (session_.closes_after_reply) finish();
+    end_answer(needed);
+    return Next::go_on;
   }
-  if (session_.closes_after_reply) finish();
-  return end_answer(needed);
+  return wait_for(outcome) ? answer(arguments) : Next::again;
 }
 
 Connection::Next Connection::answer_line_of_text() {
   if (dialect_ != LineDialect::line_protocol) return answer_inline(parser_.line());
   std::uint64_t needed = 0;
-  server_.processor().execute_line(session_, parser_.line(), replies_.bytes(), needed);
-  return end_answer(needed);
+  const auto outcome =
+      server_.processor().execute_line(session_, parser_.line(), replies_.bytes(), needed);
+  if (outcome == CommandProcessor::Outcome::answered) {
+    end_answer(needed);
+    return Next::go_on;
+  }
+  return wait_for(outcome) ? answer_line_of_text() : Next::again;
+}
+
+// Whether what was wanted could be had at once.
+bool Connection::wait_for(CommandProcessor::Outcome outcome) {
+  return outcome == CommandProcessor::Outcome::needs_quiet ? server_.make_quiet(*this)
+                                                           : server_.make_room(*this);
 }
 
 Connection::Next Connection::answer_inline(std::string_view line) {
@@ -144,10 +165,9 @@ Connection::Next Connection::answer_inline(std::string_view line) {
   return answer(arguments);
 }
 
-Connection::Next Connection::end_answer(std::uint64_t needed) {
+void Connection::end_answer(std::uint64_t needed) {
   replies_.end_reply(needed, server_.keys().decided());
   if (replies_.is_holding()) server_.note_held(*this);
-  return server_.may_go_on(*this) ? Next::go_on : Next::stop;
 }
 
 void Connection::fail(std::string_view error) {
@@ -185,7 +205,10 @@ void Connection::flush() {
     if (bytes.empty()) break;
     const ClientSocket::Transfer sent = socket_.send(bytes);
     if (sent.error != 0) return close(std::strerror(sent.error));
-    if (sent.bytes > 0) stalled_since_ = Duration{0};
+    if (sent.bytes > 0) {
+      stalled_since_ = Duration{0};
+      session_.last_active_at = server_.turn_time();
+    }
     is_blocked_ = sent.bytes < bytes.size();
     server_.count_sent(sent.bytes);
     replies_.sent(sent.bytes);
@@ -199,7 +222,7 @@ void Connection::flush() {
 }
 
 void Connection::update_interest() {
-  const bool reads = may_process();
+  const bool reads = may_process() && !is_paused_;
   if (reads == waits_to_read_ && is_blocked_ == waits_to_write_) return;
   waits_to_read_ = reads;
   waits_to_write_ = is_blocked_;
@@ -240,6 +263,9 @@ void Connection::close(std::string_view why) {
   spdlog::debug("client {} at {} is gone: {}", session_.id, session_.address, why);
   server_.note_memory(noted_bytes_, 0);
   noted_bytes_ = 0;
+  // Now, and not when the turn ends; an assignment would keep the memory.
+  ReplyQueue none;
+  std::swap(replies_, none);
   server_.forget(*this);
   socket_.close();
 }

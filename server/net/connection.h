@@ -19,6 +19,7 @@
 #include <string>
 
 #include "engine/io/error.h"
+#include "server/commands/command_processor.h"
 #include "server/commands/session.h"
 #include "server/net/client_socket.h"
 #include "server/net/input_buffer.h"
@@ -68,7 +69,10 @@ class Connection {
   Session& session() { return session_; }
   int descriptor() const { return socket_.descriptor(); }
   bool is_holding() const { return replies_.is_holding(); }
-  std::size_t memory_bytes() const { return input_.capacity() + replies_.capacity(); }
+  std::size_t memory_bytes() const {
+    return input_.capacity() + replies_.capacity() + parser_.memory_bytes() +
+           session_.memory_bytes();
+  }
 
   bool is_touched = false;   // the server will flush it at the end of the turn
   bool is_waiting = false;   // the server will let it process() when there is quiet, or room
@@ -86,7 +90,8 @@ class Connection {
   Next answer(std::span<const std::string_view> arguments);
   Next answer_line_of_text();
   Next answer_inline(std::string_view line);
-  Next end_answer(std::uint64_t needed);
+  bool wait_for(CommandProcessor::Outcome outcome);
+  void end_answer(std::uint64_t needed);
   void decide_dialect();
   void fail(std::string_view error);
   void update_interest();

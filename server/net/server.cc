@@ -12,8 +12,8 @@ namespace powercut {
 
 namespace {
 
-// Changes that wait for the store: with so many nobody's requests are carried out.
-constexpr std::size_t pending_bytes_max = std::size_t{64} << 20U;
+// A client who holds more is looked at when he was served, and not only when the turn ends.
+constexpr std::size_t checked_bytes_min = std::size_t{1} << 20U;
 
 constexpr Duration tick_time = std::chrono::seconds(1);
 constexpr Duration accept_pause = std::chrono::milliseconds(100);
@@ -58,6 +58,9 @@ void Server::run() {
   tick();
   poller_.start([this] { turn(); });
   loop_.run();
+  // The store may be closed now.
+  if (compaction_) compaction_->join();
+  compaction_.reset();
 }
 
 // ---- clients come and go
@@ -124,6 +127,7 @@ void Server::turn() {
   for (Connection* connection : resuming) {
     connection->is_resuming = false;
     connection->process();
+    check_memory(*connection);
   }
   for (const Poller::Ready& ready : poller_.ready()) {
     Connection& connection = *ready.connection;
@@ -134,6 +138,7 @@ void Server::turn() {
     }
     if (ready.writable) connection.on_writable();
     if (ready.readable) connection.on_readable(shared_);
+    check_memory(connection);
   }
   end_turn();
 }
@@ -186,8 +191,7 @@ void Server::resume(Connection& connection) {
   });
 }
 
-bool Server::may_go_on(Connection& connection) {
-  if (keys().pending_bytes() <= pending_bytes_max) return true;
+bool Server::make_room(Connection& connection) {
   if (!committer_) {
     commit_here();
     return true;
@@ -227,6 +231,13 @@ void Server::tick() {
     if (!is_done()) tick();
     end_turn();
   });
+}
+
+// Many large answers of one turn must not all be there before the first is sent.
+void Server::check_memory(Connection& connection) {
+  if (connection.is_closed() || connection.memory_bytes() <= checked_bytes_min) return;
+  connection.flush();
+  limit_memory();
 }
 
 // The client that holds most goes, while all together hold too much.

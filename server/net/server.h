@@ -65,8 +65,8 @@ class Server : private Host {
   void count_sent(std::size_t bytes) { bytes_sent_ += bytes; }
   void forget(Connection& connection);
 
-  // Whether the next request may be carried out; if not, the connection is called when it may.
-  bool may_go_on(Connection& connection);
+  // Whether more changes may be made now; if not, the connection is called when they may.
+  bool make_room(Connection& connection);
 
   // Whether nothing is on its way to the store now; if not, nobody's requests are carried out until
   // nothing is, and the connection is called first then.
@@ -102,6 +102,7 @@ class Server : private Host {
   void turn();
   void end_turn();
   void flush_touched();
+  void check_memory(Connection& connection);
   void limit_memory();
   void stop();
   bool is_done();

@@ -30,7 +30,9 @@ void Server::commit_here() {
 
 void Server::start_commit() {
   if (is_committing_) return;
-  if (!keys().has_pending()) let_waiting_go_on();
+  // Who waits for room only need not wait until those who came later have all been committed.
+  const bool has_room = !wants_quiet_ && keys().has_room();
+  if (!keys().has_pending() || (has_room && !waiting_.empty())) let_waiting_go_on();
   if (!keys().has_pending() || lets_others_come()) return;
   const PendingBatch* batch = keys().take_batch();
   is_committing_ = true;
@@ -100,6 +102,7 @@ void Server::let_waiting_go_on() {
   for (Connection* connection : waiting) {
     connection->is_waiting = false;
     connection->process();
+    check_memory(*connection);
   }
 }
 

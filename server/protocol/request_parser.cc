@@ -23,12 +23,16 @@ void RequestParser::start() {
   has_length_ = false;
   position_ = 0;
   searched_ = 0;
-  if (spans_.capacity() > kept_arguments_max) {
-    std::vector<Span>().swap(spans_);
-    Arguments().swap(arguments_);
-  }
+  release();
   spans_.clear();
   arguments_.clear();
+}
+
+void RequestParser::release() {
+  if (is_begun_ && has_count_) return;
+  if (spans_.capacity() <= kept_arguments_max) return;
+  std::vector<Span>().swap(spans_);
+  Arguments().swap(arguments_);
 }
 
 RequestParser::Outcome RequestParser::fail(std::string_view what) {

@@ -55,6 +55,12 @@ class RequestParser {
   // As Redis words it: "Protocol error: invalid bulk length".
   const std::string& error() const { return error_; }
 
+  // The last request was carried out: gives back what a request of many arguments took.
+  void release();
+  std::size_t memory_bytes() const {
+    return spans_.capacity() * sizeof(Span) + arguments_.capacity() * sizeof(std::string_view);
+  }
+
   // How many bytes the request will have at least, as far as it is known: for whoever makes room.
   std::size_t bytes_needed() const;
 

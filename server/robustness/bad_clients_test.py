@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""What clients and disks may do to the server, and what it costs.
+"""What clients may do to the server, and what it costs.
 
-usage: robustness_test.py SERVER FAIL_SYNCS_LIBRARY SUBJECT
+usage: bad_clients_test.py SERVER SUBJECT
 """
 
 import os
@@ -10,14 +10,13 @@ import resource
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "testing"))
-from server_process import Client, ServerProcess, encode, info, serving, wait_until
+from server_process import Client, encode, info, serving, wait_until
 
-PROGRAM, FAIL_SYNCS = "", ""
+PROGRAM = ""
 MIB = 1 << 20
 
 
@@ -103,6 +102,53 @@ class Limits(unittest.TestCase):
             self.assertIn("ERR", str(client.ask("MSET", *arguments)))
             self.assertEqual(client.ask("DBSIZE"), 1)
 
+    def test_a_command_in_a_transaction_changes_all_or_nothing(self):
+        with serving(PROGRAM, "--sync", "never") as server, Client(server) as client:
+            client.ask("MULTI")
+            client.ask("SET", "a", b"x" * 31 * MIB)
+            client.ask("MSET", "b", b"x" * 600000, "c", b"x" * 600000)
+            replies = client.ask("EXEC")
+            self.assertEqual(replies[0], b"OK")
+            self.assertIn("too large", str(replies[1]))
+            self.assertEqual(client.ask("EXISTS", "b", "c"), 0)
+
+    def test_many_small_changes_fit_in_the_store(self):
+        """One batch of the store counts more than their keys and values."""
+        with serving(PROGRAM) as server, Client(server) as client:
+            request = encode("MSET", *[part for n in range(300000)
+                                       for part in (f"{n % 1000:03}", "")])
+            clients = [Client(server) for _ in range(24)]
+            for each in clients:
+                each.socket.sendall(request[:-1])
+            client.send("SET", "large", b"x" * 60 * MIB)
+            time.sleep(0.5)
+            for each in clients:
+                each.socket.sendall(request[-1:])
+            self.assertEqual([each.read() for each in [client, *clients]], [b"OK"] * 25)
+            for each in clients:
+                each.socket.close()
+
+    def test_answers(self):
+        with serving(PROGRAM, "--max-reply", "1500kb") as server, Client(server) as client:
+            for n in range(3):
+                client.ask("SET", b"%d" % n + b"k" * 1000000, "v")
+            for n in range(20):
+                client.ask("SET", f"small{n}", "v")
+            # Not an answer from which the large ones are missing.
+            self.assertIn("ask for less", str(client.ask("SCAN", "0", "COUNT", "1000")))
+            client.ask("SET", "a", b"x" * MIB)
+            self.assertIn("ask for less", str(client.ask("MGET", "a", "a")))
+
+    def test_what_a_client_leaves_behind_counts(self):
+        with serving(PROGRAM, "--max-client-memory", "8mb") as server:
+            for attack in ([("WATCH", b"%d" % n + b"k" * MIB) for n in range(20)],
+                           [("MULTI",), *[("SET", "a", b"x" * MIB)] * 20],
+                           [("CLIENT", "SETNAME", b"n" * 9 * MIB)]):
+                with Client(server) as client, self.assertRaises((EOFError, OSError)):
+                    for request in attack:
+                        client.ask(*request)
+                    client.ask("PING")
+
     def test_idle_time(self):
         with serving(PROGRAM, "--timeout", "1") as server, Client(server) as client:
             self.assertEqual(client.ask("PING"), b"PONG")
@@ -124,6 +170,19 @@ class Limits(unittest.TestCase):
         self.assertEqual(done.returncode, 2)
         self.assertIn("not without a password", done.stderr)
         self.assertFalse(os.path.exists("nowhere"))
+
+    def test_a_password_that_comes_later(self):
+        with serving(PROGRAM) as server, Client(server) as client:
+            client.ask("CONFIG", "SET", "slowlog-log-slower-than", "0")
+            self.assertEqual(client.ask("CONFIG", "SET", "requirepass", "secret"), b"OK")
+            with Client(server) as stranger:
+                self.assertIn("NOAUTH", str(stranger.ask("GET", "a")))
+                client.ask("CONFIG", "SET", "requirepass", "")
+                client.ask("CONFIG", "SET", "requirepass", "secret")
+                self.assertIn("NOAUTH", str(stranger.ask("GET", "a")))
+                self.assertEqual(stranger.ask("AUTH", "secret"), b"OK")
+            self.assertEqual(client.ask("GET", "a"), None)
+            self.assertNotIn("secret", str(client.ask("SLOWLOG", "GET", "-1")))
 
     def test_password(self):
         with serving(PROGRAM, "--requirepass", "secret") as server, Client(server) as client:
@@ -235,109 +294,6 @@ class LargeValues(unittest.TestCase):
             self.assertTrue(settled(server, before + 16 * MIB), server.resident_bytes() - before)
 
 
-class Stopping(unittest.TestCase):
-    """SIGTERM and SHUTDOWN: what was answered is there, and the exit code is 0."""
-
-    def test_under_load(self):
-        for policy in ("always", "everysec", "never"):
-            with tempfile.TemporaryDirectory() as directory:
-                store = os.path.join(directory, "store")
-                server = ServerProcess(PROGRAM, store, "--sync", policy)
-                acknowledged = self.write_until_the_end(server)
-                again = ServerProcess(PROGRAM, store)
-                with Client(again) as client:
-                    self.assertGreaterEqual(client.ask("DBSIZE"), acknowledged)
-                    self.assertEqual(client.ask("GET", f"k{acknowledged}"), b"v")
-                self.assertEqual(again.terminate(), 0)
-
-    def write_until_the_end(self, server):
-        count = 0
-        with Client(server) as client:
-            try:
-                while True:
-                    self.assertEqual(client.ask("SET", f"k{count + 1}", "v"), b"OK")
-                    count += 1
-                    if count == 300:
-                        server.process.terminate()
-            except (EOFError, ConnectionResetError, BrokenPipeError):
-                pass
-        self.assertEqual(server.wait(), 0)
-        return count
-
-    def test_shutdown(self):
-        with tempfile.TemporaryDirectory() as directory:
-            server = ServerProcess(PROGRAM, os.path.join(directory, "store"))
-            with Client(server) as client:
-                self.assertEqual(client.ask("SET", "a", "1"), b"OK")
-                client.send("SHUTDOWN")
-                self.assertTrue(client.ends())
-            self.assertEqual(server.wait(), 0)
-
-
-class FailedSyncs(unittest.TestCase):
-    """After a failed sync writes are refused, reads go on, and INFO says so."""
-
-    def test_always(self):
-        with tempfile.TemporaryDirectory() as directory:
-            switch = os.path.join(directory, "fail")
-            environment = {"LD_PRELOAD": FAIL_SYNCS, "FAIL_SYNCS": switch}
-            server = ServerProcess(PROGRAM, os.path.join(directory, "store"),
-                                   environment=environment)
-            with Client(server) as client, Client(server) as other:
-                self.assertEqual(client.ask("SET", "a", "1"), b"OK")
-                self.assertEqual(info(client, "persistence")["writes_refused"], "0")
-                pathlib.Path(switch).touch()
-                client.socket.sendall(encode("SET", "a", "2") + encode("GET", "a") +
-                                      encode("PING"))
-                self.assertIn("MISCONF", str(client.read()))
-                self.assertIn("MISCONF", str(client.read()))
-                self.assertEqual(client.read(), b"PONG")
-                os.remove(switch)
-                self.assertIn("MISCONF", str(other.ask("SET", "b", "1")))
-                self.assertIn("MISCONF", str(other.ask("INCR", "n")))
-                self.assertEqual(other.ask("GET", "a"), b"1")
-                self.assertEqual(other.ask("GET", "b"), None)
-                persistence = info(client, "persistence")
-                self.assertEqual(persistence["writes_refused"], "1")
-                self.assertEqual(persistence["aof_last_write_status"], "err")
-            server.kill()
-            again = ServerProcess(PROGRAM, os.path.join(directory, "store"))
-            with Client(again) as client:
-                self.assertIn(client.ask("GET", "a"), (b"1", b"2"))
-                self.assertEqual(client.ask("GET", "b"), None)
-                self.assertEqual(client.ask("SET", "a", "3"), b"OK")
-            self.assertEqual(again.terminate(), 0)
-
-
-class WrongUsage(unittest.TestCase):
-    """One line that says what is wrong, and an exit code for scripts."""
-
-    def fails(self, *options, code):
-        done = subprocess.run([PROGRAM, *options], capture_output=True, text=True, timeout=60)
-        self.assertEqual(done.returncode, code, done.stderr)
-        return done.stderr
-
-    def test_options(self):
-        unmade = os.path.join(tempfile.gettempdir(), f"powercut-unmade-{os.getpid()}")
-        self.assertNotEqual(self.fails(code=2), "")
-        for options in (["--sync", "maybe"], ["--port", "70000"], ["--max-value", "lots"],
-                        ["--bind", "here"], ["--store", "x"], ["--max-value", "2gb"],
-                        ["--requirepass-file", "missing"]):
-            self.assertNotEqual(self.fails(unmade, *options, code=2), "")
-        self.assertFalse(os.path.exists(unmade))
-
-    def test_what_cannot_be_opened(self):
-        with tempfile.TemporaryDirectory() as directory:
-            self.assertIn("not found", self.fails(os.path.join(directory, "a", "b"), code=1))
-            with serving(PROGRAM) as server:
-                taken = self.fails(os.path.join(directory, "c"), "--port", str(server.port), code=1)
-                self.assertIn("in use", taken)
-            store = os.path.join(directory, "d")
-            server = ServerProcess(PROGRAM, store)
-            self.assertIn("locked", self.fails(store, "--port", "0", code=1))
-            self.assertEqual(server.terminate(), 0)
-
-
 if __name__ == "__main__":
-    PROGRAM, FAIL_SYNCS, subject = sys.argv[1:4]
+    PROGRAM, subject = sys.argv[1:3]
     unittest.main(argv=[sys.argv[0], "-v", subject])
