@@ -247,7 +247,7 @@ def stop(server):
     began = time.monotonic()
     code = server.terminate(STOP_SECONDS_MAX)
     if code != 0:
-        raise WordBroken(f"SIGTERM: exit code {code}")
+        raise WordBroken(f"SIGTERM: exit code {code}:\n" + "".join(server.log_lines))
     return time.monotonic() - began
 
 
