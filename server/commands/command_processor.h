@@ -63,7 +63,10 @@ class CommandProcessor {
   // What was pending did not reach the store.
   void forget_failed(Error error);
 
-  // A session ends, or is as new (RESET).
+  // A session begins, or does so anew (RESET). Where no password is asked for now, none will be.
+  void join(Session& session) const { session.is_authenticated = !asks_for_password(); }
+
+  // A session ends, or is to begin anew.
   void leave(Session& session);
 
   // Carries out a command whose arguments fit it; for EXEC, too.

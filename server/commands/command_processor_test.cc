@@ -215,11 +215,17 @@ TEST_F(command_processor, lets_strangers_only_introduce_themselves) {
 }
 
 TEST_F(command_processor, trusts_who_was_there_before_the_first_password) {
+  processor_.join(me_);
   EXPECT_EQ(ask({"CONFIG", "SET", "requirepass", "secret"}), "+OK\r\n");
   EXPECT_TRUE(processor_.may_ask(me_));
-  EXPECT_TRUE(processor_.may_ask(other_));
+  EXPECT_FALSE(processor_.may_ask(other_)) << "it has not joined";
   Session late;
+  processor_.join(late);
   EXPECT_FALSE(processor_.may_ask(late));
+  EXPECT_EQ(ask({"CONFIG", "SET", "requirepass", ""}), "+OK\r\n");
+  EXPECT_TRUE(processor_.may_ask(late));
+  EXPECT_EQ(ask({"CONFIG", "SET", "requirepass", "other"}), "+OK\r\n");
+  EXPECT_FALSE(processor_.may_ask(late)) << "it never told one";
 }
 
 // Goal: a web page cannot make a browser change the data.

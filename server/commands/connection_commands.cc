@@ -137,7 +137,7 @@ void hello(CommandCall& call) {
 void reset(CommandCall& call) {
   call.processor.leave(call.session);
   call.session.name.clear();
-  call.session.is_authenticated = !call.processor.asks_for_password();
+  call.processor.join(call.session);
   call.session.is_evictable = true;
   call.session.version = RespVersion::resp2;
   call.reply.use_version(RespVersion::resp2);

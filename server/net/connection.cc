@@ -33,7 +33,7 @@ Connection::Connection(Server& server, int descriptor, std::uint64_t id)
   session_.descriptor = descriptor;
   session_.address = socket_.peer_address();
   session_.local_address = socket_.local_address();
-  session_.is_authenticated = !server_.processor().asks_for_password();
+  server_.processor().join(session_);
   session_.connected_at = session_.last_active_at = server_.now();
 }
 

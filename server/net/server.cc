@@ -28,7 +28,7 @@ Server::Server(ServedStore& store, const ServerConfig& config, LineDialect lines
       config_(config),
       lines_(lines),
       processor_(store.store(), *this, config_, random_seed()) {
-  if (config.policy != SyncPolicy::always || !store.takes_threads()) return;
+  if (config.policy == SyncPolicy::never || !store.takes_threads()) return;
   committer_.emplace(store.store(), [this](Result<void> committed) {
     asio::post(loop_, [this, committed] { on_committed(committed); });
   });

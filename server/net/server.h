@@ -4,9 +4,9 @@
 //   end:    what that changed goes to the store as one batch; answers that need no batch are sent
 //   commit: the answers that waited for the batch are sent, and the next batch goes
 //
-// Under SyncPolicy::always the Committer's thread commits, and turns go on meanwhile: reads are
-// answered, and writes gather for the next batch. Under the others a commit costs no sync and is
-// done at the end of the turn.
+// The Committer's thread commits, and turns go on meanwhile: reads are answered, and writes gather
+// for the next batch. So it is under SyncPolicy::everysec, too: a commit that meets the background
+// sync waits for it. Under never a commit waits for no sync, and is done at the end of the turn.
 //
 // Errors: a batch that fails is an error to all who sent a part of it, and to those whose commands
 // came after it and had not been committed. The server lives on; what the store refuses from then

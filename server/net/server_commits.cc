@@ -44,6 +44,7 @@ void Server::start_commit() {
 // costs what one for five does. So a batch waits for half of those who write, as long as more of
 // them come; the other half has its part in the batch before, and is answered meanwhile.
 bool Server::lets_others_come() {
+  if (config_.policy != SyncPolicy::always) return false;
   if (held_.size() >= wanted_ || !waiting_.empty() || is_stopping_) return false;
   if (gathering_since_ == Duration{0}) {
     gathering_since_ = clock_.now();
