@@ -4,6 +4,13 @@
 
 namespace powercut {
 
+namespace {
+
+// A batch that was larger gives its memory back when it is done.
+constexpr std::size_t kept_batch_bytes_max = std::size_t{1} << 20U;
+
+}  // namespace
+
 void Keyspace::begin_command() {
   needed_ = 0;
   unit_batch_ = nullptr;
@@ -115,7 +122,8 @@ std::uint64_t Keyspace::finish(bool is_committed) {
   front_is_taken_ = false;
   if (is_committed) {
     decided_ = pending_.front()->sequence();
-    if (spare_ == nullptr) spare_ = std::move(pending_.front());
+    const bool is_kept = spare_ == nullptr && pending_.front()->bytes() <= kept_batch_bytes_max;
+    if (is_kept) spare_ = std::move(pending_.front());
     pending_.pop_front();
   } else {
     decided_ = last_sequence_;

@@ -24,6 +24,7 @@
 #include "server/net/client_socket.h"
 #include "server/net/input_buffer.h"
 #include "server/net/reply_queue.h"
+#include "server/net/turn_pacer.h"
 #include "server/protocol/request_parser.h"
 
 namespace powercut {
@@ -74,6 +75,7 @@ class Connection {
            session_.memory_bytes();
   }
 
+  TurnPacer::Mark pacer_mark;
   bool is_touched = false;   // the server will flush it at the end of the turn
   bool is_waiting = false;   // the server will let it process() when there is quiet, or room
   bool is_resuming = false;  // the server will let it process() in the next turn

@@ -4,6 +4,8 @@
 #include <asio/buffer.hpp>
 #include <asio/post.hpp>
 
+#include <sys/prctl.h>
+
 #include <csignal>
 
 #include <algorithm>
@@ -16,6 +18,7 @@ namespace {
 constexpr std::size_t checked_bytes_min = std::size_t{1} << 20U;
 
 constexpr Duration tick_time = std::chrono::seconds(1);
+constexpr unsigned long timer_slack_nanoseconds = 1000;
 constexpr Duration accept_pause = std::chrono::milliseconds(100);
 
 // For answers to be read, when the server stops.
@@ -31,6 +34,7 @@ Server::Server(ServedStore& store, const ServerConfig& config, LineDialect lines
   if (config.policy == SyncPolicy::never || !store.takes_threads()) return;
   committer_.emplace(store.store(), [this](Result<void> committed) {
     asio::post(loop_, [this, committed] { on_committed(committed); });
+    pacer_.wake();
   });
 }
 
@@ -53,11 +57,19 @@ std::string Server::listen() {
 }
 
 void Server::run() {
+  // Of this thread: the system may else double a rest.
+  ::prctl(PR_SET_TIMERSLACK, timer_slack_nanoseconds);
   await_signals();
   accept();
   tick();
   poller_.start([this] { turn(); });
-  loop_.run();
+  while (!loop_.stopped()) {
+    if (may_rest()) {
+      pacer_.rest();
+      if (loop_.poll() > 0) continue;
+    }
+    loop_.run_one();
+  }
   // The store may be closed now.
   if (compaction_) compaction_->join();
   compaction_.reset();
@@ -122,6 +134,7 @@ Server::Connections Server::all_connections() const {
 
 void Server::turn() {
   turn_time_ = clock_.now();
+  const std::uint64_t requests_before = processor_.commands_processed();
   Connections resuming;
   resuming.swap(resuming_);
   for (Connection* connection : resuming) {
@@ -137,10 +150,22 @@ void Server::turn() {
       continue;
     }
     if (ready.writable) connection.on_writable();
-    if (ready.readable) connection.on_readable(shared_);
+    if (ready.readable) {
+      pacer_.count(connection.pacer_mark, turn_time_);
+      connection.on_readable(shared_);
+    }
     check_memory(connection);
   }
+  const std::uint64_t requests = processor_.commands_processed();
+  pacer_.note_turn(requests - std::min(requests_before, requests));
   end_turn();
+}
+
+// Under always the syncs set the pace: a rest would only make the next one later.
+bool Server::may_rest() const {
+  const bool syncs = is_committing_ && config_.policy == SyncPolicy::always;
+  return !syncs && !turn_is_posted_ && !is_stopping_ && gathering_since_ == Duration{0} &&
+         pacer_.wants_rest(clock_.now());
 }
 
 // What is done last can make more to do: who waited may go on, and is touched by that.

@@ -34,6 +34,7 @@
 #include "server/net/poller.h"
 #include "server/net/process_facts.h"
 #include "server/net/served_store.h"
+#include "server/net/turn_pacer.h"
 
 namespace powercut {
 
@@ -100,6 +101,7 @@ class Server : private Host {
   void await_signals();
   void tick();
   void turn();
+  bool may_rest() const;
   void end_turn();
   void flush_touched();
   void check_memory(Connection& connection);
@@ -139,6 +141,7 @@ class Server : private Host {
   Connections waiting_;   // for quiet, or for room among the pending batches
   Connections resuming_;  // with requests left for the next turn
   std::vector<char> shared_ = std::vector<char>(shared_bytes);
+  TurnPacer pacer_;
   bool turn_is_posted_ = false;
   bool wants_quiet_ = false;
   bool is_committing_ = false;

@@ -67,9 +67,9 @@ void Server::await_others() {
 
 void Server::on_committed(Result<void> committed) {
   is_committing_ = false;
-  turn_time_ = clock_.now();
   decide(committed);
-  end_turn();
+  // With what has arrived meanwhile: it can still have its part in the next batch.
+  turn();
 }
 
 // Those who wait for the batch can be told now; they are, when the turn ends.

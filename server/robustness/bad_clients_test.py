@@ -272,17 +272,20 @@ class BadClients(unittest.TestCase):
 class LargeValues(unittest.TestCase):
     """512 MiB are stored, and leave nothing in memory but the store's own page cache."""
 
+    def send_big(self, client):
+        chunk = b"0123456789abcdef" * (MIB // 16)
+        client.socket.sendall(b"*3\r\n$3\r\nSET\r\n$3\r\nbig\r\n$%d\r\n" % (512 * MIB))
+        for _ in range(512):
+            client.socket.sendall(chunk)
+        client.socket.sendall(b"\r\n")
+        self.assertEqual(client.read(), b"OK")
+
     def test_the_largest_value(self):
         with serving(PROGRAM, "--sync", "never") as server:
             with Client(server) as client:
                 self.assertEqual(client.ask("SET", "warm", b"x" * MIB), b"OK")
                 before = server.resident_bytes()
-                chunk = b"0123456789abcdef" * (MIB // 16)
-                client.socket.sendall(b"*3\r\n$3\r\nSET\r\n$3\r\nbig\r\n$%d\r\n" % (512 * MIB))
-                for _ in range(512):
-                    client.socket.sendall(chunk)
-                client.socket.sendall(b"\r\n")
-                self.assertEqual(client.read(), b"OK")
+                self.send_big(client)
                 self.assertEqual(client.ask("STRLEN", "big"), 512 * MIB)
                 self.assertEqual(client.ask("GETRANGE", "big", -16, -1), b"0123456789abcdef")
                 self.assertEqual(client.ask("DEL", "big"), 1)
@@ -292,6 +295,16 @@ class LargeValues(unittest.TestCase):
                                   == "0")
                 self.assertTrue(done)
             self.assertTrue(settled(server, before + 16 * MIB), server.resident_bytes() - before)
+
+    def test_that_it_is_written_takes_no_memory_until_another_write(self):
+        for policy in ("always", "everysec", "never"):
+            with self.subTest(policy=policy), serving(PROGRAM, "--sync", policy) as server:
+                with Client(server) as client:
+                    self.assertEqual(client.ask("SET", "warm", b"x" * MIB), b"OK")
+                    before = server.resident_bytes()
+                    self.send_big(client)
+                    self.assertTrue(settled(server, before + 16 * MIB),
+                                    server.resident_bytes() - before)
 
 
 if __name__ == "__main__":
