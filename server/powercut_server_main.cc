@@ -101,7 +101,7 @@ std::string check(Arguments& arguments) {
   ServerConfig& config = arguments.config;
   if (!arguments.password_file.empty()) {
     std::ifstream file(arguments.password_file);
-    std::getline(file, config.password);
+    if (!std::getline(file, config.password)) config.password.clear();
     if (config.password.ends_with('\r')) config.password.pop_back();
     if (config.password.empty()) {
       return fmt::format("{}: has no password in its first line", arguments.password_file);

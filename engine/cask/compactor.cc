@@ -9,6 +9,7 @@ namespace {
 
 // Less than this of a segment, in percent, is not worth copying the rest.
 constexpr std::uint64_t freed_percent_min = 10;
+constexpr Duration delay_while_others_work = std::chrono::milliseconds(1);
 constexpr Duration delay_after_failure = std::chrono::seconds(1);
 
 // What a compaction of this segment would free. What removes can go only where nothing is older.
@@ -129,8 +130,11 @@ Result<bool> Compactor::step() {
   return true;
 }
 
+// The executor does not wait for somebody who compacts, perhaps for long: it has other tasks, and
+// the sync of everysec is one (D2).
 void Compactor::step_in_background() {
-  const MutexLock lock(work_);
+  const MutexLock lock(work_, std::try_to_lock);
+  if (!lock.owns_lock()) return background_.schedule(delay_while_others_work);
   const std::uint64_t before = counters_.compacted_bytes;
   const Result<bool> goes_on = step();
   segments_.collect();

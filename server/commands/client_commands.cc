@@ -215,16 +215,44 @@ void client_no_evict(CommandCall& call) {
   call.reply.ok();
 }
 
+// Who becomes silent is not told. In an EXEC an element must not be missing.
+void client_reply(CommandCall& call) {
+  Session& session = call.session;
+  if (equals_ignoring_case(call.argument(2), "on")) {
+    session.wants_no_replies = session.skips_reply = false;
+    return call.reply.ok();
+  }
+  if (equals_ignoring_case(call.argument(2), "off")) {
+    session.wants_no_replies = true;
+  } else if (equals_ignoring_case(call.argument(2), "skip")) {
+    session.skips_next_reply = !session.wants_no_replies;
+  } else {
+    return call.reply.error("ERR syntax error");
+  }
+  if (session.transaction.is_running) call.reply.ok();
+}
+
 void client_help(CommandCall& call) {
-  reply_help(
-      call,
-      {"GETNAME", "    The name of this connection.", "ID", "    The number of this connection.",
-       "INFO", "    What is known of this connection.", "KILL <ip:port>",
-       "    Close the connection from there.", "KILL <option> <value> [<option> <value> [...]]",
-       "    Close connections: ADDR, LADDR, TYPE, USER, ID, SKIPME (yes|no).",
-       "LIST [TYPE <type> | ID <id> [<id> ...]]", "    All connections.", "NO-EVICT (ON|OFF)",
-       "    Do not close this connection for its memory.", "SETINFO (LIB-NAME|LIB-VER) <text>",
-       "    What library this client uses.", "SETNAME <name>", "    Give this connection a name."});
+  reply_help(call, {"GETNAME",
+                    "    The name of this connection.",
+                    "ID",
+                    "    The number of this connection.",
+                    "INFO",
+                    "    What is known of this connection.",
+                    "KILL <ip:port>",
+                    "    Close the connection from there.",
+                    "KILL <option> <value> [<option> <value> [...]]",
+                    "    Close connections: ADDR, LADDR, TYPE, USER, ID, SKIPME (yes|no).",
+                    "LIST [TYPE <type> | ID <id> [<id> ...]]",
+                    "    All connections.",
+                    "NO-EVICT (ON|OFF)",
+                    "    Do not close this connection for its memory.",
+                    "REPLY (ON|OFF|SKIP)",
+                    "    Whether commands are answered; SKIP: not the next one.",
+                    "SETINFO (LIB-NAME|LIB-VER) <text>",
+                    "    What library this client uses.",
+                    "SETNAME <name>",
+                    "    Give this connection a name."});
 }
 
 }  // namespace powercut::commands

@@ -75,6 +75,12 @@ constexpr CommandArgument on_or_off[] = {{.name = "on", .type = "pure-token", .t
                                          {.name = "off", .type = "pure-token", .token = "OFF"}};
 constexpr CommandArgument of_client_no_evict[] = {
     {.name = "enabled", .type = "oneof", .arguments = on_or_off}};
+constexpr CommandArgument on_off_or_skip[] = {
+    {.name = "on", .type = "pure-token", .token = "ON"},
+    {.name = "off", .type = "pure-token", .token = "OFF"},
+    {.name = "skip", .type = "pure-token", .token = "SKIP"}};
+constexpr CommandArgument of_client_reply[] = {
+    {.name = "on_off_skip", .type = "oneof", .arguments = on_off_or_skip}};
 constexpr CommandArgument of_client_setname[] = {{.name = "connection-name", .type = "string"}};
 constexpr CommandArgument library_facts[] = {
     {.name = "libname", .type = "string", .token = "lib-name"},
@@ -134,6 +140,12 @@ constexpr CommandDocument documents[] = {
      .group = "connection",
      .complexity = "O(1)",
      .arguments = of_client_no_evict},
+    {.name = "client|reply",
+     .summary = "Says whether commands of this connection are answered.",
+     .since = "3.2.0",
+     .group = "connection",
+     .complexity = "O(1)",
+     .arguments = of_client_reply},
     {.name = "client|setinfo",
      .summary = "Tells the server the library that this client uses.",
      .since = "7.2.0",

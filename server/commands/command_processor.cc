@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "engine/release_buffer.h"
 #include "server/commands/line_protocol.h"
 #include "server/commands/until_zero.h"
@@ -49,6 +51,12 @@ void hide_secrets(const Command& command, std::vector<std::string>& arguments) {
       hide(++index);
     }
   }
+}
+
+// What is never sent gives its memory back here, or nowhere.
+void drop_reply(std::string& bytes, std::size_t begin) {
+  bytes.resize(begin);
+  if (bytes.empty()) release_if_over(bytes, kept_value_bytes_max);
 }
 
 }  // namespace
@@ -197,6 +205,7 @@ CommandProcessor::Outcome CommandProcessor::execute(Session& session,
     session.closes_after_reply = true;
     return Outcome::answered;
   }
+  const std::size_t begin = bytes.size();
   ReplyWriter reply(bytes, session.version);
   const Command* command = find(session, arguments, reply);
   if (command != nullptr && keys_.has_pending() && may_ask(session)) {
@@ -204,6 +213,7 @@ CommandProcessor::Outcome CommandProcessor::execute(Session& session,
     if (may_change(session, *command) && !keys_.has_room()) return Outcome::needs_room;
   }
   ++commands_processed_;
+  session.skips_reply = std::exchange(session.skips_next_reply, false);
   if (command != nullptr && is_allowed(*command, session, arguments.size(), reply)) {
     session.last_command = command;
     if (session.transaction.is_open && !command->flags.has(CommandFlag::not_queued)) {
@@ -215,6 +225,10 @@ CommandProcessor::Outcome CommandProcessor::execute(Session& session,
     }
   }
   errors_replied_ += reply.errors();
+  if (session.is_silent()) {
+    drop_reply(bytes, begin);
+    needed = 0;
+  }
   return Outcome::answered;
 }
 

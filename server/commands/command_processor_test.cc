@@ -238,6 +238,33 @@ TEST_F(command_processor, does_not_listen_to_browsers) {
   EXPECT_THAT(ask({"GET", "/", "HTTP/1.1"}), StartsWith("-ERR wrong number"));
 }
 
+// ---- CLIENT REPLY
+
+TEST_F(command_processor, carries_out_what_it_is_not_to_answer) {
+  EXPECT_EQ(ask({"CLIENT", "REPLY", "OFF"}), "");
+  EXPECT_EQ(ask({"SET", "a", "1"}), "");
+  EXPECT_EQ(needed_, 0u) << "nobody waits";
+  EXPECT_EQ(ask({"NOSUCH"}), "");
+  EXPECT_EQ(ask(other_, {"GET", "a"}), "$1\r\n1\r\n") << "others are answered";
+  EXPECT_EQ(ask({"CLIENT", "REPLY", "ON"}), "+OK\r\n");
+  EXPECT_EQ(ask({"GET", "a"}), "$1\r\n1\r\n");
+}
+
+TEST_F(command_processor, skips_one_answer) {
+  EXPECT_EQ(ask({"CLIENT", "REPLY", "SKIP"}), "");
+  EXPECT_EQ(ask({"PING"}), "");
+  EXPECT_EQ(ask({"PING"}), "+PONG\r\n");
+}
+
+// Where Redis leaves an element out, and its clients wait for it.
+TEST_F(command_processor, answers_each_command_of_a_transaction_even_one_that_skips) {
+  ask({"MULTI"});
+  ask({"CLIENT", "REPLY", "SKIP"});
+  EXPECT_EQ(ask({"EXEC"}), "*1\r\n+OK\r\n");
+  EXPECT_EQ(ask({"PING"}), "");
+  EXPECT_EQ(ask({"PING"}), "+PONG\r\n");
+}
+
 // ---- what it notes
 
 TEST_F(command_processor, notes_slow_commands) {

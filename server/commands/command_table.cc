@@ -41,6 +41,7 @@ constexpr Command client_subcommands[] = {
     {"client|kill", -3, administration | connection, no_keys, commands::client_kill},
     {"client|list", -2, administration | connection, no_keys, commands::client_list},
     {"client|no-evict", 3, administration | connection, no_keys, commands::client_no_evict},
+    {"client|reply", 3, of_client, no_keys, commands::client_reply},
     {"client|setinfo", 4, of_client, no_keys, commands::client_setinfo},
     {"client|setname", 3, of_client, no_keys, commands::client_setname},
 };

@@ -139,6 +139,7 @@ void reset(CommandCall& call) {
   call.session.name.clear();
   call.processor.join(call.session);
   call.session.is_evictable = true;
+  call.session.wants_no_replies = call.session.skips_next_reply = false;
   call.session.version = RespVersion::resp2;
   call.reply.use_version(RespVersion::resp2);
   call.reply.simple("RESET");

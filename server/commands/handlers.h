@@ -79,6 +79,7 @@ void client_list(CommandCall& call);
 void client_info(CommandCall& call);
 void client_kill(CommandCall& call);
 void client_no_evict(CommandCall& call);
+void client_reply(CommandCall& call);
 void client_help(CommandCall& call);
 
 // ---- config_commands.cc

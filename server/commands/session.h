@@ -54,6 +54,12 @@ struct Session {
 
   bool closes_after_reply = false;
 
+  // CLIENT REPLY: commands are carried out, and their answers dropped.
+  bool wants_no_replies = false;
+  bool skips_reply = false;       // to the command that is carried out
+  bool skips_next_reply = false;  // to the one after it
+  bool is_silent() const { return wants_no_replies || skips_reply; }
+
   // As the connection tells them, for CLIENT LIST. Bytes.
   std::size_t input_bytes = 0;
   std::size_t input_capacity = 0;

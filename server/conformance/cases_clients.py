@@ -297,8 +297,11 @@ SCRIPTS = {
         4: CLIENT KILL TYPE normal
         4: PING
     """,
+    "silence that ends before it begins": """
+        CLIENT REPLY ON
+        CLIENT REPLY on
+    """,
     "commands of clients that are not here": """
-        CLIENT REPLY ON  ~ no subcommand here
         CLIENT PAUSE 0  ~ no subcommand here
         CLIENT UNPAUSE  ~ no subcommand here
         CLIENT TRACKING off  ~ no subcommand here

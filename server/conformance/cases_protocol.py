@@ -94,6 +94,23 @@ def strangers():
     yield b"PING\r\nNOSUCH\r\nAUTH secret\r\nPING\r\n"
 
 
+def silences():
+    """CLIENT REPLY: what is not answered is done all the same."""
+    off, on, skip = (["CLIENT", "REPLY", word] for word in ("OFF", "on", "Skip"))
+    for requests in [
+            [off, ["SET", "a", "1"], ["NOSUCH"], ["GET"], on, ["GET", "a"]],
+            [off, off, ["INCR", "a"], ["HELLO", "3"], on, ["GET", "b"]],
+            [skip, ["INCR", "a"], ["GET", "a"]], [skip, skip, ["PING", "1"], ["PING", "2"]],
+            [skip, on, ["PING"]], [off, skip, ["PING"], on, ["PING"]], [skip, off, on, ["PING"]],
+            [skip, ["NOSUCH"], ["PING"]], [skip, ["CLIENT", "REPLY", "maybe"], ["PING"]],
+            [off, ["MULTI"], ["SET", "a", "2"], ["EXEC"], on, ["GET", "a"]],
+            [["MULTI"], skip, ["PING"], ["DISCARD"], ["PING"]],
+            [off, ["RESET"], ["PING"]], [skip, ["RESET"], ["PING"]], [off, ["QUIT"]],
+            [skip, ["QUIT"], ["PING"]], [["CLIENT", "REPLY"], ["CLIENT", "REPLY", "maybe"]],
+            [["CLIENT", "REPLY", "on", "off"], on, ["PING"]]]:
+        yield b"".join(map(resp.encoded, requests))
+
+
 PIPELINE = b"".join(resp.encoded(words) for words in [
     ["SET", "a", "1"], ["GET", "a"], ["MULTI"], ["INCR", "a"], ["GET", b"\r\n$1\r\n"], ["EXEC"],
     ["SET", b"*1\r\n", b"\x00\r\n*"], ["GET", b"*1\r\n"], ["NOSUCH"], ["GET"], ["APPEND", "a", ""],
@@ -146,7 +163,7 @@ def forget_all(comparison):
 
 def run(comparison):
     for name, streams in [("counts and lengths", counts()), ("malformed", malformed()),
-                          ("lines", lines())]:
+                          ("lines", lines()), ("silences", silences())]:
         for data in streams:
             exchange(comparison, name, data)
             if len(data) < 200:

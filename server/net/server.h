@@ -84,6 +84,9 @@ class Server : private Host {
   // What one read of a socket may bring.
   static constexpr std::size_t shared_bytes = std::size_t{64} << 10U;
 
+  // Between turns, where many ask one by one.
+  static constexpr Duration rest_time = std::chrono::microseconds(50);
+
   // Host: server_host.cc
   std::uint64_t unix_microseconds() override;
   void sleep(Duration time) override;
@@ -141,7 +144,7 @@ class Server : private Host {
   Connections waiting_;   // for quiet, or for room among the pending batches
   Connections resuming_;  // with requests left for the next turn
   std::vector<char> shared_ = std::vector<char>(shared_bytes);
-  TurnPacer pacer_;
+  TurnPacer pacer_{rest_time};
   bool turn_is_posted_ = false;
   bool wants_quiet_ = false;
   bool is_committing_ = false;

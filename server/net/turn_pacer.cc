@@ -4,7 +4,6 @@ namespace powercut {
 
 namespace {
 
-constexpr Duration rest_time = std::chrono::microseconds(50);
 constexpr Duration span_time = std::chrono::milliseconds(10);
 
 // In a span. At a lower rate a rest would hardly find more than one request.
@@ -32,6 +31,7 @@ void TurnPacer::count(Mark& client, Duration turn_time) {
 }
 
 void TurnPacer::note_turn(std::uint64_t requests) {
+  if (requests == 0) return;
   last_requests_ = requests;
   span_.requests += requests;
 }
@@ -43,7 +43,7 @@ bool TurnPacer::wants_rest(Duration now) const {
 
 void TurnPacer::rest() {
   MutexLock lock(mutex_);
-  changed_.wait_for(lock, rest_time, [this] { return is_woken_; });
+  changed_.wait_for(lock, rest_time_, [this] { return is_woken_; });
   is_woken_ = false;
 }
 

@@ -1,9 +1,10 @@
 // Goal: only many clients with much to ask, whose requests come one by one, meet a rest. Method:
-// turns at times of the test's own.
+// turns at times of the test's own, and rests that would last an hour.
 #include "server/net/turn_pacer.h"
 
 #include <gtest/gtest.h>
 
+#include <thread>
 #include <vector>
 
 namespace powercut {
@@ -26,7 +27,7 @@ class turn_pacer : public testing::Test {
     }
   }
 
-  TurnPacer pacer_;
+  TurnPacer pacer_{std::chrono::hours(1)};
   std::vector<TurnPacer::Mark> marks_;
   Duration now_ = 1000 * millisecond;
 };
@@ -72,7 +73,17 @@ TEST_F(turn_pacer, forgets_what_was_longer_ago) {
 TEST_F(turn_pacer, comes_back_from_a_rest_that_was_called_off_before) {
   pacer_.wake();
   pacer_.rest();
+}
+
+TEST_F(turn_pacer, comes_back_from_a_rest_when_it_is_called_off) {
+  std::thread other([this] { pacer_.wake(); });
   pacer_.rest();
+  other.join();
+}
+
+TEST_F(turn_pacer, comes_back_from_a_rest_by_itself) {
+  TurnPacer pacer(std::chrono::microseconds(1));
+  pacer.rest();
 }
 
 }  // namespace
