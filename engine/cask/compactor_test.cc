@@ -2,6 +2,7 @@
 // as it is told to, as fast as it may, and outlives what fails. Method: virtual time, task by task;
 // steps of a few bytes, changes between them.
 #include <random>
+#include <thread>
 
 #include "engine/cask/cask_store_test.h"
 
@@ -206,6 +207,24 @@ TEST_F(CompactorTest, lets_a_damaged_segment_be_and_goes_on_with_others) {
   EXPECT_THAT(store_->get("damaged", value), fails_with(ErrorCode::corrupt));
   EXPECT_EQ(get(*store_, "3"), expected_["3"]);
   EXPECT_LT(file_bytes(), 10 * in_background.segment_bytes);
+}
+
+// The sync of everysec is a task of the same executor: while it waited behind such a step, changes
+// older than a second were not durable (D2). Method: the background's task falls due, in a thread
+// of its own, while a compaction on request is under way; it must come back before that ends.
+TEST_F(CompactorTest, does_not_let_the_executor_wait_for_a_compaction_on_request) {
+  open(in_background);
+  overwrite_most();
+  ASSERT_EQ(time_.waiting_tasks(), 1U);
+  bool came_back = false;
+  files_.run_at("sync_dir", [&] {
+    std::thread executor([&] { came_back = time_.run_next(); });
+    executor.join();
+  });
+  EXPECT_THAT(store_->compact(), is_ok());
+  EXPECT_TRUE(came_back);
+  EXPECT_EQ(time_.waiting_tasks(), 1U) << "it looks again later";
+  expect_contents();
 }
 
 TEST_F(CompactorTest, on_request_leaves_nothing_to_free_and_does_nothing_the_second_time) {
