@@ -6,7 +6,7 @@
 
 #include "engine/cask/stamp.h"
 #include "engine/tools/file_image.h"
-#include "engine/tools/walk_past_damage.h"
+#include "engine/tools/zeros.h"
 
 namespace powercut {
 

@@ -5,6 +5,7 @@
 #include "engine/cask/commit.h"
 #include "engine/cask/walk_commits.h"
 #include "engine/crc32.h"
+#include "engine/tools/zeros.h"
 
 namespace powercut {
 
@@ -68,6 +69,9 @@ std::optional<Frame> RecordSearch::at(Bytes bytes) {
 
 std::uint64_t RecordSearch::next_place(Bytes bytes, std::uint64_t offset) {
   const Bytes rest = bytes.subspan(offset);
+  // No checksum matches a header of zeros: the last place that has one is passed with the first.
+  const std::uint64_t zeros = zeros_at_front(rest);
+  if (zeros >= record_header_bytes) return offset + zeros - record_header_bytes + 1;
   const std::optional<FrameShape> shape = shape_at(rest, finds_frames_);
   const bool is_change =
       shape && (shape->kind == FrameKind::set || shape->kind == FrameKind::remove);

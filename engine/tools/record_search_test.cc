@@ -64,6 +64,25 @@ TEST(RecordSearch, is_not_led_past_a_record_by_a_wrong_length) {
   EXPECT_THAT(walked.keys, testing::ElementsAre("key3", "next"));
 }
 
+// How many zeros there are decides where the search goes on: none may take it past a record, also
+// not one whose checksum begins with a zero and seems to belong to them.
+TEST(RecordSearch, finds_what_stands_behind_zeros) {
+  const std::string plain = set_record("key", "value");
+  std::string begins_with_zero;
+  for (int number = 0; begins_with_zero.empty() || begins_with_zero[0] != 0; ++number) {
+    begins_with_zero.clear();
+    ASSERT_TRUE(encode_set("key", std::to_string(number), begins_with_zero).ok());
+  }
+  for (std::size_t count = 0; count < 100; ++count) {
+    const std::string zeros(count, '\0');
+    for (const std::string& record : {plain, begins_with_zero}) {
+      const Walked walked = walk(zeros + record + zeros);
+      EXPECT_THAT(walked.keys, testing::ElementsAre("key")) << count;
+      EXPECT_EQ(walked.skipped, 2 * count);
+    }
+  }
+}
+
 // Each fourth byte begins a record of half of all bytes, as its lengths say.
 TEST(RecordSearch, gives_up_where_every_place_promises_much) {
   std::string bytes(1 << 22U, '\0');

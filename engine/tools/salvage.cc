@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "engine/tools/zeros.h"
+
 namespace powercut {
 
 namespace {

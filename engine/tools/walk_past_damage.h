@@ -42,10 +42,4 @@ void walk_past_damage(Bytes whole, const CommitPlace& front, std::uint64_t begin
   }
 }
 
-// So many bytes, without the zeros at their end.
-inline std::uint64_t bytes_without_zeros(Bytes bytes) {
-  while (!bytes.empty() && bytes.back() == std::byte{0}) bytes = bytes.first(bytes.size() - 1);
-  return bytes.size();
-}
-
 }  // namespace powercut
