@@ -54,6 +54,7 @@ enum class Mutant : std::uint8_t {
   written_after_failed_roll,   // the log goes on in a segment that a manifest may say it has left
   end_moved_before_write,      // a failed write leaves a hole, and commits go behind it
   unsynced_called_durable,     // a commit says so of what is before it: torn is taken for damaged
+  sync_covers_what_came_meanwhile,  // what was written while it was under way counts as durable
   commit_of_any_place,  // its token says neither where it belongs nor to which use of a number
   everysec_timer_not_rearmed,   // only the first change of a process starts it
   batch_commit_by_commit,       // each change of a batch is a commit of its own
@@ -121,6 +122,7 @@ inline constexpr NamedMutant named_mutants[] = {
     {Mutant::written_after_failed_roll, "written-after-failed-roll"},
     {Mutant::end_moved_before_write, "end-moved-before-write"},
     {Mutant::unsynced_called_durable, "unsynced-called-durable"},
+    {Mutant::sync_covers_what_came_meanwhile, "sync-covers-what-came-meanwhile"},
     {Mutant::commit_of_any_place, "commit-of-any-place"},
     {Mutant::everysec_timer_not_rearmed, "everysec-timer-not-rearmed"},
     {Mutant::batch_commit_by_commit, "batch-commit-by-commit"},

@@ -15,6 +15,7 @@ Result<bool> Store::contains(std::string_view key) {
 }
 
 Result<void> Store::apply(const Batch&) { return Error{ErrorCode::unsupported}; }
+bool Store::applies_quickly(std::uint64_t) const { return false; }
 Result<void> Store::sync() { return Error{ErrorCode::unsupported}; }
 Result<void> Store::compact() { return Error{ErrorCode::unsupported}; }
 StoreStats Store::stats() const { return {}; }

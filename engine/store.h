@@ -76,6 +76,10 @@ class Store {
   // Makes all changes of the batch, or none (D9).
   virtual Result<void> apply(const Batch& batch);
 
+  // Whether a batch of so many bytes would be applied now without a sync, and without much of a
+  // wait for others. For those who have other things to do meanwhile: it may turn out otherwise.
+  virtual bool applies_quickly(std::uint64_t bytes) const;
+
   // Visits the range in key order. The visitor must not call the store.
   virtual Result<void> scan(const KeyRange& range, const ScanVisitor& visit) = 0;
 

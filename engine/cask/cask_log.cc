@@ -2,15 +2,19 @@
 
 #include <algorithm>
 
+#include "engine/dirty_again.h"
 #include "engine/io/transfer.h"
 #include "engine/mutants.h"
 
 namespace powercut {
 
-Result<CaskLog::Written> CaskLog::write(std::string& commit, bool will_sync,
-                                        bool syncs_before_roll) {
+Result<CaskLog::Written> CaskLog::write(std::string& commit, bool will_sync, bool is_timely) {
   TRY(health_.check_writable());
-  TRY(make_room_for(commit.size(), syncs_before_roll));
+  const bool begins_segment = !fits(commit.size());
+  if (begins_segment) TRY(begin_segment(is_timely));
+  const MutexLock lock(end_mutex_);
+  // Once more: a sync of another thread may have failed meanwhile.
+  TRY(health_.check_writable());
   const std::uint64_t offset = last_->end();
   const bool lies = mutated(Mutant::unsynced_called_durable);
   finish_commit(commit, 0, last_->place_at(offset), lies ? position() : durable_position());
@@ -23,18 +27,23 @@ Result<CaskLog::Written> CaskLog::write(std::string& commit, bool will_sync,
              : write_full(last_->file(), offset, as_bytes(commit)));
   last_->set_end(offset + commit.size());
   position_.store(last_->position_of(last_->end()), std::memory_order_release);
-  return Written{last_->number(), offset + commit_header_bytes};
+  return Written{last_->number(), offset + commit_header_bytes, begins_segment};
 }
 
 // Only a commit that stands alone in its segment makes that longer than it should be.
-Result<void> CaskLog::make_room_for(std::uint64_t bytes, bool syncs_before_roll) {
-  const bool fits =
-      last_ && !is_full_ &&
-      (last_->end() == segment_header_bytes || last_->end() + bytes <= options_.segment_bytes);
-  if (fits) return {};
-  // W3: also if the next one cannot be made now.
-  is_full_ = !mutated(Mutant::written_after_failed_roll);
-  if (syncs_before_roll) TRY(sync());
+bool CaskLog::fits(std::uint64_t bytes) const {
+  const MutexLock lock(end_mutex_);
+  return last_ && !is_full_ &&
+         (last_->end() == segment_header_bytes || last_->end() + bytes <= options_.segment_bytes);
+}
+
+Result<void> CaskLog::begin_segment(bool is_timely) {
+  {
+    // W3: also if the next one cannot be made now.
+    const MutexLock lock(end_mutex_);
+    is_full_ = !mutated(Mutant::written_after_failed_roll);
+  }
+  if (is_timely && !unsynced().before_last.empty()) TRY(sync());
   SegmentHeader header{.base_position = position(), .synced_position = durable_position()};
   if (last_) {
     header.predecessor = last_->number();
@@ -42,6 +51,7 @@ Result<void> CaskLog::make_room_for(std::uint64_t bytes, bool syncs_before_roll)
     if (durable_position() == position()) last_->seal();
   }
   TRY_ASSIGN(std::shared_ptr<Segment> next, segments_.add_log_segment(header));
+  const MutexLock lock(end_mutex_);
   if (last_ && !last_->is_sealed()) unsynced_.push_back(last_);
   last_ = std::move(next);
   is_full_ = false;
@@ -59,29 +69,54 @@ void CaskLog::make_room_ahead(std::uint64_t end) {
 }
 
 Result<void> CaskLog::sync() {
+  const MutexLock syncing(syncing_);
   if (durable_position() == position()) return {};
+  // What another thread's failed sync has met may be what this one is asked for.
+  if (sync_has_failed()) return Error{ErrorCode::refused};
+  Unsynced wanted = unsynced();
   // In their order: what is durable is a prefix (D3).
-  while (!unsynced_.empty()) {
-    if (!mutated(Mutant::rolled_segments_not_synced)) {
-      TRY(sync_segment(*unsynced_.front(), segment_header_bytes));
-    }
-    unsynced_.front()->seal();
-    unsynced_.erase(unsynced_.begin());
+  for (const std::shared_ptr<Segment>& segment : wanted.before_last) {
+    if (mutated(Mutant::rolled_segments_not_synced)) continue;
+    TRY(sync_segment(*segment, segment_header_bytes));
   }
-  TRY(sync_segment(*last_, synced_end_));
-  synced_end_ = last_->end();
-  durable_position_.store(position(), std::memory_order_release);
+  TRY(sync_segment(*wanted.last, wanted.last_from));
+  if (mutated(Mutant::sync_covers_what_came_meanwhile)) wanted = unsynced();
+  note_synced(wanted);
   return {};
 }
 
+CaskLog::Unsynced CaskLog::unsynced() const {
+  const MutexLock lock(end_mutex_);
+  return {unsynced_, last_, synced_end_, last_ ? last_->end() : 0, position()};
+}
+
+// The log may have gone on, and even to another segment.
+void CaskLog::note_synced(const Unsynced& synced) {
+  const MutexLock lock(end_mutex_);
+  std::erase_if(unsynced_, [&](const std::shared_ptr<Segment>& segment) {
+    if (segment->position_of(segment->end()) > synced.position) return false;
+    segment->seal();
+    return true;
+  });
+  if (last_ == synced.last) synced_end_ = synced.last_end;
+  durable_position_.store(synced.position, std::memory_order_release);
+}
+
+// After a failure what others have written since is in doubt, too: as much is made dirty again.
 Result<void> CaskLog::sync_segment(Segment& segment, std::uint64_t from) {
   syncs_.fetch_add(1, std::memory_order_relaxed);
-  const Result<void> synced = health_.sync(segment.file(), from, segment.end());
-  if (!synced.ok()) sync_failed_ = true;
+  const Result<void> synced = segment.file().sync_data();
+  if (synced.ok()) return {};
+  sync_failed_.store(!mutated(Mutant::failed_sync_forgotten), std::memory_order_release);
+  health_.note_failed_sync();
+  const MutexLock lock(end_mutex_);
+  // If this fails as well, nothing is left that could be done.
+  static_cast<void>(dirty_again(segment.file(), from, segment.end()));
   return synced;
 }
 
 void CaskLog::mark_durable() {
+  const MutexLock lock(end_mutex_);
   if (!last_ || is_full_ || is_marked_ || health_.is_poisoned()) return;
   if (synced_end_ != last_->end() || synced_end_ == segment_header_bytes) return;
   mark_.clear();
@@ -93,6 +128,7 @@ void CaskLog::mark_durable() {
 Result<void> CaskLog::finish_segment() {
   TRY(health_.check_writable());
   TRY(sync());
+  const MutexLock lock(end_mutex_);
   if (!last_) return {};
   last_->seal();
   last_.reset();

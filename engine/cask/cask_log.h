@@ -12,13 +12,16 @@
 //      one whose writing failed and whose changes may be there or not (D7).
 //   W3 a segment that another follows is never written to again, since that says where it ends.
 //
-// Threads: one at a time; position() and durable_position() from any. Destructor: writes, syncs
-// nothing.
+// Threads: one at a time, whom the comments call the writer; but sync(), mark_durable(), fits(),
+// position() and durable_position() from any. A sync keeps no writer waiting, but one that wants a
+// sync, too: the system tells only one of two callers that the disk has failed. Destructor: writes,
+// syncs nothing.
 #pragma once
 
 #include <atomic>
 
 #include "engine/cask/segment_set.h"
+#include "engine/io/mutex.h"
 
 namespace powercut {
 
@@ -29,20 +32,20 @@ class CaskLog {
 
   // Makes the buffer, which begin_commit() began, a commit, and writes it; says where its body is.
   // After an error it is not in the log, but may be found by the next open. will_sync: a sync
-  // follows at once. syncs_before_roll: if it needs a new segment, all that is in the log is made
-  // durable first.
+  // follows at once. is_timely: what was written before shall be durable in time; so who begins a
+  // segment syncs first what stands before the last one, and a sync should follow soon.
   struct Written {
     std::uint32_t segment;
     std::uint64_t body_offset;
+    bool begins_segment;
   };
-  Result<Written> write(std::string& commit, bool will_sync, bool syncs_before_roll);
+  Result<Written> write(std::string& commit, bool will_sync, bool is_timely);
 
-  // Makes all that was written durable.
+  // Makes all that was written before the call durable. refused: a sync has failed before.
   Result<void> sync();
 
-  // Writes behind the end that all before it is durable, for a recovery that finds it damaged. The
-  // next commit goes over it. Costs a write and no sync; if it fails, that is known later, or
-  // never.
+  // If all is durable, writes so behind the end, for a recovery that finds it damaged. The next
+  // commit goes over it. Costs a write and no sync; if it fails, that is known later, or never.
   void mark_durable();
 
   // No commit goes to the last segment any more: a compaction may take it.
@@ -57,17 +60,37 @@ class CaskLog {
   std::uint64_t syncs() const { return syncs_.load(std::memory_order_relaxed); }
 
   // A sync of a segment has failed: none means anything any more.
-  bool sync_has_failed() const { return sync_failed_; }
+  bool sync_has_failed() const { return sync_failed_.load(std::memory_order_acquire); }
+
+  // Whether a commit so long goes to the last segment. If not, its write syncs.
+  bool fits(std::uint64_t bytes) const;
 
  private:
-  Result<void> make_room_for(std::uint64_t bytes, bool syncs_before_roll);
+  // What a sync makes durable.
+  struct Unsynced {
+    SegmentList before_last;  // oldest first
+    std::shared_ptr<Segment> last;
+    std::uint64_t last_from;
+    std::uint64_t last_end;
+    std::uint64_t position;
+  };
+
+  Result<void> begin_segment(bool is_timely);
   void make_room_ahead(std::uint64_t end);
+  Unsynced unsynced() const;
   Result<void> sync_segment(Segment& segment, std::uint64_t from);
+  void note_synced(const Unsynced& synced);
 
   SegmentSet& segments_;
   const CaskOptions& options_;
   Health& health_;
 
+  // Through a sync. Whoever holds the other one must not want this one.
+  Mutex syncing_;
+
+  // While what stands behind the end changes, or where the log ends. The writer alone may look at
+  // what follows without it.
+  mutable Mutex end_mutex_;
   std::shared_ptr<Segment> last_;  // none: the next write makes one
   bool is_full_ = false;           // nothing goes to the last one any more
   std::uint64_t room_end_ = 0;     // of the last one: so far room was made
@@ -77,7 +100,7 @@ class CaskLog {
   std::atomic<std::uint64_t> position_ = 0;
   std::atomic<std::uint64_t> durable_position_ = 0;
   std::atomic<std::uint64_t> syncs_ = 0;
-  bool sync_failed_ = false;
+  std::atomic<bool> sync_failed_ = false;
   std::string mark_;
 };
 

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "engine/io/clock.h"
 #include "engine/sync_policy.h"
 
 namespace powercut {
@@ -50,6 +51,11 @@ struct CaskOptions {
   // counted, nor are the steps of writers and of compact().
   std::uint32_t compaction_step_bytes = std::uint32_t{1} << 20U;
   std::uint64_t compaction_bytes_per_second = 0;
+
+  // So long after a sync the log says that all before its end is durable, if nothing has followed:
+  // a write, for a recovery that finds damage there, that a busy store is spared. A process that
+  // dies before that has said nothing of its last commit. 0: at once.
+  Duration mark_delay{0};
 
   // Makes hashes unforeseeable for those who choose keys; a server gives a random number.
   std::uint64_t seed = 0;

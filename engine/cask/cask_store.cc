@@ -149,6 +149,10 @@ Result<void> CaskStore::apply(const Batch& batch, SyncPolicy policy) {
   return submit(request);
 }
 
+bool CaskStore::applies_quickly(std::uint64_t bytes) const {
+  return options_.policy != SyncPolicy::always && !compactor_.is_behind() && queue_.fits(bytes);
+}
+
 // Calls use(record) with the key's record, while that is sure to stay.
 template <typename Use>
 Result<bool> CaskStore::find(std::string_view key, Use&& use) {

@@ -48,6 +48,9 @@ class CaskStore : public Store {
   Result<bool> remove(std::string_view key, SyncPolicy policy);
   Result<void> apply(const Batch& batch, SyncPolicy policy);
 
+  // The bytes: of records.
+  bool applies_quickly(std::uint64_t bytes) const override;
+
   Result<bool> get(std::string_view key, std::string& value) override;
   Result<bool> contains(std::string_view key) override;
 

@@ -29,7 +29,7 @@ CaskStore::CaskStore(Environment& environment, std::string_view directory,
       index_(options.seed, options.ordered),
       segments_(files_, options_, index_, health_, name_of_new_store(environment, options)),
       log_(segments_, options_, health_),
-      queue_(environment, log_, index_, health_, counters_),
+      queue_(environment, log_, index_, health_, counters_, options_.mark_delay),
       compactor_(environment, options_, segments_, index_, queue_, health_, counters_) {}
 
 Result<std::unique_ptr<CaskStore>> CaskStore::open(Environment& environment,

@@ -52,13 +52,26 @@ TEST_F(CommitPolicy, everysec_syncs_within_a_second_of_the_first_change_without_
   EXPECT_THAT(take_syncs(), IsEmpty());
 }
 
-TEST_F(CommitPolicy, everysec_syncs_what_it_leaves_behind_before_it_rolls) {
+TEST_F(CommitPolicy, everysec_syncs_a_full_segment_soon_but_keeps_nobody_waiting_for_it) {
   start(everysec);
   EXPECT_THAT(store_->set("a", "1"), is_ok());
   EXPECT_THAT(store_->set("b", long_value), is_ok());
-  EXPECT_THAT(take_syncs(), ElementsAre("1", "2")) << "the log so far, and the new header";
+  EXPECT_THAT(take_syncs(), ElementsAre("2")) << "the new header";
+  time_.advance(0ms);
+  EXPECT_THAT(take_syncs(), ElementsAre("1", "2"));
   time_.advance(1s);
-  EXPECT_THAT(take_syncs(), ElementsAre("2"));
+  EXPECT_THAT(take_syncs(), IsEmpty());
+}
+
+TEST_F(CommitPolicy, everysec_leaves_no_more_than_one_full_segment_unsynced) {
+  start(everysec);
+  EXPECT_THAT(store_->set("a", long_value), is_ok());
+  EXPECT_THAT(store_->set("b", long_value), is_ok());
+  EXPECT_THAT(take_syncs(), ElementsAre("2", "3")) << "headers";
+  EXPECT_THAT(store_->set("c", long_value), is_ok());
+  EXPECT_THAT(take_syncs(), ElementsAre("2", "3", "4")) << "the log so far, and the new header";
+  time_.advance(1s);
+  EXPECT_THAT(take_syncs(), ElementsAre("4"));
 }
 
 // A change that is due is not forgotten behind one that nobody asks to sync.
@@ -66,9 +79,9 @@ TEST_F(CommitPolicy, everysec_is_kept_though_a_call_without_sync_rolls) {
   start(never);
   EXPECT_THAT(store_->set("a", "1", SyncPolicy::everysec), is_ok());
   EXPECT_THAT(store_->set("b", long_value), is_ok());
-  EXPECT_THAT(take_syncs(), ElementsAre("1", "2"));
-  time_.advance(1s);
   EXPECT_THAT(take_syncs(), ElementsAre("2"));
+  time_.advance(0ms);
+  EXPECT_THAT(take_syncs(), ElementsAre("1", "2"));
 }
 
 TEST_F(CommitPolicy, never_syncs_headers_alone_until_it_is_asked_and_then_in_order) {
@@ -106,6 +119,25 @@ TEST_F(CommitPolicy, a_remove_of_nothing_writes_nothing_but_keeps_its_promise) {
   take_syncs();
   EXPECT_THAT(store_->remove("a", SyncPolicy::always), has_value_of(false));
   EXPECT_THAT(take_syncs(), ElementsAre("1")) << "that it is not there is durable";
+}
+
+// Method: what says that all is durable is a write that no sync follows.
+TEST_F(CommitPolicy, a_busy_log_says_later_that_all_is_durable_and_once) {
+  start({.segment_bytes = 4096, .room_bytes = 0, .compacts = false, .mark_delay = 5ms});
+  time_.advance(5ms);
+  files_.take_calls();
+  for (const std::string key : {"a", "b"}) {
+    EXPECT_THAT(store_->set(key, "1"), is_ok());
+    EXPECT_THAT(files_.take_calls(), ElementsAre("write 00000001.log", "sync_data 00000001.log"));
+  }
+  time_.advance(5ms);
+  EXPECT_THAT(files_.take_calls(), ElementsAre("write 00000001.log"));
+  EXPECT_EQ(time_.waiting_tasks(), 0U);
+  EXPECT_THAT(store_->set("c", "1"), is_ok());
+  EXPECT_THAT(store_->set("d", "1", SyncPolicy::never), is_ok());
+  files_.take_calls();
+  time_.advance(1h);
+  EXPECT_THAT(files_.take_calls(), IsEmpty()) << "not all is durable";
 }
 
 TEST_F(CommitPolicy, a_close_syncs_and_a_destructor_does_not) {

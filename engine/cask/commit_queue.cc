@@ -21,20 +21,27 @@ constexpr int gives_way_max = 64;
 
 constexpr std::uint64_t commits_per_timed_one = 64;
 
-bool asks_for_sync(const WriteRequest& request) {
-  return request.only_syncs || request.policy == SyncPolicy::always;
-}
+bool asks_for_sync(const WriteRequest& request) { return request.policy == SyncPolicy::always; }
 
 }  // namespace
 
 CommitQueue::CommitQueue(Environment& environment, CaskLog& log, CaskIndex& index, Health& health,
-                         CaskCounters& counters)
+                         CaskCounters& counters, Duration mark_delay)
     : environment_(environment),
       log_(log),
       index_(index),
       health_(health),
       counters_(counters),
-      timer_(environment.executor, [this] { sync_in_background(); }) {}
+      mark_delay_(mark_delay),
+      timer_(environment.executor, [this] { sync_in_background(); }),
+      soon_(environment.executor, [this] { sync_in_background(); }),
+      marks_(environment.executor, [this] { log_.mark_durable(); }) {}
+
+void CommitQueue::stop() {
+  timer_.stop();
+  soon_.stop();
+  marks_.stop();
+}
 
 CommitQueue::Leadership::Leadership(CommitQueue& queue) : queue_(queue) {
   MutexLock lock(queue.mutex_);
@@ -111,8 +118,25 @@ void CommitQueue::finish(const Group& group) {
 }
 
 Result<void> CommitQueue::sync() {
-  WriteRequest request{.only_syncs = true};
-  return submit(request);
+  TRY(health_.check_writable());
+  TRY(sync_log());
+  mark();
+  return {};
+}
+
+void CommitQueue::mark() {
+  if (mark_delay_ == Duration{0}) {
+    log_.mark_durable();
+  } else {
+    marks_.schedule(mark_delay_);
+  }
+}
+
+Result<void> CommitQueue::sync_log() {
+  const Duration begin = environment_.clock.now();
+  TRY(log_.sync());
+  counters_.sync_nanoseconds.add(nanoseconds_since(begin));
+  return {};
 }
 
 std::uint64_t CommitQueue::nanoseconds_since(Duration begin) const {
@@ -165,20 +189,17 @@ Result<void> CommitQueue::write(const Group& group, bool must_sync) {
   std::optional<CaskLog::Written> written;
   if (commit != nullptr) {
     // What is to be durable in time is not left for one sync of many segments.
-    const bool syncs_before_roll = wants_timer || timer_.is_waiting();
+    const bool is_timely = wants_timer || timer_.is_waiting();
     if (must_sync && mutated(Mutant::synced_before_written)) TRY(log_.sync());
-    TRY_ASSIGN(written, log_.write(*commit, must_sync, syncs_before_roll));
+    TRY_ASSIGN(written, log_.write(*commit, must_sync, is_timely));
     counters_.commits.fetch_add(1, std::memory_order_relaxed);
+    if (written->begins_segment && is_timely && !must_sync) soon_.schedule(Duration{0});
   }
   if (written && mutated(Mutant::visible_before_sync)) apply(*std::exchange(written, {}));
-  if (must_sync && !mutated(Mutant::synced_before_written)) {
-    const Duration begin = environment_.clock.now();
-    TRY(log_.sync());
-    counters_.sync_nanoseconds.add(nanoseconds_since(begin));
-  }
+  if (must_sync && !mutated(Mutant::synced_before_written)) TRY(sync_log());
   if (written) apply(*written);
   if (must_sync) {
-    log_.mark_durable();
+    mark();
   } else if (wants_timer && !(mutated(Mutant::everysec_timer_not_rearmed) && log_.syncs() > 0)) {
     timer_.schedule(cask_everysec_delay);
   }
@@ -194,8 +215,7 @@ void CommitQueue::plan(const Group& group) {
   plan_.clear();
   absl::flat_hash_map<std::string_view, bool> there;
   for (WriteRequest* request : group) {
-    request->is_left_out = request->only_syncs;
-    if (request->only_syncs) continue;
+    request->is_left_out = false;
     const std::size_t begin = plan_.size();
     request->result = plan(*request);
     if (!request->result.ok()) {
@@ -253,9 +273,7 @@ void CommitQueue::apply(const CaskLog::Written& written) {
 // Goes on when the store refuses changes, for what was acknowledged before; but not when it is a
 // sync of the log that failed. A failure poisons: the next change reports it.
 void CommitQueue::sync_in_background() {
-  exclusively([](CaskLog& log) {
-    if (!log.sync_has_failed() && log.sync().ok()) log.mark_durable();
-  });
+  if (log_.sync().ok()) log_.mark_durable();
 }
 
 }  // namespace powercut

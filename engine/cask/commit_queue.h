@@ -4,9 +4,10 @@
 //           -> sync, if the strictest of them asks for it -> change the index -> wake them
 //
 // Under always a change is visible only when it is durable (D5): the index changes after the sync.
-// While a leader is at work others queue up, and nobody holds a lock through a sync but the
-// leader's place. Where several threads came lately, a leader lets them come again before it
-// writes: one sync for sixteen costs what one for eight does.
+// While a leader is at work others queue up, and nobody holds the leader's place through a sync but
+// who must sync himself: what is synced in the background keeps no other commit waiting. Where
+// several threads came lately, a leader lets them come again before it writes: one sync for sixteen
+// costs what one for eight does.
 //
 // Threads: submit() from any. sync_in_background() on the executor's.
 #pragma once
@@ -30,8 +31,9 @@ inline constexpr Duration cask_everysec_delay = std::chrono::milliseconds(900);
 
 class CommitQueue {
  public:
+  // mark_delay: of cask_options.h.
   CommitQueue(Environment& environment, CaskLog& log, CaskIndex& index, Health& health,
-              CaskCounters& counters);
+              CaskCounters& counters, Duration mark_delay = Duration{0});
   CommitQueue(const CommitQueue&) = delete;
   CommitQueue& operator=(const CommitQueue&) = delete;
 
@@ -49,8 +51,12 @@ class CommitQueue {
     return work(log_);
   }
 
+  // Whether records of so many bytes go to the last segment: a new one takes several syncs. Others
+  // may be faster than the caller, who then has asked in vain.
+  bool fits(std::uint64_t bytes) const { return log_.fits(commit_header_bytes + bytes); }
+
   // Ends background work.
-  void stop() { timer_.stop(); }
+  void stop();
 
  private:
   using Group = std::vector<WriteRequest*>;
@@ -81,6 +87,8 @@ class CommitQueue {
   Result<void> write_and_apply(const Group& group, bool must_sync);
   void plan(const Group& group);
   Result<void> plan(const WriteRequest& request);
+  Result<void> sync_log();
+  void mark();
   void apply(const CaskLog::Written& written);
   std::uint64_t nanoseconds_since(Duration begin) const;
 
@@ -111,7 +119,10 @@ class CommitQueue {
   std::string read_buffer_;
   std::vector<Planned> plan_;  // in the order of the commit
 
+  Duration mark_delay_;
   BackgroundTask timer_;  // an idle store has none
+  BackgroundTask soon_;   // a segment is full: its sync should not come with that of the next one
+  BackgroundTask marks_;
 };
 
 }  // namespace powercut

@@ -37,7 +37,7 @@ Compactor::Compactor(Environment& environment, const CaskOptions& options, Segme
       queue_(queue),
       health_(health),
       counters_(counters),
-      background_(environment.executor, [this] { step_in_background(); }) {}
+      background_(environment.background, [this] { step_in_background(); }) {}
 
 Compactor::Books Compactor::books() const {
   Books books;
@@ -65,7 +65,7 @@ void Compactor::before_write(std::uint64_t position) {
     is_behind_.store(is_over(options_.dead_percent_max), std::memory_order_relaxed);
     if (is_over(options_.dead_percent_start)) background_.schedule(Duration{0});
   }
-  if (!is_behind_.load(std::memory_order_relaxed)) return;
+  if (!is_behind()) return;
   const MutexLock lock(work_);
   const Result<bool> goes_on = step();
   if (!goes_on.ok() || !*goes_on || !is_over(options_.dead_percent_max)) {

@@ -24,6 +24,9 @@ class Compactor {
   // concern of the writer's, unless it was a sync that failed: then nothing is written any more.
   void before_write(std::uint64_t position);
 
+  // Whether writers have to help now, or wait.
+  bool is_behind() const { return is_behind_.load(std::memory_order_relaxed); }
+
   // All segments become as few as can be, without anything dead.
   Result<void> compact_all();
 

@@ -227,6 +227,26 @@ TEST_F(CompactorTest, does_not_let_the_executor_wait_for_a_compaction_on_request
   expect_contents();
 }
 
+// What is due at its time, as the sync of everysec, does not wait for a step.
+TEST_F(CompactorTest, works_in_the_background_and_nothing_else_does) {
+  ManualTime background;
+  Environment environment{files_, time_, time_, background};
+  CaskOptions options = in_background;
+  options.policy = SyncPolicy::everysec;
+  auto opened = CaskStore::open(environment, path_, options);
+  ASSERT_THAT(opened, is_ok());
+  store_ = std::move(*opened);
+  overwrite_most();
+  EXPECT_EQ(background.waiting_tasks(), 1U);
+  time_.advance(1h);
+  EXPECT_EQ(time_.waiting_tasks(), 0U);
+  EXPECT_EQ(store_->cask_stats().compacted_bytes, 0U);
+  while (background.run_next()) continue;
+  EXPECT_GT(store_->cask_stats().compactions, 0U);
+  expect_contents();
+  store_.reset();
+}
+
 TEST_F(CompactorTest, on_request_leaves_nothing_to_free_and_does_nothing_the_second_time) {
   for (const bool ordered : {false, true}) {
     CaskOptions options = small_segments;

@@ -5,10 +5,14 @@
 
 namespace powercut {
 
+void Health::note_failed_sync() {
+  if (!mutated(Mutant::failed_sync_forgotten)) poisoned_.store(true, std::memory_order_release);
+}
+
 Result<void> Health::sync(File& file, std::uint64_t from, std::uint64_t to) {
   const Result<void> synced = file.sync_data();
   if (synced.ok()) return {};
-  if (!mutated(Mutant::failed_sync_forgotten)) poison();
+  note_failed_sync();
   // If this fails as well, nothing is left that could be done.
   static_cast<void>(dirty_again(file, from, to));
   return synced.error();
@@ -17,7 +21,7 @@ Result<void> Health::sync(File& file, std::uint64_t from, std::uint64_t to) {
 Result<void> Health::sync_names(FileSystem& files, std::string_view directory) {
   Result<void> synced = files.sync_dir(directory);
   const bool was_tried = synced.ok() || synced.error().code != ErrorCode::too_many_files;
-  if (!synced.ok() && was_tried) poison();
+  if (!synced.ok() && was_tried) note_failed_sync();
   return synced;
 }
 

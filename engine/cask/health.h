@@ -27,7 +27,7 @@ class Health {
     return {};
   }
   bool is_poisoned() const { return poisoned_.load(std::memory_order_acquire); }
-  void poison() { poisoned_.store(true, std::memory_order_release); }
+  void note_failed_sync();
 
   // Syncs, or poisons: then [from, to) of the file, in doubt, is written once more
   // (dirty_again.h). Bytes and size, or the entries of a directory; where those could not even be

@@ -30,9 +30,6 @@ struct WriteRequest {
   // One remove, that is to say whether the key was there; if not, nothing is written.
   bool asks_whether_there = false;
 
-  // All that was written before is to be durable; no changes.
-  bool only_syncs = false;
-
   // The answers.
   Result<void> result = {};
   bool was_there = true;

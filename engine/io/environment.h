@@ -11,7 +11,8 @@ namespace powercut {
 struct Environment {
   FileSystem& files;
   Clock& clock;
-  Executor& executor;
+  Executor& executor;               // for what is short and has its time, as the sync of everysec
+  Executor& background = executor;  // for what takes long and can wait, as a compaction
 };
 
 }  // namespace powercut

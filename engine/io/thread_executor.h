@@ -12,9 +12,12 @@
 
 namespace powercut {
 
+// A thread of low priority leaves the processors to others while they want them, nearly.
+enum class ThreadPriority : bool { usual, low };
+
 class ThreadExecutor : public Executor {
  public:
-  ThreadExecutor();
+  explicit ThreadExecutor(ThreadPriority priority = ThreadPriority::usual);
   ~ThreadExecutor() override;
   ThreadExecutor(const ThreadExecutor&) = delete;
   ThreadExecutor& operator=(const ThreadExecutor&) = delete;
@@ -28,7 +31,7 @@ class ThreadExecutor : public Executor {
     Task task;
   };
 
-  void run();
+  void run(ThreadPriority priority);
 
   SystemClock clock_;
   Mutex mutex_;

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <sys/resource.h>
+
+#include <algorithm>
 #include <chrono>
 #include <future>
 #include <memory>
@@ -20,6 +23,20 @@ TEST(thread_executor, runs_a_task_on_a_thread_of_its_own) {
   std::promise<std::thread::id> ran;
   executor.run_after(at_once, [&] { ran.set_value(std::this_thread::get_id()); });
   EXPECT_NE(ran.get_future().get(), std::this_thread::get_id());
+}
+
+TEST(thread_executor, gives_way_with_a_low_priority_and_leaves_its_caller_what_he_has) {
+  const auto niceness = [] { return ::getpriority(PRIO_PROCESS, 0); };
+  const int before = niceness();
+  std::promise<int> usual;
+  std::promise<int> low;
+  ThreadExecutor executor;
+  ThreadExecutor patient(ThreadPriority::low);
+  executor.run_after(at_once, [&] { usual.set_value(niceness()); });
+  patient.run_after(at_once, [&] { low.set_value(niceness()); });
+  EXPECT_EQ(usual.get_future().get(), before);
+  EXPECT_EQ(low.get_future().get(), std::min(before + 10, 19));
+  EXPECT_EQ(niceness(), before);
 }
 
 TEST(thread_executor, runs_a_task_not_before_its_delay) {

@@ -7,6 +7,7 @@
 #include "engine/mutants.h"
 #include "engine/snapshot/atomic_snapshot_store.h"
 #include "engine/snapshot/snapshot_store.h"
+#include "harness/catalog/changed_in_sync_store.h"
 #include "harness/catalog/command_store.h"
 #include "harness/catalog/segment_workloads.h"
 #include "harness/store_under_test.h"
@@ -75,6 +76,19 @@ StoreUnderTest cask_commands() {
       .in_sweep_default = false};
 }
 
+StoreUnderTest cask_changed_in_sync() {
+  return {.name = "cask-changed-in-sync",
+          .summary =
+              "`cask-everysec`, changed in the middle of its background syncs; run only "
+              "where it is named",
+          .policy = SyncPolicy::everysec,
+          .open =
+              [](Environment& environment) {
+                return open_changed_in_sync_store(environment, "data", swept({}));
+              },
+          .in_sweep_default = false};
+}
+
 StoreUnderTest memory() {
   return {.name = "memory",
           .summary = "a map in memory: the control that must lose everything",
@@ -136,6 +150,7 @@ constexpr MutantHome mutant_homes[] = {
     {Mutant::written_after_failed_roll, cask},
     {Mutant::end_moved_before_write, cask},
     {Mutant::unsynced_called_durable, cask_never},
+    {Mutant::sync_covers_what_came_meanwhile, cask_changed_in_sync},
     {Mutant::commit_of_any_place, cask_never_without_room},
     {Mutant::everysec_timer_not_rearmed, cask_everysec},
     {Mutant::batch_commit_by_commit, cask},
@@ -195,6 +210,7 @@ std::vector<StoreUnderTest> make_all_stores() {
                  "acknowledgement",
                  {.ordered = true, .room_bytes = 0}),
       cask_commands(),
+      cask_changed_in_sync(),
   };
 #ifdef POWERCUT_MUTANTS
   for (std::uint8_t number = 1; name_of(static_cast<Mutant>(number)) != "?"; ++number) {

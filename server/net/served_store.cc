@@ -13,6 +13,8 @@ namespace powercut {
 
 namespace {
 
+constexpr Duration mark_delay = std::chrono::milliseconds(5);
+
 std::string text_of(const RecoveryReport& report) {
   std::string text =
       fmt::format("{} segments, {} records, {} in {:.3f} s", report.segments, report.records,
@@ -49,9 +51,12 @@ Result<void> ServedStore::open_store(std::string& text) {
   if (choice_.kind == "cask") {
     takes_threads_ = true;
     RecoveryReport report;
-    auto opened = CaskStore::open(
-        environment_, directory,
-        {.policy = choice_.policy, .ordered = choice_.ordered, .seed = choice_.seed}, &report);
+    auto opened = CaskStore::open(environment_, directory,
+                                  {.policy = choice_.policy,
+                                   .ordered = choice_.ordered,
+                                   .mark_delay = mark_delay,
+                                   .seed = choice_.seed},
+                                  &report);
     if (opened.ok() || report.damage) text = text_of(report);
     return take(std::move(opened), store_);
   }

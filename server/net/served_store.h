@@ -50,7 +50,8 @@ class ServedStore {
   PosixFileSystem files_;
   SystemClock clock_;
   ThreadExecutor executor_;
-  Environment environment_{files_, clock_, executor_};
+  ThreadExecutor background_{ThreadPriority::low};
+  Environment environment_{files_, clock_, executor_, background_};
   std::unique_ptr<Store> store_;
   bool takes_threads_ = false;
 };

@@ -2,9 +2,6 @@
 
 #include <spdlog/spdlog.h>
 #include <asio/buffer.hpp>
-#include <asio/post.hpp>
-
-#include <sys/prctl.h>
 
 #include <csignal>
 
@@ -18,7 +15,6 @@ namespace {
 constexpr std::size_t checked_bytes_min = std::size_t{1} << 20U;
 
 constexpr Duration tick_time = std::chrono::seconds(1);
-constexpr unsigned long timer_slack_nanoseconds = 1000;
 constexpr Duration accept_pause = std::chrono::milliseconds(100);
 
 // For answers to be read, when the server stops.
@@ -30,13 +26,7 @@ Server::Server(ServedStore& store, const ServerConfig& config, LineDialect lines
     : store_(store),
       config_(config),
       lines_(lines),
-      processor_(store.store(), *this, config_, random_seed()) {
-  if (config.policy == SyncPolicy::never || !store.takes_threads()) return;
-  committer_.emplace(store.store(), [this](Result<void> committed) {
-    asio::post(loop_, [this, committed] { on_committed(committed); });
-    pacer_.wake();
-  });
-}
+      processor_(store.store(), *this, config_, random_seed()) {}
 
 Server::~Server() {
   if (compaction_) compaction_->join();
@@ -54,25 +44,6 @@ std::string Server::listen() {
   if (error) return error.message();
   config_.port = acceptor_.local_endpoint().port();
   return {};
-}
-
-void Server::run() {
-  // Of this thread: the system may else double a rest.
-  ::prctl(PR_SET_TIMERSLACK, timer_slack_nanoseconds);
-  await_signals();
-  accept();
-  tick();
-  poller_.start([this] { turn(); });
-  while (!loop_.stopped()) {
-    if (may_rest()) {
-      pacer_.rest();
-      if (loop_.poll() > 0) continue;
-    }
-    loop_.run_one();
-  }
-  // The store may be closed now.
-  if (compaction_) compaction_->join();
-  compaction_.reset();
 }
 
 // ---- clients come and go
@@ -130,94 +101,10 @@ Server::Connections Server::all_connections() const {
   return all;
 }
 
-// ---- turns
-
-void Server::turn() {
-  turn_time_ = clock_.now();
-  const std::uint64_t requests_before = processor_.commands_processed();
-  Connections resuming;
-  resuming.swap(resuming_);
-  for (Connection* connection : resuming) {
-    connection->is_resuming = false;
-    connection->process();
-    check_memory(*connection);
-  }
-  for (const Poller::Ready& ready : poller_.ready()) {
-    Connection& connection = *ready.connection;
-    if (connection.is_closed()) continue;
-    if (ready.broken) {
-      connection.close("it is gone");
-      continue;
-    }
-    if (ready.writable) connection.on_writable();
-    if (ready.readable) {
-      pacer_.count(connection.pacer_mark, turn_time_);
-      connection.on_readable(shared_);
-    }
-    check_memory(connection);
-  }
-  const std::uint64_t requests = processor_.commands_processed();
-  pacer_.note_turn(requests - std::min(requests_before, requests));
-  end_turn();
-}
-
-// Under always the syncs set the pace: a rest would only make the next one later.
-bool Server::may_rest() const {
-  const bool syncs = is_committing_ && config_.policy == SyncPolicy::always;
-  return !syncs && !turn_is_posted_ && !is_stopping_ && gathering_since_ == Duration{0} &&
-         pacer_.wants_rest(clock_.now());
-}
-
-// What is done last can make more to do: who waited may go on, and is touched by that.
-void Server::end_turn() {
-  do {
-    commit();
-    flush_touched();
-  } while (!touched_.empty());
-  limit_memory();
-  gone_.clear();
-  end_if_done();
-}
-
-void Server::touch(Connection& connection) {
-  if (connection.is_touched) return;
-  connection.is_touched = true;
-  touched_.push_back(&connection);
-}
-
-void Server::flush_touched() {
-  Connections touched;
-  touched.swap(touched_);
-  for (Connection* connection : touched) {
-    connection->is_touched = false;
-    connection->flush();
-  }
-  if (touched_.empty()) {
-    touched.clear();
-    touched_.swap(touched);
-  }
-}
-
-void Server::note_held(Connection& connection) {
-  if (connection.is_held) return;
-  connection.is_held = true;
-  held_.push_back(&connection);
-}
-
-void Server::resume(Connection& connection) {
-  if (connection.is_resuming) return;
-  connection.is_resuming = true;
-  resuming_.push_back(&connection);
-  if (turn_is_posted_) return;
-  turn_is_posted_ = true;
-  asio::post(loop_, [this] {
-    turn_is_posted_ = false;
-    turn();
-  });
-}
+// ---- who has to wait
 
 bool Server::make_room(Connection& connection) {
-  if (!committer_) {
+  if (!store_.takes_threads()) {
     commit_here();
     return true;
   }
@@ -226,7 +113,7 @@ bool Server::make_room(Connection& connection) {
 }
 
 bool Server::make_quiet(Connection& connection) {
-  if (!committer_) {
+  if (!store_.takes_threads()) {
     commit_here();
     return true;
   }

@@ -4,15 +4,18 @@
 //   end:    what that changed goes to the store as one batch; answers that need no batch are sent
 //   commit: the answers that waited for the batch are sent, and the next batch goes
 //
-// The Committer's thread commits, and turns go on meanwhile: reads are answered, and writes gather
-// for the next batch. So it is under SyncPolicy::everysec, too: a commit that meets the background
-// sync waits for it. Under never a commit waits for no sync, and is done at the end of the turn.
+// There are two threads, and one of them has the loop. A commit that waits for the disk is made by
+// the one who had it when the batch was ready, and the other one goes on: so reads are answered
+// meanwhile, writes gather for the next batch, and no commit waits for a thread to wake up. Where
+// the turn has much left to do, it is the other one who commits. What the store takes quickly, as
+// it does without a sync, is committed in place. So is all of a store that does not take two
+// threads.
 //
 // Errors: a batch that fails is an error to all who sent a part of it, and to those whose commands
 // came after it and had not been committed. The server lives on; what the store refuses from then
 // on it refuses.
 //
-// Threads: run() and all else on one; stop() from a signal handler of the same loop.
+// Threads: run() on one. All else belongs to whoever has the loop.
 #pragma once
 
 #include <asio/io_context.hpp>
@@ -29,12 +32,12 @@
 #include "server/commands/command_processor.h"
 #include "server/commands/host.h"
 #include "server/commands/server_config.h"
-#include "server/net/committer.h"
 #include "server/net/connection.h"
 #include "server/net/poller.h"
 #include "server/net/process_facts.h"
 #include "server/net/served_store.h"
 #include "server/net/turn_pacer.h"
+#include "server/net/two_threads.h"
 
 namespace powercut {
 
@@ -97,16 +100,21 @@ class Server : private Host {
   void shut_down() override;
   HostFacts facts() override;
 
+  // server_turns.cc
+  void serve();
+  void run_loop();
+  void go_on();
+  void turn();
+  bool may_rest() const;
+  void end_turn();
+  void flush_touched();
+
   // server.cc
   Connections all_connections() const;
   void accept();
   void on_accept(int descriptor);
   void await_signals();
   void tick();
-  void turn();
-  bool may_rest() const;
-  void end_turn();
-  void flush_touched();
   void check_memory(Connection& connection);
   void limit_memory();
   void stop();
@@ -114,9 +122,9 @@ class Server : private Host {
   void end_if_done();
 
   // server_commits.cc
-  void commit();
+  bool commit();
   void commit_here();
-  void start_commit();
+  void commit_aside();
   bool lets_others_come();
   void await_others();
   void on_committed(Result<void> committed);
@@ -162,7 +170,10 @@ class Server : private Host {
   std::uint64_t bytes_sent_ = 0;
   bool is_compacting_ = false;
   std::optional<std::thread> compaction_;
-  std::optional<Committer> committer_;  // none: batches are committed at the end of their turn
+
+  TwoThreads threads_;
+  const PendingBatch* batch_aside_ = nullptr;  // under way, while is_committing_
+  bool is_turn_open_ = false;                  // the one who takes the loop is to end the turn
 };
 
 }  // namespace powercut

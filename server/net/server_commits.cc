@@ -16,28 +16,38 @@ constexpr Duration gathering_time_max = std::chrono::milliseconds(2);
 
 }  // namespace
 
-void Server::commit() {
-  if (committer_) {
-    start_commit();
-  } else {
+// True: there is one that takes long, for commit_aside().
+bool Server::commit() {
+  if (!store_.takes_threads()) {
     commit_here();
+    return false;
   }
+  while (!is_committing_) {
+    // Who waits for room only need not wait until those who came later have all been committed.
+    const bool has_room = !wants_quiet_ && keys().has_room();
+    if (!keys().has_pending() || (has_room && !waiting_.empty())) let_waiting_go_on();
+    if (!keys().has_pending() || lets_others_come()) return false;
+    const PendingBatch& batch = *keys().take_batch();
+    gathering_since_ = Duration{0};
+    if (!keys().store().applies_quickly(batch.bytes())) {
+      is_committing_ = true;
+      batch_aside_ = &batch;
+      return true;
+    }
+    decide(batch.commit_to(keys().store()));
+  }
+  return false;
 }
 
 void Server::commit_here() {
   while (const PendingBatch* batch = keys().take_batch()) decide(batch->commit_to(keys().store()));
 }
 
-void Server::start_commit() {
-  if (is_committing_) return;
-  // Who waits for room only need not wait until those who came later have all been committed.
-  const bool has_room = !wants_quiet_ && keys().has_room();
-  if (!keys().has_pending() || (has_room && !waiting_.empty())) let_waiting_go_on();
-  if (!keys().has_pending() || lets_others_come()) return;
-  const PendingBatch* batch = keys().take_batch();
-  is_committing_ = true;
-  gathering_since_ = Duration{0};
-  committer_->start(*batch);
+// Without the loop.
+void Server::commit_aside() {
+  const Result<void> committed = batch_aside_->commit_to(store_.store());
+  asio::post(loop_, [this, committed] { on_committed(committed); });
+  pacer_.wake();
 }
 
 // Those whom the last batch released come again at once, most of them: one sync for twenty-five

@@ -1,0 +1,205 @@
+#include "harness/catalog/changed_in_sync_store.h"
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+#include "engine/cask/cask_store.h"
+#include "engine/log/record_format.h"
+
+namespace powercut {
+
+namespace {
+
+// What is to happen once, when a file's data has next been synced.
+class Interruption {
+ public:
+  using Action = std::function<void()>;
+
+  void set(Action action) { action_ = std::move(action); }
+  void clear() { action_ = nullptr; }
+  void happen() {
+    if (action_) std::exchange(action_, nullptr)();
+  }
+
+ private:
+  Action action_;
+};
+
+class InterruptedFile : public File {
+ public:
+  InterruptedFile(std::unique_ptr<File> file, Interruption& interruption)
+      : file_(std::move(file)), interruption_(interruption) {}
+
+  Result<std::size_t> read(std::uint64_t offset, MutableBytes target) override {
+    return file_->read(offset, target);
+  }
+  Result<std::size_t> write(std::uint64_t offset, Bytes source) override {
+    return file_->write(offset, source);
+  }
+  Result<void> truncate(std::uint64_t size) override { return file_->truncate(size); }
+  Result<void> allocate(std::uint64_t size) override { return file_->allocate(size); }
+  Result<void> fill(std::uint64_t offset, Bytes source) override {
+    return file_->fill(offset, source);
+  }
+  Result<void> sync() override { return file_->sync(); }
+  Result<void> sync_data() override {
+    // Who fails is to be told before anything else is tried.
+    TRY(file_->sync_data());
+    interruption_.happen();
+    return {};
+  }
+  Result<Bytes> view(std::uint64_t offset, std::size_t length, std::string& buffer) override {
+    return file_->view(offset, length, buffer);
+  }
+  Result<std::uint64_t> size() override { return file_->size(); }
+
+ private:
+  std::unique_ptr<File> file_;
+  Interruption& interruption_;
+};
+
+class InterruptedFiles : public FileSystem {
+ public:
+  explicit InterruptedFiles(FileSystem& files) : files_(files) {}
+
+  Interruption& interruption() { return interruption_; }
+
+  Result<std::unique_ptr<File>> open(std::string_view path, OpenMode mode) override {
+    TRY_ASSIGN(std::unique_ptr<File> file, files_.open(path, mode));
+    return std::unique_ptr<File>(std::make_unique<InterruptedFile>(std::move(file), interruption_));
+  }
+  Result<std::unique_ptr<FileLock>> lock(std::string_view path) override {
+    return files_.lock(path);
+  }
+  Result<void> remove(std::string_view path) override { return files_.remove(path); }
+  Result<void> rename(std::string_view source, std::string_view target) override {
+    return files_.rename(source, target);
+  }
+  Result<std::vector<std::string>> list(std::string_view path) override {
+    return files_.list(path);
+  }
+  Result<void> make_dir(std::string_view path) override { return files_.make_dir(path); }
+  Result<void> sync_dir(std::string_view path) override { return files_.sync_dir(path); }
+
+ private:
+  FileSystem& files_;
+  Interruption interruption_;
+};
+
+// Tasks run when they are due, or before that if somebody says so.
+class HastenedExecutor : public Executor {
+ public:
+  explicit HastenedExecutor(Executor& executor) : executor_(executor) {}
+
+  TaskId run_after(Duration delay, Task task) override {
+    const TaskId id{++last_id_};
+    const TaskId inner = executor_.run_after(delay, [this, id] { run(id); });
+    waiting_.emplace(id, Waiting{inner, std::move(task)});
+    return id;
+  }
+  void cancel(TaskId id) override {
+    const auto found = waiting_.extract(id);
+    if (found) executor_.cancel(found.mapped().inner);
+  }
+
+  // Those that wait now, until it is enough.
+  void run_until(const std::function<bool()>& is_enough) {
+    const TaskId last{last_id_};
+    while (!is_enough() && !waiting_.empty() && waiting_.begin()->first <= last) {
+      const TaskId id = waiting_.begin()->first;
+      executor_.cancel(waiting_.begin()->second.inner);
+      run(id);
+    }
+  }
+
+ private:
+  struct Waiting {
+    TaskId inner;
+    Task task;
+  };
+
+  void run(TaskId id) { waiting_.extract(id).mapped().task(); }
+
+  Executor& executor_;
+  std::uint64_t last_id_ = 0;
+  std::map<TaskId, Waiting> waiting_;
+};
+
+class ChangedInSyncStore : public Store {
+ public:
+  static Result<std::unique_ptr<Store>> open(Environment& environment, std::string_view directory,
+                                             const CaskOptions& options) {
+    std::unique_ptr<ChangedInSyncStore> store(new ChangedInSyncStore(environment));
+    TRY_ASSIGN(store->store_, CaskStore::open(store->environment_, directory, options));
+    return std::unique_ptr<Store>(std::move(store));
+  }
+
+  Result<void> set(std::string_view key, std::string_view value) override {
+    return in_sync(bytes_of(key, value), [&] { return store_->set(key, value); });
+  }
+  Result<bool> remove(std::string_view key) override {
+    return in_sync(bytes_of(key, {}), [&] { return store_->remove(key); });
+  }
+  Result<void> apply(const Batch& batch) override {
+    std::uint64_t bytes = 0;
+    for (const auto& [key, value] : batch.changes()) bytes += bytes_of(key, value.value_or(""));
+    return in_sync(bytes, [&] { return store_->apply(batch); });
+  }
+  Result<bool> get(std::string_view key, std::string& value) override {
+    return store_->get(key, value);
+  }
+  Result<void> scan(const KeyRange& range, const ScanVisitor& visit) override {
+    return store_->scan(range, visit);
+  }
+  std::uint64_t position_of(std::string_view key) const override {
+    return store_->position_of(key);
+  }
+  Result<std::optional<std::uint64_t>> walk(std::uint64_t from, std::size_t wanted,
+                                            const KeyVisitor& visit) override {
+    return store_->walk(from, wanted, visit);
+  }
+  Result<void> sync() override { return store_->sync(); }
+  Result<void> compact() override { return store_->compact(); }
+  StoreStats stats() const override { return store_->stats(); }
+  Result<void> close() override { return store_->close(); }
+
+ private:
+  explicit ChangedInSyncStore(Environment& environment)
+      : files_(environment.files),
+        executor_(environment.executor),
+        environment_{files_, environment.clock, executor_} {}
+
+  static std::uint64_t bytes_of(std::string_view key, std::string_view value) {
+    return record_header_bytes + key.size() + value.size();
+  }
+
+  template <typename Change>
+  std::invoke_result_t<Change> in_sync(std::uint64_t bytes, const Change& change) {
+    std::optional<std::invoke_result_t<Change>> result;
+    const bool waits_for_sync = !store_->applies_quickly(bytes);
+    if (!waits_for_sync) files_.interruption().set([&] { result = change(); });
+    executor_.run_until([&] { return result.has_value(); });
+    files_.interruption().clear();
+    return result ? *result : change();
+  }
+
+  InterruptedFiles files_;
+  HastenedExecutor executor_;
+  Environment environment_;
+  std::unique_ptr<CaskStore> store_;  // goes before what it uses
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Store>> open_changed_in_sync_store(Environment& environment,
+                                                          std::string_view directory,
+                                                          CaskOptions options) {
+  options.policy = SyncPolicy::everysec;
+  options.compacts = false;
+  return ChangedInSyncStore::open(environment, directory, options);
+}
+
+}  // namespace powercut

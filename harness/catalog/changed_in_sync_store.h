@@ -1,0 +1,26 @@
+// ChangedInSyncStore: a CaskStore each of whose changes comes in the middle of a background sync,
+// as it can where that has a thread of its own. What a crash then leaves, a sweep would else never
+// see: there nothing happens while a sync is under way.
+//
+//   change n -> the background syncs what changes 1 .. n - 1 wrote
+//                 -> the file is synced -> change n is made -> the sync is noted
+//
+// A change that would have to wait for the sync comes behind it, and so does one whose sync fails.
+// Does not compact by itself, which would wait as well. Errors and crash semantics: those of the
+// CaskStore. Threads: one caller.
+#pragma once
+
+#include <memory>
+#include <string_view>
+
+#include "engine/cask/cask_options.h"
+#include "engine/io/environment.h"
+#include "engine/store.h"
+
+namespace powercut {
+
+Result<std::unique_ptr<Store>> open_changed_in_sync_store(Environment& environment,
+                                                          std::string_view directory,
+                                                          CaskOptions options);
+
+}  // namespace powercut
