@@ -13,6 +13,7 @@
 #include "server/commands/command_call.h"
 #include "server/commands/command_details.h"
 #include "server/commands/command_documents.h"
+#include "server/commands/command_words.h"
 #include "server/commands/handlers.h"
 #include "server/commands/reply_help.h"
 #include "server/protocol/glob.h"
@@ -22,8 +23,6 @@
 namespace powercut {
 
 namespace {
-
-using Words = std::vector<std::string_view>;
 
 struct NamedFlag {
   CommandFlag flag;
@@ -76,21 +75,6 @@ Words categories_of(const Command& command) {
   add(flags.has(CommandFlag::connection), "@connection");
   add(flags.has(CommandFlag::transaction), "@transaction");
   return names;
-}
-
-Words split_words(std::string_view text) {
-  Words words;
-  while (!text.empty()) {
-    const std::size_t length = std::min(text.find(' '), text.size());
-    words.push_back(text.substr(0, length));
-    text.remove_prefix(std::min(length + 1, text.size()));
-  }
-  return words;
-}
-
-void write_names(ReplyWriter& reply, const Words& names) {
-  reply.set(names.size());
-  for (const std::string_view name : names) reply.simple(name);
 }
 
 void write_pair(ReplyWriter& reply, std::string_view name, std::string_view text) {
@@ -279,13 +263,6 @@ const Command* find_by_full_name(std::string_view name) {
   return find_subcommand(*command, name.substr(bar + 1));
 }
 
-// A request, with its name.
-const Command* find_for(std::span<const std::string_view> request) {
-  const Command* command = find_command(request[0]);
-  if (command == nullptr || command->subcommands.empty() || request.size() == 1) return command;
-  return find_subcommand(*command, request[1]);
-}
-
 }  // namespace
 
 namespace commands {
@@ -329,25 +306,6 @@ void command_list(CommandCall& call) {
   for (const std::string_view name : names) call.reply.bulk(name);
 }
 
-void command_getkeys(CommandCall& call) {
-  const std::span<const std::string_view> request = call.arguments.subspan(2);
-  const Command* command = find_for(request);
-  if (command == nullptr) return call.reply.error("ERR Invalid command specified");
-  const KeyPositions& keys = command->keys;
-  if (keys.first == 0) return call.reply.error("ERR The command has no key arguments");
-  if (!command->accepts(request.size())) {
-    return call.reply.error("ERR Invalid number of arguments specified for command");
-  }
-  const auto count = static_cast<int>(request.size());
-  const int end = keys.last < 0 ? count + keys.last + 1 : keys.last + 1;
-  Words found;
-  for (int at = keys.first; at < end; at += keys.step) {
-    found.push_back(request[static_cast<std::size_t>(at)]);
-  }
-  call.reply.array(found.size());
-  for (const std::string_view key : found) call.reply.bulk(key);
-}
-
 void command_help(CommandCall& call) {
   reply_help(call, {
                        "(no subcommand)",
@@ -358,6 +316,8 @@ void command_help(CommandCall& call) {
                        "    What these commands, or all, do and take.",
                        "GETKEYS <full-command>",
                        "    Those arguments of a command that are keys.",
+                       "GETKEYSANDFLAGS <full-command>",
+                       "    These, and what the command does with each.",
                        "INFO [<command-name> ...]",
                        "    These commands, or all, as without a subcommand.",
                        "LIST [FILTERBY (MODULE <module-name>|ACLCAT <category>|PATTERN <pattern>)]",

@@ -50,6 +50,8 @@ constexpr Command command_subcommands[] = {
     {"command|count", 2, any_time | connection, no_keys, commands::command_count},
     {"command|docs", -2, any_time | connection, no_keys, commands::command_docs},
     {"command|getkeys", -4, any_time | connection, no_keys, commands::command_getkeys},
+    {"command|getkeysandflags", -4, any_time | connection, no_keys,
+     commands::command_getkeysandflags},
     {"command|help", 2, any_time | connection, no_keys, commands::command_help},
     {"command|info", -2, any_time | connection, no_keys, commands::command_info},
     {"command|list", -2, any_time | connection, no_keys, commands::command_list},

@@ -59,7 +59,7 @@ void incrbyfloat(CommandCall& call) {
     return call.reply.error("ERR increment would produce NaN or Infinity");
   }
   text = float_text(sum);
-  REPLY_CHECK(call.keys.set(call.argument(1), text));
+  REPLY_CHECK(call.keys.set(call.argument(1), text, Written::anew_as_text));
   call.reply.bulk(text);
 }
 

@@ -107,8 +107,11 @@ void command_count(CommandCall& call);
 void command_docs(CommandCall& call);
 void command_info(CommandCall& call);
 void command_list(CommandCall& call);
-void command_getkeys(CommandCall& call);
 void command_help(CommandCall& call);
+
+// ---- command_keys.cc
+void command_getkeys(CommandCall& call);
+void command_getkeysandflags(CommandCall& call);
 
 }  // namespace commands
 

@@ -5,7 +5,6 @@
 #include "server/commands/database_index.h"
 #include "server/commands/handlers.h"
 #include "server/commands/reply_help.h"
-#include "server/protocol/number_text.h"
 #include "server/protocol/text_case.h"
 
 namespace powercut::commands {
@@ -44,7 +43,7 @@ bool rename_key(CommandCall& call, bool replaces, bool& renamed) {
     changed = is_taken.error();
   } else if (!*is_taken) {
     changed = call.keys.check_room(2, from.size() + to.size() + value.size());
-    if (changed.ok()) changed = call.keys.set(to, value);
+    if (changed.ok()) changed = call.keys.set(to, value, call.keys.written(from));
     if (changed.ok()) changed = call.keys.remove(from);
     renamed = true;
   }
@@ -69,13 +68,6 @@ bool parse_copy_options(CommandCall& call, CopyOptions& options) {
     }
   }
   return true;
-}
-
-// As Redis would keep it, going by the value alone.
-std::string_view encoding_of(std::string_view value) {
-  constexpr std::size_t embedded_bytes_max = 44;
-  if (parse_integer(value)) return "int";
-  return value.size() <= embedded_bytes_max ? "embstr" : "raw";
 }
 
 }  // namespace
@@ -127,14 +119,15 @@ void copy(CommandCall& call) {
     REPLY_TRY(const bool is_taken, call.keys.contains(call.argument(2)));
     if (is_taken) return call.reply.integer(0);
   }
-  REPLY_CHECK(call.keys.set(call.argument(2), value));
+  REPLY_CHECK(call.keys.set(call.argument(2), value, call.keys.written(call.argument(1))));
   call.reply.integer(1);
 }
 
 void object_encoding(CommandCall& call) {
   std::string& value = call.processor.value_buffer();
   REPLY_TRY(const bool is_there, call.keys.get(call.argument(2), value));
-  is_there ? call.reply.bulk(encoding_of(value)) : call.reply.null();
+  if (!is_there) return call.reply.null();
+  call.reply.bulk(encoding_of(value, call.keys.written(call.argument(2))));
 }
 
 void object_refcount(CommandCall& call) {

@@ -75,7 +75,8 @@ Result<void> Keyspace::check_room(std::size_t changes, std::size_t bytes) const 
   return {};
 }
 
-Result<void> Keyspace::add(std::string_view key, std::optional<std::string_view> value) {
+Result<void> Keyspace::add(std::string_view key, std::optional<std::string_view> value,
+                           Written written) {
   if (key.size() > limits_.key_bytes_max) return Error{ErrorCode::too_large};
   if (value && value->size() > limits_.value_bytes_max) return Error{ErrorCode::too_large};
   const std::size_t bytes = key.size() + (value ? value->size() : 0);
@@ -89,11 +90,21 @@ Result<void> Keyspace::add(std::string_view key, std::optional<std::string_view>
   batch.add(key, value);
   unit_bytes_ += bytes + PendingBatch::change_overhead;
   needed_ = batch.sequence();
+  if (written != Written::anew) {
+    encodings_.note(key, *value, written);
+  } else if (!encodings_.empty()) {
+    encodings_.forget(key);
+  }
   return {};
 }
 
-Result<void> Keyspace::set(std::string_view key, std::string_view value) { return add(key, value); }
-Result<void> Keyspace::remove(std::string_view key) { return add(key, std::nullopt); }
+Result<void> Keyspace::set(std::string_view key, std::string_view value, Written written) {
+  return add(key, value, written);
+}
+
+Result<void> Keyspace::remove(std::string_view key) {
+  return add(key, std::nullopt, Written::anew);
+}
 
 void Keyspace::split_command() {
   unit_batch_ = nullptr;
@@ -128,6 +139,8 @@ std::uint64_t Keyspace::finish(bool is_committed) {
   } else {
     decided_ = last_sequence_;
     pending_.clear();
+    // Of values that may never have been; those that the store has may have been written anew.
+    encodings_.forget_all();
   }
   return decided_;
 }

@@ -20,6 +20,7 @@
 #include <string_view>
 
 #include "engine/store.h"
+#include "server/commands/encoding_table.h"
 #include "server/commands/pending_batch.h"
 
 namespace powercut {
@@ -69,8 +70,11 @@ class Keyspace {
   // As Store::scan.
   Result<void> scan(const KeyRange& range, const ScanVisitor& visit);
 
+  // How the last set() wrote the value that the key has; Written::anew, if that is forgotten.
+  Written written(std::string_view key) const { return encodings_.find(key); }
+
   // ---- changes; too_large: over a limit, and nothing is changed.
-  Result<void> set(std::string_view key, std::string_view value);
+  Result<void> set(std::string_view key, std::string_view value, Written written = Written::anew);
   Result<void> remove(std::string_view key);  // of a key that is there
 
   // Whether so many changes more, of so many bytes in all, can be made by the command or EXEC.
@@ -108,10 +112,11 @@ class Keyspace {
   void for_each_pending(Visit&& visit) const;
   void need_all_pending();
   PendingBatch& batch_for_changes();
-  Result<void> add(std::string_view key, std::optional<std::string_view> value);
+  Result<void> add(std::string_view key, std::optional<std::string_view> value, Written written);
 
   Store& store_;
   KeyspaceLimits limits_;
+  EncodingTable encodings_;
   std::deque<std::unique_ptr<PendingBatch>> pending_;  // oldest first
   std::unique_ptr<PendingBatch> spare_;
   bool front_is_taken_ = false;

@@ -224,7 +224,8 @@ void append(CommandCall& call) {
   if (!was_there) value.clear();
   if (!check_length(call, std::uint64_t{value.size()} + call.argument(2).size())) return;
   value += call.argument(2);
-  REPLY_CHECK(call.keys.set(call.argument(1), value));
+  const Written written = was_there ? Written::partly : Written::anew;
+  REPLY_CHECK(call.keys.set(call.argument(1), value, written));
   call.reply.integer(static_cast<std::int64_t>(value.size()));
 }
 
@@ -258,7 +259,7 @@ void setrange(CommandCall& call) {
   if (!check_length(call, end)) return;
   if (value.size() < end) value.resize(end);
   value.replace(static_cast<std::size_t>(*offset), part.size(), part);
-  REPLY_CHECK(call.keys.set(call.argument(1), value));
+  REPLY_CHECK(call.keys.set(call.argument(1), value, Written::partly));
   call.reply.integer(static_cast<std::int64_t>(value.size()));
 }
 

@@ -56,9 +56,9 @@ def descriptions(case):
     for name in names_of(pair):
         if name not in NEWER:
             pair.do("COMMAND", "INFO", name, rule="command info")
-            pair.do("COMMAND", "GETKEYS", *name.split("|"))
-            for count in range(1, ARGUMENTS_MAX):
-                pair.do("COMMAND", "GETKEYS", *name.split("|"), *list("abcdef")[:count])
+            for count in range(ARGUMENTS_MAX):
+                for subcommand in ("GETKEYS", "GETKEYSANDFLAGS"):
+                    pair.do("COMMAND", subcommand, *name.split("|"), *list("abcdef")[:count])
     case.run("""
         COMMAND INFO nosuch
         COMMAND INFO nosuch get nosuch  ~ command info
@@ -88,6 +88,21 @@ def descriptions(case):
         COMMAND GETKEYS SET a b EX 10
         COMMAND GETKEYS OBJECT ENCODING a
         COMMAND GETKEYS CLIENT nosuch
+        COMMAND GETKEYSANDFLAGS
+        COMMAND GETKEYSANDFLAGS nosuch
+        COMMAND GETKEYSANDFLAGS nosuch a
+        COMMAND GETKEYSANDFLAGS GET a
+        COMMAND GETKEYSANDFLAGS MSET a 1 b 2
+        COMMAND GETKEYSANDFLAGS MSET a 1 b
+        COMMAND GETKEYSANDFLAGS SET a b EX 10
+        COMMAND GETKEYSANDFLAGS SET a get
+        COMMAND GETKEYSANDFLAGS SET a b GET
+        COMMAND GETKEYSANDFLAGS set a b NX gEt
+        COMMAND GETKEYSANDFLAGS SET a b EX get
+        COMMAND GETKEYSANDFLAGS SET a b 'get\x00x'
+        COMMAND GETKEYSANDFLAGS SET a b getx ge ''
+        COMMAND GETKEYSANDFLAGS OBJECT ENCODING a
+        COMMAND GETKEYSANDFLAGS OBJECT a b
     """)
 
 

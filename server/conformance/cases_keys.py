@@ -3,6 +3,33 @@
 import resp
 from pair import words
 
+LONGEST_EMBEDDED = "x" * 44
+
+# What makes the value of a, what is done to it then, and what may follow.
+ORIGINS = ["", "SET a 5", "SET a 20000", "SET a text", "SET a ''", f"SET a {LONGEST_EMBEDDED}",
+           "INCR a", "INCRBYFLOAT a 3", "INCRBYFLOAT a 1e30", "APPEND a 5", "SETRANGE a 0 5"]
+CHANGES = ["", "APPEND a ''", "APPEND a 5", "APPEND missing ''", "SETRANGE a 0 ''",
+           "SETRANGE a 0 1", "SETRANGE a 2 1", "SETRANGE a -1 1", "INCRBYFLOAT a 1", "INCR a",
+           "2: MULTI\n2: APPEND a ''\n2: DISCARD", "MULTI\nAPPEND a ''\nNOSUCH\nEXEC",
+           "MULTI\nAPPEND a ''\nSET a 7\nEXEC", "MULTI\nSET a 7\nAPPEND a ''\nEXEC",
+           "MULTI\nAPPEND a ''\nOBJECT ENCODING a\nSET a 7\nOBJECT ENCODING a\nEXEC"]
+WRITES = ["", "SET a 6", "SET a 6 NX", "SET a 6 XX GET", "GETSET a 6", "GETDEL a\nSETNX a 6",
+          "SETNX a 6", "MSET a 6 b 1", "MSETNX a 6 b 1", "DEL a\nAPPEND a 6", "INCR a",
+          "DECRBY a 1", "INCRBYFLOAT a 2", "RENAME a a", "RENAME a b\nSET a 6",
+          "SET b 6\nRENAME b a", "SET b 6\nRENAMENX a b", "RENAMENX a b", "COPY a b",
+          "SET b 6\nCOPY a b", "SET b 6\nCOPY a b REPLACE", "SET b 6\nCOPY b a REPLACE",
+          "COPY a b\nINCR a", "COPY a b\nDEL a", "FLUSHALL\nSET a 6", "FLUSHDB\nAPPEND a 6",
+          "GET a\nSTRLEN a"]
+
+
+def encodings(case):
+    for origin in ORIGINS:
+        for change in CHANGES:
+            for write in WRITES:
+                case.run(f"FLUSHALL\n{origin}\n{change}\nOBJECT ENCODING a\n{write}\n"
+                         "OBJECT ENCODING a\nOBJECT ENCODING b\nMGET a b")
+
+
 GLOBS = ["*", "a*", "*a", "?", "??", "a?c", "[ab]*", "[^a]*", "[a-c]?", "[c-a]?", "\\\\*",
          "a\\\\", "[a", "[", "[^", "[]a]*", "[a-]*", "[\\\\]]*", "**", "*?*", "", "a**c", "[^]*",
          "h[e]llo", "A*", "[!a]*", "\\\\[*", "*\\\\", "a[b-]c", "a[", "?[", "[a-z-9]*",
@@ -146,6 +173,7 @@ SCRIPTS = {
         OBJECT HELP a
         object encoding a
     """,
+    "encodings": encodings,
     "scan": scans,
     "scan options": """
         SCAN x

@@ -97,6 +97,17 @@ def strangers():
 def silences():
     """CLIENT REPLY: what is not answered is done all the same."""
     off, on, skip = (["CLIENT", "REPLY", word] for word in ("OFF", "on", "Skip"))
+    ping = ["PING"]
+    for requests, bytes_then in [
+            ([off], b"*1\r\nPING\r\n"), ([off], b"*x\r\n"), ([off], b"GET 'a\r\n"),
+            ([off, ping], b"*1\r\nPING\r\n"), ([ping, off], b"*1\r\n$x\r\n"),
+            ([off, on], b"*1\r\nPING\r\n"), ([skip], b"*1\r\nPING\r\n"),
+            ([skip], b"GET 'a\r\n"), ([skip, ping], b"*1\r\nPING\r\n"),
+            ([skip, ["NOSUCH"]], b"*1\r\nPING\r\n"), ([skip, skip], b"*1\r\nPING\r\n"),
+            ([skip], b"\r\n*x\r\n"), ([skip], b"*0\r\n"), ([skip], b"*-1\r\n"),
+            ([skip], b"\r\n"), ([skip], b" \t\r\n"), ([skip, skip], b"\r\n\r\n"),
+            ([off], b"\r\n*0\r\n"), ([["MULTI"], skip], b"*0\r\n")]:
+        yield b"".join(map(resp.encoded, requests)) + bytes_then + resp.encoded(ping)
     for requests in [
             [off, ["SET", "a", "1"], ["NOSUCH"], ["GET"], on, ["GET", "a"]],
             [off, off, ["INCR", "a"], ["HELLO", "3"], on, ["GET", "b"]],

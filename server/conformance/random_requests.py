@@ -23,6 +23,7 @@ SHAPES = """
     INCR k | DECR k | INCRBY k n | DECRBY k n | INCRBYFLOAT k f | INCR counter | DECRBY counter 7
     DEL k * | UNLINK k * | EXISTS k * | TOUCH k * | TYPE k | RENAME k k | RENAMENX k k
     COPY k k | COPY k k REPLACE | KEYS * | KEYS key:* | DBSIZE | OBJECT REFCOUNT missing
+    OBJECT ENCODING k | OBJECT ENCODING k
     PING | ECHO v | SELECT 0 | NOSUCH k v | GET | SET k | INCRBY k | OBJECT k k
     MULTI | EXEC | EXEC | EXEC | DISCARD | WATCH k * | UNWATCH | FLUSHALL
 """
@@ -84,10 +85,11 @@ def run(comparison, seed, requests):
 
 
 def compare_all(comparison, where):
-    """Every key and its value."""
+    """Every key, its value, and how that is kept."""
     pair = Pair(comparison, where + ", at the end")
     keys = pair.do("KEYS", "*", rule="unordered")
     pair.do("DBSIZE")
     for _, key in sorted(resp.parsed(keys)[1]):
         pair.do("GET", key)
+        pair.do("OBJECT", "ENCODING", key)
     pair.close()

@@ -94,6 +94,7 @@ Connection::Next Connection::process_one() {
       return Next::stop;
     case RequestParser::Outcome::empty:
       decide_dialect();
+      session_.skips_next_reply = false;  // what has no answer can be skipped, too
       break;
     case RequestParser::Outcome::arguments:
       decide_dialect();
@@ -160,7 +161,10 @@ Connection::Next Connection::answer_inline(std::string_view line) {
     fail("Protocol error: unbalanced quotes in request");
     return Next::stop;
   }
-  if (words->empty()) return Next::go_on;
+  if (words->empty()) {
+    session_.skips_next_reply = false;
+    return Next::go_on;
+  }
   const std::vector<std::string_view> arguments(words->begin(), words->end());
   return answer(arguments);
 }
@@ -172,6 +176,8 @@ void Connection::end_answer(std::uint64_t needed) {
 
 void Connection::fail(std::string_view error) {
   spdlog::info("client {} at {}: {}", session_.id, session_.address, error);
+  // What cannot be read is the next request to whoever wants no answer to it.
+  if (session_.wants_no_replies || session_.skips_next_reply) return finish();
   if (dialect_.value_or(server_.line_dialect()) == LineDialect::line_protocol) {
     replies_.bytes() += fmt::format("ERR {}\n", error);
   } else {

@@ -54,6 +54,16 @@ class Malformed(unittest.TestCase):
             with Client(server) as client:
                 self.assertEqual(client.ask("PING"), b"PONG")
 
+    def test_who_wants_no_replies_gets_the_end_alone(self):
+        with serving(PROGRAM) as server:
+            for word in ("OFF", "SKIP"):
+                for frame in self.FRAMES:
+                    if len(frame) > 1000:
+                        continue  # what the server leaves unread would reset the connection
+                    with self.subTest(word=word, frame=frame), Client(server) as client:
+                        client.socket.sendall(encode("CLIENT", "REPLY", word) + frame)
+                        self.assertEqual(client.socket.recv(1000), b"")
+
     def test_a_long_line_is_no_request(self):
         with serving(PROGRAM) as server, Client(server) as client:
             client.send("PING")
