@@ -193,7 +193,7 @@ Result<void> CommitQueue::write(const Group& group, bool must_sync) {
     if (must_sync && mutated(Mutant::synced_before_written)) TRY(log_.sync());
     TRY_ASSIGN(written, log_.write(*commit, must_sync, is_timely));
     counters_.commits.fetch_add(1, std::memory_order_relaxed);
-    if (written->begins_segment && is_timely && !must_sync) soon_.schedule(Duration{0});
+    if (written->begins_segment && is_timely && !must_sync) soon_.schedule(cask_full_segment_delay);
   }
   if (written && mutated(Mutant::visible_before_sync)) apply(*std::exchange(written, {}));
   if (must_sync && !mutated(Mutant::synced_before_written)) TRY(sync_log());
