@@ -21,7 +21,8 @@ struct System {
   PosixFileSystem files;
   SystemClock clock;
   ThreadExecutor executor;
-  Environment environment{files, clock, executor};
+  ThreadExecutor background{ThreadPriority::low};
+  Environment environment{files, clock, executor, background};
 };
 
 class StoreEngine : public Engine {

@@ -78,6 +78,21 @@ TEST_F(BackgroundSync, lets_the_log_go_on_to_another_segment) {
   expect_contents();
 }
 
+// Regression: what was durable when the next segment had been made was not sealed, and a manifest
+// that names an open segment before a sealed one is taken for damage. Method: the sync comes in the
+// middle of the roll, and nothing follows in the new segment.
+TEST_F(BackgroundSync, that_ends_in_a_roll_seals_what_the_log_has_left) {
+  files_.run_at("sync_data 00000002.log", [&] { time_.advance(1s); });
+  files_.fail("write 00000002.log", ErrorCode::no_space, 2);
+  EXPECT_THAT(store_->set("a", long_value), fails_with(ErrorCode::no_space));
+  EXPECT_TRUE(store_->cask_stats().segments.front().sealed);
+  files_.take_calls();
+  EXPECT_THAT(store_->sync(), is_ok());
+  EXPECT_THAT(take_syncs(), IsEmpty());
+  close_and_open(everysec);
+  expect_contents();
+}
+
 TEST_F(BackgroundSync, that_fails_puts_all_in_doubt_that_came_meanwhile) {
   std::size_t bytes = 0;
   files_.fail("sync_data 00000001.log");
@@ -118,12 +133,15 @@ TEST_F(BackgroundSync, that_fails_fails_the_change_that_waits_for_it) {
 
 TEST_F(BackgroundSync, is_waited_for_by_a_change_that_must_be_durable) {
   std::jthread other;
+  std::atomic<bool> is_written = false;
   std::atomic<bool> is_acknowledged = false;
   in_the_next_sync([&] {
+    files_.run_at("write 00000001.log", [&] { is_written = true; });
     other = std::jthread([&] {
       EXPECT_THAT(store_->set("a", "1", SyncPolicy::always), is_ok());
       is_acknowledged = true;
     });
+    while (!is_written) std::this_thread::yield();
     std::this_thread::sleep_for(10ms);
     EXPECT_FALSE(is_acknowledged);
   });

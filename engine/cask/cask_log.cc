@@ -10,8 +10,7 @@ namespace powercut {
 
 Result<CaskLog::Written> CaskLog::write(std::string& commit, bool will_sync, bool is_timely) {
   TRY(health_.check_writable());
-  const bool begins_segment = !fits(commit.size());
-  if (begins_segment) TRY(begin_segment(is_timely));
+  if (!fits(commit.size())) TRY(begin_segment(is_timely));
   const MutexLock lock(end_mutex_);
   // Once more: a sync of another thread may have failed meanwhile.
   TRY(health_.check_writable());
@@ -27,7 +26,7 @@ Result<CaskLog::Written> CaskLog::write(std::string& commit, bool will_sync, boo
              : write_full(last_->file(), offset, as_bytes(commit)));
   last_->set_end(offset + commit.size());
   position_.store(last_->position_of(last_->end()), std::memory_order_release);
-  return Written{last_->number(), offset + commit_header_bytes, begins_segment};
+  return Written{last_->number(), offset + commit_header_bytes, !unsynced_.empty()};
 }
 
 // Only a commit that stands alone in its segment makes that longer than it should be.
@@ -52,6 +51,9 @@ Result<void> CaskLog::begin_segment(bool is_timely) {
   }
   TRY_ASSIGN(std::shared_ptr<Segment> next, segments_.add_log_segment(header));
   const MutexLock lock(end_mutex_);
+  // A sync may have come to its end meanwhile: who is durable must not stay open before one that is
+  // sealed.
+  if (last_ && durable_position() == position()) last_->seal();
   if (last_ && !last_->is_sealed()) unsynced_.push_back(last_);
   last_ = std::move(next);
   is_full_ = false;

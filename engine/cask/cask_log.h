@@ -12,8 +12,8 @@
 //      one whose writing failed and whose changes may be there or not (D7).
 //   W3 a segment that another follows is never written to again, since that says where it ends.
 //
-// Threads: one at a time, whom the comments call the writer; but sync(), mark_durable(), fits(),
-// position() and durable_position() from any. A sync keeps no writer waiting, but one that wants a
+// Threads: one at a time, whom the comments call the writer; but what is const, sync() and
+// mark_durable() from any. A sync keeps no writer waiting, but one that wants a
 // sync, too: the system tells only one of two callers that the disk has failed. Destructor: writes,
 // syncs nothing.
 #pragma once
@@ -33,11 +33,12 @@ class CaskLog {
   // Makes the buffer, which begin_commit() began, a commit, and writes it; says where its body is.
   // After an error it is not in the log, but may be found by the next open. will_sync: a sync
   // follows at once. is_timely: what was written before shall be durable in time; so who begins a
-  // segment syncs first what stands before the last one, and a sync should follow soon.
+  // segment syncs first what stands before the last one. leaves_full: there is a segment before the
+  // last that is not durable; a sync should follow soon.
   struct Written {
     std::uint32_t segment;
     std::uint64_t body_offset;
-    bool begins_segment;
+    bool leaves_full;
   };
   Result<Written> write(std::string& commit, bool will_sync, bool is_timely);
 
@@ -88,16 +89,18 @@ class CaskLog {
   // Through a sync. Whoever holds the other one must not want this one.
   Mutex syncing_;
 
-  // While what stands behind the end changes, or where the log ends. The writer alone may look at
-  // what follows without it.
+  // While what stands behind the end changes, or where the log ends.
   mutable Mutex end_mutex_;
+  // The writer's: he alone changes these, with the mutex, and may look at them without it.
   std::shared_ptr<Segment> last_;  // none: the next write makes one
   bool is_full_ = false;           // nothing goes to the last one any more
   std::uint64_t room_end_ = 0;     // of the last one: so far room was made
-  std::uint64_t synced_end_ = 0;   // of the last one: so far it is durable
-  bool is_marked_ = false;
-  std::vector<std::shared_ptr<Segment>> unsynced_;  // before the last one, oldest first
   std::atomic<std::uint64_t> position_ = 0;
+  // With the mutex; each durable segment is sealed, the oldest first.
+  std::uint64_t synced_end_ = 0;  // of the last one: so far it is durable
+  bool is_marked_ = false;
+  SegmentList unsynced_;  // before the last one, oldest first
+  // By a sync.
   std::atomic<std::uint64_t> durable_position_ = 0;
   std::atomic<std::uint64_t> syncs_ = 0;
   std::atomic<bool> sync_failed_ = false;

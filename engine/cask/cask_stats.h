@@ -35,7 +35,7 @@ class PowerHistogram {
 
 struct CaskCounters {
   PowerHistogram group_sizes;         // requests that were answered together
-  PowerHistogram sync_nanoseconds;    // a commit's sync
+  PowerHistogram sync_nanoseconds;    // of who waited for one: a commit, or a call of sync()
   PowerHistogram commit_nanoseconds;  // a commit as a whole; of those without a sync, one in 64
   std::atomic<std::uint64_t> commits = 0;  // that were written
   std::atomic<std::uint64_t> compactions = 0;

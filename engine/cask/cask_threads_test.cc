@@ -24,7 +24,8 @@ class CaskThreads : public testing::Test {
   PosixFileSystem files_;
   SystemClock clock_;
   ThreadExecutor executor_;
-  Environment environment_{files_, clock_, executor_};
+  ThreadExecutor background_{ThreadPriority::low};
+  Environment environment_{files_, clock_, executor_, background_};
 };
 
 template <typename Work>

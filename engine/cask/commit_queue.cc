@@ -193,7 +193,7 @@ Result<void> CommitQueue::write(const Group& group, bool must_sync) {
     if (must_sync && mutated(Mutant::synced_before_written)) TRY(log_.sync());
     TRY_ASSIGN(written, log_.write(*commit, must_sync, is_timely));
     counters_.commits.fetch_add(1, std::memory_order_relaxed);
-    if (written->begins_segment && is_timely && !must_sync) soon_.schedule(cask_full_segment_delay);
+    if (written->leaves_full && is_timely && !must_sync) soon_.schedule(cask_full_segment_delay);
   }
   if (written && mutated(Mutant::visible_before_sync)) apply(*std::exchange(written, {}));
   if (must_sync && !mutated(Mutant::synced_before_written)) TRY(sync_log());
@@ -273,7 +273,7 @@ void CommitQueue::apply(const CaskLog::Written& written) {
 // Goes on when the store refuses changes, for what was acknowledged before; but not when it is a
 // sync of the log that failed. A failure poisons: the next change reports it.
 void CommitQueue::sync_in_background() {
-  if (log_.sync().ok()) log_.mark_durable();
+  if (log_.sync().ok()) mark();
 }
 
 }  // namespace powercut

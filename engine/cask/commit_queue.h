@@ -9,7 +9,8 @@
 // several threads came lately, a leader lets them come again before it writes: one sync for sixteen
 // costs what one for eight does.
 //
-// Threads: submit() from any. sync_in_background() on the executor's.
+// Threads: submit(), sync(), exclusively() and fits() from any; what is done in the background, on
+// the executor's.
 #pragma once
 
 #include <array>

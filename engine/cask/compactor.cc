@@ -58,6 +58,8 @@ bool Compactor::is_over(std::uint32_t percent) const {
 
 void Compactor::before_write(std::uint64_t position) {
   if (!options_.compacts) return;
+  // Who just finds out does not help yet: he may have been told that he need not (applies_quickly).
+  const bool helps = is_behind();
   const std::uint64_t last_look = looked_at_.load(std::memory_order_relaxed);
   if (position - last_look >= options_.segment_bytes / 16) {
     looked_at_.store(position, std::memory_order_relaxed);
@@ -65,7 +67,7 @@ void Compactor::before_write(std::uint64_t position) {
     is_behind_.store(is_over(options_.dead_percent_max), std::memory_order_relaxed);
     if (is_over(options_.dead_percent_start)) background_.schedule(Duration{0});
   }
-  if (!is_behind()) return;
+  if (!helps || !is_behind()) return;
   const MutexLock lock(work_);
   const Result<bool> goes_on = step();
   if (!goes_on.ok() || !*goes_on || !is_over(options_.dead_percent_max)) {
@@ -130,8 +132,8 @@ Result<bool> Compactor::step() {
   return true;
 }
 
-// The executor does not wait for somebody who compacts, perhaps for long: it has other tasks, and
-// the sync of everysec is one (D2).
+// The executor does not wait for somebody who compacts, perhaps for long: where it has the other
+// tasks, too, the sync of everysec is one (D2).
 void Compactor::step_in_background() {
   const MutexLock lock(work_, std::try_to_lock);
   if (!lock.owns_lock()) return background_.schedule(delay_while_others_work);

@@ -3,8 +3,8 @@
 //   dead percent of all segments:  0 ------ start ------ max
 //                                  nothing   background    writers wait, or help
 //
-// The background works in steps, on the executor. A writer that finds too much dead does steps
-// itself, or waits for the one under way: so the disk never holds much more than it may, and
+// The background works in steps, on the background executor. A writer that finds too much dead does
+// steps itself, or waits for the one under way: so the disk never holds much more than it may, and
 // nothing needs a thread. Threads: any; one does a step at a time.
 #pragma once
 

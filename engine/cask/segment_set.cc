@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <ranges>
 #include <utility>
 
 #include "engine/cask/open_log.h"
@@ -20,15 +21,18 @@ std::uint64_t salt_of(std::uint64_t store, std::uint64_t epoch, std::uint64_t nu
   return XXH3_64bits_withSeed(bytes.data(), sizeof bytes, store);
 }
 
+// Segments are sealed the oldest first, perhaps now: so they are asked the newest first. No sealed
+// one stands behind one that is open, then.
 Manifest with_segments(Manifest manifest, const SegmentList& segments) {
   manifest.segments.clear();
-  for (const std::shared_ptr<Segment>& segment : segments) {
+  for (const std::shared_ptr<Segment>& segment : std::views::reverse(segments)) {
     const bool sealed = segment->is_sealed();
     manifest.segments.push_back({.number = segment->number(),
                                  .sealed = sealed,
                                  .end = sealed ? segment->end() : 0,
                                  .salt = segment->header().salt});
   }
+  std::ranges::reverse(manifest.segments);
   return manifest;
 }
 

@@ -10,8 +10,9 @@
 namespace powercut {
 namespace {
 
-// Nicer by that: a tenth of what another thread gets of a processor that both want.
-constexpr int low_priority = 10;
+// Nicer by that: a third of what another thread gets of a processor that both want. Not less, since
+// others may wait for what it holds.
+constexpr int low_priority = 5;
 
 Duration add_saturated(Duration time, Duration delay) {
   if (delay > Duration::zero() && time > Duration::max() - delay) return Duration::max();

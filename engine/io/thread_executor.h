@@ -12,7 +12,7 @@
 
 namespace powercut {
 
-// A thread of low priority leaves the processors to others while they want them, nearly.
+// A thread of low priority leaves most of the processors to others while they want them.
 enum class ThreadPriority : bool { usual, low };
 
 class ThreadExecutor : public Executor {

@@ -35,7 +35,7 @@ TEST(thread_executor, gives_way_with_a_low_priority_and_leaves_its_caller_what_h
   executor.run_after(at_once, [&] { usual.set_value(niceness()); });
   patient.run_after(at_once, [&] { low.set_value(niceness()); });
   EXPECT_EQ(usual.get_future().get(), before);
-  EXPECT_EQ(low.get_future().get(), std::min(before + 10, 19));
+  EXPECT_EQ(low.get_future().get(), std::min(before + 5, 19));
   EXPECT_EQ(niceness(), before);
 }
 

@@ -1,8 +1,10 @@
 #include "harness/catalog/changed_in_sync_store.h"
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <optional>
+#include <ranges>
 #include <type_traits>
 #include <utility>
 
@@ -13,7 +15,7 @@ namespace powercut {
 
 namespace {
 
-// What is to happen once, when a file's data has next been synced.
+// What is to happen once, when a file's data or a directory has next been synced.
 class Interruption {
  public:
   using Action = std::function<void()>;
@@ -65,11 +67,12 @@ class InterruptedFiles : public FileSystem {
  public:
   explicit InterruptedFiles(FileSystem& files) : files_(files) {}
 
-  Interruption& interruption() { return interruption_; }
+  Interruption& of_data() { return of_data_; }
+  Interruption& of_names() { return of_names_; }
 
   Result<std::unique_ptr<File>> open(std::string_view path, OpenMode mode) override {
     TRY_ASSIGN(std::unique_ptr<File> file, files_.open(path, mode));
-    return std::unique_ptr<File>(std::make_unique<InterruptedFile>(std::move(file), interruption_));
+    return std::unique_ptr<File>(std::make_unique<InterruptedFile>(std::move(file), of_data_));
   }
   Result<std::unique_ptr<FileLock>> lock(std::string_view path) override {
     return files_.lock(path);
@@ -82,11 +85,16 @@ class InterruptedFiles : public FileSystem {
     return files_.list(path);
   }
   Result<void> make_dir(std::string_view path) override { return files_.make_dir(path); }
-  Result<void> sync_dir(std::string_view path) override { return files_.sync_dir(path); }
+  Result<void> sync_dir(std::string_view path) override {
+    TRY(files_.sync_dir(path));
+    of_names_.happen();
+    return {};
+  }
 
  private:
   FileSystem& files_;
-  Interruption interruption_;
+  Interruption of_data_;
+  Interruption of_names_;
 };
 
 // Tasks run when they are due, or before that if somebody says so.
@@ -96,7 +104,7 @@ class HastenedExecutor : public Executor {
 
   TaskId run_after(Duration delay, Task task) override {
     const TaskId id{++last_id_};
-    const TaskId inner = executor_.run_after(delay, [this, id] { run(id); });
+    const TaskId inner = executor_.run_after(delay, [this, id] { run_one(id); });
     waiting_.emplace(id, Waiting{inner, std::move(task)});
     return id;
   }
@@ -106,12 +114,12 @@ class HastenedExecutor : public Executor {
   }
 
   // Those that wait now, until it is enough.
-  void run_until(const std::function<bool()>& is_enough) {
+  void run(const std::function<bool()>& is_enough = [] { return false; }) {
     const TaskId last{last_id_};
     while (!is_enough() && !waiting_.empty() && waiting_.begin()->first <= last) {
       const TaskId id = waiting_.begin()->first;
       executor_.cancel(waiting_.begin()->second.inner);
-      run(id);
+      run_one(id);
     }
   }
 
@@ -121,7 +129,7 @@ class HastenedExecutor : public Executor {
     Task task;
   };
 
-  void run(TaskId id) { waiting_.extract(id).mapped().task(); }
+  void run_one(TaskId id) { waiting_.extract(id).mapped().task(); }
 
   Executor& executor_;
   std::uint64_t last_id_ = 0;
@@ -178,18 +186,37 @@ class ChangedInSyncStore : public Store {
 
   template <typename Change>
   std::invoke_result_t<Change> in_sync(std::uint64_t bytes, const Change& change) {
+    const bool rolls = !store_->applies_quickly(bytes);
+    if (rolls && std::exchange(syncs_in_next_roll_, !syncs_in_next_roll_))
+      return around_sync(change);
     std::optional<std::invoke_result_t<Change>> result;
-    const bool waits_for_sync = !store_->applies_quickly(bytes);
-    if (!waits_for_sync) files_.interruption().set([&] { result = change(); });
-    executor_.run_until([&] { return result.has_value(); });
-    files_.interruption().clear();
+    const bool waits_for_sync = rolls && has_full_unsynced();
+    if (!waits_for_sync) files_.of_data().set([&] { result = change(); });
+    executor_.run([&] { return result.has_value(); });
+    files_.of_data().clear();
     return result ? *result : change();
+  }
+
+  // The sync begins and ends when the new segment has its name.
+  template <typename Change>
+  std::invoke_result_t<Change> around_sync(const Change& change) {
+    files_.of_names().set([&] { executor_.run(); });
+    auto result = change();
+    files_.of_names().clear();
+    return result;
+  }
+
+  bool has_full_unsynced() const {
+    const CaskStats stats = store_->cask_stats();
+    return std::ranges::any_of(stats.segments | std::views::reverse | std::views::drop(1),
+                               [](const SegmentStats& segment) { return !segment.sealed; });
   }
 
   InterruptedFiles files_;
   HastenedExecutor executor_;
   Environment environment_;
   std::unique_ptr<CaskStore> store_;  // goes before what it uses
+  bool syncs_in_next_roll_ = false;
 };
 
 }  // namespace

@@ -5,9 +5,10 @@
 //   change n -> the background syncs what changes 1 .. n - 1 wrote
 //                 -> the file is synced -> change n is made -> the sync is noted
 //
-// A change that would have to wait for the sync comes behind it, and so does one whose sync fails.
-// Does not compact by itself, which would wait as well. Errors and crash semantics: those of the
-// CaskStore. Threads: one caller.
+// By turns, one that begins a segment has a sync in its middle instead, which is noted before the
+// new segment is the log's. A change that would have to wait for the sync comes behind it, and so
+// does one whose sync fails. Does not compact by itself, which would wait as well. Errors and crash
+// semantics: those of the CaskStore. Threads: one caller.
 #pragma once
 
 #include <memory>

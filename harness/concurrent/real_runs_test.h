@@ -67,7 +67,8 @@ class RealFiles {
   PosixFileSystem file_system_;
   SystemClock clock_;
   HastyExecutor executor_;
-  Environment environment_{file_system_, clock_, executor_};
+  HastyExecutor background_;
+  Environment environment_{file_system_, clock_, executor_, background_};
   std::uint64_t paths_ = 0;
   std::string path_ = directory_.at("0");
 };
