@@ -156,6 +156,10 @@ TEST_F(BackgroundSync, is_none_of_those_that_keep_a_quick_change_waiting) {
     EXPECT_FALSE(store_->applies_quickly(does_not)) << "a new segment";
   });
   EXPECT_TRUE(store_->applies_quickly(fits));
+  files_.run_at("sync_data 00000001.log", [&] {
+    EXPECT_FALSE(store_->applies_quickly(fits)) << "somebody commits, and waits for his sync";
+  });
+  EXPECT_THAT(store_->set("b", "1", SyncPolicy::always), is_ok());
   reopen({.policy = SyncPolicy::always});
   EXPECT_FALSE(store_->applies_quickly(fits)) << "a sync of its own";
 }

@@ -150,7 +150,8 @@ Result<void> CaskStore::apply(const Batch& batch, SyncPolicy policy) {
 }
 
 bool CaskStore::applies_quickly(std::uint64_t bytes) const {
-  return options_.policy != SyncPolicy::always && !compactor_.is_behind() && queue_.fits(bytes);
+  return options_.policy != SyncPolicy::always && !compactor_.is_behind() &&
+         queue_.is_ready_for(bytes);
 }
 
 // Calls use(record) with the key's record, while that is sure to stay.

@@ -68,6 +68,10 @@ class CaskStore : public Store {
   Result<void> sync() override;
   Result<void> compact() override;
 
+  // No compaction goes on: one on request, of another thread, returns `closed` soon. For somebody
+  // who is about to close the store, which only then gives up what is half done. From any thread.
+  void stop_compacting() { compactor_.stop(); }
+
   // file_bytes: of all segments. wasted_bytes: of records that are dead or only remove, and of
   // commits that hold a few records each.
   StoreStats stats() const override;

@@ -117,6 +117,14 @@ void CommitQueue::finish(const Group& group) {
   commit_is_next_ = false;
 }
 
+bool CommitQueue::is_ready_for(std::uint64_t bytes) const {
+  {
+    const MutexLock lock(mutex_);
+    if (has_leader_ || exclusives_waiting_ > 0 || !waiting_.empty()) return false;
+  }
+  return log_.fits(commit_header_bytes + bytes);
+}
+
 Result<void> CommitQueue::sync() {
   TRY(health_.check_writable());
   TRY(sync_log());

@@ -9,8 +9,8 @@
 // several threads came lately, a leader lets them come again before it writes: one sync for sixteen
 // costs what one for eight does.
 //
-// Threads: submit(), sync(), exclusively() and fits() from any; what is done in the background, on
-// the executor's.
+// Threads: submit(), sync(), exclusively() and is_ready_for() from any; what is done in the
+// background, on the executor's.
 #pragma once
 
 #include <array>
@@ -55,9 +55,10 @@ class CommitQueue {
     return work(log_);
   }
 
-  // Whether records of so many bytes go to the last segment: a new one takes several syncs. Others
-  // may be faster than the caller, who then has asked in vain.
-  bool fits(std::uint64_t bytes) const { return log_.fits(commit_header_bytes + bytes); }
+  // Whether records of so many bytes would go to the last segment, as a new one takes several
+  // syncs, and nobody has the log just now. Others may be faster than the caller, who has asked in
+  // vain then.
+  bool is_ready_for(std::uint64_t bytes) const;
 
   // Ends background work.
   void stop();
@@ -104,7 +105,7 @@ class CommitQueue {
   Health& health_;
   CaskCounters& counters_;
 
-  Mutex mutex_;
+  mutable Mutex mutex_;
   ConditionVariable leader_gone_;
   ConditionVariable done_;
   Group waiting_;

@@ -68,7 +68,12 @@ void Compactor::before_write(std::uint64_t position) {
     if (is_over(options_.dead_percent_start)) background_.schedule(Duration{0});
   }
   if (!helps || !is_behind()) return;
-  const MutexLock lock(work_);
+  MutexLock lock(work_, std::try_to_lock);
+  if (!lock.owns_lock()) {
+    // The whole of it would be too long to wait for.
+    if (compacts_all_) return;
+    lock.lock();
+  }
   const Result<bool> goes_on = step();
   if (!goes_on.ok() || !*goes_on || !is_over(options_.dead_percent_max)) {
     is_behind_.store(false, std::memory_order_relaxed);
@@ -149,9 +154,18 @@ void Compactor::step_in_background() {
 }
 
 Result<void> Compactor::compact_all() {
+  compacts_all_ = true;
+  const Result<void> done = compact_all_now();
+  compacts_all_ = false;
+  return done;
+}
+
+Result<void> Compactor::compact_all_now() {
   const MutexLock lock(work_);
   // What is under way goes first.
-  while (run_) TRY(step());
+  TRY(finish_run());
+  // Nobody waits for this sync, but they would for that of what it leaves.
+  TRY(queue_.sync());
   // Before anybody begins another segment, which is none to be compacted.
   TRY_ASSIGN(SegmentList inputs, queue_.exclusively([&](CaskLog& log) -> Result<SegmentList> {
     TRY(log.finish_segment());
@@ -164,11 +178,21 @@ Result<void> Compactor::compact_all() {
   // It holds them alone, so that they can go with it.
   run_ = std::make_unique<CompactionRun>(segments_, options_, index_, queue_, health_,
                                          std::move(inputs), InputRange::all);
-  while (run_) TRY(step());
+  return finish_run();
+}
+
+Result<void> Compactor::finish_run() {
+  while (run_) {
+    if (is_stopped_) return Error{ErrorCode::closed};
+    TRY(step());
+  }
   return {};
 }
 
-void Compactor::stop() { background_.stop(); }
+void Compactor::stop() {
+  is_stopped_ = true;
+  background_.stop();
+}
 
 Result<void> Compactor::finish() {
   const MutexLock lock(work_);

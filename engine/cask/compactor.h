@@ -27,10 +27,10 @@ class Compactor {
   // Whether writers have to help now, or wait.
   bool is_behind() const { return is_behind_.load(std::memory_order_relaxed); }
 
-  // All segments become as few as can be, without anything dead.
+  // All segments become as few as can be, without anything dead. closed: it was stopped.
   Result<void> compact_all();
 
-  // Ends background work; what is half done stays so.
+  // Ends background work, and soon what others do of compact_all(); what is half done stays so.
   void stop();
 
   // After stop(): what is half done is given up, and its files go; unless the manifest says it
@@ -48,6 +48,8 @@ class Compactor {
   bool is_over(std::uint32_t percent) const;
   std::unique_ptr<CompactionRun> choose();
   Result<bool> step();
+  Result<void> compact_all_now();
+  Result<void> finish_run();
   void step_in_background();
 
   const CaskOptions& options_;
@@ -59,6 +61,8 @@ class Compactor {
 
   std::atomic<std::uint64_t> looked_at_ = 0;  // the position at which the books were last looked at
   std::atomic<bool> is_behind_ = false;       // over the maximum then
+  std::atomic<bool> compacts_all_ = false;
+  std::atomic<bool> is_stopped_ = false;
 
   Mutex work_;                          // held through a step
   std::unique_ptr<CompactionRun> run_;  // under way

@@ -247,6 +247,38 @@ TEST_F(CompactorTest, works_in_the_background_and_nothing_else_does) {
   store_.reset();
 }
 
+// Method: in the middle of it; the close that follows gives up what is half done.
+TEST_F(CompactorTest, on_request_ends_soon_when_it_is_stopped) {
+  open(in_background);
+  overwrite_most();
+  files_.run_at("open " + next_log() + " replace", [&] { store_->stop_compacting(); });
+  EXPECT_THAT(store_->compact(), fails_with(ErrorCode::closed));
+  EXPECT_EQ(store_->cask_stats().compactions, 0U);
+  expect_contents();
+  set("later", "1");
+  close_and_open(in_background);
+  expect_contents();
+}
+
+// Method: a writer comes in the middle of it, when so much is dead that he would have to help.
+TEST_F(CompactorTest, on_request_keeps_no_writer_waiting_for_all_of_it) {
+  CaskOptions options = in_background;
+  options.dead_percent_start = 0;
+  options.dead_percent_max = 0;
+  options.compacts = false;
+  open(options);
+  overwrite_most();
+  options.compacts = true;
+  reopen(options);
+  overwrite(2);
+  files_.run_at("sync_data " + next_log(), [&] {
+    std::thread writer([&] { overwrite(30); });
+    writer.join();
+  });
+  EXPECT_THAT(store_->compact(), is_ok());
+  expect_contents();
+}
+
 TEST_F(CompactorTest, on_request_leaves_nothing_to_free_and_does_nothing_the_second_time) {
   for (const bool ordered : {false, true}) {
     CaskOptions options = small_segments;

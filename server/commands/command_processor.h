@@ -94,7 +94,8 @@ class CommandProcessor {
   std::uint64_t key_hits = 0;    // reads of a key that was there
   std::uint64_t key_misses = 0;  // or was not
   Duration started_at() const { return started_at_; }
-  std::optional<Error> last_write_error() const { return last_write_error_; }
+  std::optional<Error> last_write_error() const { return last_write_error_; }  // none: it was well
+  void note_written() { last_write_error_.reset(); }
   std::int64_t last_save_seconds() const { return last_save_seconds_; }
   void note_saved();
   Duration finished_at() const { return finished_at_; }  // the last command that was carried out

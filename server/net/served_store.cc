@@ -88,6 +88,11 @@ std::unique_ptr<ServedStore> ServedStore::open(const StoreChoice& choice, std::s
 
 ServedStore::~ServedStore() = default;
 
+void ServedStore::stop_compacting() {
+  auto* cask = dynamic_cast<CaskStore*>(store_.get());
+  if (cask != nullptr) cask->stop_compacting();
+}
+
 void ServedStore::add_facts(HostFacts& facts) const {
   facts.store_name = choice_.kind;
   facts.sync_policy = name_of(choice_.policy);

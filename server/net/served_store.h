@@ -39,6 +39,9 @@ class ServedStore {
   // Whether one thread may read while another writes.
   bool takes_threads() const { return takes_threads_; }
 
+  // A compaction on request ends soon. For who is about to close the store.
+  void stop_compacting();
+
   // What INFO tells of it.
   void add_facts(HostFacts& facts) const;
 

@@ -117,7 +117,7 @@ bool Server::make_quiet(Connection& connection) {
     commit_here();
     return true;
   }
-  wants_quiet_ = true;
+  (is_letting_go_on_ ? wants_quiet_again_ : wants_quiet_) = true;
   wait(connection);
   return false;
 }
@@ -186,6 +186,7 @@ void Server::stop() {
   if (is_stopping_) return;
   is_stopping_ = true;
   stop_deadline_ = clock_.now() + stop_time_max;
+  store_.stop_compacting();
   asio::error_code ignored;
   acceptor_.close(ignored);
   signals_.cancel(ignored);

@@ -155,6 +155,8 @@ class Server : private Host {
   TurnPacer pacer_{rest_time};
   bool turn_is_posted_ = false;
   bool wants_quiet_ = false;
+  bool is_letting_go_on_ = false;   // those who waited; what quiet they want is for the next time:
+  bool wants_quiet_again_ = false;  // so each of them comes, first
   bool is_committing_ = false;
   std::size_t wanted_ = 0;       // connections with a part in the next batch, if they come soon
   Duration gathering_since_{0};  // 0: the next batch waits for nobody

@@ -3,6 +3,7 @@
 #include <asio/post.hpp>
 
 #include <algorithm>
+#include <utility>
 
 #include "server/net/server.h"
 
@@ -85,7 +86,9 @@ void Server::on_committed(Result<void> committed) {
 // Those who wait for the batch can be told now; they are, when the turn ends.
 void Server::decide(const Result<void>& committed) {
   const std::uint64_t decided = keys().finish(committed.ok());
-  if (!committed.ok()) {
+  if (committed.ok()) {
+    processor_.note_written();
+  } else {
     spdlog::error("a batch of changes did not reach the store: {}", describe(committed.error()));
     processor_.forget_failed(committed.error());
   }
@@ -105,16 +108,22 @@ void Server::decide(const Result<void>& committed) {
   wanted_ = (clients + 1) / 2;
 }
 
-// Whoever wants quiet came before those who wait for it to be over.
+// Whoever wants quiet came before those who wait for it to be over. The first has had what he
+// wanted: if he waits again, it is behind the others.
 void Server::let_waiting_go_on() {
   wants_quiet_ = false;
   Connections waiting;
   waiting.swap(waiting_);
+  is_letting_go_on_ = true;
   for (Connection* connection : waiting) {
     connection->is_waiting = false;
     connection->process();
     check_memory(*connection);
   }
+  is_letting_go_on_ = false;
+  if (std::exchange(wants_quiet_again_, false)) wants_quiet_ = true;
+  const bool first_waits_again = waiting_.size() > 1 && waiting_.front() == waiting.front();
+  if (first_waits_again) std::ranges::rotate(waiting_, waiting_.begin() + 1);
 }
 
 }  // namespace powercut

@@ -247,6 +247,20 @@ class BadClients(unittest.TestCase):
                 self.assertEqual([client.read() for _ in range(1000)], list(range(1, 1001)))
                 self.assertTrue(client.ends())
 
+    def test_who_wants_quiet_again_and_again_lets_others_in_between(self):
+        pairs = 1000
+        with serving(PROGRAM, "--sync", "always") as server:
+            with Client(server) as greedy, Client(server) as other:
+                self.assertIsNone(other.ask("GET", "none"))
+                greedy.socket.sendall(b"".join(encode("SET", f"key{number}", "1") + encode("DBSIZE")
+                                               for number in range(pairs)))
+                self.assertEqual(greedy.read(), b"OK")
+                self.assertIsNone(other.ask("GET", "none"))
+                self.assertEqual(other.ask("SET", "own", "1"), b"OK")
+                self.assertGreaterEqual(other.ask("DBSIZE"), 2)
+                answered = 1 + greedy.waiting_lines()
+                self.assertLess(answered, pairs)
+
     def test_many_come_and_go(self):
         with serving(PROGRAM) as server, Client(server) as witness:
             for _ in range(500):
