@@ -150,7 +150,7 @@ Result<void> CaskStore::apply(const Batch& batch, SyncPolicy policy) {
 }
 
 bool CaskStore::applies_quickly(std::uint64_t bytes) const {
-  return options_.policy != SyncPolicy::always && !compactor_.is_behind() &&
+  return options_.policy != SyncPolicy::always && !compactor_.is_behind_at(log_.position()) &&
          queue_.is_ready_for(bytes);
 }
 

@@ -126,7 +126,6 @@ bool CommitQueue::is_ready_for(std::uint64_t bytes) const {
 }
 
 Result<void> CommitQueue::sync() {
-  TRY(health_.check_writable());
   TRY(sync_log());
   mark();
   return {};
@@ -141,6 +140,7 @@ void CommitQueue::mark() {
 }
 
 Result<void> CommitQueue::sync_log() {
+  TRY(health_.check_writable());
   const Duration begin = environment_.clock.now();
   TRY(log_.sync());
   counters_.sync_nanoseconds.add(nanoseconds_since(begin));

@@ -47,6 +47,9 @@ class CommitQueue {
   // What was acknowledged before is durable afterwards.
   Result<void> sync();
 
+  // The same for somebody who goes on with the log: it is not marked as durable.
+  Result<void> sync_log();
+
   // Does the work with the log to itself, between two commits. Where both are wanted, commits and
   // such work take turns: neither waits for more than a few of the other.
   template <typename Work>
@@ -92,7 +95,6 @@ class CommitQueue {
   Result<void> write_and_apply(const Group& group, bool must_sync);
   void plan(const Group& group);
   Result<void> plan(const WriteRequest& request);
-  Result<void> sync_log();
   void mark();
   void apply(const CaskLog::Written& written);
   std::uint64_t nanoseconds_since(Duration begin) const;

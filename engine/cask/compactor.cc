@@ -56,18 +56,23 @@ bool Compactor::is_over(std::uint32_t percent) const {
          found.dead * 100 > found.total * percent;
 }
 
-void Compactor::before_write(std::uint64_t position) {
+void Compactor::look(std::uint64_t position) const {
   if (!options_.compacts) return;
-  // Who just finds out does not help yet: he may have been told that he need not (applies_quickly).
-  const bool helps = is_behind();
   const std::uint64_t last_look = looked_at_.load(std::memory_order_relaxed);
-  if (position - last_look >= options_.segment_bytes / 16) {
-    looked_at_.store(position, std::memory_order_relaxed);
-    segments_.collect();
-    is_behind_.store(is_over(options_.dead_percent_max), std::memory_order_relaxed);
-    if (is_over(options_.dead_percent_start)) background_.schedule(Duration{0});
-  }
-  if (!helps || !is_behind()) return;
+  if (position - last_look < options_.segment_bytes / 16) return;
+  looked_at_.store(position, std::memory_order_relaxed);
+  segments_.collect();
+  is_behind_.store(is_over(options_.dead_percent_max), std::memory_order_relaxed);
+  if (is_over(options_.dead_percent_start)) background_.schedule(Duration{0});
+}
+
+bool Compactor::is_behind_at(std::uint64_t position) const {
+  look(position);
+  return is_behind_.load(std::memory_order_relaxed);
+}
+
+void Compactor::before_write(std::uint64_t position) {
+  if (!is_behind_at(position)) return;
   MutexLock lock(work_, std::try_to_lock);
   if (!lock.owns_lock()) {
     // The whole of it would be too long to wait for.
@@ -164,8 +169,8 @@ Result<void> Compactor::compact_all_now() {
   const MutexLock lock(work_);
   // What is under way goes first.
   TRY(finish_run());
-  // Nobody waits for this sync, but they would for that of what it leaves.
-  TRY(queue_.sync());
+  // Nobody waits for this sync, but they would for that of finish_segment().
+  TRY(queue_.sync_log());
   // Before anybody begins another segment, which is none to be compacted.
   TRY_ASSIGN(SegmentList inputs, queue_.exclusively([&](CaskLog& log) -> Result<SegmentList> {
     TRY(log.finish_segment());

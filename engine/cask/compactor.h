@@ -24,8 +24,8 @@ class Compactor {
   // concern of the writer's, unless it was a sync that failed: then nothing is written any more.
   void before_write(std::uint64_t position);
 
-  // Whether writers have to help now, or wait.
-  bool is_behind() const { return is_behind_.load(std::memory_order_relaxed); }
+  // Whether a write at the position would have to help, or wait. Starts the background, too.
+  bool is_behind_at(std::uint64_t position) const;
 
   // All segments become as few as can be, without anything dead. closed: it was stopped.
   Result<void> compact_all();
@@ -44,6 +44,7 @@ class Compactor {
     std::uint64_t dead = 0;
   };
 
+  void look(std::uint64_t position) const;
   Books books() const;
   bool is_over(std::uint32_t percent) const;
   std::unique_ptr<CompactionRun> choose();
@@ -59,15 +60,16 @@ class Compactor {
   Health& health_;
   CaskCounters& counters_;
 
-  std::atomic<std::uint64_t> looked_at_ = 0;  // the position at which the books were last looked at
-  std::atomic<bool> is_behind_ = false;       // over the maximum then
+  // The position at which the books were last looked at, and whether it was over the maximum then.
+  mutable std::atomic<std::uint64_t> looked_at_ = 0;
+  mutable std::atomic<bool> is_behind_ = false;
   std::atomic<bool> compacts_all_ = false;
   std::atomic<bool> is_stopped_ = false;
 
   Mutex work_;                          // held through a step
   std::unique_ptr<CompactionRun> run_;  // under way
 
-  BackgroundTask background_;
+  mutable BackgroundTask background_;
 };
 
 }  // namespace powercut
