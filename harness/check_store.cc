@@ -44,9 +44,10 @@ std::string first_finding_in_full(const StoreUnderTest& store, const SweepResult
     if (cell.outcomes.findings.empty()) continue;
     const FindingPlace& place = cell.outcomes.findings.front().place;
     const Workload& workload = *find_workload(place.workload);
-    if (!place.crash) return "\n" + replay_run(place, store, workload).text;
-    const PersistenceModel& model = *find_persistence_model(place.model);
-    return "\n" + replay_crash(place, store, workload, model).text;
+    const PersistenceModel* model = find_persistence_model(place.model);
+    return "\n" + (place.crash ? replay_crash(place, store, workload, *model)
+                                : replay_run(place, store, workload, model))
+                      .text;
   }
   return "";
 }
@@ -101,7 +102,7 @@ StateCheck check_state(const StoreUnderTest& store, const Plan& plan, std::strin
                     .plan = [&plan](std::uint64_t) { return plan; }};
   FindingPlace place{.store = store.name, .workload = workload.name, .model = std::string(model)};
   if (point == run_itself) {
-    Replay replay = replay_run(place, store, workload);
+    Replay replay = replay_run(place, store, workload, find_persistence_model(model));
     return {!replay.broken, std::move(replay.text)};
   }
   place.crash = parse_crash_path(point);

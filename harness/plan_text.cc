@@ -62,6 +62,7 @@ std::string operation_text(const Operation& operation) {
     auto time = std::chrono::duration_cast<std::chrono::milliseconds>(operation.time);
     return fmt::format("{}({})", name, time.count());
   }
+  if (operation.lot != 0) return fmt::format("{}({})", name, operation.lot);
   if (!takes_arguments(operation.kind)) return name;
   std::string changes;
   for (const Change& change : operation.changes) {
@@ -105,7 +106,7 @@ std::optional<OperationKind> kind_named(std::string_view name) {
   for (auto kind :
        {OperationKind::set, OperationKind::remove, OperationKind::batch, OperationKind::get,
         OperationKind::sync, OperationKind::compact, OperationKind::reopen, OperationKind::kill,
-        OperationKind::wait, OperationKind::step}) {
+        OperationKind::power, OperationKind::wait, OperationKind::step}) {
     if (name_of(kind) == name) return kind;
   }
   return std::nullopt;
@@ -136,11 +137,28 @@ std::optional<Operation> parse_arguments(OperationKind kind, std::string_view te
   return operation;
 }
 
+bool takes_lot(OperationKind kind) {
+  return kind == OperationKind::kill || kind == OperationKind::power;
+}
+
+// A lot of 0 is the operation without one, and has no other text.
+std::optional<Operation> parse_crash(OperationKind kind, std::string_view arguments) {
+  if (!arguments.ends_with(')')) return std::nullopt;
+  arguments.remove_suffix(1);
+  Operation operation{.kind = kind};
+  const char* end = arguments.data() + arguments.size();
+  auto [parsed, error] = std::from_chars(arguments.data(), end, operation.lot);
+  bool is_number = error == std::errc{} && parsed == end && operation.lot != 0;
+  return is_number ? std::optional(operation) : std::nullopt;
+}
+
 std::optional<Operation> parse_operation(std::string_view text) {
   std::string_view arguments = text;
   auto kind = kind_named(take_until(arguments, '('));
   if (!kind) return std::nullopt;
-  if (takes_arguments(*kind) != (text.find('(') != std::string_view::npos)) return std::nullopt;
+  bool has_arguments = text.find('(') != std::string_view::npos;
+  if (takes_lot(*kind) && has_arguments) return parse_crash(*kind, arguments);
+  if (takes_arguments(*kind) != has_arguments) return std::nullopt;
   if (!takes_arguments(*kind)) return plain_operation(*kind);
   if (!arguments.ends_with(')')) return std::nullopt;
   arguments.remove_suffix(1);

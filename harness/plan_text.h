@@ -6,8 +6,8 @@
 //   "=set(a=1),remove(a),compact"                    the operations
 //   "=setup:set(a=1)|cut:compact|set(b=2),reopen"    after a setup, and a power cut in a compaction
 //   "=fault:sync#2=io_failed|set(a=1),set(b=2)"      with a call that fails (fault_rule.h)
-//   operations   set(KEY=VALUE) remove(KEY) get(KEY) batch(KEY=VALUE;!KEY) sync compact reopen kill
-//                wait(MILLISECONDS) step
+//   operations   set(KEY=VALUE) remove(KEY) get(KEY) batch(KEY=VALUE;!KEY) sync compact reopen
+//                kill kill(LOT) power power(LOT) wait(MILLISECONDS) step
 //
 // In keys and values a byte that is no letter, digit, '_' or '.' is %XX; in fault rules '/', '|',
 // ',' and '%' are. A byte that is not printable ASCII is refused anywhere.

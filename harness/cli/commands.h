@@ -31,6 +31,7 @@ struct SweepArguments {
   std::string resume = {};       // a report of a part of the same sweep
   ExplorationOptions exploration = {};
   Shard shard = {};
+  std::uint64_t worlds = 0;  // of lifetimes, for each store and model
   bool shrinks = false;  // also show the first finding of each store and model at its smallest
 };
 
@@ -62,6 +63,7 @@ struct ShrinkArguments {
 int run_shrink(const ShrinkArguments& arguments);
 int run_sweep(const SweepArguments& arguments);
 int run_errors(const SweepArguments& arguments);
+int run_live(const SweepArguments& arguments);
 int run_log_sweep(const SweepArguments& arguments);
 int run_replay(const ReplayArguments& arguments);
 int run_list(const ListArguments& arguments);
