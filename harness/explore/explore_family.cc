@@ -19,8 +19,8 @@ Outcomes explore_family(const StoreUnderTest& store, const PlanFamily& family, P
       continue;
     }
     CallRange range{.begin = 0, .end = static_cast<std::uint32_t>(recording.trace.size())};
-    if (std::size_t seen = family.operations_seen_before(index); seen > 0) {
-      range.begin = std::min(recording.operation_calls[seen], range.end);
+    if (auto seen = family.operations_seen_before(index)) {
+      range.begin = std::min(recording.operation_calls[*seen], range.end);
     }
     outcomes.add(explore(subject, plan, recording, *model, range, options, visited, stops));
   }

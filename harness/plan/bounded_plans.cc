@@ -35,12 +35,14 @@ std::uint64_t order_of(std::uint64_t index, std::uint64_t count) {
 
 BoundedPlans::BoundedPlans(const StoreEdges& edges, std::size_t size_max)
     : edges_(edges), boundaries_(boundary_values(edges_)), parts_(size_max + 1) {
-  for (std::size_t size = 1; size <= size_max; ++size) {
+  for (std::size_t size = 0; size <= size_max; ++size) {
     for (bool has_boundary : {false, true}) {
       for (PlanBase base : bases) {
         std::size_t extra = size_of(base) + (has_boundary ? 1 : 0);
-        if (extra >= size) continue;
-        for (PlanFill fill : fills) add_part(size, size - extra, {base, fill}, has_boundary);
+        if (extra > size) continue;
+        for (PlanFill fill : fills) {
+          add_part(size, size - extra, {base, fill}, has_boundary);
+        }
       }
     }
   }
@@ -99,30 +101,36 @@ Plan BoundedPlans::plan(std::uint64_t index) const {
   return shaped_plan(part->shapes->shape(part->length, rank), part->setting, edges_, boundaries_);
 }
 
-// Without its last letters a shape is one too, of a smaller size, and is the same operations. Of
-// all_empty that holds only of the values: the key is empty from the first operation on.
-std::size_t BoundedPlans::operations_seen_before(std::uint64_t index) const {
+// Without its last letters a shape is one too, of a smaller size, and is the same operations. Only
+// where the last one is for an empty key, which is empty from its first use on, what has come
+// before ends there.
+std::optional<std::size_t> BoundedPlans::operations_seen_before(std::uint64_t index) const {
   auto [part, rank] = find(index);
   Shape shape = part->shapes->shape(part->length, rank);
-  bool ends_with_boundary = shape.back().boundary > 0;
+  if (shape.empty()) return std::nullopt;
+  const ShapeLetter last = shape.back();
   std::size_t length = shape.size() - 1;
+  if (last.boundary > 0 && boundaries_[last.boundary - 1U].kind == BoundaryValue::Kind::all_empty) {
+    ShapeKeys keys = keys_of(part->setting.base);
+    if (last.key < keys.used) return std::nullopt;
+    for (length = 0; last.key >= keys.used; ++length) keys.follow(shape[length]);
+    --length;
+  }
   while (length > 0 && !PlanShapes::may_end(shape[length - 1])) --length;
-  if (!ends_with_boundary) return length;
-  BoundaryValue::Kind kind = boundaries_[shape.back().boundary - 1U].kind;
-  return kind == BoundaryValue::Kind::all_empty ? 0 : length;
+  return length;
 }
 
 std::string BoundedPlans::extent(std::uint64_t plans) const {
   std::uint64_t whole = 0;
-  std::size_t size = 0;
-  while (size + 1 < size_counts_.size() && whole + size_counts_[size + 1] <= plans) {
-    whole += size_counts_[++size];
+  std::size_t sizes = 0;
+  while (sizes < size_counts_.size() && whole + size_counts_[sizes] <= plans) {
+    whole += size_counts_[sizes++];
   }
   std::string text;
-  if (size > 0) text = fmt::format("all {} plans of size 1 to {}", whole, size);
+  if (sizes > 0) text = fmt::format("all {} plans of size up to {}", whole, sizes - 1);
   if (plans == whole) return text.empty() ? "no plan" : text;
   return fmt::format("{}{}{} of {} of size {}", text, text.empty() ? "" : ", and ", plans - whole,
-                     size_counts_[size + 1], size + 1);
+                     size_counts_[sizes], sizes);
 }
 
 }  // namespace powercut

@@ -7,9 +7,10 @@
 // The size of a plan is how many operations it has, and one more for each of
 //   - a store that holds something when the run begins; two more, if the power has failed there,
 //   - a set with a boundary value: an empty one, or one whose record ends at an edge of the store.
-// Plans with short values, and with such that fill files, count alike. First come all of size 1,
-// then all of size 2, and so on. Within a size the order strides over all of it, so that the first
-// few already differ in each place: see order_of().
+// A plan without operations, which only opens what is there, counts as one. Plans with short
+// values, and with such that fill files, count alike. First come all of size 0, then all of size 1,
+// and so on. Within a size the order strides over all of it, so that the first few already differ
+// in each place: see order_of().
 #pragma once
 
 #include <array>
@@ -34,7 +35,7 @@ class BoundedPlans : public PlanFamily {
   }
   std::uint64_t count() const override;
   Plan plan(std::uint64_t index) const override;
-  std::size_t operations_seen_before(std::uint64_t index) const override;
+  std::optional<std::size_t> operations_seen_before(std::uint64_t index) const override;
   std::string extent(std::uint64_t plans) const override;
 
   std::uint64_t count_of_size(std::size_t size) const;

@@ -28,7 +28,7 @@ StoreEdges exact_edges() {
 
 std::set<std::string> texts_up_to(const BoundedPlans& plans, std::size_t size) {
   std::uint64_t count = 0;
-  for (std::size_t smaller = 1; smaller <= size; ++smaller) count += plans.count_of_size(smaller);
+  for (std::size_t smaller = 0; smaller <= size; ++smaller) count += plans.count_of_size(smaller);
   std::set<std::string> texts;
   for (std::uint64_t index = 0; index < count; ++index) {
     std::string text = to_text(plans.plan(index));
@@ -76,7 +76,7 @@ std::set<std::string> pairs_in(const Plan& plan) {
 TEST(BoundedPlans, have_each_pair_of_operations_among_the_first_of_a_size) {
   BoundedPlans plans(exact_edges(), 4);
   std::uint64_t begin = 0;
-  for (std::size_t size : {1, 2, 3}) begin += plans.count_of_size(size);
+  for (std::size_t size : {0, 1, 2, 3}) begin += plans.count_of_size(size);
   std::set<std::string> all;
   for (std::uint64_t index = 0; index < begin; ++index) all.merge(pairs_in(plans.plan(index)));
   std::set<std::string> early;
@@ -94,10 +94,10 @@ TEST(BoundedPlans, have_had_the_operations_that_are_said_to_have_been_before) {
     for (std::uint64_t index = 0; index < plans.count(); ++index) {
       Plan plan = plans.plan(index);
       before.insert(to_text(plan));
-      std::size_t seen = plans.operations_seen_before(index);
-      ASSERT_LT(seen, plan.operations.size());
-      if (seen == 0) continue;
-      plan.operations.resize(seen);
+      auto seen = plans.operations_seen_before(index);
+      if (!seen) continue;
+      ASSERT_LT(*seen, plan.operations.size());
+      plan.operations.resize(*seen);
       EXPECT_TRUE(before.contains(to_text(plan))) << to_text(plan);
     }
   }
@@ -105,14 +105,14 @@ TEST(BoundedPlans, have_had_the_operations_that_are_said_to_have_been_before) {
 
 TEST(BoundedPlans, say_how_far_the_first_ones_reach) {
   BoundedPlans plans(exact_edges(), 3);
-  std::uint64_t first = plans.count_of_size(1);
+  const std::uint64_t ones = plans.count_of_size(1);
   EXPECT_EQ(plans.extent(0), "no plan");
-  EXPECT_EQ(plans.extent(3), fmt::format("3 of {} of size 1", first));
-  EXPECT_EQ(plans.extent(first), fmt::format("all {} plans of size 1 to 1", first));
-  EXPECT_EQ(plans.extent(first + 7),
-            fmt::format("all {} plans of size 1 to 1, and 7 of {} of size 2", first,
-                        plans.count_of_size(2)));
-  EXPECT_EQ(plans.extent(plans.count()), fmt::format("all {} plans of size 1 to 3", plans.count()));
+  EXPECT_EQ(plans.extent(1), "all 1 plans of size up to 0");
+  EXPECT_EQ(plans.extent(4),
+            fmt::format("all 1 plans of size up to 0, and 3 of {} of size 1", ones));
+  EXPECT_EQ(plans.extent(1 + ones), fmt::format("all {} plans of size up to 1", 1 + ones));
+  EXPECT_EQ(plans.extent(plans.count()),
+            fmt::format("all {} plans of size up to 3", plans.count()));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "harness/workload.h"
@@ -23,12 +24,13 @@ class PlanFamily {
   // index < count(). No two are the same.
   virtual Plan plan(std::uint64_t index) const = 0;
 
-  // So many of the plan's first operations make a plan that has come before. Crashes in them were
-  // looked at there, if all plans up to this one are; 0: in its open neither.
-  virtual std::size_t operations_seen_before(std::uint64_t index) const = 0;
+  // So many of the plan's first operations make a plan that has come before, with the same setup.
+  // Crashes in them and in the open were looked at there, if all plans up to this one are. nullopt:
+  // not even its open has come before.
+  virtual std::optional<std::size_t> operations_seen_before(std::uint64_t index) const = 0;
 
-  // How far the first so many plans reach, for a person: `all 139 plans of size 1 to 2, and 60 of
-  // 2,345 of size 3`.
+  // How far the first so many plans reach, for a person: `all 190 plans of size up to 2, and 60 of
+  // 2525 of size 3`.
   virtual std::string extent(std::uint64_t plans) const = 0;
 };
 
