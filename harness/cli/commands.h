@@ -28,6 +28,7 @@ struct SweepArguments {
   std::string log = {};          // a log file to sweep over, instead of workloads
   std::uint64_t last_bytes = 0;  // of the log: cut only there; 0: everywhere
   std::string model_file = {};   // models of the user's (model_file.h)
+  std::string plan_file = {};    // plans of the user's (plan_file.h), beside the workloads
   std::string resume = {};       // a report of a part of the same sweep
   ExplorationOptions exploration = {};
   Shard shard = {};

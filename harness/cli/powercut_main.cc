@@ -34,6 +34,10 @@ void add_subjects(CLI::App& command, SweepArguments& arguments) {
   ExplorationOptions& exploration = arguments.exploration;
   command.add_option("--store", arguments.stores, "stores to test (default: all)");
   command.add_option("--workload", arguments.workloads, "workloads to run");
+  command
+      .add_option("--plan-file", arguments.plan_file,
+                  "run the plans of this file, one on a line, beside the workloads that are named")
+      ->check(problem_of_path);
   add_model_file(command, arguments.model_file);
   command.add_option("--seed", arguments.seed, "of the workloads (default: 1)")
       ->check(problem_of_number);

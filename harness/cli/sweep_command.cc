@@ -10,6 +10,7 @@
 #include "harness/cli/interrupt.h"
 #include "harness/cli/read_part.h"
 #include "harness/cli/user_models.h"
+#include "harness/cli/user_plans.h"
 #include "harness/lifetimes/live.h"
 #include "harness/report/progress_line.h"
 #include "harness/report/read_report.h"
@@ -29,8 +30,10 @@ bool choose_all(const SweepArguments& arguments, bool errors, SweepOptions& opti
   options.exploration = arguments.exploration;
   options.shard = arguments.shard;
   options.worlds = arguments.worlds;
-  return choose_stores(arguments.stores, unasked, options.stores) &&
-         choose_workloads(arguments.workloads, suits, options.workloads) &&
+  std::vector<std::string> workloads = arguments.workloads;
+  return add_plans_of_file(arguments.plan_file, workloads) &&
+         choose_stores(arguments.stores, unasked, options.stores) &&
+         choose_workloads(workloads, suits, options.workloads) &&
          choose_models(arguments.models, always, options.models);
 }
 
