@@ -157,7 +157,9 @@ NodeId ImageGraph::recover(Disk& image, const ImageHash& key, std::uint32_t leve
   work.trace.clear();
   work.reads.clear();
   bool follows = levels_left(level) > 0;
-  work.examination = work.examiner.run(image, follows ? &work.trace : nullptr, &work.reads);
+  work.examination = work.examiner.run(
+      image,
+      {.trace = follows ? &work.trace : nullptr, .reads = &work.reads, .lives_on = level == 0});
   if (!known) ++counts_.visited;
   NodeId id = known ? *known : static_cast<NodeId>(nodes_.size());
   if (!known) nodes_.emplace_back();
@@ -201,7 +203,7 @@ NodeId ImageGraph::kill(const CrashStates& states) {
   Disk cache = states.cache();
   Workspace& work = workspace(0);
   work.trace.clear();
-  work.examination = work.examiner.run(cache, &work.trace);
+  work.examination = work.examiner.run(cache, {.trace = &work.trace, .lives_on = true});
   auto id = static_cast<NodeId>(nodes_.size());
   nodes_.emplace_back();
   note_examination(id, work, 0);
