@@ -1,6 +1,7 @@
 #include "harness/check_store.h"
 
 #include <algorithm>
+#include <deque>
 #include <ostream>
 
 #include "engine/io/check.h"
@@ -22,8 +23,22 @@ std::vector<const Item*> named(const std::vector<std::string>& names, const Find
   return items;
 }
 
-std::vector<const Workload*> chosen_workloads(const CheckOptions& options) {
+// The caller's, under names that hold the plan.
+std::deque<Workload> own_workloads(const CheckOptions& options) {
+  std::deque<Workload> workloads;
+  for (const Workload& own : options.own_workloads) {
+    Plan plan = own.plan(options.seed);
+    workloads.push_back({.name = to_text(plan),
+                         .summary = own.summary.empty() ? own.name : own.name + ", " + own.summary,
+                         .plan = [plan](std::uint64_t) { return plan; }});
+  }
+  return workloads;
+}
+
+std::vector<const Workload*> chosen_workloads(const CheckOptions& options,
+                                              const std::deque<Workload>& own) {
   auto workloads = named<Workload>(options.workloads, find_workload);
+  for (const Workload& workload : own) workloads.push_back(&workload);
   if (!workloads.empty()) return workloads;
   for (const Workload& workload : all_workloads()) workloads.push_back(&workload);
   return workloads;
@@ -39,23 +54,28 @@ std::vector<const PersistenceModel*> chosen_models(const StoreUnderTest& store,
   return models;
 }
 
-std::string first_finding_in_full(const StoreUnderTest& store, const SweepResult& result) {
+std::string first_finding_in_full(const StoreUnderTest& store, const SweepResult& result,
+                                  const std::vector<const Workload*>& workloads) {
   for (const Cell& cell : result.cells) {
     if (cell.outcomes.findings.empty()) continue;
     const FindingPlace& place = cell.outcomes.findings.front().place;
-    const Workload& workload = *find_workload(place.workload);
-    if (!place.crash) return "\n" + replay_run(place, store, workload).text;
-    const PersistenceModel& model = *find_persistence_model(place.model);
-    return "\n" + replay_crash(place, store, workload, model).text;
+    const Workload& workload = **std::ranges::find(workloads, place.workload, &Workload::name);
+    const PersistenceModel* model = find_persistence_model(place.model);
+    return "
+" + (place.crash ? replay_crash(place, store, workload, *model)
+                                : replay_run(place, store, workload, model))
+                      .text;
   }
   return "";
 }
 
 }  // namespace
 
-CheckResult::CheckResult(const StoreUnderTest& store, SweepResult result)
+CheckResult::CheckResult(const StoreUnderTest& store, SweepResult result,
+                         const std::vector<const Workload*>& workloads)
     : result_(std::move(result)),
-      text_(verdict_table(verdicts(result_, {&store})) + first_finding_in_full(store, result_)) {}
+      text_(verdict_table(verdicts(result_, {&store})) +
+            first_finding_in_full(store, result_, workloads)) {}
 
 std::uint64_t CheckResult::visited_states(std::string_view model) const {
   return tally_of(model).visited;
@@ -78,8 +98,9 @@ Tally CheckResult::tally_of(std::string_view model) const {
 }
 
 CheckResult check_store(const StoreUnderTest& store, const CheckOptions& options) {
+  const std::deque<Workload> own = own_workloads(options);
   SweepOptions sweep_options{.stores = {&store},
-                             .workloads = chosen_workloads(options),
+                             .workloads = chosen_workloads(options, own),
                              .models = chosen_models(store, options),
                              .seed = options.seed,
                              .jobs = options.jobs,
@@ -91,7 +112,7 @@ CheckResult check_store(const StoreUnderTest& store, const CheckOptions& options
     std::ranges::move(with_errors.cells, std::back_inserter(result.cells));
     result.faults = std::move(with_errors.faults);
   }
-  return {store, std::move(result)};
+  return {store, std::move(result), sweep_options.workloads};
 }
 
 StateCheck check_state(const StoreUnderTest& store, const Plan& plan, std::string_view model,
@@ -101,7 +122,7 @@ StateCheck check_state(const StoreUnderTest& store, const Plan& plan, std::strin
                     .plan = [&plan](std::uint64_t) { return plan; }};
   FindingPlace place{.store = store.name, .workload = workload.name, .model = std::string(model)};
   if (point == run_itself) {
-    Replay replay = replay_run(place, store, workload);
+    Replay replay = replay_run(place, store, workload, find_persistence_model(model));
     return {!replay.broken, std::move(replay.text)};
   }
   place.crash = parse_crash_path(point);

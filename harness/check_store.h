@@ -16,9 +16,11 @@
 namespace powercut {
 
 struct CheckOptions {
-  std::vector<std::string> workloads = {};  // by name; empty: all
-  std::vector<std::string> models = {};     // by name; empty: all that are not in fails_under
-  bool with_errors = false;                 // also let each call fail in turn (`powercut errors`)
+  std::vector<std::string> workloads = {};  // by name; empty: all, if there are no own ones either
+  // Beside them. A finding's id has the plan as text, which parse_plan() makes a plan of again.
+  std::vector<Workload> own_workloads = {};
+  std::vector<std::string> models = {};  // by name; empty: all that are not in fails_under
+  bool with_errors = false;              // also let each call fail in turn (`powercut errors`)
   std::uint64_t seed = 1;
   unsigned jobs = 1;
   ExplorationOptions exploration = {};
@@ -26,7 +28,9 @@ struct CheckOptions {
 
 class CheckResult {
  public:
-  CheckResult(const StoreUnderTest& store, SweepResult result);
+  // workloads: all that were swept.
+  CheckResult(const StoreUnderTest& store, SweepResult result,
+              const std::vector<const Workload*>& workloads);
 
   // No run and no state broke the promise, whatever the store is expected to do.
   bool holds() const { return failed_states({}) == 0; }

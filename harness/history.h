@@ -75,6 +75,10 @@ class KeyTable {
 struct History {
   explicit History(KeyTable table) : keys(std::move(table)), initial(keys.size()) {}
 
+  // As it was when so many calls had been made and the process ended: what began later is not in
+  // it, and what ended later is unfinished.
+  void cut(std::uint32_t calls);
+
   KeyTable keys;
   std::vector<std::optional<std::string>> initial;  // by key: what setup left, durable
   std::vector<Step> steps;

@@ -28,9 +28,11 @@ struct SweepArguments {
   std::string log = {};          // a log file to sweep over, instead of workloads
   std::uint64_t last_bytes = 0;  // of the log: cut only there; 0: everywhere
   std::string model_file = {};   // models of the user's (model_file.h)
+  std::string plan_file = {};    // plans of the user's (plan_file.h), beside the workloads
   std::string resume = {};       // a report of a part of the same sweep
   ExplorationOptions exploration = {};
   Shard shard = {};
+  std::uint64_t worlds = 0;  // of lifetimes, for each store and model
   bool shrinks = false;  // also show the first finding of each store and model at its smallest
 };
 
@@ -62,6 +64,7 @@ struct ShrinkArguments {
 int run_shrink(const ShrinkArguments& arguments);
 int run_sweep(const SweepArguments& arguments);
 int run_errors(const SweepArguments& arguments);
+int run_live(const SweepArguments& arguments);
 int run_log_sweep(const SweepArguments& arguments);
 int run_replay(const ReplayArguments& arguments);
 int run_list(const ListArguments& arguments);

@@ -10,6 +10,8 @@
 #include "harness/cli/interrupt.h"
 #include "harness/cli/read_part.h"
 #include "harness/cli/user_models.h"
+#include "harness/cli/user_plans.h"
+#include "harness/lifetimes/live.h"
 #include "harness/report/progress_line.h"
 #include "harness/report/read_report.h"
 
@@ -27,8 +29,11 @@ bool choose_all(const SweepArguments& arguments, bool errors, SweepOptions& opti
   options.jobs = jobs_or_cores(arguments.jobs);
   options.exploration = arguments.exploration;
   options.shard = arguments.shard;
-  return choose_stores(arguments.stores, unasked, options.stores) &&
-         choose_workloads(arguments.workloads, suits, options.workloads) &&
+  options.worlds = arguments.worlds;
+  std::vector<std::string> workloads = arguments.workloads;
+  return add_plans_of_file(arguments.plan_file, workloads) &&
+         choose_stores(arguments.stores, unasked, options.stores) &&
+         choose_workloads(workloads, suits, options.workloads) &&
          choose_models(arguments.models, always, options.models);
 }
 
@@ -64,8 +69,8 @@ std::optional<SweepResult> take_up(const std::string& path, const SweepResult& p
   return part;
 }
 
-int sweep_with(const SweepArguments& arguments, bool errors) {
-  Sweeper sweeper = errors ? inject_errors : sweep;
+int sweep_with(Sweeper sweeper, const SweepArguments& arguments) {
+  bool errors = sweeper == inject_errors;
   UserModels models;
   SweepOptions options;
   if (!models.load(arguments.model_file) || !choose_all(arguments, errors, options) ||
@@ -107,9 +112,11 @@ int sweep_with(const SweepArguments& arguments, bool errors) {
 int run_sweep(const SweepArguments& arguments) {
   if (!arguments.log.empty()) return run_log_sweep(arguments);
   if (arguments.last_bytes > 0) return complain("--last-bytes goes with --log");
-  return sweep_with(arguments, false);
+  return sweep_with(sweep, arguments);
 }
 
-int run_errors(const SweepArguments& arguments) { return sweep_with(arguments, true); }
+int run_errors(const SweepArguments& arguments) { return sweep_with(inject_errors, arguments); }
+
+int run_live(const SweepArguments& arguments) { return sweep_with(live, arguments); }
 
 }  // namespace powercut
