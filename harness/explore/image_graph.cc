@@ -26,6 +26,8 @@ void append_bytes(std::string& text, const auto& number) {
   text.append(reinterpret_cast<const char*>(&number), sizeof number);
 }
 
+}  // namespace
+
 // The files that calls are about, named so that equal images give equal names: those of the image
 // by their paths, others by the order in which they come up. A path alone does not do: behind a
 // handle may be a file that has lost its name, or has another by now.
@@ -55,6 +57,8 @@ class FileNames {
   std::vector<std::uint64_t> names_;  // by inode
   std::uint64_t others_ = 0;
 };
+
+namespace {
 
 // All that tells what a call does.
 void append_call(std::string& text, const Trace& trace, const Call& call, FileNames& files) {
