@@ -2,6 +2,8 @@
 #include <algorithm>
 
 #include "engine/cask/cask_store.h"
+#include "engine/cask/commit.h"
+#include "engine/cask/segment_header.h"
 #include "engine/log/log_store.h"
 #include "engine/memory/memory_store.h"
 #include "engine/mutants.h"
@@ -39,6 +41,10 @@ StoreUnderTest log_store(std::string name, std::string summary, LogStoreOptions 
           // old.
           .fails_under = {"ext3-writeback", "posix-min"},
           .clauses = Clauses::all(),
+          .edges = {.record_header_bytes = record_header_bytes,
+                    .begins_file_at_open = false,
+                    .is_exact = true,
+                    .edges = {4096}},
           .log_file = "data.log"};
 }
 
@@ -59,6 +65,15 @@ CaskOptions swept(CaskOptions options) {
   return options;
 }
 
+StoreEdges edges_of_cask() {
+  return {.file_bytes = swept_segment_bytes,
+          .file_header_bytes = segment_header_bytes,
+          .change_header_bytes = commit_header_bytes,
+          .record_header_bytes = record_header_bytes,
+          .is_exact = true,
+          .edges = {4096}};
+}
+
 StoreUnderTest cask_store(std::string name, std::string summary, const CaskOptions& of_store) {
   const CaskOptions options = swept(of_store);
   return {.name = std::move(name),
@@ -68,7 +83,8 @@ StoreUnderTest cask_store(std::string name, std::string summary, const CaskOptio
               [options](Environment& environment) {
                 return as_store(CaskStore::open(environment, "data", options));
               },
-          .clauses = Clauses::all()};
+          .clauses = Clauses::all(),
+          .edges = edges_of_cask()};
 }
 
 StoreUnderTest cask_commands() {
@@ -77,6 +93,7 @@ StoreUnderTest cask_commands() {
       .summary = "`cask` behind the server's commands; run only where it is named",
       .open = [](Environment& environment) { return open_command_store(environment, swept({})); },
       .clauses = Clauses::all(),
+      .edges = edges_of_cask(),
       .in_sweep_default = false};
 }
 
@@ -91,6 +108,7 @@ StoreUnderTest cask_changed_in_sync() {
                 return open_changed_in_sync_store(environment, "data", swept({}));
               },
           .clauses = Clauses::all(),
+          .edges = edges_of_cask(),
           .in_sweep_default = false};
 }
 

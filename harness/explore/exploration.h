@@ -16,6 +16,10 @@ struct ExplorationOptions {
   // no image that is new. 0: none, and no process is killed and started again either.
   std::uint32_t depth = depth_max;
 
+  // Of recoveries below one piece of work so many times fewer are followed than usually: for pieces
+  // that are small and many.
+  std::uint64_t nested_part = 1;
+
   // false: every state is opened anew, and all nested ones are, too: for comparison, on small runs.
   bool reduces = true;
 

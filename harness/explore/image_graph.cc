@@ -150,7 +150,7 @@ std::uint64_t ImageGraph::nested_limit(std::uint64_t free, std::uint64_t per_ima
   if (!setup_.options.reduces) return CrashStates::countless;
   std::uint64_t images = counts_.visited - nested_images_;
   std::uint64_t times = std::max<std::uint64_t>(1, setup_.options.budget / usual_budget);
-  return (free + per_image * images) * times;
+  return (free / setup_.options.nested_part + per_image * images) * times;
 }
 
 // known: the node of this image, if it was recovered before and not followed as far as this level
