@@ -466,6 +466,7 @@ void Recorder::ask_some() {
   std::uint64_t drawn = chooser.below(4);
   bool asks_all = restarts || drawn == 0 || plan_.operations.size() <= short_plan;
   if (!asks_all && drawn > 1) return;
+  if (!recording_.live.empty() && recording_.live.back().operation == operation_) return;
   injector_.pause(true);
   std::vector<FoundValue> found;
   if (find_everything(found)) {

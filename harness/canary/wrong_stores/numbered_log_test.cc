@@ -94,7 +94,7 @@ void goes_on_after_a_full_disk(ScriptedLives& lives) {
 }
 
 // The second sync says ok, and writes nothing.
-void goes_on_after_a_failed_sync(ScriptedLives& lives) {
+void writes_on_after_a_failed_sync(ScriptedLives& lives) {
   lives.set("a", "1");
   lives.fail("sync#1=io_failed");
   bool acknowledged = lives.store()->set("b", "2").ok();
@@ -132,7 +132,7 @@ std::vector<CanaryPair> numbered_log_pairs() {
       pair("log-failed-write-counts", CanaryKind::error, LogFlaw::failed_write_counts, always,
            goes_on_after_a_full_disk),
       pair("log-failed-sync-tried-again", CanaryKind::error, LogFlaw::failed_sync_tried_again,
-           always, goes_on_after_a_failed_sync),
+           always, writes_on_after_a_failed_sync),
   };
 }
 
