@@ -19,13 +19,14 @@ enum class FindingKind : std::uint8_t {
   unreadable,  // it opened, and a read fails
   accepted,    // a write was acknowledged although a sync had failed (D7)
   stuck,       // a write failed, and nothing was wrong with the file system (D12)
+  inconsistent,  // two ways to ask an open store the same give different answers (D6)
 };
-inline constexpr int finding_kind_count = 10;
+inline constexpr int finding_kind_count = 11;
 
 constexpr std::string_view name_of(FindingKind kind) {
   constexpr std::array<std::string_view, finding_kind_count> names{
       "lost", "undone",   "invented",   "unopenable", "hole",
-      "torn", "unstable", "unreadable", "accepted",   "stuck"};
+      "torn", "unstable", "unreadable", "accepted",   "stuck", "inconsistent"};
   return names[static_cast<std::size_t>(kind)];
 }
 

@@ -31,11 +31,12 @@ std::string describe_operation(const Plan& plan, std::uint32_t operation) {
   return fmt::format("operation {}: {}", operation, describe(plan.operations[operation]));
 }
 
-Outcomes outcomes_of_run(const Subject& subject, const Plan& plan, const Recording& recording) {
+Outcomes outcomes_of_run(const Subject& subject, const Plan& plan, const Recording& recording,
+                         std::string_view model) {
   Outcomes outcomes;
   outcomes.tally.legal = outcomes.tally.visited = 1;
   for (const LiveViolation& live : recording.live) {
-    outcomes.add_failure({.place = place_of(subject, run_itself),
+    outcomes.add_failure({.place = place_of(subject, model),
                           .violation = live.violation,
                           .call = {},
                           .operation = describe_operation(plan, live.operation)});

@@ -57,7 +57,7 @@ class Explorer {
   const Subject& subject_;
   const Plan& plan_;
   const Recording& recording_;
-  const PersistenceModel& model_;
+  const PersistenceModel model_;
   CallRange range_;
   const ExplorationOptions& options_;
   std::optional<Promises> promises_;  // of the walk

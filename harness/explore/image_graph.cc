@@ -26,6 +26,8 @@ void append_bytes(std::string& text, const auto& number) {
   text.append(reinterpret_cast<const char*>(&number), sizeof number);
 }
 
+}  // namespace
+
 // The files that calls are about, named so that equal images give equal names: those of the image
 // by their paths, others by the order in which they come up. A path alone does not do: behind a
 // handle may be a file that has lost its name, or has another by now.
@@ -55,6 +57,8 @@ class FileNames {
   std::vector<std::uint64_t> names_;  // by inode
   std::uint64_t others_ = 0;
 };
+
+namespace {
 
 // All that tells what a call does.
 void append_call(std::string& text, const Trace& trace, const Call& call, FileNames& files) {
@@ -157,7 +161,9 @@ NodeId ImageGraph::recover(Disk& image, const ImageHash& key, std::uint32_t leve
   work.trace.clear();
   work.reads.clear();
   bool follows = levels_left(level) > 0;
-  work.examination = work.examiner.run(image, follows ? &work.trace : nullptr, &work.reads);
+  work.examination = work.examiner.run(
+      image,
+      {.trace = follows ? &work.trace : nullptr, .reads = &work.reads, .lives_on = level == 0});
   if (!known) ++counts_.visited;
   NodeId id = known ? *known : static_cast<NodeId>(nodes_.size());
   if (!known) nodes_.emplace_back();
@@ -201,7 +207,7 @@ NodeId ImageGraph::kill(const CrashStates& states) {
   Disk cache = states.cache();
   Workspace& work = workspace(0);
   work.trace.clear();
-  work.examination = work.examiner.run(cache, &work.trace);
+  work.examination = work.examiner.run(cache, {.trace = &work.trace, .lives_on = true});
   auto id = static_cast<NodeId>(nodes_.size());
   nodes_.emplace_back();
   note_examination(id, work, 0);
