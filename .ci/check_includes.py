@@ -16,6 +16,7 @@ MAY_INCLUDE = {
     "faultfs": {"engine/io"},
     # A sweep drives the commands, and no sockets.
     "harness": {"engine", "engine/io", "faultfs", "server/commands", "server/protocol"},
+    "harness/concurrent": {"harness", "engine", "engine/io"},
     "server/protocol": {"engine/io"},
     "server/commands": {"server/protocol", "engine", "engine/io"},
     "server/net": {"server/commands", "server/protocol", "engine", "engine/io"},

@@ -24,6 +24,8 @@ MATCHER_P(fails_with, code, std::string(name_of(code))) {
   return !arg.ok() && arg.error().code == code;
 }
 
+inline constexpr std::size_t mebibyte = std::size_t{1} << 20U;
+
 using Contents = std::map<std::string, std::string>;
 
 // All that the store shows.

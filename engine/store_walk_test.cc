@@ -33,12 +33,12 @@ Result<std::unique_ptr<Store>> open_cask(Environment& environment, std::string_v
   return store;
 }
 
-struct StoreKind {
+struct WalkedStore {
   std::string name;
   Open open;
 };
 
-class StoreWalk : public StoreTest, public testing::WithParamInterface<StoreKind> {
+class StoreWalk : public StoreTest, public testing::WithParamInterface<WalkedStore> {
  protected:
   void open() {
     store_.reset();
@@ -173,11 +173,12 @@ TEST_P(StoreWalk, visits_once_what_is_there_throughout_whatever_comes_and_goes) 
   }
 }
 
-const StoreKind memory = {"memory", open_memory};
-const StoreKind cask = {"cask", open_cask<false>};
-const StoreKind ordered_cask = {"ordered_cask", open_cask<true>};
+const WalkedStore walked_memory = {"memory", open_memory};
+const WalkedStore walked_cask = {"cask", open_cask<false>};
+const WalkedStore walked_ordered_cask = {"ordered_cask", open_cask<true>};
 
-INSTANTIATE_TEST_SUITE_P(stores, StoreWalk, testing::Values(memory, cask, ordered_cask),
+INSTANTIATE_TEST_SUITE_P(stores, StoreWalk,
+                         testing::Values(walked_memory, walked_cask, walked_ordered_cask),
                          [](const auto& kind) { return kind.param.name; });
 
 // A position for each first byte.

@@ -20,6 +20,7 @@ class WatchedFileSystem : public FileSystem {
  public:
   // The n-th call from now on that is noted as `call` fails.
   void fail(std::string_view call, ErrorCode code = ErrorCode::io_failed, int nth = 1) {
+    const MutexLock lock(mutex_);
     to_fail_.push_back({std::string(call), code, nth});
   }
 

@@ -13,7 +13,7 @@ namespace {
 
 using Which = CrashStates::Which;
 
-constexpr std::uint64_t states_max = 1500;
+constexpr std::uint64_t listed_states_max = 1500;
 constexpr std::uint64_t seeds = 110;
 
 std::vector<PersistenceModel> rows_for(std::uint64_t seed) {
@@ -38,7 +38,7 @@ template <typename Visitor>
 void at_random_points(const Visitor& visitor) {
   bool follows = false;
   auto look = [&](CrashStates& states, const PersistenceModel& row, std::uint32_t call) {
-    bool looks = states.count(Which::all) <= states_max;
+    bool looks = states.count(Which::all) <= listed_states_max;
     SCOPED_TRACE(row.name + " call " + std::to_string(call));
     if (looks) visitor(states, At{.call = call, .follows = follows && call > 0});
     follows = looks;
@@ -196,7 +196,7 @@ TEST(Choices, copy_goes_on_like_its_original) {
         copies.push_back(states);
         states.finish();
       }
-      if (states.count(Which::all) > states_max) continue;
+      if (states.count(Which::all) > listed_states_max) continue;
       std::set<std::string> expected = images(states, Which::all);
       for (std::uint32_t call = 0; call < end; ++call) {
         copies[call].finish();

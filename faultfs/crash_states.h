@@ -80,6 +80,9 @@ class CrashStates {
   // random ones. The same for the same seed.
   void sample(Which which, std::uint64_t budget, std::uint64_t seed, const Visitor& visitor);
 
+  // The choices that sample() would visit; without a choice, the one that is none.
+  std::vector<Choice> sampled(Which which, std::uint64_t budget, std::uint64_t seed) const;
+
   // That of one choice, which must be legal.
   void visit_one(const Choice& choice, const Visitor& visitor);
   bool is_legal(const Choice& choice) const;

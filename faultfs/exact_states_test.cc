@@ -25,10 +25,10 @@ struct Compared {
 
 std::string describe_row(const PersistenceModel& model) {
   std::string text = fmt::format(
-      "{}: {}, units {} {}, tears {}, size first {}, parts {}, empties {}, sync {}, tails {}",
+      "{}: {}, units {} {}, tears {} {}, size first {}, parts {}, empties {}, sync {}, tails {}",
       model.name, name_of(model.writeback), model.overwrite_unit, model.append_unit,
-      model.tears_bytes, model.size_before_data, model.rename_in_parts, model.removal_empties,
-      name_of(model.sync_scope), model.tails.size());
+      model.tears_bytes, model.tears_overwrites, model.size_before_data, model.rename_in_parts,
+      model.removal_empties, name_of(model.sync_scope), model.tails.size());
   for (const OrderRule& rule : model.order) text += "; " + to_text(rule);
   return text;
 }
@@ -109,6 +109,23 @@ TEST(ExactStates, of_every_model_are_those_of_its_definition) {
   }
 }
 
+// Goal: the same for disks that write whole sectors. Method: each row that tears bytes, so changed.
+TEST(ExactStates, with_whole_sectors_are_those_of_their_definition) {
+  int changed = 0;
+  for (const PersistenceModel* model : persistence_models()) {
+    PersistenceModel row = with_whole_sectors(*model);
+    if (row.tears_overwrites) continue;
+    ++changed;
+    Compared seen;
+    for (std::uint64_t seed = 0; seed < 48; ++seed) {
+      compare(row, row, RandomCalls(seed, kind_of(seed)), seen);
+    }
+    EXPECT_EQ(seen.differing, 0) << seen.first_difference;
+    EXPECT_GT(seen.points, seen.skipped);
+  }
+  EXPECT_EQ(changed, 3);  // in-order, process-kill, posix-min
+}
+
 // Goal: the same for rows that nobody has thought of. Method: random attributes and rules, units so
 // small that short writes fall into many effects.
 TEST(ExactStates, of_random_models_are_those_of_their_definition) {
@@ -139,6 +156,11 @@ TEST(ExactStates, canary_every_attribute_that_is_wrong_is_seen) {
       {"overwrite unit", [](PersistenceModel& row) { row.overwrite_unit = 2; }},
       {"append unit", [](PersistenceModel& row) { row.append_unit = 2; }},
       {"tears bytes", [](PersistenceModel& row) { row.tears_bytes = true; }},
+      {"tears appends",
+       [](PersistenceModel& row) {
+         row.tears_bytes = true;
+         row.tears_overwrites = false;
+       }},
       {"size", [](PersistenceModel& row) { row.size_before_data = false; }},
       {"rename", [](PersistenceModel& row) { row.rename_in_parts = true; }},
       {"removal", [](PersistenceModel& row) { row.removal_empties = true; }},

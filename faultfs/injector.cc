@@ -7,6 +7,7 @@ Injector::Injector(std::vector<FaultRule> rules) {
 }
 
 std::optional<Fault> Injector::strike(CallKind kind, std::string_view path, std::uint64_t bytes) {
+  if (is_paused_) return std::nullopt;
   if (seen_.empty()) seen_.reserve(64);
   seen_.push_back({kind, bytes});
   std::optional<Fault> fault;

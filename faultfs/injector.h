@@ -36,6 +36,9 @@ class Injector {
   // A short transfer strikes only where there are at least two bytes to move.
   std::optional<Fault> strike(CallKind kind, std::string_view path, std::uint64_t bytes);
 
+  // While it is paused, calls are neither counted nor struck: those of whoever only watches.
+  void pause(bool pauses) { is_paused_ = pauses; }
+
   const std::vector<SeenCall>& seen() const { return seen_; }
 
   // How many calls were struck, by all rules.
@@ -50,6 +53,7 @@ class Injector {
   std::vector<Counted> rules_;
   std::vector<SeenCall> seen_;
   std::uint64_t struck_ = 0;
+  bool is_paused_ = false;
 };
 
 }  // namespace powercut

@@ -214,6 +214,17 @@ void add_persistence_model(PersistenceModel model) {
   rows().push_back(std::move(model));
 }
 
+PersistenceModel with_whole_sectors(PersistenceModel model) {
+  if (!model.tears_bytes || !model.tears_overwrites) return model;
+  model.tears_overwrites = false;
+  if (model.overwrite_unit == whole) {
+    // In pieces now, which arrive from the front as the bytes did.
+    model.order.push_back(*parse_order_rule(overwrite_prefix));
+  }
+  if (model.overwrite_unit == whole || model.overwrite_unit > sector) model.overwrite_unit = sector;
+  return model;
+}
+
 bool is_within(const PersistenceModel& stronger, const PersistenceModel& weaker) {
   if (stronger.name == weaker.name) return true;
   return std::ranges::any_of(stronger.within, [&](const std::string& name) {

@@ -49,6 +49,7 @@ struct PersistenceModel {
   std::uint32_t overwrite_unit = 4096;  // bytes that are written together; 0: the whole write
   std::uint32_t append_unit = 4096;     // likewise, behind the end of a file
   bool tears_bytes = false;             // a unit under way may be cut at any byte
+  bool tears_overwrites = true;         // also one of bytes that were there before
   bool size_before_data = false;        // a file may have its new size and not the bytes
   bool rename_in_parts = false;         // its old target, its target and its source change apart
   bool removal_empties = false;         // the last name of a file goes apart from its content
@@ -73,6 +74,10 @@ const PersistenceModel* find_persistence_model(std::string_view name);
 
 // For the rows of a user's file; the name must be new. Before any thread is started.
 void add_persistence_model(PersistenceModel model);
+
+// The row for a disk that writes a sector wholly or not at all: bytes that were there before change
+// by whole sectors. What lies behind the end of a file is cut as before. Its name stays.
+PersistenceModel with_whole_sectors(PersistenceModel model);
 
 // Whether every state of the stronger model is one of the weaker's, by the rows' `within`.
 bool is_within(const PersistenceModel& stronger, const PersistenceModel& weaker);

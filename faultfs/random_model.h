@@ -48,6 +48,7 @@ inline PersistenceModel random_model(std::uint64_t seed) {
   model.overwrite_unit = units[below(units.size())];
   model.append_unit = units[below(units.size())];
   model.tears_bytes = below(4) == 0;
+  model.tears_overwrites = below(2) == 0;
   model.size_before_data = coin();
   model.rename_in_parts = coin();
   model.removal_empties = coin();

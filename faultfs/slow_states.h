@@ -102,7 +102,9 @@ class SlowStates {
     std::vector<SlowWay> all{{.lost = true, .tail = hole}, {.kept = true}};
     bool has_bytes = effect.what == What::data || effect.what == What::growth;
     if (!has_bytes) return all;
-    std::uint64_t cuts = model_.tears_bytes ? effect.bytes.size() : 1;
+    bool is_overwrite = (effect.classes & effect_class::overwrite) != 0;
+    bool tears = model_.tears_bytes && (model_.tears_overwrites || !is_overwrite);
+    std::uint64_t cuts = tears ? effect.bytes.size() : 1;
     for (std::uint64_t cut = 0; cut < cuts; ++cut) {
       if (effect.growth < 0) {
         if (cut > 0) all.push_back({.cut = cut});

@@ -107,6 +107,7 @@ inline void SlowStates::add_write(const Call& call) {
 inline std::string SlowStates::stale_bytes() const {
   if (std::ranges::find(model_.tails, Tail::stale) == model_.tails.end()) return {};
   std::vector<std::string> writes;
+  for (const auto& old : trace_.recycled()) writes.emplace_back(as_text(old));
   for (const Call& call : std::span(trace_.calls()).first(call_)) {
     if (call.length > 0) writes.emplace_back(as_text(trace_.data(call)));
   }

@@ -110,17 +110,18 @@ class Split {
     }
   }
 
-  // What an earlier write had, chosen by the call's number so that each has another; none, if there
-  // was no write before.
+  // What an earlier write had, of this trace or of one whose blocks are recycled, chosen by the
+  // call's number so that each has another; none, if there was no write before.
   Bytes stale_bytes() const {
     if (std::ranges::find(model_.tails, Tail::stale) == model_.tails.end()) return {};
-    std::vector<const Call*> writes;
+    std::vector<Bytes> writes(trace_.recycled().begin(), trace_.recycled().end());
     for (std::uint32_t index = 0; index < index_; ++index) {
       const Call& earlier = trace_.calls()[index];
-      if (earlier.effect == Effect::write && earlier.length > 0) writes.push_back(&earlier);
+      if (earlier.effect == Effect::write && earlier.length > 0) {
+        writes.push_back(trace_.data(earlier));
+      }
     }
-    if (!writes.empty()) return trace_.data(*writes[index_ * 7 % writes.size()]);
-    return {};
+    return writes.empty() ? Bytes() : writes[index_ * 7 % writes.size()];
   }
 
   void truncate(InodeId inode, std::uint64_t size) {

@@ -120,6 +120,12 @@ void StateSampler::offer() {
   if (seen_.insert(choice_).second) chosen_.push_back(choice_);
 }
 
+std::vector<Choice> CrashStates::sampled(Which which, std::uint64_t budget,
+                                         std::uint64_t seed) const {
+  if (effects().empty() || !varies()) return {Choice()};
+  return StateSampler(*this, which, seed).choose(budget);
+}
+
 void CrashStates::sample(Which which, std::uint64_t budget, std::uint64_t seed,
                          const Visitor& visitor) {
   if (nothing_new(which) && varies()) return;

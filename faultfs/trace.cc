@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "engine/io/check.h"
 
 namespace powercut {
@@ -55,6 +57,38 @@ void Trace::clear() {
   changes_.clear();
   paths_.clear();
   append({.kind = CallKind::mount}, "/", {}, {});
+}
+
+void Trace::cut(std::uint32_t calls, std::uint64_t bytes_of_last) {
+  CHECK(calls > 0 && calls <= calls_.size());
+  calls_.resize(calls);
+  Call& last = calls_.back();
+  if (last.effect == Effect::write) last.length = std::min(last.length, bytes_of_last);
+  std::uint64_t data_end = 0;
+  for (const Call& call : calls_) data_end = std::max(data_end, call.data + call.length);
+  data_.resize(data_end);
+  changes_.resize(last.changes_begin + last.changes_count);
+}
+
+void Trace::recycle() {
+  constexpr std::size_t recycled_bytes_max = 65536;
+  constexpr std::size_t recycled_writes_max = 64;
+  for (const Call& call : calls_) {
+    if (call.effect != Effect::write || call.length == 0 || call.length > recycled_bytes_max) {
+      continue;
+    }
+    Bytes written = data(call);
+    recycled_.emplace_back(written.begin(), written.end());
+  }
+  std::size_t kept = 0;
+  std::size_t bytes = 0;
+  while (kept < recycled_.size() && kept < recycled_writes_max) {
+    bytes += recycled_[recycled_.size() - 1 - kept].size();
+    if (bytes > recycled_bytes_max) break;
+    ++kept;
+  }
+  recycled_.erase(recycled_.begin(), recycled_.end() - static_cast<std::ptrdiff_t>(kept));
+  clear();
 }
 
 void Trace::append(Call call, std::string_view path, Bytes data,

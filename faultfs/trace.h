@@ -21,8 +21,19 @@ class Trace {
  public:
   Trace();
 
-  // Back to the mount alone; keeps its memory.
+  // Back to the mount alone; keeps its memory, and what was recycled.
   void clear();
+
+  // Drops all but the first so many calls; of the last one that is left, if it is a write, all but
+  // so many bytes: what a process has done that died there.
+  void cut(std::uint32_t calls, std::uint64_t bytes_of_last);
+
+  // What the calls have written becomes what blocks may hold that files of later calls are given.
+  // Of much that is the newest, about 64 KiB. Then as clear().
+  void recycle();
+
+  // Writes of earlier traces, oldest first.
+  const std::vector<std::vector<std::byte>>& recycled() const { return recycled_; }
 
   const std::vector<Call>& calls() const { return calls_; }
   std::size_t size() const { return calls_.size(); }
@@ -45,6 +56,7 @@ class Trace {
   std::vector<std::byte> data_;
   std::vector<EntryChange> changes_;
   std::vector<std::string> paths_;
+  std::vector<std::vector<std::byte>> recycled_;
 };
 
 // Does to the disk what the call did to the live file system, its first `bytes` bytes only if it is

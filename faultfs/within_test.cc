@@ -15,7 +15,7 @@ namespace {
 
 using Which = CrashStates::Which;
 
-constexpr std::uint64_t states_max = 3000;
+constexpr std::uint64_t compared_states_max = 3000;
 
 struct Pair {
   const PersistenceModel* stronger;
@@ -51,7 +51,7 @@ struct Traveller {
   }
 
   void collect() {
-    if (states.count(Which::all) > states_max) {
+    if (states.count(Which::all) > compared_states_max) {
       too_many = true;
       return;
     }

@@ -13,9 +13,28 @@ KeyTable::KeyTable(std::vector<std::string> keys) : keys_(std::move(keys)) {
 }
 
 std::uint32_t KeyTable::number(std::string_view name) const {
+  auto found = find(name);
+  CHECK(found.has_value());
+  return *found;
+}
+
+std::optional<std::uint32_t> KeyTable::find(std::string_view name) const {
   auto found = std::ranges::lower_bound(keys_, name, std::less<>{});
-  CHECK(found != keys_.end() && *found == name);
+  if (found == keys_.end() || *found != name) return std::nullopt;
   return static_cast<std::uint32_t>(found - keys_.begin());
+}
+
+void History::cut(std::uint32_t calls) {
+  std::erase_if(steps, [&](const Step& step) { return step.invoked_calls > calls; });
+  for (Step& step : steps) {
+    if (step.finished_calls > calls) {
+      step.outcome = Outcome::unfinished;
+      step.finished_calls = never_happened;
+    }
+    if (step.seen_calls > calls) step.seen_calls = never_happened;
+  }
+  std::erase_if(syncs, [&](const SyncEvent& sync) { return sync.calls > calls; });
+  std::erase_if(sync_failures, [&](const SyncFailure& failure) { return failure.calls > calls; });
 }
 
 }  // namespace powercut

@@ -68,12 +68,19 @@ class KeyTable {
   const std::string& name(std::uint32_t key) const { return keys_[key]; }
   std::uint32_t number(std::string_view name) const;
 
+  // nullopt: it is not in the table.
+  std::optional<std::uint32_t> find(std::string_view name) const;
+
  private:
   std::vector<std::string> keys_;
 };
 
 struct History {
   explicit History(KeyTable table) : keys(std::move(table)), initial(keys.size()) {}
+
+  // As it was when so many calls had been made and the process ended: what began later is not in
+  // it, and what ended later is unfinished.
+  void cut(std::uint32_t calls);
 
   KeyTable keys;
   std::vector<std::optional<std::string>> initial;  // by key: what setup left, durable

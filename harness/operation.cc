@@ -22,6 +22,8 @@ std::string_view name_of(OperationKind kind) {
       return "reopen";
     case OperationKind::kill:
       return "kill";
+    case OperationKind::power:
+      return "power";
     case OperationKind::wait:
       return "wait";
     case OperationKind::step:
@@ -50,6 +52,10 @@ Operation plain_operation(OperationKind kind) { return {.kind = kind}; }
 
 Operation wait_operation(Duration time) { return {.kind = OperationKind::wait, .time = time}; }
 
+Operation kill_operation(std::uint64_t lot) { return {.kind = OperationKind::kill, .lot = lot}; }
+
+Operation power_operation(std::uint64_t lot) { return {.kind = OperationKind::power, .lot = lot}; }
+
 std::string quote(std::string_view bytes) {
   constexpr std::size_t shown_bytes_max = 48;
   std::string text = "\"";
@@ -73,6 +79,7 @@ std::string describe(const Operation& operation) {
     return fmt::format("wait {} ms", operation.time / std::chrono::milliseconds(1));
   }
   std::string text(name_of(operation.kind));
+  if (operation.lot != 0) text += fmt::format(", lot {}", operation.lot);
   const char* separator = " ";
   for (const Change& change : operation.changes) {
     text += separator + quote(change.key);

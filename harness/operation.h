@@ -17,9 +17,10 @@ enum class OperationKind : std::uint8_t {
   sync,     //
   compact,  //
   reopen,   // close, and open again
-  kill,     // the process dies with the store open, and a new one opens it
-  wait,     // the time passes
-  step,     // the next background task runs, whenever it is due; nothing, if none waits
+  kill,   // the process dies among the calls of the operation before, and a new one opens the store
+  power,  // the power fails there, and a new process opens the store on what is left
+  wait,   // the time passes
+  step,   // the next background task runs, whenever it is due; nothing, if none waits
 };
 
 std::string_view name_of(OperationKind kind);
@@ -28,6 +29,10 @@ struct Operation {
   OperationKind kind = OperationKind::sync;
   std::vector<Change> changes = {};
   Duration time{0};  // of a wait
+
+  // Of a kill or a power cut: draws the call of the operation before at which it comes, and the
+  // legal state that it leaves. 0: that operation has returned, and what no sync covers is lost.
+  std::uint64_t lot = 0;
 
   // Whether it changes what the store holds.
   bool changes_state() const {
@@ -42,6 +47,8 @@ Operation batch_operation(Batch batch);
 Operation get_operation(std::string_view key);
 Operation plain_operation(OperationKind kind);
 Operation wait_operation(Duration time);
+Operation kill_operation(std::uint64_t lot);
+Operation power_operation(std::uint64_t lot);
 
 // Bytes for a person: printable ASCII in quotes, the rest as \xNN; cut after 48 bytes, and it says
 // so.

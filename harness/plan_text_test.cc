@@ -53,13 +53,14 @@ Batch awkward_batch() {
 
 TEST(PlanText, brings_every_operation_back) {
   expect_comes_back(
-      {.operations = {set_operation("a", "1"), remove_operation("a"), get_operation("a"),
-                      batch_operation(awkward_batch()), plain_operation(OperationKind::sync),
-                      plain_operation(OperationKind::compact),
-                      plain_operation(OperationKind::reopen), plain_operation(OperationKind::kill),
-                      plain_operation(OperationKind::step),
-                      wait_operation(std::chrono::milliseconds(0)),
-                      wait_operation(std::chrono::milliseconds(1500))}});
+      {.operations = {
+           set_operation("a", "1"), remove_operation("a"), get_operation("a"),
+           batch_operation(awkward_batch()), plain_operation(OperationKind::sync),
+           plain_operation(OperationKind::compact), plain_operation(OperationKind::reopen),
+           plain_operation(OperationKind::kill), kill_operation(17), power_operation(0),
+           power_operation(18'446'744'073'709'551'615U), plain_operation(OperationKind::step),
+           wait_operation(std::chrono::milliseconds(0)),
+           wait_operation(std::chrono::milliseconds(1500))}});
 }
 
 TEST(PlanText, brings_every_byte_back) {
@@ -118,6 +119,8 @@ TEST(PlanText, is_refused_where_it_is_wrong) {
                            "=set(a=1)x",
                            "=set(a=1;b=2)",
                            "=set(!a)",
+                           "=set(a=*2)",
+                           "=set(a=1*)",
                            "=set(a=%2)",
                            "=set(a=%zz)",
                            "=set(a=%-1)",
@@ -173,6 +176,27 @@ TEST(PlanText, is_refused_where_it_is_wrong) {
   }
 }
 
+TEST(PlanText, says_what_is_wrong) {
+  auto problem_with = [](std::string_view text) { return parse_plan(text).error(); };
+  EXPECT_EQ(problem_with("=set(a=1),fly"), "there is no operation \"fly\"");
+  EXPECT_EQ(problem_with("=set(a=1;b=2)"), "a set is of one key to one value: set(KEY=VALUE)");
+  EXPECT_EQ(problem_with("=wait(1x)"), "\"1x\" is no time: whole milliseconds below 2^32");
+  EXPECT_EQ(problem_with("=batch(a)"), "\"a\" is neither KEY=VALUE nor !KEY");
+  EXPECT_EQ(problem_with("=set(a=%2)"), "\"%2\" is no byte: a '%' and two hex digits");
+}
+
+// Whatever its parts are: three halves of the limit are refused before anything is made of them.
+TEST(PlanText, needs_no_more_than_a_plan_may) {
+  std::string half = "set(a=x*33000000)";
+  EXPECT_TRUE(parse_plan("=" + half + "," + half).has_value());
+  EXPECT_FALSE(parse_plan("=" + half + "," + half + "," + half).has_value());
+  EXPECT_FALSE(parse_plan("=setup:" + half + "|cut:" + half + "|" + half).has_value());
+  EXPECT_FALSE(parse_plan("=get(a*67108865)").has_value());
+  std::string syncs = "=sync";
+  for (std::size_t count = 0; count < plan_bytes_max / sizeof(Operation); ++count) syncs += ",sync";
+  EXPECT_EQ(parse_plan(syncs).error(), "too many operations");
+}
+
 // As it stands in a finding's id, between the parts that '/' ends.
 TEST(PlanText, names_a_workload) {
   const Workload* workload = find_workload("=set(%2f=%00)");
@@ -182,6 +206,8 @@ TEST(PlanText, names_a_workload) {
   EXPECT_TRUE(same(plan.operations[0], set_operation("/", "\0"s)));
   EXPECT_EQ(find_workload("=set(%2f=%00)"), workload);
   EXPECT_EQ(find_workload("=nothing"), nullptr);
+  // However it is spelled, it is known by the text that an id can hold.
+  EXPECT_EQ(find_workload("=set(/=%00*1)"), workload);
 }
 
 }  // namespace

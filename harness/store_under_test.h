@@ -14,6 +14,9 @@
 #include "engine/io/environment.h"
 #include "engine/store.h"
 #include "engine/sync_policy.h"
+#include "faultfs/persistence_model.h"
+#include "harness/clauses.h"
+#include "harness/plan/store_edges.h"
 
 namespace powercut {
 
@@ -33,6 +36,12 @@ struct StoreUnderTest {
   // Those that `powercut errors` adds to them.
   std::vector<std::string> also_fails_with_errors_under = {};
 
+  // Which clauses of the contract it gives, besides D1 to D4 and D6.
+  Clauses clauses = Clauses::usual();
+
+  // Sizes at which it changes its ways. Plans cross each of them.
+  StoreEdges edges = {};
+
   // The file that is a log in the format of docs/FORMAT.md, if there is one: such a store can be
   // swept over a log that a user has (`powercut sweep --log`).
   std::string log_file = {};
@@ -42,6 +51,9 @@ struct StoreUnderTest {
 
   bool expected_to_fail(std::string_view model, bool with_errors) const;
 };
+
+// The model as the store is held to it: without Clause::torn_sectors by whole sectors.
+PersistenceModel model_asked_of(const StoreUnderTest& store, const PersistenceModel& model);
 
 // Every store that `powercut list stores` shows.
 const std::vector<StoreUnderTest>& all_stores();

@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
-#include <chrono>
+#include <ctime>
 
 namespace powercut {
 namespace {
@@ -13,7 +13,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 using testing::HasSubstr;
 
-std::string problem_of(std::string_view text) {
+std::string text_problem(std::string_view text) {
   auto json = parse_json(text);
   return json ? "" : json.error();
 }
@@ -39,25 +39,25 @@ TEST(parse_json, gives_what_the_library_gives) {
 TEST(parse_json, takes_no_longer_than_the_text_is_long) {
   std::string names;
   for (int name = 0; name < 300'000; ++name) names += fmt::format("\"{}\":0,", name);
-  auto start = std::chrono::steady_clock::now();
+  const std::clock_t start = std::clock();  // of this process: a busy machine counts for nothing
   for (const std::string& text :
        {"[" + repeated("{},", 300'000) + "{}]", "[" + repeated("[],", 300'000) + "[]]",
         "[" + repeated(R"({"a":{"b":1}},)", 300'000) + "0]", "{" + names + "\"last\":0}"}) {
-    EXPECT_EQ(problem_of(text), "");
+    EXPECT_EQ(text_problem(text), "");
   }
-  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(20));
+  EXPECT_LT(std::clock() - start, 20 * CLOCKS_PER_SEC);
 }
 
 TEST(parse_json, refuses_a_name_that_is_there_twice) {
-  EXPECT_EQ(problem_of(R"({"a":1,"b":{"a":1},"a":2})"), "the name 'a' is there twice");
-  EXPECT_EQ(problem_of(R"([{"a":{"b":1,"b":1}}])"), "the name 'b' is there twice");
-  EXPECT_EQ(problem_of(R"([{"a":1},{"a":1}])"), "");
+  EXPECT_EQ(text_problem(R"({"a":1,"b":{"a":1},"a":2})"), "the name 'a' is there twice");
+  EXPECT_EQ(text_problem(R"([{"a":{"b":1,"b":1}}])"), "the name 'b' is there twice");
+  EXPECT_EQ(text_problem(R"([{"a":1},{"a":1}])"), "");
 }
 
 TEST(parse_json, refuses_what_is_nested_too_deep) {
-  EXPECT_EQ(problem_of(repeated("[", 33) + repeated("]", 33)), "");
-  EXPECT_EQ(problem_of(repeated("[", 34)), "nested too deep");
-  EXPECT_EQ(problem_of(repeated("{\"a\":", 34)), "nested too deep");
+  EXPECT_EQ(text_problem(repeated("[", 33) + repeated("]", 33)), "");
+  EXPECT_EQ(text_problem(repeated("[", 34)), "nested too deep");
+  EXPECT_EQ(text_problem(repeated("{\"a\":", 34)), "nested too deep");
 }
 
 TEST(parse_json, says_in_one_short_line_of_printable_bytes_what_is_wrong) {
@@ -67,13 +67,13 @@ TEST(parse_json, says_in_one_short_line_of_printable_bytes_what_is_wrong) {
         std::string("\"\xc3\xbc\n"), "\"" + repeated("\xc3\xbc", 100'000), std::string("[\0]", 3),
         "{\"" + repeated("\xc2\x9b", 50'000) + "\":1,\"" + repeated("\xc2\x9b", 50'000) +
             "\":1}"}) {
-    std::string problem = problem_of(text);
+    std::string problem = text_problem(text);
     EXPECT_GT(problem.size(), 5U);
     EXPECT_LT(problem.size(), 800U);
     for (char byte : problem) EXPECT_TRUE(byte >= ' ' && byte <= '~') << problem;
   }
-  EXPECT_THAT(problem_of("\"\xc3\xbc"), HasSubstr("not JSON: line 1, column 4: "));
-  EXPECT_THAT(problem_of("\"\xc3\xbc"), HasSubstr("\\xc3\\xbc"));
+  EXPECT_THAT(text_problem("\"\xc3\xbc"), HasSubstr("not JSON: line 1, column 4: "));
+  EXPECT_THAT(text_problem("\"\xc3\xbc"), HasSubstr("\\xc3\\xbc"));
 }
 
 TEST(in_quotes, shows_a_text_of_any_bytes_and_length) {

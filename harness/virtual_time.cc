@@ -33,9 +33,9 @@ bool VirtualTime::run_next_due_by(Duration end) {
   return true;
 }
 
-void VirtualTime::reset() {
+void VirtualTime::reset(Duration now) {
   waiting_.clear();
-  now_ = Duration{0};
+  now_ = now;
   next_id_ = 1;
 }
 

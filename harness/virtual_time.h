@@ -26,8 +26,9 @@ class VirtualTime : public Clock, public Executor {
   // waits. False: none waits, and no time passes.
   bool run_next();
 
-  // Back to the start, without tasks. No store may be open.
-  void reset();
+  // Back to the start, or to an earlier time, without tasks. No store may be open.
+  void reset() { reset(Duration{0}); }
+  void reset(Duration now);
 
  private:
   struct Waiting {

@@ -12,6 +12,7 @@
 #include "faultfs/random_model.h"
 #include "faultfs/slow_states.h"
 #include "faultfs/walk.h"
+#include "props/any_model.h"
 #include "props/falsified.h"
 #include "props/file_call.h"
 
@@ -81,8 +82,6 @@ CalledOn any_calls() {
   auto calls = *rc::gen::scale(0.3, rc::gen::container<std::vector<FileCall>>(any_changing_call()));
   return CalledOn(calls, *rc::gen::inRange<std::uint64_t>(1, 4));
 }
-
-const PersistenceModel& any_model() { return *(*rc::gen::elementOf(persistence_models())); }
 
 std::string call_list(const Trace& trace) {
   std::string text;

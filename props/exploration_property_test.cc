@@ -11,6 +11,7 @@
 #include "harness/explore/shrink.h"
 #include "harness/plan_text.h"
 #include "harness/virtual_time.h"
+#include "props/any_model.h"
 #include "props/any_plan.h"
 #include "props/falsified.h"
 #include "props/file_call.h"
@@ -22,8 +23,6 @@ namespace {
 const StoreUnderTest& weak_store() {
   return *find_store(*rc::gen::element(std::string("guide"), std::string("snapshot")));
 }
-
-const PersistenceModel& any_model() { return *(*rc::gen::elementOf(persistence_models())); }
 
 struct Explored {
   Plan plan;

@@ -11,7 +11,7 @@
 namespace powercut {
 namespace {
 
-constexpr std::array<std::string_view, FileCall::kind_count> kind_names{
+constexpr std::array<std::string_view, FileCall::kind_count> call_names{
     "open", "close", "read",   "write",  "truncate", "allocate", "view",     "sync",    "sync_data",
     "size", "lock",  "unlock", "remove", "rename",   "list",     "make_dir", "sync_dir"};
 constexpr std::array<std::string_view, 4> mode_names{"read", "write", "create", "replace"};
@@ -38,7 +38,7 @@ std::string keep(Result<std::unique_ptr<T>> result, std::unique_ptr<T>& slot) {
 std::ostream& operator<<(std::ostream& stream, const FileCall& call) {
   return stream << fmt::format(
              "{} {} target={} slot={} mode={} offset={} length={}",
-             kind_names[static_cast<std::size_t>(call.kind)], call.path, call.target, call.slot,
+             call_names[static_cast<std::size_t>(call.kind)], call.path, call.target, call.slot,
              mode_names[static_cast<std::size_t>(call.mode)], call.offset, call.length);
 }
 

@@ -12,11 +12,11 @@
 namespace powercut {
 namespace {
 
-constexpr std::array<std::string_view, StoreCommand::kind_count> kind_names{
+constexpr std::array<std::string_view, StoreCommand::kind_count> command_names{
     "set", "get", "remove", "apply", "scan", "sync", "compact", "wait", "reopen", "kill_and_open"};
 
 template <typename T>
-std::string outcome(const Result<T>& result) {
+std::string answer_text(const Result<T>& result) {
   if (!result.ok()) return std::string(name_of(result.error().code));
   if constexpr (std::is_same_v<T, bool>) return *result ? "true" : "false";
   return "ok";
@@ -31,7 +31,7 @@ std::string difference(std::string_view call, const std::string& said,
 }  // namespace
 
 std::ostream& operator<<(std::ostream& stream, const StoreCommand& command) {
-  stream << fmt::format("{} {:?} {:?}", kind_names[static_cast<std::size_t>(command.kind)],
+  stream << fmt::format("{} {:?} {:?}", command_names[static_cast<std::size_t>(command.kind)],
                         command.key, command.value);
   for (const Change& change : command.changes) {
     stream << fmt::format(" [{:?} {:?}]", change.key, change.value.value_or("(removed)"));
@@ -54,14 +54,14 @@ std::string StoreBesideMap::run(const StoreCommand& command) {
     case StoreCommand::Kind::scan:
       return scan(command);
     case StoreCommand::Kind::sync:
-      return difference("sync", outcome(store_->sync()), "ok");
+      return difference("sync", answer_text(store_->sync()), "ok");
     case StoreCommand::Kind::compact:
-      return difference("compact", outcome(store_->compact()), "ok");
+      return difference("compact", answer_text(store_->compact()), "ok");
     case StoreCommand::Kind::wait:
       time_.advance(std::chrono::milliseconds(500));
       return {};
     case StoreCommand::Kind::reopen: {
-      std::string closed = difference("close", outcome(store_->close()), "ok");
+      std::string closed = difference("close", answer_text(store_->close()), "ok");
       return closed.empty() ? open() : closed;
     }
     case StoreCommand::Kind::kill_and_open:
@@ -75,7 +75,7 @@ std::string StoreBesideMap::open() {
   store_.reset();
   if (forgets_) map_.clear();
   auto opened = opener_(environment_);
-  if (!opened.ok()) return difference("open", outcome(opened), "ok");
+  if (!opened.ok()) return difference("open", answer_text(opened), "ok");
   store_ = std::move(*opened);
   return scan({.kind = StoreCommand::Kind::scan, .limit = ~std::size_t{0}});
 }
@@ -83,11 +83,11 @@ std::string StoreBesideMap::open() {
 std::string StoreBesideMap::change(const StoreCommand& command) {
   if (command.kind == StoreCommand::Kind::set) {
     map_[command.key] = command.value;
-    return difference("set", outcome(store_->set(command.key, command.value)), "ok");
+    return difference("set", answer_text(store_->set(command.key, command.value)), "ok");
   }
   if (command.kind == StoreCommand::Kind::remove) {
     std::string expected = map_.erase(command.key) > 0 ? "true" : "false";
-    return difference("remove", outcome(store_->remove(command.key)), expected);
+    return difference("remove", answer_text(store_->remove(command.key)), expected);
   }
   Batch batch;
   for (const auto& [key, value] : command.changes) {
@@ -99,14 +99,14 @@ std::string StoreBesideMap::change(const StoreCommand& command) {
       map_.erase(key);
     }
   }
-  return difference("apply", outcome(store_->apply(batch)), "ok");
+  return difference("apply", answer_text(store_->apply(batch)), "ok");
 }
 
 std::string StoreBesideMap::get(const std::string& key) {
   std::string value = "left over";
   auto got = store_->get(key, value);
   auto found = map_.find(key);
-  std::string failure = difference("get", outcome(got), found == map_.end() ? "false" : "true");
+  std::string failure = difference("get", answer_text(got), found == map_.end() ? "false" : "true");
   if (!failure.empty() || found == map_.end()) return failure;
   return difference("get", value, found->second);
 }
@@ -119,7 +119,7 @@ std::string StoreBesideMap::scan(const StoreCommand& command) {
     pairs.emplace_back(key, value);
     return true;
   });
-  if (!scanned.ok()) return difference("scan", outcome(scanned), "ok");
+  if (!scanned.ok()) return difference("scan", answer_text(scanned), "ok");
   return difference("scan", fmt::format("{}", pairs), fmt::format("{}", expected_scan(command)));
 }
 

@@ -73,7 +73,11 @@ def check_tally(tally, place, is_run):
             "sampled means that some are skipped")
     require(tally["differed"] <= tally["audited"], place,
             f"{tally['differed']} differed of {tally['audited']} audited")
-    require(failed <= legal, place, f"{failed} failed of {legal} legal")
+    lifetimes = tally["lifetimes"]
+    require(failed <= legal + lifetimes["worlds"], place,
+            f"{failed} failed of {legal} legal and {lifetimes['worlds']} worlds")
+    require(lifetimes["power_cuts"] <= lifetimes["operations"], place,
+            f"{lifetimes['power_cuts']} power cuts of {lifetimes['operations']} operations")
     if is_run:
         require(failed <= by_kind, place, f"{failed} failed, and {by_kind} broken promises")
         require(failed > 0 or by_kind == 0, place, f"none failed, and {by_kind} broken promises")
@@ -96,6 +100,7 @@ def added(tallies):
     for tally in tallies:
         total.update({name: tally[name] for name in COUNTS})
         total.update(tally["pruned"])
+        total.update(tally["lifetimes"])
         total.update(tally["by_kind"])
     return total
 
@@ -119,7 +124,8 @@ def check_verdicts(report):
                  if (cell["store"], cell["model"]) == (row["store"], row["model"])]
         require_sum(row["states"], cells, f"{place}.states")
         visited, failed = row["states"]["visited"], row["states"]["failed"]
-        verdict = "untested" if visited == 0 else "fails" if failed else "holds"
+        worlds = row["states"]["lifetimes"]["worlds"]
+        verdict = "untested" if visited + worlds == 0 else "fails" if failed else "holds"
         require(row["verdict"] == verdict, f"{place}.verdict",
                 f"{row['verdict']}, with {failed} failed of {visited} visited")
         as_expected = verdict in ("untested", row["expected"]) or (

@@ -13,17 +13,14 @@ using testing::Contains;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-constexpr CaskOptions everysec = {
+constexpr CaskOptions small_everysec = {
     .policy = SyncPolicy::everysec, .segment_bytes = 256, .room_bytes = 0, .compacts = false};
-
-// So long that two of them do not fit into one segment.
-const std::string long_value(150, 'v');
 
 class BackgroundSync : public CaskStoreTest {
  protected:
   // With a segment already, and a change that is due.
   BackgroundSync() {
-    open(everysec);
+    open(small_everysec);
     set("first", "1");
     time_.advance(1s);
     set("due", "1");
@@ -55,7 +52,7 @@ TEST_F(BackgroundSync, lets_changes_pass_and_syncs_them_a_second_later) {
   EXPECT_THAT(take_syncs(), ElementsAre("sync_data 00000001.log"));
   EXPECT_EQ(time_.waiting_tasks(), 0U);
   expect_contents();
-  reopen(everysec);
+  reopen(small_everysec);
   expect_contents();
 }
 
@@ -89,7 +86,7 @@ TEST_F(BackgroundSync, that_ends_in_a_roll_seals_what_the_log_has_left) {
   files_.take_calls();
   EXPECT_THAT(store_->sync(), is_ok());
   EXPECT_THAT(take_syncs(), IsEmpty());
-  close_and_open(everysec);
+  close_and_open(small_everysec);
   expect_contents();
 }
 

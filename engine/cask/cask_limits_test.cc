@@ -13,8 +13,6 @@
 namespace powercut {
 namespace {
 
-constexpr std::uint64_t mebibyte = std::uint64_t{1} << 20U;
-
 std::uint64_t key_count() {
   const char* keys = std::getenv("POWERCUT_KEYS");
   return keys != nullptr ? std::strtoull(keys, nullptr, 10) : 200'000;

@@ -16,9 +16,6 @@ using CaskLogTest = CaskStoreTest;
 
 constexpr CaskOptions no_room = {.segment_bytes = 256, .room_bytes = 0, .compacts = false};
 
-// So long that two of them do not fit into one segment.
-const std::string long_value(150, 'v');
-
 TEST_F(CaskLogTest, a_new_store_is_named_durably_before_its_first_commit) {
   open(no_room);
   set("a", "1");

@@ -65,6 +65,7 @@ struct CaskStats {
   HistogramCounts group_sizes = {};
   HistogramCounts sync_nanoseconds = {};
   HistogramCounts commit_nanoseconds = {};
+  std::size_t waiting = 0;      // changes that the next commits will take
   bool refuses_writes = false;  // a sync has failed
 };
 

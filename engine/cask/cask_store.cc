@@ -196,6 +196,7 @@ CaskStats CaskStore::cask_stats() const {
                      .group_sizes = counters_.group_sizes.counts(),
                      .sync_nanoseconds = counters_.sync_nanoseconds.counts(),
                      .commit_nanoseconds = counters_.commit_nanoseconds.counts(),
+                     .waiting = queue_.waiting(),
                      .refuses_writes = health_.is_poisoned()};
   for (const std::shared_ptr<Segment>& segment : segments_.list()) {
     const std::uint64_t dead = segment->dead_bytes;

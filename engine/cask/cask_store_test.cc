@@ -11,8 +11,6 @@ using testing::Contains;
 using testing::ElementsAre;
 using testing::Not;
 
-constexpr std::size_t mebibyte = std::size_t{1} << 20U;
-
 class CaskStoreBothWays : public CaskStoreTest, public testing::WithParamInterface<bool> {
  protected:
   CaskStoreBothWays() { options_.ordered = GetParam(); }

@@ -10,6 +10,9 @@ namespace powercut {
 inline constexpr CaskOptions small_segments = {
     .segment_bytes = 256, .room_bytes = 64, .compacts = false};
 
+// So long that two of them do not fit into one of those.
+inline const std::string long_value(150, 'v');
+
 class CaskStoreTest : public StoreTest {
  protected:
   Result<std::unique_ptr<CaskStore>> try_open(const CaskOptions& options = small_segments) {

@@ -1,6 +1,7 @@
 // Goal: under many threads, with compaction all the time, readers find only what was written, and
 // no one is told what is not so. Method: threads on one store with tiny segments, on real files;
 // POWERCUT_SECONDS is how long. What order they see is judged in harness/concurrent.
+#include <ctime>
 #include <thread>
 
 #include "engine/cask/cask_store.h"
@@ -79,9 +80,9 @@ TEST_F(CaskThreads, a_compaction_gets_its_turn_while_many_write) {
   std::atomic<bool> is_over = false;
   std::jthread compacts([&] {
     while (store->cask_stats().commits < 1000) std::this_thread::yield();
-    const auto begin = std::chrono::steady_clock::now();
+    const std::clock_t begin = std::clock();  // of this process: other ones do not count
     for (int time = 0; time < 100; ++time) EXPECT_THAT(store->compact(), is_ok());
-    EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(10));
+    EXPECT_LT(std::clock() - begin, 20 * CLOCKS_PER_SEC) << "ten seconds of two cores";
     is_over = true;
   });
   on_threads(16, [&](int number) {
@@ -137,9 +138,12 @@ TEST_F(CaskThreads, readers_find_only_what_was_written_while_all_is_compacted) {
                              .dead_percent_start = 20,
                              .dead_percent_max = 30,
                              .compaction_step_bytes = 512});
-    const auto until = ordered ? end : half + (end - half) / 2;
-    on_threads(8, [&](int number) { overwrite(*store, number, until); });
-    EXPECT_GT(store->cask_stats().compactions, 0U);
+    auto until = ordered ? end : half + (end - half) / 2;
+    while (true) {  // on a busy machine the time may be over before anything is compacted
+      on_threads(8, [&](int number) { overwrite(*store, number, until); });
+      if (store->cask_stats().compactions > 0) break;
+      until = std::chrono::steady_clock::now() + std::chrono::milliseconds(100);
+    }
     EXPECT_THAT(store->close(), is_ok());
   }
 }

@@ -21,7 +21,7 @@ CheckpointHeader header_in(Bytes file) {
 }
 
 // Whether whole entries fill the bytes.
-bool are_entries(Bytes entries, std::uint64_t count) {
+bool are_ordered_entries(Bytes entries, std::uint64_t count) {
   for (; count > 0; --count) {
     if (entries.size() < checkpoint_slot_bytes) return false;
     const std::uint64_t bytes = checkpoint_slot_bytes + std::uint64_t{load_u32(entries.data())};
@@ -67,7 +67,7 @@ Result<CheckpointParts> decode_checkpoint_parts(Bytes file) {
   parts.ordered = rest.subspan(*shards_bytes);
   const std::uint64_t ordered_keys = parts.header.ordered_keys;
   const bool has_all_or_none = ordered_keys == 0 || ordered_keys == parts.header.keys;
-  if (!has_all_or_none || !are_entries(parts.ordered, ordered_keys)) {
+  if (!has_all_or_none || !are_ordered_entries(parts.ordered, ordered_keys)) {
     return Error{ErrorCode::corrupt};
   }
   return parts;

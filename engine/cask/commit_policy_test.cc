@@ -15,9 +15,6 @@ constexpr CaskOptions options_of(SyncPolicy policy) {
 constexpr CaskOptions everysec = options_of(SyncPolicy::everysec);
 constexpr CaskOptions never = options_of(SyncPolicy::never);
 
-// So long that two of them do not fit into one segment.
-const std::string long_value(150, 'v');
-
 class CommitPolicy : public CaskStoreTest {
  protected:
   // The syncs of segments since the last time.

@@ -125,6 +125,11 @@ bool CommitQueue::is_ready_for(std::uint64_t bytes) const {
   return log_.fits(commit_header_bytes + bytes);
 }
 
+std::size_t CommitQueue::waiting() const {
+  const MutexLock lock(mutex_);
+  return waiting_.size();
+}
+
 Result<void> CommitQueue::sync() {
   TRY(sync_log());
   mark();

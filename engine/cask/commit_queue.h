@@ -63,6 +63,9 @@ class CommitQueue {
   // vain then.
   bool is_ready_for(std::uint64_t bytes) const;
 
+  // How many requests wait for a commit that has not taken them yet.
+  std::size_t waiting() const;
+
   // Ends background work.
   void stop();
 

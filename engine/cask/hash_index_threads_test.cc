@@ -18,16 +18,16 @@ constexpr std::uint32_t passing_keys = 24;
 constexpr int reader_count = 3;
 
 // The offset of a place is the key that stands there.
-constexpr RecordPlace place_of(std::uint32_t key, std::uint32_t version) {
+constexpr RecordPlace versioned_place(std::uint32_t key, std::uint32_t version) {
   return {.segment = version, .offset = key, .bytes = 12 + version % 3};
 }
 
-constexpr auto is(std::uint32_t key) {
+constexpr auto stands_for(std::uint32_t key) {
   return [key](RecordPlace place) { return place.offset == key; };
 }
 
 // Two shards; in each all keys have one tag, at the end of the table, so that the row goes round.
-constexpr std::uint64_t hash_of(std::uint32_t key) {
+constexpr std::uint64_t last_slot_hash(std::uint32_t key) {
   return (key % 2 == 0 ? std::uint64_t{3} << 56U : std::uint64_t{255} << 56U) | 0xfffffff0U;
 }
 
@@ -35,7 +35,7 @@ bool finds(const HashIndex& index, ReaderEpochs& epochs, std::uint32_t key) {
   const ReaderEpochs::Pin pin(epochs);
   while (true) {
     bool has_changed = false;
-    HashIndex::Probe probe = index.probe(hash_of(key));
+    HashIndex::Probe probe = index.probe(last_slot_hash(key));
     while (!has_changed && probe.next()) {
       if (probe.place().offset == key) return true;
       has_changed = probe.has_changed();
@@ -48,7 +48,7 @@ class HashIndexThreads : public testing::Test {
  protected:
   HashIndexThreads() {
     for (std::uint32_t key = 0; key < staying_keys; ++key) {
-      index_.set(hash_of(key), place_of(key, 1), is(key));
+      index_.set(last_slot_hash(key), versioned_place(key, 1), stands_for(key));
     }
   }
 
@@ -82,13 +82,14 @@ TEST_F(HashIndexThreads, no_key_is_missed_while_keys_move_and_others_come_and_go
   EXPECT_EQ(missed_during([&] {
               for (std::uint32_t version = 2; version < 60'000; ++version) {
                 const auto key = static_cast<std::uint32_t>(random() % staying_keys);
-                index_.set(hash_of(key), place_of(key, version), is(key));
+                index_.set(last_slot_hash(key), versioned_place(key, version), stands_for(key));
                 const auto other = static_cast<std::uint32_t>(random() % passing_keys);
                 const std::uint32_t passing = staying_keys + other;
                 if (random() % 2 == 0) {
-                  index_.set(hash_of(passing), place_of(passing, version), is(passing));
+                  index_.set(last_slot_hash(passing), versioned_place(passing, version),
+                             stands_for(passing));
                 } else {
-                  index_.erase(hash_of(passing), is(passing));
+                  index_.erase(last_slot_hash(passing), stands_for(passing));
                 }
               }
             }),
@@ -100,10 +101,10 @@ TEST_F(HashIndexThreads, no_key_is_missed_while_the_table_grows) {
     EXPECT_EQ(missed_during([&] {
                 const std::uint32_t end = staying_keys + 600;
                 for (std::uint32_t key = staying_keys; key < end; ++key) {
-                  index_.set(hash_of(key), place_of(key, 1), is(key));
+                  index_.set(last_slot_hash(key), versioned_place(key, 1), stands_for(key));
                 }
                 for (std::uint32_t key = staying_keys; key < end; ++key) {
-                  index_.erase(hash_of(key), is(key));
+                  index_.erase(last_slot_hash(key), stands_for(key));
                 }
               }),
               0U);

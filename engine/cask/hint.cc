@@ -10,14 +10,14 @@ namespace powercut {
 
 namespace {
 
-constexpr std::size_t count_offset = 20;
+constexpr std::size_t entry_count_offset = 20;
 constexpr std::size_t segment_offset = 24;
-constexpr std::size_t salt_offset = 32;
+constexpr std::size_t segment_salt_offset = 32;
 constexpr std::size_t end_offset = 40;
 static_assert(end_offset + sizeof(std::uint64_t) == hint_header_bytes);
 
 // Whether whole entries fill the bytes.
-bool are_entries(Bytes entries, std::uint64_t count) {
+bool are_hint_entries(Bytes entries, std::uint64_t count) {
   for (; count > 0; --count) {
     if (entries.size() < hint_entry_bytes) return false;
     const std::uint64_t bytes = hint_entry_bytes + std::uint64_t{load_u32(entries.data() + 4)};
@@ -59,9 +59,9 @@ void HintBuilder::add(const PlacedChange& change) {
 std::string HintBuilder::finish(const Segment& segment, std::uint64_t end) {
   const MutableBytes bytes = as_mutable_bytes(bytes_);
   store_u64(bytes.data() + segment_offset, segment.number());
-  store_u64(bytes.data() + salt_offset, segment.header().salt);
+  store_u64(bytes.data() + segment_salt_offset, segment.header().salt);
   store_u64(bytes.data() + end_offset, end);
-  store_u32(bytes.data() + count_offset, std::exchange(count_, 0));
+  store_u32(bytes.data() + entry_count_offset, std::exchange(count_, 0));
   put_stamp(bytes, hint_magic, hint_version);
   return std::exchange(bytes_, std::string(hint_header_bytes, '\0'));
 }
@@ -70,11 +70,11 @@ Result<HintHead> decode_hint_head(Bytes file) {
   TRY_ASSIGN(file, check_stamp(file, hint_magic, hint_version));
   if (file.size() < hint_header_bytes) return Error{ErrorCode::corrupt};
   const HintHead head = {.segment = load_u64(file.data() + segment_offset),
-                         .salt = load_u64(file.data() + salt_offset),
+                         .salt = load_u64(file.data() + segment_salt_offset),
                          .end = load_u64(file.data() + end_offset),
-                         .count = load_u32(file.data() + count_offset),
+                         .count = load_u32(file.data() + entry_count_offset),
                          .entries = file.subspan(hint_header_bytes)};
-  if (!are_entries(head.entries, head.count)) return Error{ErrorCode::corrupt};
+  if (!are_hint_entries(head.entries, head.count)) return Error{ErrorCode::corrupt};
   return head;
 }
 

@@ -11,7 +11,7 @@ namespace {
 
 using testing::ElementsAre;
 
-constexpr std::size_t count_offset = 20;
+constexpr std::size_t entry_count_offset = 20;
 constexpr std::uint64_t end = 500;
 
 Segment segment_of(std::uint32_t number, std::uint64_t salt) {
@@ -39,7 +39,7 @@ std::string hint_of(const std::vector<PlacedChange>& source) {
   return builder.finish(segment(), end);
 }
 
-std::optional<Bytes> decode(std::string_view text) {
+std::optional<Bytes> entries_in(std::string_view text) {
   return decode_hint(as_bytes(text), segment(), end);
 }
 
@@ -49,7 +49,7 @@ bool are_equal(const PlacedChange& left, const PlacedChange& right) {
 
 TEST(Hint, tells_the_changes_as_they_were_added) {
   const std::string text = hint_of(changes());
-  const std::optional<Bytes> entries = decode(text);
+  const std::optional<Bytes> entries = entries_in(text);
   ASSERT_TRUE(entries.has_value());
   std::vector<PlacedChange> told;
   for_each_hinted(*entries, 7, [&](const PlacedChange& change) { told.push_back(change); });
@@ -62,38 +62,39 @@ TEST(Hint, may_be_empty_and_its_builder_is_used_again) {
   EXPECT_EQ(builder.finish(segment(), end), hint_of({changes()[0]}));
   const std::string text = builder.finish(segment(), end);
   EXPECT_EQ(text, hint_of({}));
-  ASSERT_TRUE(decode(text).has_value());
-  EXPECT_TRUE(decode(text)->empty());
+  ASSERT_TRUE(entries_in(text).has_value());
+  EXPECT_TRUE(entries_in(text)->empty());
 }
 
 TEST(Hint, is_not_used_if_any_bit_differs_or_any_byte_is_missing) {
   const std::string text = hint_of(changes());
-  for (const std::string& flipped : bit_flips_of(text)) EXPECT_FALSE(decode(flipped).has_value());
-  for (const std::string& cut : cuts_of(text)) EXPECT_FALSE(decode(cut).has_value());
+  for (const std::string& flipped : bit_flips_of(text))
+    EXPECT_FALSE(entries_in(flipped).has_value());
+  for (const std::string& cut : cuts_of(text)) EXPECT_FALSE(entries_in(cut).has_value());
 }
 
 TEST(Hint, of_another_segment_or_another_end_or_version_is_not_used) {
   const std::string text = hint_of(changes());
-  ASSERT_TRUE(decode(text).has_value());
+  ASSERT_TRUE(entries_in(text).has_value());
   const Bytes bytes = as_bytes(text);
   EXPECT_FALSE(decode_hint(bytes, segment_of(8, segment().header().salt), end).has_value());
   EXPECT_FALSE(decode_hint(bytes, segment_of(7, 1), end).has_value());
   EXPECT_FALSE(decode_hint(bytes, segment(), end + 1).has_value());
-  EXPECT_FALSE(decode(stamped_anew(text, hint_version + 1)).has_value());
+  EXPECT_FALSE(entries_in(stamped_anew(text, hint_version + 1)).has_value());
 }
 
 TEST(Hint, with_entries_that_lie_is_not_used) {
   const std::string text = hint_of(changes());
   for (const std::uint32_t count : {0U, 4U, 6U, 0xffffffffU}) {
-    EXPECT_FALSE(decode(stamped_anew(with_u32(text, count_offset, count), hint_version)));
+    EXPECT_FALSE(entries_in(stamped_anew(with_u32(text, entry_count_offset, count), hint_version)));
   }
   const std::size_t key_length_offset = hint_header_bytes + 4;
   for (const std::uint32_t length : {0U, 3U, 5U, 1000U, 0xffffffffU}) {
-    EXPECT_FALSE(decode(stamped_anew(with_u32(text, key_length_offset, length), hint_version)));
+    EXPECT_FALSE(entries_in(stamped_anew(with_u32(text, key_length_offset, length), hint_version)));
   }
   for (const std::string& cut : cuts_of(text)) {
     if (cut.size() < file_stamp_bytes) continue;
-    EXPECT_FALSE(decode(stamped_anew(cut, hint_version))) << cut.size();
+    EXPECT_FALSE(entries_in(stamped_anew(cut, hint_version))) << cut.size();
   }
 }
 

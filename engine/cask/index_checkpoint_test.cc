@@ -13,7 +13,7 @@ namespace {
 using testing::ElementsAre;
 
 constexpr std::uint64_t seed = 77;
-constexpr std::size_t segment_count_offset = 20;
+constexpr std::size_t index_segment_count_offset = 20;
 constexpr std::size_t keys_offset = 48;
 constexpr std::size_t ordered_keys_offset = 56;
 constexpr std::size_t books_offset = 64;
@@ -228,7 +228,8 @@ TEST_F(IndexCheckpoint, with_numbers_that_lie_is_not_used) {
     expect_not_used(stamped_anew(lying, checkpoint_version), false);
   }
   for (const std::uint32_t count : {0U, 1U, 3U, 0xffffffffU}) {
-    expect_not_used(stamped_anew(with_u32(text, segment_count_offset, count), checkpoint_version));
+    expect_not_used(
+        stamped_anew(with_u32(text, index_segment_count_offset, count), checkpoint_version));
   }
   expect_not_used(stamped_anew(with_u32(text, books_offset, 6), checkpoint_version));
   const std::size_t entries_offset = shards_offset + 4 * shard_bytes;

@@ -9,7 +9,7 @@ namespace powercut {
 
 namespace {
 
-constexpr std::size_t count_offset = 20;
+constexpr std::size_t segment_count_offset = 20;
 constexpr std::size_t numbers_offset = 24;
 static_assert(manifest_head_bytes == numbers_offset + 4 * sizeof(std::uint64_t));
 
@@ -23,7 +23,8 @@ std::string encode(const Manifest& manifest) {
   for (std::size_t index = 0; index < numbers.size(); ++index) {
     store_u64(bytes.data() + numbers_offset + index * sizeof(std::uint64_t), numbers[index]);
   }
-  store_u32(bytes.data() + count_offset, static_cast<std::uint32_t>(manifest.segments.size()));
+  store_u32(bytes.data() + segment_count_offset,
+            static_cast<std::uint32_t>(manifest.segments.size()));
   std::byte* entry = bytes.data() + manifest_head_bytes;
   for (const ManifestEntry& segment : manifest.segments) {
     store_u32(entry, segment.number);
@@ -39,7 +40,7 @@ std::string encode(const Manifest& manifest) {
 Result<Manifest> decode_manifest(Bytes bytes) {
   TRY_ASSIGN(bytes, check_stamp(bytes, manifest_magic, manifest_version));
   if (bytes.size() < manifest_head_bytes) return Error{ErrorCode::corrupt};
-  const std::uint64_t count = load_u32(bytes.data() + count_offset);
+  const std::uint64_t count = load_u32(bytes.data() + segment_count_offset);
   if (bytes.size() != manifest_head_bytes + count * manifest_entry_bytes)
     return Error{ErrorCode::corrupt};
   Manifest manifest = {

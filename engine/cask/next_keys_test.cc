@@ -12,11 +12,11 @@ namespace powercut {
 namespace {
 
 constexpr std::size_t no_limit = SIZE_MAX;
-constexpr int key_count = 1000;
+constexpr int walked_keys = 1000;
 
 std::vector<std::string> sorted_keys(bool reverse) {
   std::vector<std::string> keys;
-  for (int number = 0; number < key_count; ++number) keys.push_back(fmt::format("{:04}", number));
+  for (int number = 0; number < walked_keys; ++number) keys.push_back(fmt::format("{:04}", number));
   if (reverse) std::ranges::reverse(keys);
   return keys;
 }

@@ -12,8 +12,8 @@ using testing::SizeIs;
 
 using RecoveryTorn = CaskStoreTest;
 
-constexpr CaskOptions no_room = {.segment_bytes = 4096, .room_bytes = 0, .compacts = false};
-constexpr CaskOptions never = {
+constexpr CaskOptions one_segment = {.segment_bytes = 4096, .room_bytes = 0, .compacts = false};
+constexpr CaskOptions small_never = {
     .policy = SyncPolicy::never, .segment_bytes = 256, .room_bytes = 0, .compacts = false};
 
 // Takes `store`, which is closed, back to what it was: a copy.
@@ -39,7 +39,7 @@ TEST_F(RecoveryTorn, the_last_commit_is_cut_at_every_length_and_the_rest_is_ther
       if (has_size) torn.resize(whole.size(), '\0');
       copy_store(saved, path_);
       write_file(at("00000001.log"), torn);
-      open(no_room);
+      open(one_segment);
       expect_contents();
       const std::uint64_t cut = torn.find_last_not_of('\0') + 1 - before;
       if (cut == 0) {
@@ -56,19 +56,19 @@ TEST_F(RecoveryTorn, the_last_commit_is_cut_at_every_length_and_the_rest_is_ther
 }
 
 TEST_F(RecoveryTorn, what_was_cut_stays_cut_when_the_store_goes_on_and_is_kept_aside) {
-  open(never);
+  open(small_never);
   set("a", "1");
   EXPECT_THAT(store_->set("b", "lost"), is_ok());
   store_.reset();
   std::string bytes = read_file(at("00000001.log"));
   bytes[bytes.size() - 1] ^= 1;
   write_file(at("00000001.log"), bytes);
-  open(never);
+  open(small_never);
   ASSERT_THAT(report_.cuts, SizeIs(1));
   const std::uint64_t end = report_.cuts[0].offset;
   set("c", "3");
   for (int turn = 0; turn < 3; ++turn) {
-    reopen(never);
+    reopen(small_never);
     expect_contents();
     EXPECT_THAT(report_.cuts, IsEmpty()) << "it is sealed in front of it";
   }
@@ -80,7 +80,7 @@ TEST_F(RecoveryTorn, what_was_cut_stays_cut_when_the_store_goes_on_and_is_kept_a
 }
 
 TEST_F(RecoveryTorn, a_hole_between_open_segments_drops_what_follows_it) {
-  open(never);
+  open(small_never);
   std::vector<Contents> states = {{}};
   for (int number = 0; number < 20; ++number) {
     set("key " + std::to_string(number % 7), std::string(30, static_cast<char>('a' + number)));
@@ -99,7 +99,7 @@ TEST_F(RecoveryTorn, a_hole_between_open_segments_drops_what_follows_it) {
     for (std::size_t length = 64; length < whole.size(); length += 5) {
       copy_store(saved, path_);
       write_file(at(middle), whole.substr(0, length));
-      open(never);
+      open(small_never);
       const Contents found = contents_of(*store_);
       const auto state = std::ranges::find(states, found);
       ASSERT_NE(state, states.end()) << middle << " cut at " << length;
@@ -108,7 +108,7 @@ TEST_F(RecoveryTorn, a_hole_between_open_segments_drops_what_follows_it) {
       EXPECT_LT(last_state, 2 * number) << "later segments must go";
       expected_ = found;
       set("goes", "on");
-      reopen(never);
+      reopen(small_never);
       expect_contents();
       store_.reset();
     }
@@ -117,7 +117,7 @@ TEST_F(RecoveryTorn, a_hole_between_open_segments_drops_what_follows_it) {
 }
 
 TEST_F(RecoveryTorn, a_hole_before_a_sync_is_damage) {
-  open(never);
+  open(small_never);
   for (int number = 0; number < 20; ++number) set(std::to_string(number), std::string(30, 'x'));
   EXPECT_THAT(store_->sync(), is_ok());
   for (int number = 0; number < 3; ++number) set(std::to_string(number), std::string(30, 'y'));
@@ -126,19 +126,19 @@ TEST_F(RecoveryTorn, a_hole_before_a_sync_is_damage) {
   const std::string whole = read_file(at("00000002.log"));
   for (std::size_t length = 64; length < whole.size(); length += 5) {
     change_file(at("00000002.log"), whole.substr(0, length));
-    EXPECT_THAT(try_open(never), fails_with(ErrorCode::corrupt)) << length;
+    EXPECT_THAT(try_open(small_never), fails_with(ErrorCode::corrupt)) << length;
     ASSERT_TRUE(report_.damage.has_value());
     EXPECT_EQ(report_.damage->file, at("00000002.log"));
     EXPECT_LE(report_.damage->offset, length);
   }
   change_file(at("00000002.log"), whole);
-  open(never);
+  open(small_never);
   expect_contents();
 }
 
 // Method: processes come and go, the last of which compacts.
 TEST_F(RecoveryTorn, what_follows_a_hole_is_told_and_kept_aside) {
-  open(never);
+  open(small_never);
   for (int number = 0; number < 10; ++number) set(std::to_string(number), std::string(30, 'x'));
   const std::size_t segment_count = store_->cask_stats().segments.size();
   ASSERT_GE(segment_count, 4U);
@@ -149,7 +149,7 @@ TEST_F(RecoveryTorn, what_follows_a_hole_is_told_and_kept_aside) {
     behind[name] = read_file(at(name + ".log")).substr(segment_header_bytes);
   }
   change_file(at("00000002.log"), read_file(at("00000002.log")).substr(0, segment_header_bytes));
-  open(never);
+  open(small_never);
   std::map<std::string, std::string> told;
   for (const CutTail& cut : report_.cuts) {
     told[cut.file] = read_file(cut.file).substr(cut.offset, cut.bytes);
@@ -159,7 +159,7 @@ TEST_F(RecoveryTorn, what_follows_a_hole_is_told_and_kept_aside) {
   expected_ = contents_of(*store_);
   for (int process = 0; process < 3; ++process) {
     set("process", std::to_string(process));
-    reopen(never);
+    reopen(small_never);
     EXPECT_THAT(report_.cuts, IsEmpty()) << "it is sealed in front of it";
   }
   EXPECT_THAT(store_->compact(), is_ok());
@@ -196,7 +196,7 @@ TEST_F(RecoveryTorn, room_that_a_killed_process_made_is_given_back_but_not_a_tor
 
 // Method: nothing is left but two headers; the second was written when a change was durable.
 TEST_F(RecoveryTorn, the_header_of_a_later_segment_tells_of_damage) {
-  open(never);
+  open(small_never);
   set("a", std::string(30, 'x'));
   EXPECT_THAT(store_->sync(), is_ok());
   set("b", std::string(30, 'x'));
@@ -206,18 +206,18 @@ TEST_F(RecoveryTorn, the_header_of_a_later_segment_tells_of_damage) {
   for (const std::string_view name : {"00000001.log", "00000002.log"}) {
     change_file(at(name), read_file(at(name)).substr(0, segment_header_bytes));
   }
-  EXPECT_THAT(try_open(never), fails_with(ErrorCode::corrupt));
+  EXPECT_THAT(try_open(small_never), fails_with(ErrorCode::corrupt));
   ASSERT_TRUE(report_.damage.has_value());
   EXPECT_EQ(report_.damage->file, at("00000001.log"));
 }
 
 // Which a crash cannot have left: its header was durable before its predecessor was left.
 TEST_F(RecoveryTorn, a_segment_that_does_not_follow_the_one_before_it_is_damage) {
-  open(never);
+  open(small_never);
   for (int number = 0; number < 12; ++number) set(std::to_string(number), std::string(30, 'x'));
   store_.reset();
   change_file(at("00000002.log"), read_file(at("00000003.log")));
-  EXPECT_THAT(try_open(never), fails_with(ErrorCode::corrupt));
+  EXPECT_THAT(try_open(small_never), fails_with(ErrorCode::corrupt));
   ASSERT_TRUE(report_.damage.has_value());
   EXPECT_EQ(report_.damage->file, at("00000002.log"));
 }

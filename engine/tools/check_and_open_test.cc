@@ -8,7 +8,7 @@
 namespace powercut {
 namespace {
 
-struct Harm {
+struct FileHarm {
   std::string what;
   std::function<void(const std::string& path)> strike;
 };
@@ -23,9 +23,9 @@ class CheckAndOpenTest : public StoreFilesTest {
     file.put(static_cast<char>(byte ^ 1));
   }
 
-  static std::vector<Harm> harms_of(std::size_t bytes) {
+  static std::vector<FileHarm> harms_of(std::size_t bytes) {
     const auto remove = [](const std::string& path) { std::filesystem::remove(path); };
-    std::vector<Harm> harms = {
+    std::vector<FileHarm> harms = {
         {"missing", remove},
         {"empty", [](const std::string& path) { std::filesystem::resize_file(path, 0); }},
         {"longer", [](const std::string& path) { std::ofstream(path, std::ios::app) << "more"; }},
@@ -82,7 +82,7 @@ class CheckAndOpenTest : public StoreFilesTest {
     int good = 0;
     int bad = 0;
     for (const auto& [name, bytes] : files) {
-      for (const Harm& harm : harms_of(bytes.size())) {
+      for (const FileHarm& harm : harms_of(bytes.size())) {
         const std::string directory = lay_out(files);
         harm.strike(join_path(directory, name));
         const bool is_good = is_called_good(directory);
@@ -129,7 +129,7 @@ TEST_F(CheckAndOpenTest, agree_on_names_that_are_added) {
   for (const char* name : {"00000001.log", "00000090.log", "00000090.hint", "00000090.cut",
                            "90000000.log", "foreign", "00000014.hint"}) {
     if (files.contains(name)) continue;
-    for (const Harm& harm : harms_of(0)) {
+    for (const FileHarm& harm : harms_of(0)) {
       const std::string directory = lay_out(files);
       write_file(join_path(directory, name), files.at("00000016.log"));
       harm.strike(join_path(directory, name));

@@ -12,7 +12,7 @@ namespace powercut {
 namespace {
 
 constexpr std::size_t shown_bytes_max = 48;
-constexpr std::size_t piece_bytes = std::size_t{64} << 10U;
+constexpr std::size_t text_piece_bytes = std::size_t{64} << 10U;
 
 using Json = nlohmann::ordered_json;
 
@@ -32,8 +32,8 @@ void DumpPrinter::print(const DumpLine& line) {
 template <typename PutPiece>
 void DumpPrinter::in_pieces(std::string_view bytes, PutPiece&& put_piece) {
   if (!options_.full) bytes = bytes.substr(0, shown_bytes_max);
-  for (; !bytes.empty(); bytes.remove_prefix(std::min(piece_bytes, bytes.size()))) {
-    put(put_piece(bytes.substr(0, piece_bytes)));
+  for (; !bytes.empty(); bytes.remove_prefix(std::min(text_piece_bytes, bytes.size()))) {
+    put(put_piece(bytes.substr(0, text_piece_bytes)));
   }
 }
 

@@ -12,7 +12,7 @@ namespace powercut {
 namespace {
 
 constexpr std::size_t name_count = 6;  // of keys that hold text; their numbers are drawn
-constexpr const char* counter = "n";
+constexpr const char* counter_key = "n";
 
 class CommandPlan {
  public:
@@ -66,7 +66,7 @@ class CommandPlan {
 
   void count(int by) {
     count_ += by;
-    add(set_operation(counter, std::to_string(count_)));
+    add(set_operation(counter_key, std::to_string(count_)));
   }
 
   void set_several() {
@@ -86,7 +86,7 @@ class CommandPlan {
     count_ += 7;
     Batch batch;
     const std::string key = held_key();
-    batch.set(counter, std::to_string(count_));
+    batch.set(counter_key, std::to_string(count_));
     batch.set(key, held_.at(key) + text());
     batch.set(some_key(), text());
     batch.remove(some_key());
@@ -119,7 +119,7 @@ class CommandPlan {
   std::string held_key() {
     std::vector<std::string> keys;
     for (const auto& [key, value] : held_) {
-      if (key != counter) keys.push_back(key);
+      if (key != counter_key) keys.push_back(key);
     }
     if (!keys.empty()) return keys[chooser_.below(keys.size())];
     add(set_operation("a", text()));

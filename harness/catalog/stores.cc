@@ -38,6 +38,7 @@ StoreUnderTest log_store(std::string name, std::string summary, LogStoreOptions 
           // Where a recycled block can hold a whole record: nothing in a record tells that it is
           // old.
           .fails_under = {"ext3-writeback", "posix-min"},
+          .clauses = Clauses::all(),
           .log_file = "data.log"};
 }
 
@@ -63,9 +64,11 @@ StoreUnderTest cask_store(std::string name, std::string summary, const CaskOptio
   return {.name = std::move(name),
           .summary = std::move(summary),
           .policy = options.policy,
-          .open = [options](Environment& environment) {
-            return as_store(CaskStore::open(environment, "data", options));
-          }};
+          .open =
+              [options](Environment& environment) {
+                return as_store(CaskStore::open(environment, "data", options));
+              },
+          .clauses = Clauses::all()};
 }
 
 StoreUnderTest cask_commands() {
@@ -73,6 +76,7 @@ StoreUnderTest cask_commands() {
       .name = "cask-commands",
       .summary = "`cask` behind the server's commands; run only where it is named",
       .open = [](Environment& environment) { return open_command_store(environment, swept({})); },
+      .clauses = Clauses::all(),
       .in_sweep_default = false};
 }
 
@@ -86,6 +90,7 @@ StoreUnderTest cask_changed_in_sync() {
               [](Environment& environment) {
                 return open_changed_in_sync_store(environment, "data", swept({}));
               },
+          .clauses = Clauses::all(),
           .in_sweep_default = false};
 }
 
@@ -96,7 +101,8 @@ StoreUnderTest memory() {
               [](Environment& environment) {
                 return as_store(MemoryStore::open(environment, "data", {}));
               },
-          .fails_under = {"run", "any"}};
+          .fails_under = {"run", "any"},
+          .clauses = Clauses::all()};
 }
 
 StoreUnderTest snapshot() {
@@ -106,7 +112,8 @@ StoreUnderTest snapshot() {
               [](Environment& environment) {
                 return as_store(SnapshotStore::open(environment, "data.json"));
               },
-          .fails_under = {"run", "any"}};
+          .fails_under = {"run", "any"},
+          .clauses = Clauses::all()};
 }
 
 StoreUnderTest atomic_snapshot() {
@@ -117,7 +124,8 @@ StoreUnderTest atomic_snapshot() {
                 return as_store(AtomicSnapshotStore::open(environment, "data.json"));
               },
           // Where a rename can leave neither name.
-          .fails_under = {"posix-min"}};
+          .fails_under = {"posix-min"},
+          .clauses = Clauses::all()};
 }
 
 #ifdef POWERCUT_MUTANTS
@@ -228,6 +236,10 @@ bool StoreUnderTest::expected_to_fail(std::string_view model, bool with_errors) 
     return is_any || std::ranges::find(models, model) != models.end();
   };
   return names_it(fails_under) || (with_errors && names_it(also_fails_with_errors_under));
+}
+
+PersistenceModel model_asked_of(const StoreUnderTest& store, const PersistenceModel& model) {
+  return store.clauses.has(Clause::torn_sectors) ? model : with_whole_sectors(model);
 }
 
 const std::vector<StoreUnderTest>& all_stores() {

@@ -188,6 +188,8 @@ const Workload* workload_of_plan(std::string_view text) {
   if (known != by_text.end()) return known->second;
   auto plan = parse_plan(text);
   if (!plan) return nullptr;
+  // However it was spelled: as its findings' ids hold it.
+  if (std::string usual = to_text(*plan); usual != text) return workload_of_plan(usual);
   workloads.push_back({.name = std::string(text),
                        .summary = "a plan of its own",
                        .plan = [plan = std::move(*plan)](std::uint64_t) { return plan; }});

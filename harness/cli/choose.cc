@@ -4,6 +4,8 @@
 #include <thread>
 
 #include "harness/cli/complain.h"
+#include "harness/plan_text.h"
+#include "harness/strict_json.h"
 
 namespace powercut {
 
@@ -75,9 +77,9 @@ const Workload* choose_workload(const std::string& name) {
   const Workload* workload = find_workload(name);
   if (workload == nullptr) {
     complain(
-        "'{}' is malformed; a plan is [setup:OPERATIONS|][cut:OPERATION|][fault:RULE|]OPERATIONS "
+        "{} is malformed: {}; a plan is [setup:OPERATIONS|][cut:OPERATION|][fault:RULE|]OPERATIONS "
         "after a '=', as in '=set(a=1),remove(a),compact'",
-        name);
+        in_quotes(name), parse_plan(name).error());
   }
   return workload;
 }

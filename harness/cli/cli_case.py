@@ -5,6 +5,7 @@ PROGRAM_test.py POWERCUT POWERCUT_MUTANTS CLASS...: the programs, and the classe
 
 import os
 import pathlib
+import resource
 import struct
 import subprocess
 import sys
@@ -34,6 +35,18 @@ DEMO = (encoded(b"name", b"Ada") + encoded(b"language", b"python") + encoded(b"n
         + encoded(b"language", None))
 TORN = DEMO + encoded(b"city", b"London")[:11]
 SMALL = ["--store", "log", "--workload", "demo", "--jobs", "1"]
+
+
+def cpu_seconds(pid):
+    """How long the process has worked, with all its threads."""
+    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def cpu_seconds_of_children():
+    """The same of all that have ended."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 class CliTest(unittest.TestCase):

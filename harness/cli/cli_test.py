@@ -26,9 +26,10 @@ class WrongUsage(CliTest):
 
     def test_plans_that_are_malformed(self):
         for plan in ["=set(a=1", "=nothing", "=set(a=1)|x", "=set(\xff=1)"]:
-            self.expect_complaint("sweep", "--workload", plan, about="is malformed; a plan is ")
-            self.expect_complaint("replay", f"log/{plan}/in-order/1/1", about="is malformed")
-            self.expect_complaint("shrink", f"log/{plan}/in-order/1/1", about="is malformed")
+            self.expect_complaint("sweep", "--workload", plan, about="; a plan is ")
+            self.expect_complaint("replay", f"log/{plan}/in-order/1/1", about="is malformed: ")
+            self.expect_complaint("shrink", f"log/{plan}/in-order/1/1", about="is malformed: ")
+        self.expect_complaint("sweep", "--workload", "=set(a=x*99999999999)", about="64 MiB")
 
     def test_words_that_are_unknown_are_named(self):
         self.expect_complaint("nosuch", "log", about="no command 'nosuch'")
@@ -56,7 +57,7 @@ class WrongUsage(CliTest):
         self.expect_complaint("sweep", "--last-bytes", "3", *SMALL, about="--log")
 
     def test_names_of_files_that_are_empty(self):
-        for option in ["--log", "--json", "--model-file", "--resume"]:
+        for option in ["--log", "--json", "--model-file", "--plan-file", "--resume"]:
             self.expect_complaint("sweep", option, "", about=option)
         self.expect_complaint("replay", "--log", "", "log/log/byte-prefix/1/0.3", about="--log")
 
@@ -70,6 +71,51 @@ class WrongUsage(CliTest):
     def test_help_is_no_error(self):
         for command in [[], ["sweep"], ["errors"], ["merge"], ["matrix"], ["replay"], ["list"]]:
             self.assertIn("--help", self.expect_success(*command, "--help"))
+
+
+class PlanFiles(CliTest):
+    def expect_refused(self, path, about=""):
+        for command in ["sweep", "errors", "matrix"]:
+            done = self.expect_complaint(command, "--store", "log", "--plan-file", path,
+                                         about=about)
+            self.assertEqual(done.stdout, b"")
+
+    def test_its_plans_are_run_beside_the_workloads(self):
+        path = self.file("plans", b"# long\n=set(a=x*5000),compact\n\n=set(%61=1),kill\n")
+        report = self.directory / "report.json"
+        arguments = ["--store", "log", "--model", "in-order", "--jobs", "1", "--json", report]
+        self.expect_success("sweep", "--plan-file", path, *arguments)
+        names = ["=set(a=x*5000),compact", "=set(a=1),kill"]
+        self.assertEqual(self.workloads_of(report), names)
+        self.expect_success("sweep", "--plan-file", path, "--workload", "demo", *arguments)
+        self.assertEqual(self.workloads_of(report), ["demo", *names])
+        self.expect_success("merge", report)
+
+    def test_findings_need_no_file(self):
+        path = self.file("plans", b"=set(a=x*500)\n")
+        done = self.run_powercut("sweep", "--store", "guide", "--model", "synced-only",
+                                 "--plan-file", path)
+        self.assertEqual(done.returncode, AS_EXPECTED, done.stderr)
+        self.assertIn(b"./run replay 'guide/=set(a=x*500)/synced-only/1/", done.stdout)
+
+    def test_lines_that_are_wrong(self):
+        self.expect_refused(self.file("plans", b"=sync\n=fly\n"),
+                            about="plans: line 2: there is no operation")
+        self.expect_refused(self.file("plans", b"=set(a=x*99999999999)\n"), about="64 MiB")
+        self.expect_refused(self.file("plans", b"# none\n"), about="no plan")
+        self.expect_refused(self.file("plans", bytes(range(256)) * 100), about="line 1: ")
+
+    def test_files_that_are_no_plans(self):
+        self.expect_refused(self.directory, about="directory")
+        self.expect_refused(self.directory / "missing", about="missing")
+        path = self.file("zeros", b"")
+        with open(path, "r+b") as zeros:
+            zeros.truncate(1 << 30)
+        self.expect_refused(path, about="too large")
+
+    @staticmethod
+    def workloads_of(report):
+        return [item["name"] for item in json.loads(report.read_text())["workloads"]]
 
 
 class LogFiles(CliTest):
@@ -145,6 +191,7 @@ class LogFiles(CliTest):
                               ("--budget", "7"), ("--depth", "1"), ("--audit-reduction", "1")]:
             self.expect_complaint("sweep", "--log", path, option, value, about=option)
         self.expect_complaint("sweep", "--log", path, "--workload", "demo", about="--workload")
+        self.expect_complaint("sweep", "--log", path, "--plan-file", path, about="--plan-file")
         self.expect_complaint("sweep", "--log", path, "--model", "in-order", about="--model")
         self.expect_complaint("sweep", "--log", path, "--store", "memory", about="no log")
 

@@ -7,6 +7,7 @@
 //   130  Ctrl-C: what was done by then was shown and written all the same
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,9 +29,12 @@ struct SweepArguments {
   std::string log = {};          // a log file to sweep over, instead of workloads
   std::uint64_t last_bytes = 0;  // of the log: cut only there; 0: everywhere
   std::string model_file = {};   // models of the user's (model_file.h)
+  std::string plan_file = {};    // plans of the user's (plan_file.h), beside the workloads
   std::string resume = {};       // a report of a part of the same sweep
   ExplorationOptions exploration = {};
   Shard shard = {};
+  std::optional<std::uint64_t> worlds = std::nullopt;  // of lifetimes, for each store and model
+  std::optional<std::uint64_t> plans = std::nullopt;   // of the bounded ones, for each store
   bool shrinks = false;  // also show the first finding of each store and model at its smallest
 };
 
@@ -62,6 +66,7 @@ struct ShrinkArguments {
 int run_shrink(const ShrinkArguments& arguments);
 int run_sweep(const SweepArguments& arguments);
 int run_errors(const SweepArguments& arguments);
+int run_live(const SweepArguments& arguments);
 int run_log_sweep(const SweepArguments& arguments);
 int run_replay(const ReplayArguments& arguments);
 int run_list(const ListArguments& arguments);

@@ -25,6 +25,7 @@ const char* useless_option(const SweepArguments& arguments) {
   const ExplorationOptions usual;
   const ExplorationOptions& asked = arguments.exploration;
   if (!arguments.workloads.empty()) return "--workload";
+  if (!arguments.plan_file.empty()) return "--plan-file";
   if (!arguments.models.empty()) return "--model";
   if (!arguments.model_file.empty()) return "--model-file";
   if (!arguments.resume.empty()) return "--resume";

@@ -8,6 +8,7 @@
 #include "harness/cli/conclude.h"
 #include "harness/cli/interrupt.h"
 #include "harness/cli/user_models.h"
+#include "harness/cli/user_plans.h"
 #include "harness/report/matrix.h"
 #include "harness/report/progress_line.h"
 
@@ -26,8 +27,10 @@ int run_matrix(const SweepArguments& arguments) {
   };
   auto always = [](const auto&) { return true; };
   auto cuts_power = [](const PersistenceModel& model) { return model.power_loss; };
-  if (!choose_stores(arguments.stores, is_sound, options.stores) ||
-      !choose_workloads(arguments.workloads, always, options.workloads) ||
+  std::vector<std::string> workloads = arguments.workloads;
+  if (!add_plans_of_file(arguments.plan_file, workloads) ||
+      !choose_stores(arguments.stores, is_sound, options.stores) ||
+      !choose_workloads(workloads, always, options.workloads) ||
       !choose_models({}, cuts_power, options.models)) {
     return exit_wrong_usage;
   }

@@ -11,6 +11,19 @@ namespace powercut {
 
 namespace {
 
+void add_jobs(CLI::App& command, SweepArguments& arguments) {
+  command.add_option("--jobs", arguments.jobs, "threads (default: one for each core)")
+      ->check(CLI::Range(1U, 1024U));
+}
+
+void add_worlds(CLI::App& command, SweepArguments& arguments) {
+  command
+      .add_option("--worlds", arguments.worlds,
+                  "worlds of many lives, drawn at random, for each store and model (default: 500; "
+                  "none, if workloads are named)")
+      ->check(problem_of_number);
+}
+
 void add_model_file(CLI::App& command, std::string& path) {
   command.add_option("--model-file", path, "also know the persistence models of this file")
       ->check(problem_of_path);
@@ -26,11 +39,14 @@ void add_subjects(CLI::App& command, SweepArguments& arguments) {
   ExplorationOptions& exploration = arguments.exploration;
   command.add_option("--store", arguments.stores, "stores to test (default: all)");
   command.add_option("--workload", arguments.workloads, "workloads to run");
+  command
+      .add_option("--plan-file", arguments.plan_file,
+                  "run the plans of this file, one on a line, beside the workloads that are named")
+      ->check(problem_of_path);
   add_model_file(command, arguments.model_file);
   command.add_option("--seed", arguments.seed, "of the workloads (default: 1)")
       ->check(problem_of_number);
-  command.add_option("--jobs", arguments.jobs, "threads (default: one for each core)")
-      ->check(CLI::Range(1U, 1024U));
+  add_jobs(command, arguments);
   command
       .add_option("--budget", exploration.budget,
                   fmt::format("states of a crash point that are all visited; of more, a sample of "
@@ -44,15 +60,7 @@ void add_subjects(CLI::App& command, SweepArguments& arguments) {
       ->check(problem_of_depth);
 }
 
-void add_sweep_options(CLI::App& command, SweepArguments& arguments) {
-  add_subjects(command, arguments);
-  command.add_option("--model", arguments.models, "persistence models (default: all)");
-  command
-      .add_option_function<std::string>(
-          "--audit-reduction",
-          [&](const std::string& text) { arguments.exploration.audit_share = *parse_share(text); },
-          "of the states that others stand for, run this share (0 to 1) all the same, and compare")
-      ->check(problem_of_share);
+void add_parts(CLI::App& command, SweepArguments& arguments) {
   command
       .add_option_function<std::string>(
           "--shard", [&](const std::string& text) { arguments.shard = *parse_shard(text); },
@@ -62,9 +70,32 @@ void add_sweep_options(CLI::App& command, SweepArguments& arguments) {
       .add_option("--resume", arguments.resume,
                   "do only what this report of the same sweep lacks, and report the whole")
       ->check(problem_of_path);
+  add_json(command, arguments.json);
+}
+
+void add_sweep_options(CLI::App& command, SweepArguments& arguments) {
+  add_subjects(command, arguments);
+  command.add_option("--model", arguments.models, "persistence models (default: all)");
+  command
+      .add_option_function<std::string>(
+          "--audit-reduction",
+          [&](const std::string& text) { arguments.exploration.audit_share = *parse_share(text); },
+          "of the states that others stand for, run this share (0 to 1) all the same, and compare")
+      ->check(problem_of_share);
+  add_parts(command, arguments);
   command.add_flag("--shrink", arguments.shrinks,
                    "also show the first finding of each store and model at its smallest");
-  add_json(command, arguments.json);
+}
+
+void add_live_options(CLI::App& command, SweepArguments& arguments) {
+  command.add_option("--store", arguments.stores, "stores to test (default: all)");
+  command.add_option("--model", arguments.models, "persistence models (default: all)");
+  add_model_file(command, arguments.model_file);
+  add_worlds(command, arguments);
+  command.add_option("--seed", arguments.seed, "of the worlds (default: 1)")
+      ->check(problem_of_number);
+  add_jobs(command, arguments);
+  add_parts(command, arguments);
 }
 
 void add_log_options(CLI::App& command, SweepArguments& arguments) {
@@ -129,6 +160,7 @@ int run(int argument_count, char** argument_values) {
   app.require_subcommand(1);
   SweepArguments sweep_arguments;
   SweepArguments errors_arguments;
+  SweepArguments live_arguments;
   SweepArguments matrix_arguments;
   MergeArguments merge_arguments;
   ReplayArguments replay_arguments;
@@ -139,9 +171,19 @@ int run(int argument_count, char** argument_values) {
       "sweep", "run workloads on stores, and judge every state that a crash may leave");
   add_sweep_options(*sweep_command, sweep_arguments);
   add_log_options(*sweep_command, sweep_arguments);
+  add_worlds(*sweep_command, sweep_arguments);
+  sweep_command
+      ->add_option(
+          "--plans", sweep_arguments.plans,
+          "all short plans, so many of them, for each store and model (default: 100; none, "
+          "if workloads are named)")
+      ->check(problem_of_number);
   auto* errors_command = app.add_subcommand(
       "errors", "let each call fail in turn, go on, and judge every state from there");
   add_sweep_options(*errors_command, errors_arguments);
+  auto* live_command = app.add_subcommand(
+      "live", "let stores live on through many crashes, drawn at random, and judge all they say");
+  add_live_options(*live_command, live_arguments);
   auto* merge_command = app.add_subcommand(
       "merge", "join the reports of the parts of one sweep to that of the whole");
   add_merge_options(*merge_command, merge_arguments);
@@ -165,6 +207,7 @@ int run(int argument_count, char** argument_values) {
   }
   if (*sweep_command) return run_sweep(sweep_arguments);
   if (*errors_command) return run_errors(errors_arguments);
+  if (*live_command) return run_live(live_arguments);
   if (*merge_command) return run_merge(merge_arguments);
   if (*matrix_command) return run_matrix(matrix_arguments);
   if (*replay_command) return run_replay(replay_arguments);

@@ -45,7 +45,7 @@ int run_shrink(const ShrinkArguments& arguments) {
   fmt::print("{}\n\n", replay_command(shrunk->finding));
   const Workload& least_workload = *find_workload(least.workload);
   Replay replay = least.crash ? replay_crash(least, *store, least_workload, *model)
-                              : replay_run(least, *store, least_workload);
+                              : replay_run(least, *store, least_workload, model);
   fmt::print("{}", replay.text);
   return exit_as_expected;
 }

@@ -10,12 +10,19 @@
 #include "harness/cli/interrupt.h"
 #include "harness/cli/read_part.h"
 #include "harness/cli/user_models.h"
+#include "harness/cli/user_plans.h"
+#include "harness/explore/sweep_all.h"
+#include "harness/lifetimes/live.h"
 #include "harness/report/progress_line.h"
 #include "harness/report/read_report.h"
 
 namespace powercut {
 
 namespace {
+
+// Of each store and model; a few seconds each.
+constexpr std::uint64_t worlds_by_default = 500;
+constexpr std::uint64_t plans_by_default = 100;
 
 using Sweeper = SweepResult (*)(const SweepOptions&, Progress&);
 
@@ -27,8 +34,14 @@ bool choose_all(const SweepArguments& arguments, bool errors, SweepOptions& opti
   options.jobs = jobs_or_cores(arguments.jobs);
   options.exploration = arguments.exploration;
   options.shard = arguments.shard;
-  return choose_stores(arguments.stores, unasked, options.stores) &&
-         choose_workloads(arguments.workloads, suits, options.workloads) &&
+  // Who names workloads asks for just these.
+  bool is_usual = arguments.workloads.empty() && arguments.plan_file.empty();
+  options.worlds = arguments.worlds.value_or(is_usual ? worlds_by_default : 0);
+  options.plans = arguments.plans.value_or(is_usual ? plans_by_default : 0);
+  std::vector<std::string> workloads = arguments.workloads;
+  return add_plans_of_file(arguments.plan_file, workloads) &&
+         choose_stores(arguments.stores, unasked, options.stores) &&
+         choose_workloads(workloads, suits, options.workloads) &&
          choose_models(arguments.models, always, options.models);
 }
 
@@ -64,8 +77,8 @@ std::optional<SweepResult> take_up(const std::string& path, const SweepResult& p
   return part;
 }
 
-int sweep_with(const SweepArguments& arguments, bool errors) {
-  Sweeper sweeper = errors ? inject_errors : sweep;
+int sweep_with(Sweeper sweeper, const SweepArguments& arguments) {
+  bool errors = sweeper == inject_errors;
   UserModels models;
   SweepOptions options;
   if (!models.load(arguments.model_file) || !choose_all(arguments, errors, options) ||
@@ -107,9 +120,11 @@ int sweep_with(const SweepArguments& arguments, bool errors) {
 int run_sweep(const SweepArguments& arguments) {
   if (!arguments.log.empty()) return run_log_sweep(arguments);
   if (arguments.last_bytes > 0) return complain("--last-bytes goes with --log");
-  return sweep_with(arguments, false);
+  return sweep_with(sweep_all, arguments);
 }
 
-int run_errors(const SweepArguments& arguments) { return sweep_with(arguments, true); }
+int run_errors(const SweepArguments& arguments) { return sweep_with(inject_errors, arguments); }
+
+int run_live(const SweepArguments& arguments) { return sweep_with(live, arguments); }
 
 }  // namespace powercut

@@ -9,9 +9,9 @@ namespace powercut {
 
 namespace {
 
-using Operations = std::vector<RegisterOperation>;
+using RegisterOperations = std::vector<RegisterOperation>;
 
-bool is_illegal(const Operations& operations, std::uint64_t work_max) {
+bool is_illegal(const RegisterOperations& operations, std::uint64_t work_max) {
   return judge_register(operations, work_max).verdict == Verdict::violated;
 }
 
@@ -25,8 +25,8 @@ bool needs_presence(const RegisterOperation& operation) {
 }
 
 // What had happened when this tick was over.
-Operations up_to(const Operations& operations, Tick end) {
-  Operations begun;
+RegisterOperations up_to(const RegisterOperations& operations, Tick end) {
+  RegisterOperations begun;
   for (RegisterOperation operation : operations) {
     if (operation.invoked > end) continue;
     if (operation.returned > end) {
@@ -39,25 +39,25 @@ Operations up_to(const Operations& operations, Tick end) {
 }
 
 // More ticks are never more legal, so the first end that is too late can be searched for by halves.
-Operations shortest_illegal(const Operations& operations, std::uint64_t work_max) {
+RegisterOperations shortest_illegal(const RegisterOperations& operations, std::uint64_t work_max) {
   std::vector<Tick> ends;
   for (const RegisterOperation& operation : operations) ends.push_back(operation.returned);
   std::ranges::sort(ends);
   const auto first = std::ranges::partition_point(
       ends, [&](Tick end) { return !is_illegal(up_to(operations, end), work_max); });
-  return first == ends.end() ? Operations{} : up_to(operations, *first);
+  return first == ends.end() ? RegisterOperations{} : up_to(operations, *first);
 }
 
 class Shrinker {
  public:
-  Shrinker(Operations operations, std::uint64_t work_max)
+  Shrinker(RegisterOperations operations, std::uint64_t work_max)
       : operations_(std::move(operations)), work_max_(work_max) {}
 
-  Operations run() {
+  RegisterOperations run() {
     for (bool smaller = true; smaller;) {
       smaller = false;
       for (std::size_t index = operations_.size(); index-- > 0;) {
-        std::optional<Operations> less = less_by(index);
+        std::optional<RegisterOperations> less = less_by(index);
         if (!less || !is_illegal(*less, work_max_)) continue;
         operations_ = std::move(*less);
         smaller = true;
@@ -97,8 +97,8 @@ class Shrinker {
     });
   }
 
-  std::optional<Operations> less_by(std::size_t index) const {
-    Operations less = operations_;
+  std::optional<RegisterOperations> less_by(std::size_t index) const {
+    RegisterOperations less = operations_;
     if (may_go(less[index])) {
       less.erase(less.begin() + static_cast<std::ptrdiff_t>(index));
       return less;
@@ -113,7 +113,7 @@ class Shrinker {
     return less;
   }
 
-  Operations operations_;
+  RegisterOperations operations_;
   std::uint64_t work_max_;
 };
 
@@ -122,7 +122,7 @@ class Shrinker {
 std::vector<RegisterOperation> illegal_part(std::vector<RegisterOperation> operations,
                                             std::uint64_t work_max) {
   std::erase_if(operations, says_nothing);
-  Operations part = Shrinker(shortest_illegal(operations, work_max), work_max).run();
+  RegisterOperations part = Shrinker(shortest_illegal(operations, work_max), work_max).run();
   std::ranges::sort(part, {}, &RegisterOperation::invoked);
   return part;
 }

@@ -10,7 +10,7 @@
 namespace powercut {
 namespace {
 
-constexpr std::uint64_t work_max = 1'000'000;
+constexpr std::uint64_t random_work_max = 1'000'000;
 
 std::string text_of(const std::vector<RegisterOperation>& operations) {
   std::string text;
@@ -32,11 +32,11 @@ void judge_both_ways(const RandomHistory& shape, std::uint64_t seeds, Agreement&
   for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
     Chooser chooser(seed);
     const auto operations = random_operations(shape, chooser);
-    const Verdict fast = judge_register(operations, work_max).verdict;
+    const Verdict fast = judge_register(operations, random_work_max).verdict;
     const bool slow = is_linearizable_slowly(operations);
     ASSERT_EQ(fast, slow ? Verdict::linearizable : Verdict::violated) << "seed " << seed << "\n"
                                                                       << text_of(operations);
-    const auto part = illegal_part(operations, work_max);
+    const auto part = illegal_part(operations, random_work_max);
     ASSERT_EQ(part.empty(), slow);
     ASSERT_EQ(is_linearizable_slowly(part), slow) << text_of(operations) << text_of(part);
     ++(slow ? agreement.legal : agreement.illegal);
@@ -68,14 +68,14 @@ TEST(LinearizabilityRandom, long_histories_of_sixteen_threads_are_decided) {
     Chooser chooser(seed);
     const RandomHistory shape{.threads = 16, .operations = 640, .sets_percent = 20 + seed % 4 * 15};
     auto operations = random_operations(shape, chooser);
-    ASSERT_EQ(judge_register(operations, work_max).verdict, Verdict::linearizable) << seed;
+    ASSERT_EQ(judge_register(operations, random_work_max).verdict, Verdict::linearizable) << seed;
     for (RegisterOperation& operation : operations) {
       if (operation.kind != RegisterKind::get || operation.answer != Answer::ok) continue;
       if (operation.invoked < 900) continue;
       operation.stamp = operation.stamp == 1 ? 2 : 1;
       break;
     }
-    ASSERT_EQ(judge_register(operations, work_max).verdict, Verdict::violated) << seed;
+    ASSERT_EQ(judge_register(operations, random_work_max).verdict, Verdict::violated) << seed;
   }
 }
 

@@ -11,7 +11,7 @@ namespace {
 
 using testing::ElementsAre;
 
-SweepOptions options_of(std::vector<const char*> stores, std::vector<const char*> workloads) {
+SweepOptions errors_options(std::vector<const char*> stores, std::vector<const char*> workloads) {
   SweepOptions options;
   for (const char* name : stores) options.stores.push_back(find_store(name));
   for (const char* name : workloads) options.workloads.push_back(find_workload(name));
@@ -57,7 +57,7 @@ TEST(faults_of, leaves_out_what_cannot_strike) {
 // Goal: a fault that was planned is one that happened. Method: as many scenarios as calls and ways,
 // counted here from the run's own list of calls, and each must have struck.
 TEST(inject_errors, strikes_with_every_fault_that_it_planned) {
-  SweepOptions options = options_of({"log", "atomic-snapshot"}, {"demo", "faults"});
+  SweepOptions options = errors_options({"log", "atomic-snapshot"}, {"demo", "faults"});
   options.jobs = 2;
   options.exploration.depth = 0;
   Progress progress;
@@ -88,7 +88,7 @@ TEST(inject_errors, strikes_with_every_fault_that_it_planned) {
 }
 
 TEST(inject_errors, plans_nothing_for_a_store_without_files) {
-  SweepOptions options = options_of({"memory"}, {"demo"});
+  SweepOptions options = errors_options({"memory"}, {"demo"});
   Progress progress;
   SweepResult result = inject_errors(options, progress);
   EXPECT_TRUE(result.faults.empty());
@@ -96,7 +96,7 @@ TEST(inject_errors, plans_nothing_for_a_store_without_files) {
 }
 
 TEST(inject_errors, reports_the_same_whatever_the_number_of_jobs) {
-  SweepOptions options = options_of({"snapshot", "guide"}, {"demo"});
+  SweepOptions options = errors_options({"snapshot", "guide"}, {"demo"});
   std::string expected;
   for (unsigned jobs : {1U, 3U}) {
     options.jobs = jobs;

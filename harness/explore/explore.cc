@@ -51,11 +51,12 @@ std::string describe_operation(const Plan& plan, std::uint32_t operation) {
   return fmt::format("operation {}: {}", operation, describe(plan.operations[operation]));
 }
 
-Outcomes outcomes_of_run(const Subject& subject, const Plan& plan, const Recording& recording) {
+Outcomes outcomes_of_run(const Subject& subject, const Plan& plan, const Recording& recording,
+                         std::string_view model) {
   Outcomes outcomes;
   outcomes.tally.legal = outcomes.tally.visited = 1;
   for (const LiveViolation& live : recording.live) {
-    outcomes.add_failure({.place = place_of(subject, run_itself),
+    outcomes.add_failure({.place = place_of(subject, model),
                           .violation = live.violation,
                           .call = {},
                           .operation = describe_operation(plan, live.operation)});
@@ -103,7 +104,7 @@ Outcomes explore(const Subject& subject, const Plan& plan, const Recording& reco
                  const PersistenceModel& model, const ExplorationOptions& options) {
   std::atomic<std::uint64_t> visited = 0;
   CallRange whole{0, static_cast<std::uint32_t>(recording.trace.size())};
-  bool all = visits_all(count_first_crashes(recording, subject.store.policy, model), options);
+  bool all = visits_all(count_first_crashes(recording, subject.store, model), options);
   return std::move(explore_under_each(subject, plan, recording, {{&model, all}}, whole, options,
                                       visited, never_stops())
                        .front());

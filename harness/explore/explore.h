@@ -47,7 +47,8 @@ std::vector<Outcomes> explore_under_each(const Subject& subject, const Plan& pla
 Outcomes explore(const Subject& subject, const Plan& plan, const Recording& recording,
                  const PersistenceModel& model, const ExplorationOptions& options = {});
 
-// What went wrong in the run itself.
-Outcomes outcomes_of_run(const Subject& subject, const Plan& plan, const Recording& recording);
+// What went wrong in the run itself; model: of the power cuts among its operations.
+Outcomes outcomes_of_run(const Subject& subject, const Plan& plan, const Recording& recording,
+                         std::string_view model = run_itself);
 
 }  // namespace powercut

@@ -10,7 +10,8 @@ namespace powercut {
 
 namespace {
 
-bool believes_readers(const PersistenceModel& model, SyncPolicy policy) {
+// What a recovery from a power cut showed lies on a disk that is all durable.
+bool recoveries_bind(const PersistenceModel& model, SyncPolicy policy) {
   return !model.power_loss || policy == SyncPolicy::always;
 }
 
@@ -22,13 +23,13 @@ Explorer::Explorer(const Subject& subject, const Plan& plan, const Recording& re
     : subject_(subject),
       plan_(plan),
       recording_(recording),
-      model_(*under.model),
-      range_(range),
+      model_(model_asked_of(subject.store, *under.model)),
+      range_{range.begin, std::min(range.end, recording.asked_calls)},
       options_(options),
       budget_(under.visits_all ? CrashStates::countless : options.budget),
-      oracle_(recording.history, believes_readers(model_, subject.store.policy)),
+      oracle_(recording.history, believes_readers(model_, subject.store)),
       graph_({subject.store, recording.history.keys, model_, options,
-              believes_readers(model_, subject.store.policy), recoveries, range.end - range.begin,
+              recoveries_bind(model_, subject.store.policy), recoveries, range.end - range.begin,
               recording.trace.size()}) {
   begin_walk();
 }
@@ -171,7 +172,7 @@ void Explorer::note(NodeId node) {
 void Explorer::judge() {
   for (const Pair& pair : pairs_) {
     auto failure = judge(pair);
-    if (!failure) continue;
+    if (!failure || !subject_.store.clauses.asks(failure->violation.kind)) continue;
     outcomes_.tally.count_failures(failure->violation.kind, failure->states);
     keep_first_and_last(
         failures_, std::move(*failure), [](const Failure& kept) { return kept.violation.kind; },

@@ -64,7 +64,7 @@ class Explorer {
   const Subject& subject_;
   const Plan& plan_;
   const Recording& recording_;
-  const PersistenceModel& model_;
+  const PersistenceModel model_;
   CallRange range_;
   const ExplorationOptions& options_;
   std::uint64_t budget_;              // states of a crash point that are all visited

@@ -64,7 +64,7 @@ std::optional<FindingPlace> parse_finding_place(std::string_view id) {
     place.rule = parse_fault_rule(parts[5]);
     if (!place.rule) return std::nullopt;
   }
-  if (place.crash.has_value() != (place.model != run_itself)) return std::nullopt;
+  if (place.crash && place.model == run_itself) return std::nullopt;
   return place;
 }
 

@@ -2,6 +2,8 @@
 //
 // The id is stable: the same program and seed give it again, and `./run replay ID` shows it.
 //   id = store "/" workload "/" model "/" seed "/" (crash path | "run") ["/" fault rule]
+// "run" is what was wrong as the plan ran. The model is "run", too, unless the plan cuts the power
+// itself: then it is the model that says what that leaves.
 #pragma once
 
 #include <optional>
@@ -36,6 +38,7 @@ struct Finding {
   Violation violation;
   std::string call = {};        // the last call before the crash, or the one it cut
   std::string operation = {};   // the last operation that had begun
+  std::string group = {};       // the cell's workload, if the plan is one of many in it
   std::string log_file = {};    // of a sweep over a user's log: its path
   std::string model_file = {};  // of a model that the user gave: its path
   std::uint64_t piece = 0;  // of the sweep's work, in order; findings of several sweeps join by it

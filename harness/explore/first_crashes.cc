@@ -1,6 +1,7 @@
 #include "harness/explore/first_crashes.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "faultfs/crash_states.h"
 #include "faultfs/state_counter.h"
@@ -16,11 +17,12 @@ constexpr std::uint64_t sample_part = 4;
 
 }  // namespace
 
-FirstCrashes count_first_crashes(const Recording& recording, SyncPolicy policy,
+FirstCrashes count_first_crashes(const Recording& recording, const StoreUnderTest& store,
                                  const PersistenceModel& model) {
   using Which = CrashStates::Which;
   FirstCrashes states;
-  Promises promises(recording.history, recording.trace, policy, model.power_loss);
+  PersistenceModel asked = model_asked_of(store, model);
+  Promises promises(recording.history, recording.trace, store.policy, model.power_loss);
   std::optional<Promise> before;
   auto demands_the_same = [&](const CrashPoint& point) {
     const Promise& promise = promises.at(point);
@@ -28,8 +30,9 @@ FirstCrashes count_first_crashes(const Recording& recording, SyncPolicy policy,
     before = promise;
     return same;
   };
-  CrashStates walk(model, recording.base);
-  for (std::uint32_t call = 0; call < recording.trace.size(); ++call) {
+  CrashStates walk(asked, recording.base);
+  auto calls = static_cast<std::uint32_t>(recording.trace.size());
+  for (std::uint32_t call = 0; call < std::min(calls, recording.asked_calls); ++call) {
     walk.begin(recording.trace, call);
     std::uint64_t inside = 0;
     if (walk.is_partly_done()) {

@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <vector>
 
-#include "engine/sync_policy.h"
 #include "faultfs/persistence_model.h"
 #include "harness/explore/exploration.h"
 #include "harness/explore/recording.h"
@@ -18,7 +17,7 @@ struct FirstCrashes {
   std::uint64_t all = 0;              // together; CrashStates::countless: or more
 };
 
-FirstCrashes count_first_crashes(const Recording& recording, SyncPolicy policy,
+FirstCrashes count_first_crashes(const Recording& recording, const StoreUnderTest& store,
                                  const PersistenceModel& model);
 
 // Few enough that none is left out, whatever the budget of a crash point.

@@ -26,6 +26,8 @@ void append_bytes(std::string& text, const auto& number) {
   text.append(reinterpret_cast<const char*>(&number), sizeof number);
 }
 
+}  // namespace
+
 // The files that calls are about, named so that equal images give equal names: those of the image
 // by their paths, others by the order in which they come up. A path alone does not do: behind a
 // handle may be a file that has lost its name, or has another by now.
@@ -55,6 +57,8 @@ class FileNames {
   std::vector<std::uint64_t> names_;  // by inode
   std::uint64_t others_ = 0;
 };
+
+namespace {
 
 // All that tells what a call does.
 void append_call(std::string& text, const Trace& trace, const Call& call, FileNames& files) {
@@ -156,7 +160,8 @@ NodeId ImageGraph::recover(Disk& image, const ImageHash& key, std::uint32_t leve
                            std::optional<NodeId> known) {
   bool follows = levels_left(level) > 0;
   Workspace& work = workspace(level);
-  Told told = this->told(setup_.recoveries.recover(image, hasher_, follows), image, work);
+  Recoveries::Wish wish{.watches = follows, .lives_on = level == 0};
+  Told told = this->told(setup_.recoveries.recover(image, hasher_, wish), image, work);
   if (!known) ++counts_.visited;
   NodeId id = known ? *known : static_cast<NodeId>(nodes_.size());
   if (!known) nodes_.emplace_back();
@@ -215,7 +220,8 @@ NodeId ImageGraph::kill(const CrashStates& states) {
   killed_ = states.cache();
   hasher_.take(killed_);
   Workspace& work = workspace(0);
-  Told told = this->told(setup_.recoveries.recover(killed_, hasher_, true), killed_, work);
+  Recoveries::Wish wish{.watches = true, .lives_on = true};
+  Told told = this->told(setup_.recoveries.recover(killed_, hasher_, wish), killed_, work);
   auto id = static_cast<NodeId>(nodes_.size());
   nodes_.emplace_back();
   note_recovery(id, *told.recovery, 0);

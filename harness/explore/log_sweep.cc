@@ -15,14 +15,15 @@ namespace {
 
 constexpr std::size_t cuts_per_piece = 1024;
 
-struct Piece {
+struct LogPiece {
   const StoreUnderTest* store;
   std::size_t cell;
   std::size_t begin;  // cuts [begin, end)
   std::size_t end;
 };
 
-Outcomes sweep_piece(const LogSweepOptions& options, const History& history, const Piece& piece) {
+Outcomes sweep_piece(const LogSweepOptions& options, const History& history,
+                     const LogPiece& piece) {
   Disk disk;
   InodeId file = disk.create_inode(InodeKind::file);
   disk.set_entry(root_inode, piece.store->log_file, file);
@@ -95,7 +96,7 @@ LogSweepResult sweep_log(const LogSweepOptions& options, Progress& progress) {
   std::size_t good_bytes = history.steps.empty() ? 0 : history.steps.back().finished_calls;
   swept.tail_bytes = options.bytes.size() - good_bytes;
 
-  std::vector<Piece> pieces;
+  std::vector<LogPiece> pieces;
   std::size_t cuts_end = options.bytes.size() + 1;
   for (const StoreUnderTest* store : options.stores) {
     swept.result.cells.push_back({store->name, "log", std::string(byte_prefix), {}});

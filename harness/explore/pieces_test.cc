@@ -42,7 +42,7 @@ SweepResult done(Command command, const SweepOptions& options) {
   return command(options, progress);
 }
 
-std::string report_of(const SweepResult& result, const SweepOptions& options) {
+std::string whole_report(const SweepResult& result, const SweepOptions& options) {
   return make_report(result, verdicts(result, options.stores)).dump();
 }
 
@@ -54,7 +54,7 @@ void expect_same_in_any_order(Command command, const SweepOptions& options) {
     shards.push_back(done(command, part));
     EXPECT_FALSE(shards.back().is_complete());
   }
-  std::string whole = report_of(done(command, options), options);
+  std::string whole = whole_report(done(command, options), options);
   EXPECT_THAT(whole, HasSubstr("\"kind\":\"lost\""));
   std::vector<std::size_t> order{0, 1, 2};
   do {
@@ -62,7 +62,7 @@ void expect_same_in_any_order(Command command, const SweepOptions& options) {
     EXPECT_EQ(join(joined, shards[order[1]]), std::nullopt);
     EXPECT_EQ(join(joined, shards[order[2]]), std::nullopt);
     EXPECT_TRUE(joined.is_complete());
-    EXPECT_EQ(report_of(joined, options), whole) << testing::PrintToString(order);
+    EXPECT_EQ(whole_report(joined, options), whole) << testing::PrintToString(order);
   } while (std::ranges::next_permutation(order).found);
 }
 
@@ -79,14 +79,14 @@ TEST(Pieces, may_be_fewer_than_the_shards) {
   SweepOptions options = some_work();
   options.stores = {find_store("log")};
   options.workloads = {find_workload("demo")};
-  std::string whole = report_of(done(sweep, options), options);
+  std::string whole = whole_report(done(sweep, options), options);
   options.shard = {1, 9};
   SweepResult joined = done(sweep, options);
   for (std::uint64_t index = 2; index <= 9; ++index) {
     options.shard.index = index;
     EXPECT_EQ(join(joined, done(sweep, options)), std::nullopt);
   }
-  EXPECT_EQ(report_of(joined, options), whole);
+  EXPECT_EQ(whole_report(joined, options), whole);
 }
 
 TEST(Pieces, of_other_work_are_not_joined) {
@@ -100,7 +100,7 @@ TEST(Pieces, of_other_work_are_not_joined) {
     SweepResult joined = first;
     auto why = join(joined, done(sweep, other));
     if (why) {
-      EXPECT_EQ(report_of(joined, options), report_of(first, options));
+      EXPECT_EQ(whole_report(joined, options), whole_report(first, options));
     }
     return why;
   };
@@ -131,7 +131,7 @@ TEST(Pieces, of_other_work_are_not_joined) {
 TEST(Pieces, that_a_stop_has_left_out_complete_the_rest_later) {
   SweepOptions options = some_work();
   const StoreUnderTest& guide = *options.stores.front();
-  std::string whole = report_of(done(sweep, options), options);
+  std::string whole = whole_report(done(sweep, options), options);
   for (int opens_before_stop : {0, 50, 500, 2000}) {
     std::atomic<bool> stops = false;
     std::atomic<int> opens = 0;
@@ -151,7 +151,7 @@ TEST(Pieces, that_a_stop_has_left_out_complete_the_rest_later) {
     rest.done = joined.done;
     EXPECT_EQ(join(joined, done(sweep, rest)), std::nullopt);
     EXPECT_TRUE(joined.is_complete());
-    EXPECT_EQ(report_of(joined, options), whole) << opens_before_stop;
+    EXPECT_EQ(whole_report(joined, options), whole) << opens_before_stop;
   }
 }
 

@@ -6,6 +6,8 @@
 #include <map>
 
 #include "engine/io/check.h"
+#include "harness/explore/ask_for_change.h"
+#include "harness/explore/next_life.h"
 
 namespace powercut {
 
@@ -41,25 +43,50 @@ std::vector<FaultRule> joined(std::vector<FaultRule> some, const std::vector<Fau
   return some;
 }
 
+// Says what a power cut leaves where no model was asked for.
+constexpr std::string_view usual_model = "synced-only";
+
+// Of a short plan everything is asked after each operation, of a long one now and then.
+constexpr std::size_t short_plan = 12;
+
+// How often what a fault has kept from being read is asked again.
+constexpr int reading_attempts = 3;
+
 bool is_in_doubt(const Step& step) {
   return step.outcome == Outcome::failed && step.seen_calls == never_happened;
 }
 
 }  // namespace
 
-Recording record(const StoreUnderTest& store, const Plan& plan,
-                 const std::vector<FaultRule>& rules) {
-  return Recorder(store, plan, joined(plan.faults, rules)).run();
+Recording record(const StoreUnderTest& store, const Plan& plan, const std::vector<FaultRule>& rules,
+                 const RecordOptions& options) {
+  return Recorder(store, plan, joined(plan.faults, rules), options).run();
+}
+
+bool cuts_power(const Plan& plan) {
+  return std::ranges::any_of(plan.operations, [](const Operation& operation) {
+    return operation.kind == OperationKind::power;
+  });
+}
+
+bool believes_readers(const PersistenceModel& model, const StoreUnderTest& store) {
+  if (!model.power_loss) return true;
+  return store.policy == SyncPolicy::always && store.clauses.has(Clause::seen_after_kill);
 }
 
 Recorder::Recorder(const StoreUnderTest& store, const Plan& plan,
-                   const std::vector<FaultRule>& rules)
+                   const std::vector<FaultRule>& rules, const RecordOptions& options)
     : store_under_test_(store),
       plan_(plan),
+      options_(options),
+      model_(model_asked_of(store,
+                            options.model ? *options.model : *find_persistence_model(usual_model))),
+      cuts_power_(cuts_power(plan)),
       recording_(keys_of(plan)),
       injector_(rules),
       files_(disk_, {.trace = &recording_.trace, .injector = &injector_, .clock = &time_}),
       environment_{files_, time_, time_},
+      questions_(recording_.history.keys),
       only_full_disk_(std::ranges::all_of(rules, [](const FaultRule& rule) {
         return !rule.error || *rule.error == ErrorCode::no_space;
       })) {}
@@ -67,6 +94,7 @@ Recorder::Recorder(const StoreUnderTest& store, const Plan& plan,
 Recording Recorder::run() {
   set_up();
   if (open()) {
+    last_calls_ = {1, calls()};
     for (; operation_ < plan_.operations.size() && store_; ++operation_) {
       recording_.operation_calls.push_back(calls());
       perform(plan_.operations[operation_]);
@@ -141,6 +169,16 @@ void Recorder::cut_last_write(const Trace& trace, std::size_t first_call) {
 }
 
 void Recorder::perform(const Operation& operation) {
+  const CallRange before = last_calls_;
+  last_calls_ = {calls(), calls()};
+  dispatch(operation, before);
+  if (failures_in_a_row_ >= failures_before_reopen && store_) reopen(true);
+  last_calls_.end = calls();
+  if (options_.shape) options_.shape->note(operation.kind, recording_.trace, last_calls_);
+  if (store_) ask_some();
+}
+
+void Recorder::dispatch(const Operation& operation, CallRange before) {
   switch (operation.kind) {
     case OperationKind::set:
     case OperationKind::remove:
@@ -158,7 +196,10 @@ void Recorder::perform(const Operation& operation) {
       reopen(true);
       break;
     case OperationKind::kill:
-      reopen(false);
+      kill(before, operation.lot);
+      break;
+    case OperationKind::power:
+      cut_power(before, operation.lot);
       break;
     case OperationKind::wait:
       time_.advance(operation.time);
@@ -169,25 +210,6 @@ void Recorder::perform(const Operation& operation) {
       notice_failed_syncs();
       break;
   }
-  if (failures_in_a_row_ >= failures_before_reopen) reopen(true);
-}
-
-Result<bool> Recorder::ask_for_change(Store& store, const Operation& operation) {
-  if (operation.kind == OperationKind::set) {
-    TRY(store.set(operation.changes[0].key, *operation.changes[0].value));
-    return true;
-  }
-  if (operation.kind == OperationKind::remove) return store.remove(operation.changes[0].key);
-  Batch batch;
-  for (const Change& change : operation.changes) {
-    if (change.value) {
-      batch.set(change.key, *change.value);
-    } else {
-      batch.remove(change.key);
-    }
-  }
-  TRY(store.apply(batch));
-  return true;
 }
 
 void Recorder::change(const Operation& operation) {
@@ -272,9 +294,100 @@ void Recorder::note_everything_synced() {
 
 void Recorder::reopen(bool closes_first) {
   if (closes_first) close();
+  if (shows_forgotten_pages()) {
+    if (cuts_power_) return cut_power({}, 0);
+    recording_.asked_calls = std::min(recording_.asked_calls, calls());
+  }
   store_.reset();
   failures_in_a_row_ = 0;
   if (open()) read_everything();
+}
+
+// The cache shows what a failed sync has forgotten, and the store does not promise to write it
+// anew.
+bool Recorder::shows_forgotten_pages() const {
+  if (store_under_test_.clauses.has(Clause::forgotten_pages)) return false;
+  return std::ranges::any_of(recording_.trace.calls(), [](const Call& call) {
+    return call.effect == Effect::failed_sync_file;
+  });
+}
+
+// The process dies among the calls of the operation before: what came after is taken back.
+void Recorder::kill(CallRange before, std::uint64_t lot) {
+  if (lot == 0) return reopen(false);
+  if (shows_forgotten_pages() && cuts_power_) return cut_power(before, lot);
+  store_.reset();
+  bool whole_sectors = !store_under_test_.clauses.has(Clause::torn_sectors);
+  DrawnCrash crash = draw_kill(recording_.base, recording_.trace, before, lot,
+                               {.whole_sectors = whole_sectors, .tells = options_.tells_stories});
+  recording_.history.cut(crash.calls());
+  time_.reset(time_of(crash));
+  recording_.trace.cut(crash.point.call + 1,
+                       crash.point.returned() ? never_happened : crash.point.byte);
+  for (Step& step : recording_.history.steps) {
+    if (step.outcome != Outcome::unfinished) continue;
+    step.outcome = Outcome::failed;
+    step.finished_calls = calls();
+    step.finished_time = time_.now();
+  }
+  for (std::uint32_t& begun : recording_.operation_calls) begun = std::min(begun, calls());
+  calls_checked_for_syncs_ = std::min(calls_checked_for_syncs_, recording_.trace.size());
+  last_calls_.begin = calls();
+  if (!crash.story.empty()) recording_.stories.push_back({operation_, std::move(crash.story)});
+  disk_ = std::move(crash.disk);
+  reopen(false);
+}
+
+// A new life begins on what the model leaves.
+void Recorder::cut_power(CallRange before, std::uint64_t lot) {
+  if (!model_.power_loss) return kill(before, lot);
+  store_.reset();
+  DrawnCrash crash = draw_power_cut(model_, recording_.base, recording_.trace, before, lot,
+                                    options_.tells_stories);
+  History& history = recording_.history;
+  history.end_time = time_.now();
+  history.cut(crash.calls());
+  Promise promise =
+      Promises(history, recording_.trace, store_under_test_.policy, true).at(crash.point);
+  begin_life(std::move(crash));
+  if (open()) judge_recovery(promise);
+}
+
+// The clock when the crash came: no later than the call that was not made any more.
+Duration Recorder::time_of(const DrawnCrash& crash) const {
+  const auto& made = recording_.trace.calls();
+  return crash.calls() < made.size() ? made[crash.calls()].time : time_.now();
+}
+
+void Recorder::begin_life(DrawnCrash crash) {
+  time_.reset(time_of(crash));
+  ++recording_.powers;
+  recording_.trace.recycle();
+  std::ranges::fill(recording_.operation_calls, 0U);
+  if (!crash.story.empty()) recording_.stories.push_back({operation_, std::move(crash.story)});
+  disk_ = std::move(crash.disk);
+  recording_.base = disk_;
+  recording_.asked_calls = never_happened;
+  calls_checked_for_syncs_ = 0;
+  failures_in_a_row_ = 0;
+  last_calls_.begin = calls();
+}
+
+// Where nothing explains what the recovery shows, nobody knows what to expect from then on.
+void Recorder::judge_recovery(const Promise& promise) {
+  std::vector<FoundValue> found;
+  if (!find_everything(found)) return store_.reset();
+  History& history = recording_.history;
+  Oracle oracle(history, believes_readers(model_, store_under_test_));
+  oracle.expect(promise);
+  if (auto violation = oracle.judge(found)) {
+    blame(std::move(*violation));
+    return store_.reset();
+  }
+  auto presences = oracle.explain(found);
+  CHECK(presences.has_value());
+  bool binds = store_under_test_.policy == SyncPolicy::always;
+  history = next_life(std::move(history), promise, found, *presences, binds, time_.now());
 }
 
 bool Recorder::open() {
@@ -286,6 +399,7 @@ bool Recorder::open() {
     notice_failed_syncs();
     if (opened.ok()) {
       store_ = std::move(*opened);
+      ++recording_.lives;
       sync_has_failed_ = false;  // what an open makes of a failed sync, its crash states will show
       for (SyncFailure& failure : recording_.history.sync_failures) {
         failure.reopened_calls = std::min(failure.reopened_calls, calls());
@@ -323,14 +437,47 @@ void Recorder::read_key(std::uint32_t key) {
   }
 }
 
-void Recorder::read_everything() {
-  std::vector<FoundValue> found(recording_.history.keys.size());
+// False: something cannot be read. What a fault has kept from being read is asked again.
+bool Recorder::find_everything(std::vector<FoundValue>& found) {
+  found.resize(recording_.history.keys.size());
   for (std::uint32_t key = 0; key < found.size(); ++key) {
-    if (!get(key, found[key])) return;
+    bool is_read = false;
+    for (int attempt = 0; attempt < reading_attempts && !is_read; ++attempt) {
+      is_read = get(key, found[key]);
+    }
+    if (!is_read) return false;
   }
+  return true;
+}
+
+void Recorder::read_everything() {
+  std::vector<FoundValue> found;
+  if (!find_everything(found)) return;
   Oracle oracle = oracle_of_now();
   if (auto violation = oracle.judge(found)) return blame(std::move(*violation));
   resolve_by_reading(oracle, found);
+}
+
+// No fault strikes what is asked here, and none of it counts as a call of the run.
+void Recorder::ask_some() {
+  Chooser chooser(operation_ + 1);
+  const OperationKind kind = plan_.operations[operation_].kind;
+  bool restarts =
+      kind == OperationKind::reopen || kind == OperationKind::kill || kind == OperationKind::power;
+  std::uint64_t drawn = chooser.below(4);
+  bool asks_all = restarts || drawn == 0 || plan_.operations.size() <= short_plan;
+  if (!asks_all && drawn > 1) return;
+  injector_.pause(true);
+  std::vector<FoundValue> found;
+  if (find_everything(found)) {
+    auto violation = oracle_of_now().judge(found);
+    if (!violation) {
+      violation = asks_all ? questions_.ask_all(*store_, found, chooser)
+                           : questions_.ask_one(*store_, found, chooser);
+    }
+    if (violation) blame(std::move(*violation));
+  }
+  injector_.pause(false);
 }
 
 // After an open a failed step is there or it is not (D7), and stays so. Where the state does not
@@ -372,6 +519,7 @@ void Recorder::unexplained(Error error, std::uint64_t struck_before, FindingKind
 }
 
 void Recorder::blame(Violation violation) {
+  if (!store_under_test_.clauses.asks(violation.kind)) return;
   if (recording_.live.size() >= live_violations_max) return;
   recording_.live.push_back({operation_, std::move(violation)});
 }

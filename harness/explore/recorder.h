@@ -5,6 +5,8 @@
 
 #include "engine/io/environment.h"
 #include "faultfs/fault_file_system.h"
+#include "harness/explore/drawn_crash.h"
+#include "harness/explore/questions.h"
 #include "harness/explore/recording.h"
 #include "harness/virtual_time.h"
 
@@ -12,7 +14,8 @@ namespace powercut {
 
 class Recorder {
  public:
-  Recorder(const StoreUnderTest& store, const Plan& plan, const std::vector<FaultRule>& rules);
+  Recorder(const StoreUnderTest& store, const Plan& plan, const std::vector<FaultRule>& rules,
+           const RecordOptions& options);
 
   Recording run();
 
@@ -21,8 +24,15 @@ class Recorder {
   void load();
   void cut_last_write(const Trace& trace, std::size_t first_call);
   void perform(const Operation& operation);
+  void dispatch(const Operation& operation, CallRange before);
+  void kill(CallRange before, std::uint64_t lot);
+  void cut_power(CallRange before, std::uint64_t lot);
+  void begin_life(DrawnCrash crash);
+  void judge_recovery(const Promise& promise);
+  Duration time_of(const DrawnCrash& crash) const;
+  bool shows_forgotten_pages() const;
+  void ask_some();
   void change(const Operation& operation);
-  static Result<bool> ask_for_change(Store& store, const Operation& operation);
   void acknowledge(Step step, bool changed);
   void judge_answer(const Step& step, bool changed);
   void fail(Step step);
@@ -33,6 +43,7 @@ class Recorder {
   bool open();
   void read_key(std::uint32_t key);
   bool get(std::uint32_t key, FoundValue& found);
+  bool find_everything(std::vector<FoundValue>& found);
   void read_everything();
   void resolve_by_reading(const Oracle& oracle, const std::vector<FoundValue>& found);
   void notice_failed_syncs();
@@ -43,6 +54,9 @@ class Recorder {
 
   const StoreUnderTest& store_under_test_;
   const Plan& plan_;
+  const RecordOptions options_;
+  const PersistenceModel model_;  // of power cuts among the operations
+  const bool cuts_power_;
   Recording recording_;
   Disk disk_;
   VirtualTime time_;
@@ -50,6 +64,8 @@ class Recorder {
   FaultFileSystem files_;
   Environment environment_;
   std::unique_ptr<Store> store_;
+  Questions questions_;
+  CallRange last_calls_;  // of the operation that was performed last
   std::uint32_t operation_ = 0;
   std::size_t calls_checked_for_syncs_ = 0;
   bool sync_has_failed_ = false;  // since the present open began

@@ -6,6 +6,7 @@
 
 #include "faultfs/injector.h"
 #include "faultfs/trace.h"
+#include "harness/explore/run_shape.h"
 #include "harness/history.h"
 #include "harness/oracle/oracle.h"
 #include "harness/store_under_test.h"
@@ -19,6 +20,12 @@ struct LiveViolation {
   Violation violation;
 };
 
+// What a crash among the operations did, line by line, for a person.
+struct CrashStory {
+  std::uint32_t operation;
+  std::vector<std::string> lines;
+};
+
 struct Recording {
   explicit Recording(KeyTable keys) : history(std::move(keys)) {}
 
@@ -29,12 +36,40 @@ struct Recording {
   std::vector<LiveViolation> live;
   std::vector<SeenCall> seen;  // every call, also those that the trace leaves out
   std::uint64_t struck = 0;    // calls that the rules made fail
+
+  // Crash points from this call on are not asked of the store: it was started again on a cache that
+  // shows what a failed sync has forgotten (Clause::forgotten_pages).
+  std::uint32_t asked_calls = never_happened;
+
+  std::uint64_t lives = 0;               // opens after which the store was asked something
+  std::uint64_t powers = 0;              // power cuts among the operations
+  std::vector<CrashStory> stories = {};  // of crashes among the operations, if asked for
+};
+
+struct RecordOptions {
+  // Says what a power cut among the operations leaves; nullptr: that of `synced-only`.
+  const PersistenceModel* model = nullptr;
+
+  bool tells_stories = false;
+
+  RunShape* shape = nullptr;  // notes each operation's
 };
 
 // Runs the plan: setup, then the operations with the rules in force, then a close, an open and a
-// last reading of everything. A failed operation does not end the run: what it touched is read, and
-// after two failures in a row the store is closed and opened again, up to twice. Deterministic.
+// last reading of everything. The open store is asked everything now and then (questions.h). A
+// failed operation does not end the run: what it touched is read, and after two failures in a row
+// the store is closed and opened again, up to twice. Deterministic.
+//
+// A power cut among the operations begins a new life: base, trace and history are those since the
+// last one (next_life.h). So the crash points of a recording are those of its last life; those of
+// the lives before are the crash points of the plan's beginnings.
 Recording record(const StoreUnderTest& store, const Plan& plan,
-                 const std::vector<FaultRule>& rules = {});
+                 const std::vector<FaultRule>& rules = {}, const RecordOptions& options = {});
+
+// Whether power is cut among the operations: then the recording depends on the model.
+bool cuts_power(const Plan& plan);
+
+// Whether what a reader was shown after a restart binds: what no crash may take back.
+bool believes_readers(const PersistenceModel& model, const StoreUnderTest& store);
 
 }  // namespace powercut

@@ -20,31 +20,34 @@ std::uint64_t bytes_of(const RecoveredImage& recovery) {
 }  // namespace
 
 std::shared_ptr<const RecoveredImage> Recoveries::recover(Disk& image, const ImageHasher& hasher,
-                                                          bool watches) {
-  if (!remembers_) return examine(image, hasher, watches);
+                                                          const Wish& wish) {
+  if (!remembers_) return examine(image, hasher, wish);
   ImageHash key = hasher.whole();
+  key.high ^= wish.lives_on ? 1 : 0;  // one that lived on is another
   if (auto known = newer_.find(key); known != newer_.end()) {
-    if (known->second->is_watched || !watches) return known->second;
+    if (known->second->is_watched || !wish.watches) return known->second;
   } else if (auto old = older_.find(key); old != older_.end()) {
     std::shared_ptr<const RecoveredImage> recovery = std::move(old->second);
     older_.erase(old);
-    if (recovery->is_watched || !watches) {
+    if (recovery->is_watched || !wish.watches) {
       keep(key, recovery);
       return recovery;
     }
   }
-  std::shared_ptr<const RecoveredImage> recovery = examine(image, hasher, watches);
+  std::shared_ptr<const RecoveredImage> recovery = examine(image, hasher, wish);
   keep(key, recovery);
   return recovery;
 }
 
 std::shared_ptr<const RecoveredImage> Recoveries::examine(Disk& image, const ImageHasher& hasher,
-                                                          bool watches) {
+                                                          const Wish& wish) {
   ++opened_;
   trace_.clear();
   reads_.clear();
   auto recovery = std::make_shared<RecoveredImage>(
-      RecoveredImage{.examination = examiner_.run(image, watches ? &trace_ : nullptr, &reads_)});
+      RecoveredImage{.examination = examiner_.run(image, {.trace = wish.watches ? &trace_ : nullptr,
+                                                          .reads = &reads_,
+                                                          .lives_on = wish.lives_on})});
   if (!recovery->examination.at_first) recovery->found = found_.intern(examiner_.found());
   recovery->inodes.reserve(hasher.entries().size());
   for (const ImageHasher::Entry& entry : hasher.entries()) {
@@ -54,7 +57,7 @@ std::shared_ptr<const RecoveredImage> Recoveries::examine(Disk& image, const Ima
   std::ranges::sort(recovery->read_names);
   recovery->renames = std::ranges::any_of(
       trace_.calls(), [](const Call& call) { return call.kind == CallKind::rename; });
-  recovery->is_watched = watches;
+  recovery->is_watched = wish.watches;
   recovery->trace = trace_;
   recovery->inode_count = image.inode_count();
   return recovery;

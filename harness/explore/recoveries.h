@@ -44,10 +44,13 @@ class Recoveries {
   Recoveries(const StoreUnderTest& store, const KeyTable& keys, bool remembers)
       : examiner_(store, keys), remembers_(remembers) {}
 
-  // hasher: has taken this image. watches: the calls are wanted. What it returns stays valid as
-  // long as somebody holds it.
+  struct Wish {
+    bool watches = false;   // the calls are wanted
+    bool lives_on = false;  // after the second open the store goes on
+  };
+  // hasher: has taken this image. What it returns stays valid as long as somebody holds it.
   std::shared_ptr<const RecoveredImage> recover(Disk& image, const ImageHasher& hasher,
-                                                bool watches);
+                                                const Wish& wish);
 
   const Observations& found() const { return found_; }
 
@@ -59,7 +62,7 @@ class Recoveries {
       absl::flat_hash_map<ImageHash, std::shared_ptr<const RecoveredImage>, ImageHash::Hasher>;
 
   std::shared_ptr<const RecoveredImage> examine(Disk& image, const ImageHasher& hasher,
-                                                bool watches);
+                                                const Wish& wish);
   void keep(const ImageHash& key, const std::shared_ptr<const RecoveredImage>& recovery);
 
   Examiner examiner_;

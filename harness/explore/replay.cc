@@ -23,6 +23,19 @@ std::string show_heading(const FindingPlace& place, const StoreUnderTest& store,
   return text;
 }
 
+// Each operation, and below a crash what it did.
+std::string show_lives(const Plan& plan, const Recording& recording) {
+  std::string text;
+  auto story = recording.stories.begin();
+  for (std::uint32_t number = 0; number < plan.operations.size(); ++number) {
+    text += fmt::format("  {:>4} {}\n", number, describe(plan.operations[number]));
+    for (; story != recording.stories.end() && story->operation == number; ++story) {
+      for (const std::string& line : story->lines) text += fmt::format("         {}\n", line);
+    }
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string show_verdict(const std::optional<Violation>& violation) {
@@ -42,13 +55,17 @@ Replay replay_crash(const FindingPlace& place, const StoreUnderTest& store,
   return replay;
 }
 
-Replay replay_run(const FindingPlace& place, const StoreUnderTest& store,
-                  const Workload& workload) {
+Replay replay_run(const FindingPlace& place, const StoreUnderTest& store, const Workload& workload,
+                  const PersistenceModel* model) {
   Plan plan = workload.plan(place.seed);
   std::vector<FaultRule> rules;
   if (place.rule) rules.push_back(*place.rule);
-  Recording recording = record(store, plan, rules);
-  std::string text = show_heading(place, store, workload) + "\nthe run itself, without a crash\n";
+  Recording recording = record(store, plan, rules, {.model = model, .tells_stories = true});
+  std::string text = show_heading(place, store, workload);
+  if (model) text += fmt::format("model     {}: {}\n", model->name, model->summary);
+  text += recording.stories.empty() ? "\nthe run itself, without a crash\n"
+                                    : "\nthe run itself, with the crashes in it\n";
+  if (!recording.stories.empty()) text += show_lives(plan, recording);
   for (const LiveViolation& live : recording.live) {
     text += fmt::format("\n{}", describe_operation(plan, live.operation));
     text += show_verdict(live.violation);

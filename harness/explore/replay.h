@@ -20,8 +20,9 @@ struct Replay {
 Replay replay_crash(const FindingPlace& place, const StoreUnderTest& store,
                     const Workload& workload, const PersistenceModel& model);
 
-// The run itself, for a finding without a crash.
-Replay replay_run(const FindingPlace& place, const StoreUnderTest& store, const Workload& workload);
+// The run itself, for a finding without a crash of its own; model: nullptr if the place names none.
+Replay replay_run(const FindingPlace& place, const StoreUnderTest& store, const Workload& workload,
+                  const PersistenceModel* model);
 
 // One prefix of a user's log.
 Replay replay_log(const StoreUnderTest& store, std::string_view bytes, std::size_t cut);

@@ -46,10 +46,10 @@ Retelling::Retelling(const FindingPlace& place, const StoreUnderTest& store, con
     : path_(*place.crash),
       store_(store),
       plan_(plan),
-      model_(model),
-      recording_(record(store, plan, rules_of(place))),
-      believes_readers_(!model.power_loss || store.policy == SyncPolicy::always),
-      states_(model, recording_.base),
+      model_(model_asked_of(store, model)),
+      recording_(record(store, plan, rules_of(place), {.model = &model})),
+      believes_readers_(believes_readers(model, store)),
+      states_(model_, recording_.base),
       run_names_(recording_.trace, recording_.base) {}
 
 Replay Retelling::tell() {
@@ -71,7 +71,7 @@ std::optional<Violation> Retelling::judge() {
   Examiner examiner(store_, recording_.history.keys);
   Oracle oracle(recording_.history, believes_readers_);
   oracle.expect(promise_);
-  Examination examination = examiner.run(image_);
+  Examination examination = examiner.run(image_, {.lives_on = true});
   std::optional<Violation> violation = examination.at_first;
   if (!violation && !seen_.empty()) {
     violation = compare_readings(recording_.history.keys, seen_, examiner.found_keys());
@@ -125,7 +125,7 @@ void Retelling::restart() {
   Examiner examiner(store_, recording_.history.keys);
   restart_.clear();
   ++restarts_;
-  examination_ = examiner.run(image_, &restart_);
+  examination_ = examiner.run(image_, {.trace = &restart_});
   restart_names_ = NamesByThen(restart_, image_);
   auto found = examiner.found_keys();
   found_.assign(found.begin(), found.end());
@@ -150,7 +150,7 @@ bool Retelling::go_to_next(const CrashPoint& point) {
   tell_calls(restart_, point);
   note_call(restart_, point);
   // A reader that a crash before its open has returned never was one; an earlier one still counts.
-  if (late && believes_readers_) {
+  if (late && restart_binds()) {
     seen_ = found_;
     probe_is_due_ = calls >= examination_.probed_calls;
   }
@@ -168,6 +168,13 @@ bool Retelling::leave(const CrashPoint& point) {
 // The process dies there and the machine does not.
 bool Retelling::kills(const CrashPoint& point) const {
   return !model_.power_loss || (path_.killed_first && &point == &path_.first);
+}
+
+// What a restart showed binds under `always`; after a kill, if the store gives that clause.
+bool Retelling::restart_binds() const {
+  if (!model_.power_loss) return true;
+  bool goes_on_after_kill = path_.killed_first && restarts_ == 1;
+  return goes_on_after_kill ? believes_readers_ : store_.policy == SyncPolicy::always;
 }
 
 bool Retelling::is_of_run(const PendingEffect& effect) const { return effect.trace != &restart_; }

@@ -26,6 +26,7 @@ class Retelling {
   void restart();
   std::optional<Violation> judge();
   bool kills(const CrashPoint& point) const;
+  bool restart_binds() const;
   bool is_of_run(const PendingEffect& effect) const;
   std::string whose_calls() const;
   std::string where() const;
@@ -38,7 +39,7 @@ class Retelling {
   const CrashPath& path_;
   const StoreUnderTest& store_;
   const Plan& plan_;
-  const PersistenceModel& model_;
+  const PersistenceModel model_;
   Recording recording_;
   bool believes_readers_;
   CrashStates states_;

@@ -50,10 +50,10 @@ class Shrinking {
   // What a plan's findings are, of the kind in question.
   std::vector<Finding> findings_of(const Plan& plan) {
     ++best_.runs;
-    Recording recording = record(store_, plan);
+    Recording recording = record(store_, plan, {}, {.model = model_});
     Subject subject{store_, place_.workload, place_.seed};
-    Outcomes outcomes = model_ == nullptr ? outcomes_of_run(subject, plan, recording)
-                                          : explore(subject, plan, recording, *model_, options_);
+    Outcomes outcomes = !place_.crash ? outcomes_of_run(subject, plan, recording, place_.model)
+                                      : explore(subject, plan, recording, *model_, options_);
     std::erase_if(outcomes.findings, [&](const Finding& finding) {
       return kind_ && finding.violation.kind != *kind_;
     });
@@ -122,7 +122,7 @@ class Shrinking {
     }
     shrunk = shrink_list(&Plan::operations) || shrunk;
     shrunk = shrink_list(&Plan::setup) || shrunk;
-    return shrink_batches() || shrunk;
+    return simplify_crashes() || shrink_batches() || shrunk;
   }
 
   bool shrink_list(std::vector<Operation> Plan::* list) {
@@ -139,6 +139,25 @@ class Shrinking {
         shrunk = take(candidate) || shrunk;
         end = begin;
       }
+    }
+    return shrunk;
+  }
+
+  // A crash between two operations, or without a choice, is simpler than one that is drawn; a kill
+  // is simpler than a power cut.
+  bool simplify_crashes() {
+    bool shrunk = false;
+    for (std::size_t index = 0; index < best_.plan.operations.size(); ++index) {
+      if (best_.plan.operations[index].kind == OperationKind::power) {
+        Plan killed = best_.plan;
+        killed.operations[index].kind = OperationKind::kill;
+        killed.operations[index].lot = 0;
+        if (take(killed)) shrunk = true;
+      }
+      if (best_.plan.operations[index].lot == 0) continue;
+      Plan candidate = best_.plan;
+      candidate.operations[index].lot = 0;
+      shrunk = take(candidate) || shrunk;
     }
     return shrunk;
   }

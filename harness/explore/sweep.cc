@@ -69,12 +69,14 @@ void prepare(Run& run, const SweepOptions& options) {
   run.recording.emplace(record(*run.store, run.plan));
   std::vector<std::vector<std::uint64_t>> weights;
   for (const PersistenceModel* model : options.models) {
-    FirstCrashes states = count_first_crashes(*run.recording, run.store->policy, *model);
+    FirstCrashes states = count_first_crashes(*run.recording, *run.store, *model);
     bool all = visits_all(states, options.exploration);
     weights.push_back(weights_of(states, all, options.exploration));
     run.models.push_back({model, all});
   }
-  if (!options.models.empty()) run.ranges = cut_into_ranges(weights, run.recording->trace.size());
+  if (!options.models.empty())
+    run.ranges = cut_into_ranges(
+        weights, std::min<std::size_t>(run.recording->trace.size(), run.recording->asked_calls));
 }
 
 std::vector<Run> record_all(const SweepOptions& options) {

@@ -18,6 +18,15 @@ std::uint64_t Reduction::pruned() const {
   return saturating_sum(saturating_sum(unchanged, continuation), unread);
 }
 
+void LifetimeCounts::add(const LifetimeCounts& other) {
+  worlds += other.worlds;
+  lives += other.lives;
+  operations += other.operations;
+  power_cuts += other.power_cuts;
+  faults += other.faults;
+  shapes += other.shapes;
+}
+
 void Tally::count_failures(FindingKind kind, std::uint64_t states) {
   failed += states;
   by_kind[static_cast<std::size_t>(kind)] += states;
@@ -28,6 +37,7 @@ void Tally::add(const Tally& other) {
   visited += other.visited;
   reduction.add(other.reduction);
   failed += other.failed;
+  lifetimes.add(other.lifetimes);
   for (std::size_t kind = 0; kind < by_kind.size(); ++kind) by_kind[kind] += other.by_kind[kind];
 }
 

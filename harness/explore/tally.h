@@ -11,12 +11,27 @@
 
 namespace powercut {
 
+// What the explorer of lifetimes has gone through; see lifetimes/lifetimes.h.
+struct LifetimeCounts {
+  std::uint64_t worlds = 0;
+  std::uint64_t lives = 0;  // opens that succeeded, each of them asked and judged
+  std::uint64_t operations = 0;
+  std::uint64_t power_cuts = 0;
+  std::uint64_t faults = 0;  // calls that were made to fail
+  std::uint64_t shapes = 0;  // distinct in a piece of work, summed over the pieces
+
+  void add(const LifetimeCounts& other);
+
+  friend bool operator==(const LifetimeCounts&, const LifetimeCounts&) = default;
+};
+
 struct Tally {
   std::uint64_t legal = 0;    // states that the model allows; CrashStates::countless: or more
   std::uint64_t visited = 0;  // of these, recovered
   Reduction reduction;        // and what became of the others
   std::uint64_t failed = 0;   // states of the run itself from which the promise can be broken
   std::array<std::uint64_t, finding_kind_count> by_kind{};  // of these, by what was wrong
+  LifetimeCounts lifetimes;  // worlds that failed count as failed states
 
   std::uint64_t count(FindingKind kind) const { return by_kind[static_cast<std::size_t>(kind)]; }
   void count_failures(FindingKind kind, std::uint64_t states);

@@ -97,20 +97,28 @@ bool Oracle::explains(std::uint32_t prefix, std::uint32_t key, const FoundValue&
   return false;
 }
 
-// Tries both ways for one step of several keys after the other, as long as each key by itself can
-// still be explained.
 bool Oracle::possible(std::uint32_t prefix, std::span<const FoundValue> found,
                       Choices& choices) const {
+  std::size_t choices_before = choices.size();
+  bool explained = decide(prefix, found, choices);
+  choices.resize(choices_before);
+  return explained;
+}
+
+// Tries both ways for one step of several keys after the other, as long as each key by itself can
+// still be explained. Where that explains the state, the choices that did stay in the list.
+bool Oracle::decide(std::uint32_t prefix, std::span<const FoundValue> found,
+                    Choices& choices) const {
   for (std::uint32_t key = 0; key < found.size(); ++key) {
     if (!explains(prefix, key, found[key], choices)) return false;
   }
   auto step = undecided_step(prefix, choices);
   if (!step) return true;
+  std::size_t choices_before = choices.size();
   for (bool there : {false, true}) {
     choices.push_back({*step, there});
-    bool explained = possible(prefix, found, choices);
-    choices.pop_back();
-    if (explained) return true;
+    if (decide(prefix, found, choices)) return true;
+    choices.resize(choices_before);
   }
   return false;
 }
@@ -152,6 +160,46 @@ std::optional<Violation> Oracle::judge(std::span<const FoundValue> found) const 
     if (possible(static_cast<std::uint32_t>(prefix), found, choices)) return std::nullopt;
   }
   return explain_failure(found);
+}
+
+std::optional<std::vector<Oracle::Presence>> Oracle::explain(
+    std::span<const FoundValue> found) const {
+  for (std::int64_t prefix = promise_.finished; prefix >= promise_.must; --prefix) {
+    Choices choices;
+    auto steps = static_cast<std::uint32_t>(prefix);
+    if (!decide(steps, found, choices)) continue;
+    std::vector<Presence> presences;
+    for (std::uint32_t step = 0; step < promise_.invoked; ++step) {
+      presences.push_back(presence(step, steps, found, choices));
+    }
+    return presences;
+  }
+  return std::nullopt;
+}
+
+// An optional step of one key is there if its value is the one that was found, and no later step
+// that could be there explains it.
+Oracle::Presence Oracle::presence(std::uint32_t step, std::uint32_t prefix,
+                                  std::span<const FoundValue> found, const Choices& choices) const {
+  if (!in_prefix(step, prefix)) return Presence::absent;
+  Standing decided = standing(step, choices);
+  if (decided == Standing::included) return Presence::there;
+  if (decided == Standing::excluded) return Presence::absent;
+  bool could_be_seen = false;
+  for (const KeyChange& change : history_.steps[step].changes) {
+    for (const Version& version : versions_[change.key] | std::views::reverse) {
+      if (!in_prefix(version.step, prefix)) continue;
+      if (version.step == step) {
+        if (found[change.key].is(*version.value)) return Presence::there;
+        could_be_seen = true;
+        break;
+      }
+      Standing later = standing(version.step, choices);
+      bool explains_it = later != Standing::excluded && found[change.key].is(*version.value);
+      if (later == Standing::included || explains_it) break;
+    }
+  }
+  return could_be_seen ? Presence::absent : Presence::unknown;
 }
 
 std::optional<Violation> Oracle::judge_key(std::uint32_t key, const FoundValue& found) const {

@@ -51,6 +51,15 @@ class Oracle {
   // found: by key number.
   std::optional<Violation> judge(std::span<const FoundValue> found) const;
 
+  // Which steps are there in a state that is legal, by the longest prefix that explains it.
+  enum class Presence : std::uint8_t {
+    there,
+    absent,   // it could be seen, and is not
+    unknown,  // optional, and hidden by what came later: the state does not tell
+  };
+  // By step, of all that had been invoked. nullopt: the state is not legal.
+  std::optional<std::vector<Presence>> explain(std::span<const FoundValue> found) const;
+
   // One key alone, held against all that finished: for a reader of the live store.
   std::optional<Violation> judge_key(std::uint32_t key, const FoundValue& found) const;
 
@@ -87,8 +96,11 @@ class Oracle {
   bool explains(std::uint32_t prefix, std::uint32_t key, const FoundValue& found,
                 const Choices& choices = {}) const;
   bool possible(std::uint32_t prefix, std::span<const FoundValue> found, Choices& choices) const;
+  bool decide(std::uint32_t prefix, std::span<const FoundValue> found, Choices& choices) const;
   std::optional<std::int64_t> undecided_step(std::uint32_t prefix, const Choices& choices) const;
   bool is_visible(std::int64_t step, std::uint32_t prefix, const Choices& choices) const;
+  Presence presence(std::uint32_t step, std::uint32_t prefix, std::span<const FoundValue> found,
+                    const Choices& choices) const;
   bool is_torn(std::span<const FoundValue> found) const;
   Violation explain_failure(std::span<const FoundValue> found) const;
   Violation blame(std::uint32_t key, const FoundValue& found) const;

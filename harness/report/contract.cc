@@ -28,6 +28,7 @@ std::vector<std::string_view> broken_clauses(FindingKind kind, SyncPolicy policy
       return {clause_of_loss(policy, loss)};
     case FindingKind::undone:
     case FindingKind::invented:
+    case FindingKind::inconsistent:
       return {"D6"};
     case FindingKind::torn:
       return {"D7", "D9"};

@@ -38,6 +38,7 @@ std::string model_text(const PersistenceModel& model) {
          line("overwrite_unit", unit_text(model.overwrite_unit)) +
          line("append_unit", unit_text(model.append_unit)) +
          line("tears_bytes", yes_or_no(model.tears_bytes)) +
+         line("tears_overwrites", yes_or_no(model.tears_overwrites)) +
          line("size_before_data", yes_or_no(model.size_before_data)) +
          line("rename_in_parts", yes_or_no(model.rename_in_parts)) +
          line("removal_empties", yes_or_no(model.removal_empties)) +

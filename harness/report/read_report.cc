@@ -68,12 +68,23 @@ FindingKind kind_named(const JsonPlace& place) {
   place.refuse(fmt::format("{} is no kind of finding", in_quotes(place.text())));
 }
 
+LifetimeCounts read_lifetimes(const JsonPlace& place) {
+  auto count = [&](std::string_view name) { return place.member(name).count(any_number); };
+  return {.worlds = count("worlds"),
+          .lives = count("lives"),
+          .operations = count("operations"),
+          .power_cuts = count("power_cuts"),
+          .faults = count("faults"),
+          .shapes = count("shapes")};
+}
+
 Tally read_tally(const JsonPlace& place) {
   constexpr std::uint64_t most = CrashStates::countless;
   Tally tally{.legal = place.member("legal").count(most),
               .visited = place.member("visited").count(most),
               .reduction = {},
-              .failed = place.member("failed").count(most)};
+              .failed = place.member("failed").count(most),
+              .lifetimes = read_lifetimes(place.member("lifetimes"))};
   JsonPlace pruned = place.member("pruned");
   tally.reduction = {.merged = place.member("merged").count(most),
                      .unchanged = pruned.member("unchanged").count(most),
@@ -114,7 +125,7 @@ std::vector<Cell> read_cells(const JsonPlace& place) {
     if (find_store(cell.store) == nullptr) {
       item.refuse(fmt::format("no store is named {}", in_quotes(cell.store)));
     }
-    if (find_workload(cell.workload) == nullptr) {
+    if (!is_workload_group(cell.workload) && find_workload(cell.workload) == nullptr) {
       item.refuse(fmt::format("no workload is named {}", in_quotes(cell.workload)));
     }
     if (cell.model != run_itself && find_persistence_model(cell.model) == nullptr) {
@@ -166,6 +177,7 @@ Finding read_finding(const JsonPlace& place, const SweepResult& result) {
     if (!key) place.member("key").refuse("is no key in quotes");
     finding.violation.key = std::move(*key);
   }
+  if (place.has("group")) finding.group = place.member("group").text();
   if (finding.place.crash) finding.call = place.member("call").line();
   finding.operation = place.member("operation").line();
   static_cast<void>(place.member("replay").text());
@@ -181,7 +193,8 @@ void read_findings(const JsonPlace& place, SweepResult& result) {
   for (std::size_t index = 0; index < place.size(); ++index) {
     Finding finding = read_finding(place.at(index), result);
     auto cell = std::ranges::find_if(result.cells, [&](const Cell& other) {
-      return other.store == finding.place.store && other.workload == finding.place.workload &&
+      const std::string& workload = finding.group.empty() ? finding.place.workload : finding.group;
+      return other.store == finding.place.store && other.workload == workload &&
              other.model == finding.place.model;
     });
     if (cell == result.cells.end()) place.at(index).refuse("is of no cell");

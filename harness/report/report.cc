@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/explore/log_sweep.h"
+#include "harness/explore/sweep.h"
 #include "harness/model_file.h"
 #include "harness/operation.h"
 #include "harness/report/contract.h"
@@ -16,6 +17,12 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::string_view log_of_user = "log";  // the workload of a sweep over a log
+
+Json lifetimes_json(const LifetimeCounts& counts) {
+  return {{"worlds", counts.worlds},         {"lives", counts.lives},
+          {"operations", counts.operations}, {"power_cuts", counts.power_cuts},
+          {"faults", counts.faults},         {"shapes", counts.shapes}};
+}
 
 Json tally_json(const Tally& tally) {
   const Reduction& reduction = tally.reduction;
@@ -30,7 +37,8 @@ Json tally_json(const Tally& tally) {
             {"sampled", reduction.skipped > 0},
             {"audited", reduction.audited},
             {"differed", reduction.differed},
-            {"failed", tally.failed}};
+            {"failed", tally.failed},
+            {"lifetimes", lifetimes_json(tally.lifetimes)}};
   for (int kind = 0; kind < finding_kind_count; ++kind) {
     auto named = static_cast<FindingKind>(kind);
     json["by_kind"][std::string(name_of(named))] = tally.count(named);
@@ -55,6 +63,13 @@ Json model_json(std::string_view name) {
 
 Json workload_json(const std::string& name) {
   if (name == log_of_user) return {{"name", name}, {"summary", "what the user's log file tells"}};
+  if (name == lifetimes_workload) {
+    return {{"name", name}, {"summary", "worlds of many lives, drawn at random"}};
+  }
+  if (name == bounded_workload) {
+    return {{"name", name},
+            {"summary", "every sequence of a few operations, as many as asked for"}};
+  }
   const Workload* workload = find_workload(name);
   return {{"name", name}, {"summary", workload ? workload->summary : ""}};
 }
@@ -90,7 +105,7 @@ Json verdict_json(const VerdictRow& row) {
   return {{"store", row.store},
           {"model", row.model},
           {"states", tally_json(row.tally)},
-          {"verdict", row.tally.visited == 0 ? "untested" : verdict},
+          {"verdict", row.is_untested() ? "untested" : verdict},
           {"expected", row.expected_to_fail ? "fails" : "holds"},
           {"as_expected", row.as_expected()}};
 }
@@ -106,6 +121,7 @@ Json finding_json(const Finding& finding, SyncPolicy policy) {
             {"store", place.store},
             {"workload", place.workload},
             {"model", place.model}};
+  if (!finding.group.empty()) json["group"] = finding.group;
   if (place.crash) {
     const CrashPath& crash = *place.crash;
     json["crash_point"] = {{"call", crash.first.call},           {"byte", crash.first.byte},

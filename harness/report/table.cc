@@ -26,7 +26,7 @@ std::string kinds_text(const Tally& tally) {
 }
 
 std::string verdict_text(const VerdictRow& row) {
-  if (row.tally.visited == 0) return row.is_narrowed ? "not visited" : "no calls to fail";
+  if (row.is_untested()) return row.is_narrowed ? "not visited" : "no calls to fail";
   const char* sampled = row.tally.reduction.skipped > 0 ? " (sampled)" : "";
   if (row.holds()) {
     const char* so_far = row.is_narrowed ? "" : ", but should fail";

@@ -15,7 +15,7 @@ namespace powercut::commands {
 
 namespace {
 
-std::int64_t seconds(Duration time) {
+std::int64_t whole_seconds(Duration time) {
   return std::chrono::duration_cast<std::chrono::seconds>(time).count();
 }
 
@@ -49,8 +49,8 @@ std::string describe_session(const Session& session, const CommandCall& call) {
       "multi={} qbuf={} qbuf-free={} argv-mem={} multi-mem={} rbs=0 rbp=0 obl=0 oll=0 omem={} "
       "tot-mem={} events=r cmd={} user=default redir=-1 resp={} lib-name={} lib-ver={}",
       session.id, session.address, session.local_address, session.descriptor, session.name,
-      seconds(now - session.connected_at), seconds(now - session.last_active_at), flags_of(session),
-      commands_in_transaction(transaction), session.input_bytes,
+      whole_seconds(now - session.connected_at), whole_seconds(now - session.last_active_at),
+      flags_of(session), commands_in_transaction(transaction), session.input_bytes,
       session.input_capacity - session.input_bytes, argument_bytes, transaction.bytes,
       session.output_bytes, memory,
       session.last_command == nullptr ? "NULL" : session.last_command->name,

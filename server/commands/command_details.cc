@@ -13,7 +13,7 @@ constexpr std::string_view sum_of_shards = "request_policy:multi_shard response_
 constexpr std::string_view all_shards = "request_policy:all_shards response_policy:all_succeeded";
 constexpr std::string_view any_order = "nondeterministic_output_order";
 
-constexpr CommandDetails table[] = {
+constexpr CommandDetails details[] = {
     {.name = "append", .key_uses = {"RW insert"}},
     {.name = "client|info", .tips = "nondeterministic_output"},
     {.name = "client|list", .tips = "nondeterministic_output"},
@@ -74,13 +74,13 @@ constexpr CommandDetails table[] = {
     {.name = "unlink", .tips = sum_of_shards, .key_uses = {"RM delete"}},
     {.name = "watch", .key_uses = {"RO"}},
 };
-static_assert(std::ranges::is_sorted(table, {}, &CommandDetails::name));
+static_assert(std::ranges::is_sorted(details, {}, &CommandDetails::name));
 
 }  // namespace
 
 const CommandDetails& find_details(std::string_view name) {
-  const auto* found = std::ranges::lower_bound(table, name, {}, &CommandDetails::name);
-  return found == std::end(table) || found->name != name ? no_details : *found;
+  const auto* found = std::ranges::lower_bound(details, name, {}, &CommandDetails::name);
+  return found == std::end(details) || found->name != name ? no_details : *found;
 }
 
 }  // namespace powercut

@@ -90,7 +90,7 @@ constexpr CommandArgument of_client_setinfo[] = {
 
 constexpr std::string_view by_clients = "O(N), N clients being connected";
 
-constexpr CommandDocument documents[] = {
+constexpr CommandDocument connection_documents[] = {
     {.name = "auth",
      .summary = "Tells the server the password.",
      .since = "1.0.0",
@@ -196,6 +196,6 @@ constexpr CommandDocument documents[] = {
 
 }  // namespace
 
-std::span<const CommandDocument> documents_of_connection() { return documents; }
+std::span<const CommandDocument> documents_of_connection() { return connection_documents; }
 
 }  // namespace powercut

@@ -9,11 +9,11 @@ constexpr CommandArgument key = {.name = "key", .type = "key", .key_specificatio
 constexpr CommandArgument new_key = {.name = "newkey", .type = "key", .key_specification = 1};
 constexpr CommandArgument value = {.name = "value", .type = "string"};
 
-constexpr CommandArgument one_key[] = {key};
+constexpr CommandArgument one_key_argument[] = {key};
 constexpr CommandArgument several_keys[] = {
     {.name = "key", .type = "key", .key_specification = 0, .is_multiple = true}};
 constexpr CommandArgument key_and_value[] = {key, value};
-constexpr CommandArgument keys_and_values[] = {
+constexpr CommandArgument key_value_arguments[] = {
     {.name = "key_value", .type = "block", .is_multiple = true, .arguments = key_and_value}};
 constexpr CommandArgument key_and_increment[] = {key, {.name = "increment", .type = "integer"}};
 constexpr CommandArgument key_and_decrement[] = {key, {.name = "decrement", .type = "integer"}};
@@ -56,7 +56,7 @@ constexpr CommandArgument of_range[] = {
 constexpr std::string_view by_keys = "O(N), N keys being named";
 constexpr std::string_view by_length = "O(N), N bytes being returned";
 
-constexpr CommandDocument documents[] = {
+constexpr CommandDocument key_documents[] = {
     {.name = "append",
      .summary = "Adds bytes at the end of a value, which may be none yet.",
      .since = "2.0.0",
@@ -68,7 +68,7 @@ constexpr CommandDocument documents[] = {
      .since = "1.0.0",
      .group = "string",
      .complexity = "O(1)",
-     .arguments = one_key},
+     .arguments = one_key_argument},
     {.name = "decrby",
      .summary = "Takes so much from the number at a key.",
      .since = "1.0.0",
@@ -80,13 +80,13 @@ constexpr CommandDocument documents[] = {
      .since = "1.0.0",
      .group = "string",
      .complexity = "O(1)",
-     .arguments = one_key},
+     .arguments = one_key_argument},
     {.name = "getdel",
      .summary = "Returns what a key has, and removes the key.",
      .since = "6.2.0",
      .group = "string",
      .complexity = "O(1)",
-     .arguments = one_key},
+     .arguments = one_key_argument},
     {.name = "getrange",
      .summary = "Returns a part of a value, from one position to another.",
      .since = "2.4.0",
@@ -107,7 +107,7 @@ constexpr CommandDocument documents[] = {
      .since = "1.0.0",
      .group = "string",
      .complexity = "O(1)",
-     .arguments = one_key},
+     .arguments = one_key_argument},
     {.name = "incrby",
      .summary = "Adds so much to the number at a key.",
      .since = "1.0.0",
@@ -131,13 +131,13 @@ constexpr CommandDocument documents[] = {
      .since = "1.0.1",
      .group = "string",
      .complexity = by_keys,
-     .arguments = keys_and_values},
+     .arguments = key_value_arguments},
     {.name = "msetnx",
      .summary = "Gives keys their values if not one of them is there yet.",
      .since = "1.0.1",
      .group = "string",
      .complexity = by_keys,
-     .arguments = keys_and_values},
+     .arguments = key_value_arguments},
     {.name = "set",
      .summary = "Gives a key its value; on a condition, if one is named.",
      .since = "1.0.0",
@@ -161,7 +161,7 @@ constexpr CommandDocument documents[] = {
      .since = "2.2.0",
      .group = "string",
      .complexity = "O(1)",
-     .arguments = one_key},
+     .arguments = one_key_argument},
     {.name = "substr",
      .summary = "The old name of GETRANGE.",
      .since = "1.0.0",
@@ -206,13 +206,13 @@ constexpr CommandDocument documents[] = {
      .since = "2.2.3",
      .group = "generic",
      .complexity = "O(1)",
-     .arguments = one_key},
+     .arguments = one_key_argument},
     {.name = "object|freq",
      .summary = "Would tell how often a key is read.",
      .since = "4.0.0",
      .group = "generic",
      .complexity = "O(1)",
-     .arguments = one_key},
+     .arguments = one_key_argument},
     {.name = "object|help",
      .summary = "Lists the subcommands.",
      .since = "6.2.0",
@@ -223,13 +223,13 @@ constexpr CommandDocument documents[] = {
      .since = "2.2.3",
      .group = "generic",
      .complexity = "O(1)",
-     .arguments = one_key},
+     .arguments = one_key_argument},
     {.name = "object|refcount",
      .summary = "Tells from how many places a value is referred to.",
      .since = "2.2.3",
      .group = "generic",
      .complexity = "O(1)",
-     .arguments = one_key},
+     .arguments = one_key_argument},
     {.name = "randomkey",
      .summary = "Returns one of the keys, whichever.",
      .since = "1.0.0",
@@ -270,7 +270,7 @@ constexpr CommandDocument documents[] = {
      .since = "1.0.0",
      .group = "generic",
      .complexity = "O(1)",
-     .arguments = one_key},
+     .arguments = one_key_argument},
     {.name = "unlink",
      .summary = "Removes keys, as DEL does.",
      .since = "4.0.0",
@@ -281,6 +281,6 @@ constexpr CommandDocument documents[] = {
 
 }  // namespace
 
-std::span<const CommandDocument> documents_of_keys() { return documents; }
+std::span<const CommandDocument> documents_of_keys() { return key_documents; }
 
 }  // namespace powercut

@@ -63,7 +63,7 @@ constexpr std::string_view by_commands = "O(N), N commands being named";
 constexpr std::string_view by_parameters = "O(N), N parameters being named";
 constexpr std::string_view by_all_keys = "O(N), N keys being there";
 
-constexpr CommandDocument documents[] = {
+constexpr CommandDocument server_documents[] = {
     {.name = "bgrewriteaof",
      .summary = "Compacts the store's files while the server goes on.",
      .since = "1.0.0",
@@ -246,6 +246,6 @@ constexpr CommandDocument documents[] = {
 
 }  // namespace
 
-std::span<const CommandDocument> documents_of_server() { return documents; }
+std::span<const CommandDocument> documents_of_server() { return server_documents; }
 
 }  // namespace powercut

@@ -24,7 +24,7 @@
 #include "server/net/client_socket.h"
 #include "server/net/input_buffer.h"
 #include "server/net/reply_queue.h"
-#include "server/net/turn_pacer.h"
+#include "server/net/threads/turn_pacer.h"
 #include "server/protocol/request_parser.h"
 
 namespace powercut {

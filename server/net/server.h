@@ -36,8 +36,8 @@
 #include "server/net/poller.h"
 #include "server/net/process_facts.h"
 #include "server/net/served_store.h"
-#include "server/net/turn_pacer.h"
-#include "server/net/two_threads.h"
+#include "server/net/threads/turn_pacer.h"
+#include "server/net/threads/two_threads.h"
 
 namespace powercut {
 

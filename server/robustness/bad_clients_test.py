@@ -10,6 +10,7 @@ import resource
 import socket
 import subprocess
 import sys
+import threading
 import time
 import unittest
 
@@ -22,7 +23,7 @@ MIB = 1 << 20
 
 def settled(server, limit):
     """Whether the server's memory goes back below the limit."""
-    return wait_until(lambda: server.resident_bytes() < limit, 20)
+    return wait_until(lambda: server.resident_bytes() < limit, 60)
 
 
 class Malformed(unittest.TestCase):
@@ -160,9 +161,11 @@ class Limits(unittest.TestCase):
                     client.ask("PING")
 
     def test_idle_time(self):
-        with serving(PROGRAM, "--timeout", "1") as server, Client(server) as client:
-            self.assertEqual(client.ask("PING"), b"PONG")
-            self.assertTrue(client.ends())
+        with serving(PROGRAM, "--timeout", "1") as server:
+            begin = time.monotonic()
+            with Client(server) as client:
+                self.assertTrue(client.ends())
+            self.assertGreater(time.monotonic() - begin, 0.9)
 
     def test_memory_of_all_clients(self):
         with serving(PROGRAM, "--max-client-memory", "8mb") as server:
@@ -248,18 +251,31 @@ class BadClients(unittest.TestCase):
                 self.assertTrue(client.ends())
 
     def test_who_wants_quiet_again_and_again_lets_others_in_between(self):
-        pairs = 1000
+        pairs = 100
+        requests = b"".join(encode("SET", f"key{number}", "1") + encode("DBSIZE")
+                            for number in range(pairs))
+        are_done = threading.Event()
+        answers = []
+
+        def want_quiet(greedy):
+            """Until the others are done, the server always has more of it to do."""
+            while not are_done.is_set():
+                greedy.socket.sendall(requests)
+                answers.extend(greedy.read() for _ in range(2 * pairs))
+
         with serving(PROGRAM, "--sync", "always") as server:
             with Client(server) as greedy, Client(server) as other:
-                self.assertIsNone(other.ask("GET", "none"))
-                greedy.socket.sendall(b"".join(encode("SET", f"key{number}", "1") + encode("DBSIZE")
-                                               for number in range(pairs)))
-                self.assertEqual(greedy.read(), b"OK")
-                self.assertIsNone(other.ask("GET", "none"))
-                self.assertEqual(other.ask("SET", "own", "1"), b"OK")
-                self.assertGreaterEqual(other.ask("DBSIZE"), 2)
-                answered = 1 + greedy.waiting_lines()
-                self.assertLess(answered, pairs)
+                greedy.socket.sendall(requests)
+                thread = threading.Thread(target=want_quiet, args=(greedy,))
+                thread.start()
+                try:
+                    self.assertIsNone(other.ask("GET", "none"))
+                    self.assertEqual(other.ask("SET", "own", "1"), b"OK")
+                    self.assertGreaterEqual(other.ask("DBSIZE"), 2)
+                finally:
+                    are_done.set()
+                    thread.join()
+            self.assertEqual(set(answers[::2]), {b"OK"})
 
     def test_many_come_and_go(self):
         with serving(PROGRAM) as server, Client(server) as witness:

@@ -158,18 +158,6 @@ class Client:
             return None
         raise ValueError(f"no answer begins with {line!r}")
 
-    def waiting_lines(self):
-        """How many lines have come and were not read."""
-        self.socket.setblocking(False)
-        try:
-            while True:
-                self._read_more()
-        except BlockingIOError:
-            pass
-        finally:
-            self.socket.setblocking(True)
-        return self._bytes.count(b"\r\n")
-
     def ends(self):
         """Whether the server closes the connection, once all that it sent is read."""
         try:

@@ -1,6 +1,6 @@
 // Goal: only many clients with much to ask, whose requests come one by one, meet a rest. Method:
 // turns at times of the test's own, and rests that would last an hour.
-#include "server/net/turn_pacer.h"
+#include "server/net/threads/turn_pacer.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "server/net/two_threads.h"
+#include "server/net/threads/two_threads.h"
 
 #include <utility>
 

@@ -1,5 +1,5 @@
 // Goal: one thread has the loop at any time, the other one works when it is called, and both end.
-#include "server/net/two_threads.h"
+#include "server/net/threads/two_threads.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "server/net/turn_pacer.h"
+#include "server/net/threads/turn_pacer.h"
 
 namespace powercut {
 

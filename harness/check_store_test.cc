@@ -1,0 +1,55 @@
+// Goal: a caller's own workloads are swept as the known ones are, and what is found against a store
+// can be made again from the finding's id alone.
+#include "harness/check_store.h"
+
+#include <gmock/gmock.h>
+
+#include "harness/plan_text.h"
+
+namespace powercut {
+namespace {
+
+using testing::HasSubstr;
+
+Workload long_values() {
+  return {.name = "long-values",
+          .summary = "two values, one of them long",
+          .plan = [](std::uint64_t) -> Plan {
+            return {.operations = {set_operation("a", std::string(9000, 'x')),
+                                   set_operation("b", "1")}};
+          }};
+}
+
+TEST(CheckStore, finds_with_an_own_workload_what_its_id_tells_again) {
+  const StoreUnderTest& guide = *find_store("guide");
+  CheckOptions options{.models = {"synced-only"}};
+  options.own_workloads = {long_values()};
+  CheckResult result = check_store(guide, options);
+  ASSERT_TRUE(result.found(FindingKind::lost, "synced-only")) << result;
+  EXPECT_THAT(result.text(), HasSubstr("long-values, two values, one of them long"));
+
+  const Cell& cell = result.sweep().cells.back();
+  EXPECT_EQ(cell.workload, "=set(a=x*9000),set(b=1)");
+  ASSERT_FALSE(cell.outcomes.findings.empty());
+  auto place = parse_finding_place(to_text(cell.outcomes.findings.front().place));
+  ASSERT_TRUE(place.has_value());
+  auto plan = parse_plan(place->workload);
+  ASSERT_TRUE(plan.has_value());
+  EXPECT_FALSE(check_state(guide, *plan, place->model, to_text(*place->crash)).holds);
+}
+
+TEST(CheckStore, runs_own_workloads_beside_the_named_ones_or_alone) {
+  CheckOptions options{.models = {"in-order"}};
+  options.own_workloads = {long_values()};
+  auto count_workloads = [&] {
+    CheckResult result = check_store(*find_store("log"), options);
+    EXPECT_TRUE(result.holds()) << result;
+    return result.sweep().cells.size() / 2;
+  };
+  EXPECT_EQ(count_workloads(), 1U);
+  options.workloads = {"demo", "torn-tail"};
+  EXPECT_EQ(count_workloads(), 3U);
+}
+
+}  // namespace
+}  // namespace powercut

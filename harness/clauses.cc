@@ -1,0 +1,69 @@
+#include "harness/clauses.h"
+
+#include <array>
+
+namespace powercut {
+
+namespace {
+
+struct Description {
+  std::string_view name;
+  std::string_view summary;
+};
+
+constexpr std::array<Description, clause_count> descriptions{{
+    {"D7", "after a failed sync no change is accepted until the next open"},
+    {"D9", "a batch, or a change that failed, is there wholly or not at all"},
+    {"D10", "after a recovery writes succeed, and nothing changes by itself"},
+    {"D12", "a change fails only if something was wrong with the disk"},
+    {"same-answers", "all ways to ask an open store give the same answer"},
+    {"seen-after-kill", "what was shown after a restart on the cache, no power cut takes back"},
+    {"forgotten-pages", "pages that a failed sync has forgotten are written again at an open"},
+    {"torn-sectors", "a sector that is overwritten may be torn at any byte"},
+}};
+
+}  // namespace
+
+std::string_view name_of(Clause clause) {
+  return descriptions[static_cast<std::size_t>(clause)].name;
+}
+
+std::string_view summary_of(Clause clause) {
+  return descriptions[static_cast<std::size_t>(clause)].summary;
+}
+
+std::optional<Clause> parse_clause(std::string_view name) {
+  for (int number = 0; number < clause_count; ++number) {
+    auto clause = static_cast<Clause>(number);
+    if (name_of(clause) == name) return clause;
+  }
+  return std::nullopt;
+}
+
+bool Clauses::asks(FindingKind kind) const {
+  switch (kind) {
+    case FindingKind::accepted:
+      return has(Clause::refuses_after_failed_sync);
+    case FindingKind::torn:
+      return has(Clause::whole_batches);
+    case FindingKind::unstable:
+      return has(Clause::goes_on_after_recovery);
+    case FindingKind::stuck:
+      return has(Clause::room_costs_one_write);
+    case FindingKind::inconsistent:
+      return has(Clause::same_answers);
+    default:
+      return true;
+  }
+}
+
+std::vector<std::string_view> Clauses::missing() const {
+  std::vector<std::string_view> names;
+  for (int number = 0; number < clause_count; ++number) {
+    auto clause = static_cast<Clause>(number);
+    if (!has(clause)) names.push_back(name_of(clause));
+  }
+  return names;
+}
+
+}  // namespace powercut

@@ -1,0 +1,68 @@
+// Clauses: which parts of the contract a store is held to.
+//
+// D1 to D4 and D6 (what was acknowledged survives; nothing is invented) are what a crash tester is
+// for, and always asked. The others are clauses that a store may give or not; each has a name by
+// which it is switched off. The usual clauses are those that every store gives whose acknowledged
+// writes are safe on a disk that writes whole sectors. The last three go further: the stores of
+// this project give them, others need not.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/finding_kind.h"
+
+namespace powercut {
+
+enum class Clause : std::uint8_t {
+  refuses_after_failed_sync,  // D7: no change is accepted after a failed sync until the next open
+  whole_batches,              // D9: a batch, or a failed change, is there wholly or not at all
+  goes_on_after_recovery,     // D10: after a recovery writes succeed, and nothing changes by itself
+  room_costs_one_write,       // D12: a change fails only if something was wrong with the disk
+  same_answers,               // all ways to ask an open store give the same answer
+  seen_after_kill,            // D5: what a process killed before showed, no power cut takes back
+  forgotten_pages,            // pages that a failed sync has forgotten are written again at an open
+  torn_sectors,               // bytes may be torn anywhere inside a sector that is overwritten
+};
+inline constexpr int clause_count = 8;
+
+// "D7", "D9", "D10", "D12", "same-answers", "seen-after-kill", "forgotten-pages", "torn-sectors".
+std::string_view name_of(Clause clause);
+std::string_view summary_of(Clause clause);
+std::optional<Clause> parse_clause(std::string_view name);
+
+class Clauses {
+ public:
+  static constexpr Clauses all() { return Clauses((1U << clause_count) - 1); }
+  static constexpr Clauses usual() {
+    return all()
+        .without(Clause::seen_after_kill)
+        .without(Clause::forgotten_pages)
+        .without(Clause::torn_sectors);
+  }
+
+  constexpr bool has(Clause clause) const { return (bits_ & bit(clause)) != 0; }
+  constexpr Clauses without(Clause clause) const { return Clauses(bits_ & ~bit(clause)); }
+  constexpr Clauses with(Clause clause) const { return Clauses(bits_ | bit(clause)); }
+
+  // Whether findings of the kind are any.
+  bool asks(FindingKind kind) const;
+
+  // Those that are switched off, by name.
+  std::vector<std::string_view> missing() const;
+
+  friend constexpr bool operator==(const Clauses&, const Clauses&) = default;
+
+ private:
+  explicit constexpr Clauses(std::uint32_t bits) : bits_(bits) {}
+  static constexpr std::uint32_t bit(Clause clause) {
+    return 1U << static_cast<std::uint32_t>(clause);
+  }
+
+  std::uint32_t bits_;
+};
+
+}  // namespace powercut

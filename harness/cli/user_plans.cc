@@ -1,0 +1,27 @@
+#include "harness/cli/user_plans.h"
+
+#include <algorithm>
+
+#include "harness/cli/complain.h"
+#include "harness/cli/whole_file.h"
+#include "harness/plan/plan_file.h"
+
+namespace powercut {
+
+bool add_plans_of_file(const std::string& path, std::vector<std::string>& workloads) {
+  if (path.empty()) return true;
+  auto text = read_whole_file(path, plan_file_bytes_max);
+  if (!text.ok()) {
+    complain("cannot read the plan file {}: {}", path, describe(text.error()));
+    return false;
+  }
+  auto plans = read_plan_file(*text);
+  if (!plans) {
+    complain("{}: {}", path, plans.error());
+    return false;
+  }
+  std::ranges::move(*plans, std::back_inserter(workloads));
+  return true;
+}
+
+}  // namespace powercut

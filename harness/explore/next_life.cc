@@ -1,0 +1,51 @@
+#include "harness/explore/next_life.h"
+
+namespace powercut {
+
+namespace {
+
+void begin_with(History& life, const Step& step) {
+  for (const KeyChange& change : step.changes) life.initial[change.key] = change.value;
+}
+
+// Goes on as if it had been acknowledged before the first call; an unknown one stays in doubt.
+Step carried(const Step& step, Oracle::Presence presence, Duration now) {
+  Step kept = step;
+  bool is_there = presence == Oracle::Presence::there;
+  kept.outcome = is_there ? Outcome::acknowledged : Outcome::failed;
+  kept.invoked_calls = 0;
+  if (kept.finished_calls == never_happened) kept.finished_time = now;
+  kept.finished_calls = 0;
+  kept.seen_calls = never_happened;
+  return kept;
+}
+
+}  // namespace
+
+History next_life(History before, const Promise& promise, std::span<const FoundValue> found,
+                  std::span<const Oracle::Presence> presences, bool binds, Duration now) {
+  History life(std::move(before.keys));
+  if (binds) {
+    for (std::uint32_t key = 0; key < found.size(); ++key) {
+      if (found[key].there) life.initial[key] = found[key].value;
+    }
+    return life;
+  }
+  life.initial = std::move(before.initial);
+  std::uint32_t must = 0;
+  for (std::uint32_t number = 0; number < presences.size(); ++number) {
+    Oracle::Presence presence = presences[number];
+    if (presence == Oracle::Presence::absent) continue;
+    bool is_first = life.steps.empty() && presence == Oracle::Presence::there;
+    if (is_first && number < promise.must) {
+      begin_with(life, before.steps[number]);
+      continue;
+    }
+    life.steps.push_back(carried(before.steps[number], presence, now));
+    if (number < promise.must) must = static_cast<std::uint32_t>(life.steps.size());
+  }
+  if (must > 0) life.syncs.push_back({.calls = 0, .steps = must});
+  return life;
+}
+
+}  // namespace powercut

@@ -1,0 +1,65 @@
+// Questions: asks a store everything that it can be asked, and holds the answers to each other.
+//
+// What each key is was found by get() and judged by an oracle. All other ways to ask must say the
+// same: contains, a scan of everything, ranges with limits from the front and from the back, a
+// walk, the stats, and keys that nobody ever set. So a scan that forgets, an entry left in an
+// ordered index or a count that is off shows at once, not only after a reopen.
+//
+// An answer that differs is a violation of the kind `inconsistent`. `unsupported` is an answer,
+// too: the question is not asked again. A store that keeps no stats answers zeros, and is not held
+// to them. A scan that goes on after it was told to stop ends with a violation as well.
+//
+// Threads: one each. The store must not be in doubt about anything that was found.
+#pragma once
+
+#include <span>
+
+#include "engine/store.h"
+#include "harness/chooser.h"
+#include "harness/oracle/oracle.h"
+
+namespace powercut {
+
+class Questions {
+ public:
+  // Must outlive this.
+  explicit Questions(const KeyTable& keys) : keys_(keys) {}
+
+  // found: by key number; where it has one value more than the table has keys, that is of `extra`.
+  std::optional<Violation> ask_all(Store& store, std::span<const FoundValue> found,
+                                   Chooser& chooser, std::string_view extra = {});
+
+  // One question, drawn.
+  std::optional<Violation> ask_one(Store& store, std::span<const FoundValue> found,
+                                   Chooser& chooser);
+
+ private:
+  enum class Question : std::uint8_t { contains, scan, range, walk, stats, unknown_key };
+  static constexpr int question_count = 6;
+
+  std::optional<Violation> ask(Question question, Store& store, std::span<const FoundValue> found,
+                               Chooser& chooser);
+  std::optional<Violation> ask_contains(Store& store, std::span<const FoundValue> found);
+  std::optional<Violation> ask_scan(Store& store, std::span<const FoundValue> found,
+                                    const KeyRange& range);
+  std::optional<Violation> ask_range(Store& store, std::span<const FoundValue> found,
+                                     Chooser& chooser);
+  std::optional<Violation> ask_walk(Store& store, std::span<const FoundValue> found,
+                                    Chooser& chooser);
+  std::optional<Violation> ask_stats(Store& store, std::span<const FoundValue> found);
+  std::optional<Violation> ask_unknown_key(Store& store);
+  std::optional<Violation> compare(std::string_view question, std::span<const FoundValue> found);
+  std::string bound(Chooser& chooser) const;
+  void order_expected(const KeyRange& range, std::span<const FoundValue> found);
+  std::optional<std::uint32_t> number_of(std::string_view key) const;
+  std::string_view name(std::uint32_t key) const {
+    return key < keys_.size() ? std::string_view(keys_.name(key)) : extra_;
+  }
+
+  const KeyTable& keys_;
+  std::string_view extra_;
+  std::vector<std::uint32_t> expected_;  // key numbers, in the order in which they must come
+  std::vector<std::pair<std::string, std::string>> answers_;
+};
+
+}  // namespace powercut

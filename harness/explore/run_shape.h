@@ -1,0 +1,37 @@
+// RunShape: which shapes a run has shown: what steers the explorer of lifetimes to new ones.
+//
+// A shape is the kind of an operation and what the store did for it, as its calls show it: kinds,
+// files (by their paths without digits), whether bytes were appended or overwritten, sizes by
+// powers of two; repeats of a call count once. Two operations have the same shape if the store
+// went, as far as its calls tell, the same way. The kind of the operation before is part of it.
+//
+// Shapes are kept as 64-bit hashes. Threads: one each.
+#pragma once
+
+#include <absl/container/flat_hash_set.h>
+
+#include "faultfs/crash_states.h"
+#include "faultfs/trace.h"
+#include "harness/operation.h"
+
+namespace powercut {
+
+class RunShape {
+ public:
+  // Notes the shape of one operation, whose calls these were.
+  void note(OperationKind kind, const Trace& trace, CallRange calls);
+
+  // Begins another run; what was seen stays seen. The shapes that the run before was first to show.
+  std::size_t take_new();
+
+  std::size_t size() const { return seen_.size(); }
+
+ private:
+  std::uint64_t path_class(const Trace& trace, const Call& call);
+
+  absl::flat_hash_set<std::uint64_t> seen_;
+  std::size_t new_ = 0;
+  std::uint64_t kind_before_ = 0;
+};
+
+}  // namespace powercut

@@ -1,0 +1,108 @@
+#include "harness/lifetimes/lifetimes.h"
+
+#include <algorithm>
+
+#include "harness/explore/run_shape.h"
+#include "harness/explore/shrink.h"
+#include "harness/explore/sweep.h"
+#include "harness/plan_text.h"
+
+namespace powercut {
+
+namespace {
+
+constexpr std::size_t corpus_max = 48;
+
+std::uint64_t hash_of_name(std::string_view name) {
+  std::uint64_t hash = 0xcbf29ce484222325;
+  for (char byte : name) hash = (hash ^ static_cast<unsigned char>(byte)) * 0x100000001b3;
+  return hash;
+}
+
+class Piece {
+ public:
+  Piece(const StoreUnderTest& store, const PersistenceModel& model, const LifetimeOptions& options,
+        const std::atomic<bool>& stops)
+      : store_(store),
+        model_(model),
+        options_(options),
+        stops_(stops),
+        chooser_(hash_of_name(store.name) ^ hash_of_name(model.name) * 3 ^
+                 (options.seed * 1'000'003 + options.piece) * 0x9e3779b97f4a7c15) {}
+
+  Outcomes run() {
+    for (std::uint64_t world = 0; world < options_.worlds && !stops_; ++world) live(next_world());
+    outcomes_.tally.lifetimes.shapes = shapes_.size();
+    return std::move(outcomes_);
+  }
+
+ private:
+  Plan next_world() {
+    if (corpus_.empty() || chooser_.chance(50)) return draw_world(options_.world, chooser_);
+    const Plan& world = corpus_[chooser_.below(corpus_.size())];
+    const Plan& other = corpus_[chooser_.below(corpus_.size())];
+    return mutate_world(world, other, options_.world, chooser_);
+  }
+
+  void live(Plan world) {
+    Recording recording =
+        record(store_, world, {}, {.model = &model_, .tells_stories = false, .shape = &shapes_});
+    LifetimeCounts& counts = outcomes_.tally.lifetimes;
+    ++counts.worlds;
+    counts.lives += recording.lives;
+    counts.operations += world.operations.size();
+    counts.power_cuts += recording.powers;
+    counts.faults += recording.struck;
+    if (!recording.live.empty()) return report(world, recording);
+    if (shapes_.take_new() == 0) return;
+    if (corpus_.size() < corpus_max) {
+      corpus_.push_back(std::move(world));
+    } else {
+      corpus_[chooser_.below(corpus_.size())] = std::move(world);
+    }
+  }
+
+  // One finding of each kind is shrunk and told; the others are counted.
+  void report(const Plan& world, const Recording& recording) {
+    shapes_.take_new();
+    const LiveViolation& live = recording.live.front();
+    FindingKind kind = live.violation.kind;
+    outcomes_.tally.count_failures(kind, 1);
+    auto same_kind = [&](const Finding& known) { return known.violation.kind == kind; };
+    if (std::ranges::any_of(outcomes_.findings, same_kind)) return;
+    Finding finding{.place = {.store = store_.name,
+                              .workload = to_text(world),
+                              .model = model_.name,
+                              .seed = options_.seed},
+                    .violation = live.violation,
+                    .operation = describe_operation(world, live.operation)};
+    Workload workload{.name = finding.place.workload,
+                      .summary = "a world of lifetimes",
+                      .plan = [&world](std::uint64_t) { return world; }};
+    if (options_.shrinks) {
+      if (auto shrunk = shrink(finding.place, store_, workload, &model_, &stops_)) {
+        finding = std::move(shrunk->finding);
+      }
+    }
+    finding.group = lifetimes_workload;
+    outcomes_.findings.push_back(std::move(finding));
+  }
+
+  const StoreUnderTest& store_;
+  const PersistenceModel& model_;
+  const LifetimeOptions& options_;
+  const std::atomic<bool>& stops_;
+  Chooser chooser_;
+  RunShape shapes_;
+  std::vector<Plan> corpus_;
+  Outcomes outcomes_;
+};
+
+}  // namespace
+
+Outcomes explore_lifetimes(const StoreUnderTest& store, const PersistenceModel& model,
+                           const LifetimeOptions& options, const std::atomic<bool>& stops) {
+  return Piece(store, model, options, stops).run();
+}
+
+}  // namespace powercut

@@ -1,0 +1,283 @@
+#include "harness/lifetimes/world_plan.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "harness/explore/sweep.h"
+
+namespace powercut {
+
+namespace {
+
+constexpr std::size_t operations_max = 96;
+
+// A key that is no plain text, and one that fills a page by itself.
+const std::string& awkward_key(std::uint64_t number) {
+  using namespace std::string_literals;
+  static const std::array<std::string, 6> keys{""s,  "\0"s,   "\xff\xff"s,
+                                               "k"s, "k1\n"s, std::string(600, 'K')};
+  return keys[number % keys.size()];
+}
+
+// How a world goes about things.
+struct Habits {
+  std::uint64_t keys;
+  bool zipfian;
+  bool awkward;               // some keys are
+  std::uint64_t value_bytes;  // usual size, at most
+  std::uint64_t edge_share;   // of 100 values, those that go for an edge
+  std::uint64_t empty_share;
+  std::uint64_t operations_per_life;
+  std::uint64_t crashes_again;            // of 100 crashes, those in whose recovery another comes
+  std::array<std::uint64_t, 11> weights;  // by Kind
+};
+
+enum class Kind : std::uint8_t {
+  fresh,
+  overwrite,
+  remove,
+  batch,
+  get,
+  sync,
+  compact,
+  reopen,
+  wait_little,
+  wait_long,
+  step,
+};
+
+Habits draw_habits(Chooser& chooser) {
+  constexpr std::array<std::uint64_t, 8> key_counts{1, 2, 3, 3, 5, 8, 16, 40};
+  constexpr std::array<std::uint64_t, 8> value_sizes{1, 8, 8, 24, 60, 120, 700, 5000};
+  Habits habits{};
+  habits.keys = key_counts[chooser.below(key_counts.size())];
+  habits.zipfian = chooser.chance(30);
+  habits.awkward = chooser.chance(20);
+  habits.value_bytes = value_sizes[chooser.below(value_sizes.size())];
+  habits.edge_share = chooser.chance(40) ? chooser.between(5, 60) : 0;
+  habits.empty_share = chooser.chance(25) ? chooser.between(5, 40) : 0;
+  habits.operations_per_life = chooser.between(1, 12);
+  habits.crashes_again = chooser.chance(50) ? chooser.between(10, 70) : 5;
+  // Half of the kinds are left out of each world; to change something is always possible.
+  for (std::uint64_t& weight : habits.weights) {
+    weight = chooser.chance(50) ? chooser.between(1, 20) : 0;
+  }
+  habits.weights[static_cast<std::size_t>(Kind::fresh)] += chooser.between(2, 20);
+  habits.weights[static_cast<std::size_t>(Kind::overwrite)] += chooser.between(0, 20);
+  return habits;
+}
+
+class Drawing {
+ public:
+  Drawing(const WorldOptions& options, Chooser& chooser)
+      : options_(options), chooser_(chooser), habits_(draw_habits(chooser)) {}
+
+  Plan draw() {
+    Plan plan;
+    std::uint64_t lives = chooser_.between(1, options_.lives_max);
+    for (std::uint64_t life = 0; life < lives && plan.operations.size() < operations_max; ++life) {
+      std::uint64_t operations = chooser_.between(0, habits_.operations_per_life);
+      for (; operations > 0; --operations) plan.operations.push_back(operation());
+      crash(plan.operations);
+    }
+    if (chooser_.chance(50)) plan.operations.push_back(operation());
+    if (chooser_.chance(options_.worlds_with_faults)) add_faults(plan);
+    return plan;
+  }
+
+  Operation operation() {
+    std::uint64_t sum = 0;
+    for (std::uint64_t weight : habits_.weights) sum += weight;
+    std::uint64_t dice = chooser_.below(sum);
+    std::size_t kind = 0;
+    while (dice >= habits_.weights[kind]) dice -= habits_.weights[kind++];
+    return of_kind(static_cast<Kind>(kind));
+  }
+
+  // Kills come at boundaries of operations and inside of them, power cuts likewise.
+  void crash(std::vector<Operation>& operations) {
+    do {
+      std::uint64_t dice = chooser_.below(100);
+      std::uint64_t lot = chooser_.chance(25) ? 0 : chooser_.between(1, 999'999);
+      if (dice < 60) {
+        operations.push_back(power_operation(lot));
+      } else if (dice < 90) {
+        operations.push_back(kill_operation(lot));
+      } else {
+        operations.push_back(plain_operation(OperationKind::reopen));
+      }
+    } while (chooser_.chance(habits_.crashes_again));
+  }
+
+  // The same faults as those of `powercut errors`, at whatever call comes as the n-th.
+  void add_faults(Plan& plan) {
+    for (std::uint64_t faults = chooser_.between(1, 3); faults > 0; --faults) {
+      auto kind = static_cast<CallKind>(chooser_.between(1, call_kind_count - 1));
+      std::uint64_t nth = 1 + chooser_.zipfian_below(60);
+      auto rules = faults_of(kind, nth, chooser_.between(2, 60));
+      plan.faults.push_back(rules[chooser_.below(rules.size())]);
+    }
+  }
+
+ private:
+  std::string key() {
+    std::uint64_t number =
+        habits_.zipfian ? chooser_.zipfian_below(habits_.keys) : chooser_.below(habits_.keys);
+    if (habits_.awkward && number % 3 == 1) return awkward_key(number);
+    return fmt::format("k{}", number);
+  }
+
+  std::string value() {
+    if (chooser_.chance(habits_.empty_share)) return {};
+    std::string value = fmt::format("v{}", ++versions_);
+    std::uint64_t size = 1 + chooser_.below(habits_.value_bytes);
+    if (!options_.edges.empty() && chooser_.chance(habits_.edge_share)) {
+      // So that a record, with a header of up to 64 bytes, ends about there; or several do.
+      std::uint64_t edge = options_.edges[chooser_.below(options_.edges.size())];
+      std::uint64_t parts = chooser_.between(1, 4);
+      std::uint64_t behind = chooser_.between(0, 72);
+      size = edge / parts > behind ? edge / parts - behind : edge / parts;
+    }
+    if (value.size() < size) value.resize(size, static_cast<char>('a' + versions_ % 26));
+    return value;
+  }
+
+  Operation of_kind(Kind kind) {
+    switch (kind) {
+      case Kind::fresh:
+      case Kind::overwrite: {
+        std::string name = key();
+        return set_operation(name, value());
+      }
+      case Kind::remove:
+        return remove_operation(key());
+      case Kind::batch:
+        return batch();
+      case Kind::get:
+        return get_operation(key());
+      case Kind::sync:
+        return plain_operation(OperationKind::sync);
+      case Kind::compact:
+        return plain_operation(OperationKind::compact);
+      case Kind::reopen:
+        return plain_operation(OperationKind::reopen);
+      case Kind::wait_little:
+        return wait_operation(std::chrono::milliseconds(chooser_.between(1, 900)));
+      case Kind::wait_long:
+        return wait_operation(std::chrono::milliseconds(chooser_.between(950, 3000)));
+      case Kind::step:
+        return plain_operation(OperationKind::step);
+    }
+    return plain_operation(OperationKind::sync);
+  }
+
+  Operation batch() {
+    Batch drawn;
+    for (auto changes = chooser_.below(6); changes > 0; --changes) {
+      std::string name = key();
+      if (chooser_.chance(30)) {
+        drawn.remove(name);
+      } else {
+        drawn.set(name, value());
+      }
+    }
+    return batch_operation(std::move(drawn));
+  }
+
+  const WorldOptions& options_;
+  Chooser& chooser_;
+  Habits habits_;
+  std::uint64_t versions_ = 0;
+};
+
+// Numbers the values anew, each as long as it was, as far as its number fits in.
+void refresh_values(Plan& plan) {
+  std::uint64_t versions = 0;
+  for (Operation& operation : plan.operations) {
+    for (Change& change : operation.changes) {
+      if (!change.value || change.value->empty()) continue;
+      std::string number = fmt::format("v{}", ++versions);
+      std::size_t size = std::max(change.value->size(), number.size());
+      number.resize(size, static_cast<char>('a' + versions % 26));
+      change.value = std::move(number);
+    }
+  }
+}
+
+struct Stretch {
+  std::size_t begin;
+  std::size_t end;
+};
+
+Stretch draw_stretch(const std::vector<Operation>& operations, Chooser& chooser) {
+  std::size_t begin = chooser.below(operations.size());
+  std::size_t length = 1 + chooser.zipfian_below(std::min<std::size_t>(12, operations.size()));
+  return {begin, std::min(operations.size(), begin + length)};
+}
+
+auto place(std::vector<Operation>& operations, std::size_t index) {
+  return operations.begin() + static_cast<std::ptrdiff_t>(index);
+}
+
+void mutate_once(std::vector<Operation>& operations, const Plan& other, Drawing& drawing,
+                 Chooser& chooser) {
+  if (operations.empty()) operations.push_back(drawing.operation());
+  auto [begin, end] = draw_stretch(operations, chooser);
+  switch (chooser.below(6)) {
+    case 0:
+      operations.erase(place(operations, begin), place(operations, end));
+      break;
+    case 1: {
+      std::vector<Operation> again(place(operations, begin), place(operations, end));
+      operations.insert(place(operations, end), again.begin(), again.end());
+      break;
+    }
+    case 2:
+      operations.insert(place(operations, begin), drawing.operation());
+      break;
+    case 3: {
+      std::vector<Operation> crashes;
+      drawing.crash(crashes);
+      operations.insert(place(operations, end), crashes.begin(), crashes.end());
+      break;
+    }
+    case 4:
+      for (Operation& operation : operations) {
+        if (operation.lot != 0 && chooser.chance(50)) operation.lot = chooser.between(1, 999'999);
+      }
+      break;
+    default:
+      if (other.operations.empty()) break;
+      auto [from, to] = draw_stretch(other.operations, chooser);
+      operations.insert(place(operations, end),
+                        other.operations.begin() + static_cast<std::ptrdiff_t>(from),
+                        other.operations.begin() + static_cast<std::ptrdiff_t>(to));
+      break;
+  }
+}
+
+}  // namespace
+
+Plan draw_world(const WorldOptions& options, Chooser& chooser) {
+  return Drawing(options, chooser).draw();
+}
+
+Plan mutate_world(const Plan& world, const Plan& other, const WorldOptions& options,
+                  Chooser& chooser) {
+  Plan mutated = world;
+  Drawing drawing(options, chooser);
+  for (std::uint64_t times = chooser.between(1, 4); times > 0; --times) {
+    mutate_once(mutated.operations, other, drawing, chooser);
+  }
+  if (mutated.operations.size() > operations_max) mutated.operations.resize(operations_max);
+  if (chooser.chance(15)) mutated.faults.clear();
+  if (chooser.chance(options.worlds_with_faults / 2)) drawing.add_faults(mutated);
+  constexpr std::size_t faults_max = 4;
+  if (mutated.faults.size() > faults_max) mutated.faults.resize(faults_max);
+  refresh_values(mutated);
+  return mutated;
+}
+
+}  // namespace powercut

@@ -1,0 +1,212 @@
+#include "harness/plan/shaped_plan.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "engine/io/check.h"
+
+namespace powercut {
+
+namespace {
+
+class ShapeWriter {
+ public:
+  ShapeWriter(const PlanSetting& setting, const StoreEdges& edges,
+              const std::vector<BoundaryValue>& boundaries)
+      : setting_(setting), edges_(edges), boundaries_(boundaries) {}
+
+  Plan write(const Shape& shape) {
+    name_keys(shape);
+    write_setup();
+    for (const ShapeLetter& letter : shape) {
+      plan_.operations.push_back(operation_of(letter));
+      keys_.follow(letter);
+    }
+    return std::move(plan_);
+  }
+
+ private:
+  // One of them is empty, where a set with a boundary wants that.
+  void name_keys(const Shape& shape) {
+    names_ = {"a", "b", "c"};
+    for (const ShapeLetter& letter : shape) {
+      if (letter.boundary == 0) continue;
+      BoundaryValue::Kind kind = boundaries_[letter.boundary - 1U].kind;
+      bool has_no_key =
+          kind == BoundaryValue::Kind::empty_key || kind == BoundaryValue::Kind::all_empty;
+      if (has_no_key) names_[letter.key].clear();
+    }
+  }
+
+  void write_setup() {
+    keys_ = keys_of(setting_.base);
+    if (setting_.base == PlanBase::empty) return;
+    plan_.setup = {set(0), set(1), set(0)};
+    if (edges_.begins_file_at_open) begin_file();
+    const std::string& first = *plan_.setup[2].changes[0].value;
+    const std::string& second = *plan_.setup[1].changes[0].value;
+    Batch batch;
+    batch.set(names_[0], first);
+    batch.set(names_[1], second);
+    if (setting_.base == PlanBase::torn_set) plan_.interrupted = set_operation(names_[0], first);
+    if (setting_.base == PlanBase::torn_batch) plan_.interrupted = batch_operation(batch);
+    if (setting_.base == PlanBase::torn_compaction) {
+      plan_.interrupted = plain_operation(OperationKind::compact);
+    }
+  }
+
+  Operation operation_of(const ShapeLetter& letter) {
+    switch (letter.kind) {
+      case OperationKind::set:
+        return letter.boundary > 0 ? set_at(boundaries_[letter.boundary - 1U], letter.key)
+                                   : set(letter.key);
+      case OperationKind::remove:
+        grow(1, names_[letter.key].size());
+        return remove_operation(names_[letter.key]);
+      case OperationKind::batch:
+        return batch();
+      case OperationKind::wait:
+        return wait_operation(std::chrono::milliseconds(letter.is_long ? 1500 : 400));
+      case OperationKind::reopen:
+      case OperationKind::kill:
+        if (edges_.begins_file_at_open) begin_file();
+        break;
+      case OperationKind::compact:
+        begin_file();
+        break;
+      default:
+        break;
+    }
+    return plain_operation(letter.kind);
+  }
+
+  Operation set(std::uint8_t key) { return set_to(key, plain_value(names_[key].size(), 1)); }
+
+  Operation set_to(std::uint8_t key, std::string value) {
+    grow(1, names_[key].size() + value.size());
+    return set_operation(names_[key], value);
+  }
+
+  Operation set_at(const BoundaryValue& boundary, std::uint8_t key) {
+    std::string value = plain_value(names_[key].size(), 1);
+    switch (boundary.kind) {
+      case BoundaryValue::Kind::empty:
+      case BoundaryValue::Kind::all_empty:
+        value.clear();
+        break;
+      case BoundaryValue::Kind::one_byte:
+        value.assign(1, '1');
+        break;
+      case BoundaryValue::Kind::empty_key:
+        break;
+      case BoundaryValue::Kind::ends_near:
+        value = fmt::format("e{}", versions_);
+        value.resize(bytes_to(boundary, names_[key].size()), '.');
+        break;
+    }
+    return set_to(key, std::move(value));
+  }
+
+  // How long the value must be for its record to end there.
+  std::size_t bytes_to(const BoundaryValue& boundary, std::size_t key_bytes) const {
+    constexpr std::size_t shortest_value_bytes = 4;
+    std::int64_t begin = offset() + change_bytes(1, key_bytes + shortest_value_bytes);
+    std::int64_t end = std::int64_t{boundary.edge} + boundary.offset;
+    while (end < begin) end += boundary.edge;
+    return static_cast<std::size_t>(end - begin) + shortest_value_bytes;
+  }
+
+  std::int64_t offset() const { return edges_.file_header_bytes + body_bytes_; }
+
+  Operation batch() {
+    ShapeKeys::BatchKeys keys = keys_.batch_keys();
+    std::size_t sets = keys.first_set < shape_keys_max && keys.second_set < shape_keys_max ? 2 : 1;
+    Batch batch;
+    std::size_t bytes = 0;
+    for (std::uint8_t key : {keys.first_set, keys.second_set}) {
+      if (key == shape_keys_max) continue;
+      std::string value = plain_value(names_[key].size(), sets);
+      bytes += names_[key].size() + value.size();
+      batch.set(names_[key], value);
+    }
+    std::size_t records = sets;
+    if (keys.removed < shape_keys_max) {
+      batch.remove(names_[keys.removed]);
+      bytes += names_[keys.removed].size();
+      ++records;
+    }
+    grow(records, bytes);
+    return batch_operation(batch);
+  }
+
+  // Of a change that sets so many.
+  std::string plain_value(std::size_t key_bytes, std::size_t sets) {
+    std::string value = fmt::format("v{}", ++versions_);
+    if (setting_.fill == PlanFill::small) return value;
+    std::size_t body = edges_.file_bytes - edges_.file_header_bytes;
+    std::size_t change = setting_.fill == PlanFill::half ? body / 2 + 1 : body / 3;
+    if (change <= edges_.change_header_bytes) return value;
+    std::size_t record = (change - edges_.change_header_bytes) / sets;
+    std::size_t header = edges_.record_header_bytes + key_bytes;
+    if (record > header + value.size()) value.resize(record - header, '.');
+    return value;
+  }
+
+  void begin_file() { body_bytes_ = 0; }
+
+  std::int64_t change_bytes(std::size_t records, std::size_t key_and_value_bytes) const {
+    return static_cast<std::int64_t>(edges_.change_header_bytes +
+                                     records * edges_.record_header_bytes + key_and_value_bytes);
+  }
+
+  void grow(std::size_t records, std::size_t key_and_value_bytes) {
+    std::int64_t change = change_bytes(records, key_and_value_bytes);
+    if (offset() + change > edges_.file_bytes) begin_file();
+    body_bytes_ += change;
+  }
+
+  PlanSetting setting_;
+  const StoreEdges& edges_;
+  const std::vector<BoundaryValue>& boundaries_;
+  Plan plan_;
+  std::vector<std::string> names_;
+  ShapeKeys keys_;
+  std::int64_t body_bytes_ = 0;  // of the records in the file that is written to
+  int versions_ = 0;
+};
+
+}  // namespace
+
+ShapeKeys keys_of(PlanBase base) {
+  if (base == PlanBase::empty) return {};
+  return {.used = 2, .present = 0b11};
+}
+
+std::vector<BoundaryValue> boundary_values(const StoreEdges& edges) {
+  using Kind = BoundaryValue::Kind;
+  std::vector<BoundaryValue> values{{.kind = Kind::empty_key},
+                                    {.kind = Kind::empty},
+                                    {.kind = Kind::all_empty},
+                                    {.kind = Kind::one_byte}};
+  std::vector<std::uint32_t> places = edges.edges;
+  if (std::ranges::find(places, edges.file_bytes) == places.end()) {
+    places.insert(places.begin(), edges.file_bytes);
+  }
+  const std::vector<std::int32_t> offsets =
+      edges.is_exact ? std::vector<std::int32_t>{-1, 0, 1}
+                     : std::vector<std::int32_t>{-40, -24, -12, -1, 0, 1};
+  for (std::uint32_t edge : places) {
+    for (std::int32_t offset : offsets) {
+      values.push_back({.kind = Kind::ends_near, .edge = edge, .offset = offset});
+    }
+  }
+  return values;
+}
+
+Plan shaped_plan(const Shape& shape, const PlanSetting& setting, const StoreEdges& edges,
+                 const std::vector<BoundaryValue>& boundaries) {
+  return ShapeWriter(setting, edges, boundaries).write(shape);
+}
+
+}  // namespace powercut
