@@ -250,8 +250,10 @@ std::optional<Violation> Questions::ask_unknown_key(Store& store) {
   auto there = store.get(key, value);
   if (!there.ok()) return failure("get", there.error());
   if (!*there) return std::nullopt;
-  return Violation{
-      .kind = FindingKind::invented, .key = key, .expected = "absent", .found = quote(value)};
+  return Violation{.kind = FindingKind::invented,
+                   .key = key,
+                   .expected = "absent",
+                   .found = quote(value)};
 }
 
 }  // namespace powercut
