@@ -11,14 +11,13 @@ namespace powercut {
 
 namespace {
 
-constexpr std::uint64_t plans_per_piece = 50;
+constexpr std::uint64_t plans_per_piece = 10;
 
 struct FamilyPiece {
   const StoreUnderTest* store;
   const PlanFamily* family;
-  const PersistenceModel* model;  // nullptr: the runs themselves
   PlanRange plans;
-  std::size_t cell;
+  std::size_t first_cell;  // of the runs themselves; the models follow
 };
 
 }  // namespace
@@ -30,18 +29,17 @@ SweepResult sweep_family(const SweepOptions& options, Progress& progress) {
   for (const StoreUnderTest* store : options.stores) {
     const BoundedPlans& family = families.emplace_back(store->edges);
     std::uint64_t plans = std::min(options.plans, family.count());
-    std::vector<const PersistenceModel*> models{nullptr};
-    models.insert(models.end(), options.models.begin(), options.models.end());
-    for (const PersistenceModel* model : models) {
-      for (std::uint64_t begin = 0; begin < plans; begin += plans_per_piece) {
-        PlanRange range{begin, std::min(plans, begin + plans_per_piece)};
-        pieces.push_back({store, &family, model, range, result.cells.size()});
-      }
-      result.cells.push_back({store->name, std::string(bounded_workload),
-                              model ? model->name : std::string(run_itself), {}});
+    for (std::uint64_t begin = 0; begin < plans; begin += plans_per_piece) {
+      PlanRange range{begin, std::min(plans, begin + plans_per_piece)};
+      pieces.push_back({store, &family, range, result.cells.size()});
     }
+    auto add_cell = [&](std::string_view model) {
+      result.cells.push_back({store->name, std::string(bounded_workload), std::string(model), {}});
+    };
+    add_cell(run_itself);
+    for (const PersistenceModel* model : options.models) add_cell(model->name);
   }
-  // The small plans of all models come before the larger ones of any.
+  // The small plans of all stores come before the larger ones of any.
   std::ranges::stable_sort(pieces, {}, [](const FamilyPiece& piece) { return piece.plans.begin; });
   progress.total =
       (pieces.size() + options.shard.count - options.shard.index) / options.shard.count;
@@ -50,13 +48,15 @@ SweepResult sweep_family(const SweepOptions& options, Progress& progress) {
       pieces.size(), options,
       [&](std::size_t index) {
         const FamilyPiece& piece = pieces[index];
-        Outcomes outcomes = explore_family(*piece.store, *piece.family, piece.plans, piece.model,
-                                           options.seed, options.exploration, progress.states,
-                                           stops);
-        for (Finding& finding : outcomes.findings) finding.group = bounded_workload;
-        ++progress.done;
         PieceOutcomes done;
-        done.by_cell.emplace_back(piece.cell, std::move(outcomes));
+        std::size_t cell = piece.first_cell;
+        for (Outcomes& outcomes :
+             explore_family(*piece.store, *piece.family, piece.plans, options.models, options.seed,
+                            options.exploration, progress.states, stops)) {
+          for (Finding& finding : outcomes.findings) finding.group = bounded_workload;
+          done.by_cell.emplace_back(cell++, std::move(outcomes));
+        }
+        ++progress.done;
         return done;
       },
       result);
