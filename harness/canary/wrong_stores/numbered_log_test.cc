@@ -94,7 +94,7 @@ void goes_on_after_a_full_disk(ScriptedLives& lives) {
 }
 
 // The second sync says ok, and writes nothing.
-void goes_on_after_a_failed_sync(ScriptedLives& lives) {
+void writes_on_after_a_failed_sync(ScriptedLives& lives) {
   lives.set("a", "1");
   lives.fail("sync#1=io_failed");
   bool acknowledged = lives.store()->set("b", "2").ok();
@@ -144,7 +144,7 @@ std::vector<CanaryPair> numbered_log_pairs() {
       pair("log-failed-write-counts", CanaryKind::error, LogFlaw::failed_write_counts, always,
            goes_on_after_a_full_disk),
       pair("log-failed-sync-tried-again", CanaryKind::error, LogFlaw::failed_sync_tried_again,
-           always, goes_on_after_a_failed_sync),
+           always, writes_on_after_a_failed_sync),
       canary_pair("log-failed-change-stays", CanaryKind::accuse, LogFlaw::failed_change_stays,
                   always, where_old_records_return, NumberedLog::open, opens_after_a_failed_sync,
                   LogFlaw::failed_change_is_cut_off),
