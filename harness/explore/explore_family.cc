@@ -23,27 +23,31 @@ std::vector<Outcomes> explore_family(const StoreUnderTest& store, const PlanFami
                                      std::uint64_t seed, const ExplorationOptions& options,
                                      std::atomic<std::uint64_t>& visited,
                                      const std::atomic<bool>& stops) {
+  std::vector<UnderModel> under;
+  for (const PersistenceModel* model : models) under.push_back({model, false});
   std::vector<Outcomes> outcomes(1 + models.size());
   for (std::uint64_t index = plans.begin; index < plans.end && !stops; ++index) {
     const Plan plan = family.plan(index);
     const std::string text = to_text(plan);
     const Subject subject{store, text, seed};
-    const Recording of_run = record(store, plan);
-    outcomes[0].add(outcomes_of_run(subject, plan, of_run));
-    for (std::size_t model = 0; model < models.size(); ++model) {
-      Outcomes& under_model = outcomes[1 + model];
-      auto explore_recording = [&](const Recording& recording) {
-        under_model.add(explore(subject, plan, recording, *models[model],
-                                new_calls(recording, family.operations_seen_before(index)), options,
-                                visited, stops));
-      };
-      if (cuts_power(plan)) {
-        const Recording recording = record(store, plan, {}, {.model = models[model]});
-        under_model.add(outcomes_of_run(subject, plan, recording, models[model]->name));
-        explore_recording(recording);
-      } else {
-        explore_recording(of_run);
+    const auto seen = family.operations_seen_before(index);
+    const Recording recording = record(store, plan);
+    outcomes.front().add(outcomes_of_run(subject, plan, recording));
+    if (!cuts_power(plan)) {
+      auto found = explore_under_each(subject, plan, recording, under, new_calls(recording, seen),
+                                      options, visited, stops);
+      for (std::size_t model = 0; model < models.size(); ++model) {
+        outcomes[1 + model].add(std::move(found[model]));
       }
+      continue;
+    }
+    // What a power cut leaves depends on the model, so the run does, too.
+    for (std::size_t model = 0; model < models.size(); ++model) {
+      const Recording of_model = record(store, plan, {}, {.model = models[model]});
+      outcomes[1 + model].add(outcomes_of_run(subject, plan, of_model, models[model]->name));
+      auto found = explore_under_each(subject, plan, of_model, {under[model]},
+                                      new_calls(of_model, seen), options, visited, stops);
+      outcomes[1 + model].add(std::move(found.front()));
     }
   }
   for (Outcomes& of_model : outcomes) {

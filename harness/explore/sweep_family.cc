@@ -13,8 +13,8 @@ namespace {
 
 constexpr std::uint64_t plans_per_piece = 10;
 
-// Crashes in recoveries cost by far the most. The first plans, which are the smallest, have nearly all
-// of them; of others some are enough, since the images that they recover are mostly alike.
+// Crashes in recoveries cost by far the most. The first plans, which are the smallest, have nearly
+// all of them; of others some are enough, since the images that they recover are mostly alike.
 constexpr std::uint64_t plans_with_all_recoveries = 20;
 constexpr std::uint64_t nested_part_of_others = 64;
 
@@ -23,7 +23,6 @@ ExplorationOptions options_for(const PlanRange& plans, ExplorationOptions option
   return options;
 }
 
-// Under all models: so a plan runs once for them all.
 struct FamilyPiece {
   const StoreUnderTest* store;
   const PlanFamily* family;
@@ -44,11 +43,11 @@ SweepResult sweep_family(const SweepOptions& options, Progress& progress) {
       PlanRange range{begin, std::min(plans, begin + plans_per_piece)};
       pieces.push_back({store, &family, range, result.cells.size()});
     }
-    const std::string group(bounded_workload);
-    result.cells.push_back({store->name, group, std::string(run_itself), {}});
-    for (const PersistenceModel* model : options.models) {
-      result.cells.push_back({store->name, group, model->name, {}});
-    }
+    auto add_cell = [&](std::string_view model) {
+      result.cells.push_back({store->name, std::string(bounded_workload), std::string(model), {}});
+    };
+    add_cell(run_itself);
+    for (const PersistenceModel* model : options.models) add_cell(model->name);
   }
   // The small plans of all stores come before the larger ones of any.
   std::ranges::stable_sort(pieces, {}, [](const FamilyPiece& piece) { return piece.plans.begin; });
