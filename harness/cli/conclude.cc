@@ -9,6 +9,7 @@
 #include "harness/cli/interrupt.h"
 #include "harness/cli/shrunk_findings.h"
 #include "harness/cli/whole_file.h"
+#include "harness/explore/sweep_family.h"
 #include "harness/report/read_report.h"
 #include "harness/report/report.h"
 #include "harness/report/table.h"
@@ -84,7 +85,8 @@ int conclude(const SweepResult& result, const Conclusion& conclusion) {
   const std::string& json = conclusion.json;
   auto rows = verdicts(result, stores_of(result));
   std::FILE* output = json == "-" ? stderr : stdout;
-  fmt::print(output, "{}{}", verdict_table(rows), pruned_summary(rows));
+  fmt::print(output, "{}{}{}", verdict_table(rows), pruned_summary(rows),
+             bounded_summary(result, stores_of(result)));
   if (!result.faults.empty()) fmt::print(output, "\n{}", fault_summary(result));
   if (std::string findings = finding_list(result); !findings.empty()) {
     fmt::print(output, "\none finding of each store and model that fails\n\n{}", findings);

@@ -1,5 +1,7 @@
 #include "harness/explore/sweep_family.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <deque>
 
@@ -73,9 +75,27 @@ SweepResult sweep_family(const SweepOptions& options, Progress& progress) {
   return result;
 }
 
-std::string extent_of_family(const StoreUnderTest& store, std::uint64_t plans) {
-  BoundedPlans family(store.edges);
-  return family.extent(std::min(plans, family.count()));
+std::string bounded_summary(const SweepResult& result,
+                            const std::vector<const StoreUnderTest*>& stores) {
+  if (!result.is_complete()) return "";
+  std::vector<std::pair<std::string, std::string>> stores_by_extent;
+  for (const Cell& cell : result.cells) {
+    auto store = std::ranges::find(stores, cell.store, &StoreUnderTest::name);
+    bool counts_plans = cell.workload == bounded_workload && cell.model == run_itself;
+    if (!counts_plans || store == stores.end()) continue;
+    std::string extent = BoundedPlans((*store)->edges).extent(cell.outcomes.tally.legal);
+    auto same = std::ranges::find(stores_by_extent, extent, [](const auto& one) { return one.first; });
+    if (same == stores_by_extent.end()) {
+      stores_by_extent.emplace_back(std::move(extent), cell.store);
+    } else {
+      same->second += ", " + cell.store;
+    }
+  }
+  std::string text;
+  for (const auto& [extent, names] : stores_by_extent) {
+    text += fmt::format("bounded plans: {} ({})\n", extent, names);
+  }
+  return text.empty() ? text : "\n" + text;
 }
 
 }  // namespace powercut
