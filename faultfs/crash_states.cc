@@ -18,6 +18,20 @@ struct CrashStates::Leaf {
 CrashStates::CrashStates(const PersistenceModel& model, const Disk& base)
     : model_(&model), durable_(base), cache_(base) {}
 
+void CrashStates::restart_on(const Disk& base) {
+  durable_ = base;
+  cache_ = base;
+  forgot_any_ = false;
+  pending_.clear();
+  of_call_.clear();
+  next_id_ = 0;
+  trace_ = nullptr;
+  call_ = 0;
+  under_way_ = false;
+  new_from_ = 0;
+  all_new_ = true;
+}
+
 Disk& CrashStates::surely() {
   if (model_->writeback != Writeback::at_once) return durable_;
   return forgot_any_ && model_->power_loss ? eager_ : cache_;

@@ -54,6 +54,9 @@ class CrashStates {
   // base: the disk at the trace's mount, all of it durable.
   CrashStates(const PersistenceModel& model, const Disk& base);
 
+  // As if made anew on this disk, with the memory that there is.
+  void restart_on(const Disk& base);
+
   void begin(const Trace& trace, std::uint32_t call);
   void finish();
 

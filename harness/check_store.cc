@@ -1,17 +1,33 @@
 #include "harness/check_store.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <atomic>
+#include <condition_variable>
 #include <deque>
+#include <mutex>
 #include <ostream>
+#include <thread>
 
 #include "engine/io/check.h"
 #include "harness/explore/replay.h"
+#include "harness/explore/sweep_all.h"
 #include "harness/plan_text.h"
 #include "harness/report/table.h"
 
 namespace powercut {
 
 namespace {
+
+// What a store is put through unasked, for each model, and how long that may take.
+constexpr std::uint64_t usual_worlds = 750;
+constexpr std::uint64_t usual_plans = 200;
+constexpr Duration usual_time_limit = std::chrono::seconds(18);
+
+bool names_workloads(const CheckOptions& options) {
+  return !options.workloads.empty() || !options.own_workloads.empty();
+}
 
 template <typename Item, typename Find>
 std::vector<const Item*> named(const std::vector<std::string>& names, const Find& find) {
@@ -39,7 +55,7 @@ std::vector<const Workload*> chosen_workloads(const CheckOptions& options,
                                               const std::deque<Workload>& own) {
   auto workloads = named<Workload>(options.workloads, find_workload);
   for (const Workload& workload : own) workloads.push_back(&workload);
-  if (!workloads.empty()) return workloads;
+  if (names_workloads(options)) return workloads;
   for (const Workload& workload : all_workloads()) workloads.push_back(&workload);
   return workloads;
 }
@@ -54,27 +70,75 @@ std::vector<const PersistenceModel*> chosen_models(const StoreUnderTest& store,
   return models;
 }
 
+// A finding of a group of plans has its plan for a workload.
+Workload workload_of(const std::string& name, const std::vector<const Workload*>& workloads) {
+  auto known = std::ranges::find(workloads, name, &Workload::name);
+  if (known != workloads.end()) return **known;
+  auto plan = parse_plan(name);
+  CHECK(plan.has_value());
+  return {.name = name,
+          .summary = "a plan of its own",
+          .plan = [plan = std::move(*plan)](std::uint64_t) { return plan; }};
+}
+
 std::string first_finding_in_full(const StoreUnderTest& store, const SweepResult& result,
                                   const std::vector<const Workload*>& workloads) {
   for (const Cell& cell : result.cells) {
     if (cell.outcomes.findings.empty()) continue;
     const FindingPlace& place = cell.outcomes.findings.front().place;
-    const Workload& workload = **std::ranges::find(workloads, place.workload, &Workload::name);
+    const Workload workload = workload_of(place.workload, workloads);
     const PersistenceModel* model = find_persistence_model(place.model);
-    return "
-" + (place.crash ? replay_crash(place, store, workload, *model)
+    return "\n" + (place.crash ? replay_crash(place, store, workload, *model)
                                 : replay_run(place, store, workload, model))
                       .text;
   }
   return "";
 }
 
+// What the verdicts rest on: the clauses, and what the time did not allow.
+std::string terms_of(const StoreUnderTest& store, const SweepResult& result, bool is_up) {
+  std::string text;
+  if (auto missing = store.clauses.missing(); !missing.empty()) {
+    text += fmt::format("not asked, as the store does not promise it: {}\n",
+                        fmt::join(missing, ", "));
+  }
+  auto done = std::ranges::count(result.done, true);
+  if (!result.is_complete()) {
+    text += fmt::format("left out{}: {} of {} pieces of work\n",
+                        is_up ? ", as the time was up" : ", as something was found before",
+                        static_cast<std::ptrdiff_t>(result.done.size()) - done,
+                        result.done.size());
+  }
+  return text;
+}
+
+// Sets the flag when the time is up.
+class TimeLimit {
+ public:
+  explicit TimeLimit(Duration limit) {
+    if (limit == Duration{0}) return;
+    thread_ = std::jthread([this, limit](const std::stop_token& token) {
+      std::unique_lock lock(mutex_);
+      changed_.wait_for(lock, token, limit, [] { return false; });
+      if (!token.stop_requested()) is_up_ = true;
+    });
+  }
+
+  const std::atomic<bool>& is_up() const { return is_up_; }
+
+ private:
+  std::atomic<bool> is_up_ = false;
+  std::mutex mutex_;
+  std::condition_variable_any changed_;
+  std::jthread thread_;
+};
+
 }  // namespace
 
 CheckResult::CheckResult(const StoreUnderTest& store, SweepResult result,
-                         const std::vector<const Workload*>& workloads)
+                         const std::vector<const Workload*>& workloads, bool is_up)
     : result_(std::move(result)),
-      text_(verdict_table(verdicts(result_, {&store})) +
+      text_(verdict_table(verdicts(result_, {&store})) + terms_of(store, result_, is_up) +
             first_finding_in_full(store, result_, workloads)) {}
 
 std::uint64_t CheckResult::visited_states(std::string_view model) const {
@@ -99,20 +163,27 @@ Tally CheckResult::tally_of(std::string_view model) const {
 
 CheckResult check_store(const StoreUnderTest& store, const CheckOptions& options) {
   const std::deque<Workload> own = own_workloads(options);
+  const bool is_usual = !names_workloads(options);
+  const TimeLimit time(options.time_limit.value_or(is_usual ? usual_time_limit : Duration{0}));
   SweepOptions sweep_options{.stores = {&store},
                              .workloads = chosen_workloads(options, own),
                              .models = chosen_models(store, options),
                              .seed = options.seed,
                              .jobs = options.jobs,
-                             .exploration = options.exploration};
+                             .exploration = options.exploration,
+                             .worlds = options.worlds.value_or(is_usual ? usual_worlds : 0),
+                             .plans = options.plans.value_or(is_usual ? usual_plans : 0),
+                             .ends_when_found = is_usual && !options.goes_on,
+                             .stops = &time.is_up()};
   Progress progress;
-  SweepResult result = sweep(sweep_options, progress);
+  SweepResult result = sweep_all(sweep_options, progress);
   if (options.with_errors) {
     SweepResult with_errors = inject_errors(sweep_options, progress);
     std::ranges::move(with_errors.cells, std::back_inserter(result.cells));
+    result.done.insert(result.done.end(), with_errors.done.begin(), with_errors.done.end());
     result.faults = std::move(with_errors.faults);
   }
-  return {store, std::move(result), sweep_options.workloads};
+  return {store, std::move(result), sweep_options.workloads, time.is_up()};
 }
 
 StateCheck check_state(const StoreUnderTest& store, const Plan& plan, std::string_view model,

@@ -13,8 +13,14 @@ KeyTable::KeyTable(std::vector<std::string> keys) : keys_(std::move(keys)) {
 }
 
 std::uint32_t KeyTable::number(std::string_view name) const {
+  auto found = find(name);
+  CHECK(found.has_value());
+  return *found;
+}
+
+std::optional<std::uint32_t> KeyTable::find(std::string_view name) const {
   auto found = std::ranges::lower_bound(keys_, name, std::less<>{});
-  CHECK(found != keys_.end() && *found == name);
+  if (found == keys_.end() || *found != name) return std::nullopt;
   return static_cast<std::uint32_t>(found - keys_.begin());
 }
 

@@ -68,6 +68,9 @@ class KeyTable {
   const std::string& name(std::uint32_t key) const { return keys_[key]; }
   std::uint32_t number(std::string_view name) const;
 
+  // nullopt: it is not in the table.
+  std::optional<std::uint32_t> find(std::string_view name) const;
+
  private:
   std::vector<std::string> keys_;
 };

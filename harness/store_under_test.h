@@ -16,6 +16,7 @@
 #include "engine/sync_policy.h"
 #include "faultfs/persistence_model.h"
 #include "harness/clauses.h"
+#include "harness/plan/store_edges.h"
 
 namespace powercut {
 
@@ -38,9 +39,8 @@ struct StoreUnderTest {
   // Which clauses of the contract it gives, besides D1 to D4 and D6.
   Clauses clauses = Clauses::usual();
 
-  // Sizes in bytes at which it changes its ways: of a segment, a page, a window, a buffer. Plans
-  // cross each of them.
-  std::vector<std::uint64_t> edges = {512, 4096};
+  // Sizes at which it changes its ways. Plans cross each of them.
+  StoreEdges edges = {};
 
   // The file that is a log in the format of docs/FORMAT.md, if there is one: such a store can be
   // swept over a log that a user has (`powercut sweep --log`).

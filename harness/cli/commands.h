@@ -7,6 +7,7 @@
 //   130  Ctrl-C: what was done by then was shown and written all the same
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,7 +33,8 @@ struct SweepArguments {
   std::string resume = {};       // a report of a part of the same sweep
   ExplorationOptions exploration = {};
   Shard shard = {};
-  std::uint64_t worlds = 0;  // of lifetimes, for each store and model
+  std::optional<std::uint64_t> worlds = std::nullopt;  // of lifetimes, for each store and model
+  std::optional<std::uint64_t> plans = std::nullopt;   // of the bounded ones, for each store
   bool shrinks = false;  // also show the first finding of each store and model at its smallest
 };
 

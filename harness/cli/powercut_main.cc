@@ -11,12 +11,17 @@ namespace powercut {
 
 namespace {
 
-// Of each store and model: half a second or so.
-constexpr std::uint64_t worlds_by_default = 1000;
-
 void add_jobs(CLI::App& command, SweepArguments& arguments) {
   command.add_option("--jobs", arguments.jobs, "threads (default: one for each core)")
       ->check(CLI::Range(1U, 1024U));
+}
+
+void add_worlds(CLI::App& command, SweepArguments& arguments) {
+  command
+      .add_option("--worlds", arguments.worlds,
+                  "worlds of many lives, drawn at random, for each store and model (default: 500; "
+                  "none, if workloads are named)")
+      ->check(problem_of_number);
 }
 
 void add_model_file(CLI::App& command, std::string& path) {
@@ -86,11 +91,7 @@ void add_live_options(CLI::App& command, SweepArguments& arguments) {
   command.add_option("--store", arguments.stores, "stores to test (default: all)");
   command.add_option("--model", arguments.models, "persistence models (default: all)");
   add_model_file(command, arguments.model_file);
-  command
-      .add_option("--worlds", arguments.worlds,
-                  fmt::format("stores to let live, for each store and model (default: {})",
-                              arguments.worlds))
-      ->check(problem_of_number);
+  add_worlds(command, arguments);
   command.add_option("--seed", arguments.seed, "of the worlds (default: 1)")
       ->check(problem_of_number);
   add_jobs(command, arguments);
@@ -160,7 +161,6 @@ int run(int argument_count, char** argument_values) {
   SweepArguments sweep_arguments;
   SweepArguments errors_arguments;
   SweepArguments live_arguments;
-  live_arguments.worlds = worlds_by_default;
   SweepArguments matrix_arguments;
   MergeArguments merge_arguments;
   ReplayArguments replay_arguments;
@@ -171,6 +171,12 @@ int run(int argument_count, char** argument_values) {
       "sweep", "run workloads on stores, and judge every state that a crash may leave");
   add_sweep_options(*sweep_command, sweep_arguments);
   add_log_options(*sweep_command, sweep_arguments);
+  add_worlds(*sweep_command, sweep_arguments);
+  sweep_command
+      ->add_option("--plans", sweep_arguments.plans,
+                   "all short plans, so many of them, for each store and model (default: 100; none, "
+                   "if workloads are named)")
+      ->check(problem_of_number);
   auto* errors_command = app.add_subcommand(
       "errors", "let each call fail in turn, go on, and judge every state from there");
   add_sweep_options(*errors_command, errors_arguments);

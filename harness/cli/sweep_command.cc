@@ -11,6 +11,7 @@
 #include "harness/cli/read_part.h"
 #include "harness/cli/user_models.h"
 #include "harness/cli/user_plans.h"
+#include "harness/explore/sweep_all.h"
 #include "harness/lifetimes/live.h"
 #include "harness/report/progress_line.h"
 #include "harness/report/read_report.h"
@@ -18,6 +19,10 @@
 namespace powercut {
 
 namespace {
+
+// Of each store and model; a few seconds each.
+constexpr std::uint64_t worlds_by_default = 500;
+constexpr std::uint64_t plans_by_default = 100;
 
 using Sweeper = SweepResult (*)(const SweepOptions&, Progress&);
 
@@ -29,7 +34,10 @@ bool choose_all(const SweepArguments& arguments, bool errors, SweepOptions& opti
   options.jobs = jobs_or_cores(arguments.jobs);
   options.exploration = arguments.exploration;
   options.shard = arguments.shard;
-  options.worlds = arguments.worlds;
+  // Who names workloads asks for just these.
+  bool is_usual = arguments.workloads.empty() && arguments.plan_file.empty();
+  options.worlds = arguments.worlds.value_or(is_usual ? worlds_by_default : 0);
+  options.plans = arguments.plans.value_or(is_usual ? plans_by_default : 0);
   std::vector<std::string> workloads = arguments.workloads;
   return add_plans_of_file(arguments.plan_file, workloads) &&
          choose_stores(arguments.stores, unasked, options.stores) &&
@@ -81,7 +89,7 @@ int sweep_with(Sweeper sweeper, const SweepArguments& arguments) {
   std::optional<SweepResult> earlier;
   if (!arguments.resume.empty()) {
     SweepResult plan = plan_of(sweeper, options);
-    plan.is_narrowed = is_narrowed(options, errors);
+    plan.is_narrowed = is_narrowed(options, errors) || sweeper == live;
     earlier = take_up(arguments.resume, plan);
     if (!earlier) return exit_wrong_usage;
     options.done = earlier->done;
@@ -93,7 +101,8 @@ int sweep_with(Sweeper sweeper, const SweepArguments& arguments) {
     ProgressLine line(progress, "pieces", count_pieces(options.done, options.shard).done);
     result = sweeper(options, progress);
   }
-  result.is_narrowed = is_narrowed(options, errors);
+  // Of what is drawn at random nobody knows when it has shown all.
+  result.is_narrowed = is_narrowed(options, errors) || sweeper == live;
   if (earlier) {
     if (auto problem = join(result, std::move(*earlier))) {
       return complain("cannot go on with {}: {}", arguments.resume, *problem);
@@ -112,7 +121,7 @@ int sweep_with(Sweeper sweeper, const SweepArguments& arguments) {
 int run_sweep(const SweepArguments& arguments) {
   if (!arguments.log.empty()) return run_log_sweep(arguments);
   if (arguments.last_bytes > 0) return complain("--last-bytes goes with --log");
-  return sweep_with(sweep, arguments);
+  return sweep_with(sweep_all, arguments);
 }
 
 int run_errors(const SweepArguments& arguments) { return sweep_with(inject_errors, arguments); }

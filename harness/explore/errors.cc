@@ -59,9 +59,11 @@ PieceOutcomes play(const Scenario& scenario, const Plan& plan, const Trace& with
   CallRange range{first_difference(without_faults, recording.trace),
                   static_cast<std::uint32_t>(recording.trace.size())};
   std::size_t cell = scenario.first_cell;
-  for (const PersistenceModel* model : options.models) {
-    outcomes.by_cell.emplace_back(++cell, explore(subject, plan, recording, *model, range,
-                                                  options.exploration, progress.states, stops));
+  std::vector<UnderModel> models;
+  for (const PersistenceModel* model : options.models) models.push_back({model, false});
+  for (Outcomes& found : explore_under_each(subject, plan, recording, models, range,
+                                            options.exploration, progress.states, stops)) {
+    outcomes.by_cell.emplace_back(++cell, std::move(found));
   }
   ++progress.done;
   return outcomes;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "harness/explore/ask_for_change.h"
 #include "harness/operation.h"
 
 namespace powercut {
@@ -29,18 +30,23 @@ Violation failure(FindingKind kind, std::string_view what, Error error) {
 }  // namespace
 
 Examiner::Examiner(const StoreUnderTest& store, const KeyTable& keys)
-    : store_(store), keys_(keys), probe_key_(unused_key(keys)), found_(keys.size() + 1) {}
+    : store_(store),
+      keys_(keys),
+      probe_key_(unused_key(keys)),
+      found_(keys.size() + 1),
+      questions_(keys) {}
 
-std::optional<Violation> Examiner::examine(Disk& image, const Oracle& oracle) {
-  Examination examination = run(image);
+std::optional<Violation> Examiner::examine(Disk& image, const Oracle& oracle, bool lives_on) {
+  Examination examination = run(image, {.lives_on = lives_on});
   if (examination.at_first) return examination.at_first;
   if (auto violation = oracle.judge(found_keys())) return violation;
   return examination.afterwards;
 }
 
-Examination Examiner::run(Disk& image, Trace* trace, ReadSet* reads) {
+Examination Examiner::run(Disk& image, const Watchers& watchers) {
   Disk::Session session(image);
-  FaultFileSystem files(image, {.trace = trace, .reads = reads});
+  Trace* trace = watchers.trace;
+  FaultFileSystem files(image, {.trace = trace, .reads = watchers.reads});
   time_.reset();
   Environment environment{files, time_, time_};
   Examination examination;
@@ -53,16 +59,102 @@ Examination Examiner::run(Disk& image, Trace* trace, ReadSet* reads) {
     if (trace) examination.opened_calls = static_cast<std::uint32_t>(trace->size());
     examination.at_first = read_keys(**store);
     if (examination.at_first) return examination;
+    expected_ = found_;
+    examination.afterwards = ask_everything(**store);
+    if (examination.afterwards) return examination;
     examination.afterwards = go_on(**store, examination, trace);
     if (examination.afterwards) return examination;
   }
-  FaultFileSystem again(image, {.reads = reads});
+  FaultFileSystem again(image, {.reads = watchers.reads});
   Environment environment_again{again, time_, time_};
+  {
+    auto store = store_.open(environment_again);
+    examination.afterwards = store.ok()
+                                 ? compare_after_reopen(**store)
+                                 : failure(FindingKind::unstable, "a second open", store.error());
+    if (examination.afterwards || !watchers.lives_on) return examination;
+    examination.afterwards = live_on(**store);
+    if (examination.afterwards) return examination;
+  }
   auto store = store_.open(environment_again);
   examination.afterwards = store.ok()
-                               ? compare_after_reopen(**store)
-                               : failure(FindingKind::unstable, "a second open", store.error());
+                               ? compare_after_kill(**store)
+                               : failure(FindingKind::unstable, "a third open", store.error());
   return examination;
+}
+
+// Every way to ask says the same as get did.
+std::optional<Violation> Examiner::ask_everything(Store& store) {
+  std::uint64_t there = 0;
+  for (const FoundValue& found : expected_) there = there * 2 + (found.there ? 1 : 0);
+  Chooser chooser(there);
+  return questions_.ask_all(store, expected_, chooser, probe_key_);
+}
+
+// Asks for the change, and notes what is due from then on.
+std::optional<Violation> Examiner::change(Store& store, const Operation& operation) {
+  auto changed = ask_for_change(store, operation);
+  if (!changed.ok() && changed.error().code == ErrorCode::unsupported) return std::nullopt;
+  std::string what = fmt::format("{} after the second open", describe(operation));
+  if (!changed.ok()) return failure(FindingKind::unstable, what, changed.error());
+  for (const Change& made : operation.changes) {
+    FoundValue& due = expected_[keys_.number(made.key)];
+    bool was_there = due.there;
+    due = {.there = made.value.has_value(), .value = made.value.value_or("")};
+    if (operation.kind != OperationKind::remove || *changed == was_there) continue;
+    return Violation{FindingKind::unstable, made.key,
+                     was_there ? "a remove finds the key" : "a remove finds no such key",
+                     *changed ? "it says that it was there" : "it says that it was not there"};
+  }
+  return std::nullopt;
+}
+
+// Small steps that meet what a recovery may have left behind: places, numbers and tails that are
+// used again.
+std::optional<Violation> Examiner::live_on(Store& store) {
+  constexpr std::uint32_t overwritten_max = 3;
+  constexpr Duration more_than_a_second = std::chrono::milliseconds(1200);
+  expected_ = found_;
+  expected_.back() = {.there = true, .value = std::string(probe_value)};
+  std::uint32_t keys = keys_.size();
+  std::vector<Operation> operations;
+  for (std::uint32_t key = keys - std::min(keys, overwritten_max); key < keys; ++key) {
+    operations.push_back(set_operation(keys_.name(key), fmt::format("lived on {}", key)));
+  }
+  if (keys > 0) {
+    Batch batch;
+    batch.set(keys_.name(0), "batched");
+    batch.remove(keys_.name(keys / 2));
+    batch.set(keys_.name(keys - 1), "batched, too");
+    operations.push_back(batch_operation(std::move(batch)));
+    operations.push_back(remove_operation(keys_.name(keys - 1)));
+  }
+  for (const Operation& operation : operations) {
+    if (auto violation = change(store, operation)) return violation;
+  }
+  auto compacted = store.compact();
+  if (!compacted.ok() && compacted.error().code != ErrorCode::unsupported) {
+    return failure(FindingKind::unstable, "a compaction after the second open", compacted.error());
+  }
+  time_.advance(more_than_a_second);
+  if (auto violation = ask_everything(store)) return violation;
+  if (keys == 0) return std::nullopt;
+  return change(store, set_operation(keys_.name(0), "last"));
+}
+
+// The process has died: nothing that was acknowledged is lost (D4).
+std::optional<Violation> Examiner::compare_after_kill(Store& store) {
+  std::string value;
+  for (std::uint32_t key = 0; key < expected_.size(); ++key) {
+    auto there = store.get(name(key), value);
+    if (!there.ok()) return failure(FindingKind::unreadable, "get", there.error());
+    const FoundValue& due = expected_[key];
+    if (*there == due.there && (!due.there || value == due.value)) continue;
+    return Violation{FindingKind::unstable, name(key), due.there ? quote(due.value) : "absent",
+                     (*there ? quote(value) : std::string("absent")) +
+                         " after more writes, a kill and a third open"};
+  }
+  return ask_everything(store);
 }
 
 std::optional<Violation> Examiner::read_keys(Store& store) {

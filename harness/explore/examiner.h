@@ -1,9 +1,12 @@
 // Examiner: opens a store on one crash image, reads what it holds, and goes on with it.
 //
-//   open -> read every key -> write one key more -> close -> open -> scan everything: nothing but
-//   the new key may have changed (D10)
+//   open -> read every key, ask everything -> write one key more -> close -> open -> scan: nothing
+//   but the new key may have changed (D10)
+//   and, where the image comes from the run itself, it lives on: overwrites, a remove, a batch, a
+//   compaction, more than a second -> everything is asked -> the process is killed -> open -> what
+//   was acknowledged is there, and everything is asked again
 //
-// What was found is for an oracle to judge. The image is left as it was. This is the hot path of a
+// What was found is for an oracle to judge; the rest is judged here, against what was found. The image is left as it was. This is the hot path of a
 // sweep: all memory is kept from state to state, and the cost should be the store's own.
 //
 // Threads: one each.
@@ -11,6 +14,8 @@
 
 #include <limits>
 
+#include "harness/explore/questions.h"
+#include "harness/operation.h"
 #include "harness/oracle/oracle.h"
 #include "harness/store_under_test.h"
 #include "harness/virtual_time.h"
@@ -38,20 +43,28 @@ class Examiner {
   // Both must outlive this.
   Examiner(const StoreUnderTest& store, const KeyTable& keys);
 
-  // Watches the calls up to the close, if asked to; reads are watched to the end.
-  Examination run(Disk& image, Trace* trace = nullptr, ReadSet* reads = nullptr);
+  struct Watchers {
+    Trace* trace = nullptr;    // the calls up to the close
+    ReadSet* reads = nullptr;  // to the end
+    bool lives_on = false;     // whether it goes on after the second open
+  };
+  Examination run(Disk& image, const Watchers& watchers);
 
   // By key number; and after all keys that of the probe, which a run before this may have written.
   std::span<const FoundValue> found() const { return found_; }
   std::span<const FoundValue> found_keys() const { return found().first(keys_.size()); }
 
   // Runs, and judges what was found. nullopt: the image keeps the promise that the oracle expects.
-  std::optional<Violation> examine(Disk& image, const Oracle& oracle);
+  std::optional<Violation> examine(Disk& image, const Oracle& oracle, bool lives_on = false);
 
  private:
   std::optional<Violation> read_keys(Store& store);
   std::optional<Violation> go_on(Store& store, Examination& examination, const Trace* trace);
   std::optional<Violation> compare_after_reopen(Store& store);
+  std::optional<Violation> live_on(Store& store);
+  std::optional<Violation> compare_after_kill(Store& store);
+  std::optional<Violation> change(Store& store, const Operation& operation);
+  std::optional<Violation> ask_everything(Store& store);
   const std::string& name(std::uint32_t key) const {
     return key < keys_.size() ? keys_.name(key) : probe_key_;
   }
@@ -61,6 +74,8 @@ class Examiner {
   std::string probe_key_;  // one that the history does not use
   VirtualTime time_;
   std::vector<FoundValue> found_;
+  std::vector<FoundValue> expected_;  // what is due while it lives on
+  Questions questions_;
 };
 
 }  // namespace powercut

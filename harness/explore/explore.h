@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <vector>
 
 #include "faultfs/crash_states.h"
 #include "harness/explore/exploration.h"
@@ -24,14 +25,25 @@ std::string describe_operation(const Plan& plan, std::uint32_t operation);
 // The last operation that had begun when the call was made.
 std::uint32_t operation_at(const Recording& recording, std::uint32_t call);
 
-// Visits the states of the calls in the range, and those of crashes in the recoveries from them.
+struct UnderModel {
+  const PersistenceModel* model;
+  bool visits_all;  // states of the run's crash points, whatever the budget
+};
+
+// Visits the states of the calls in the range, and those of crashes in the recoveries from them,
+// under each of the models; gives the outcomes in the order of the models. They are what they would
+// be for each model alone, but an image is recovered once for all of them.
+//
 // `visited` is counted up now and then, for whoever watches the progress; once `stops` is set, the
 // outcomes are worthless and come soon. Deterministic; may run for several ranges at once.
-Outcomes explore(const Subject& subject, const Plan& plan, const Recording& recording,
-                 const PersistenceModel& model, CallRange range, const ExplorationOptions& options,
-                 std::atomic<std::uint64_t>& visited, const std::atomic<bool>& stops);
+std::vector<Outcomes> explore_under_each(const Subject& subject, const Plan& plan,
+                                         const Recording& recording,
+                                         const std::vector<UnderModel>& models, CallRange range,
+                                         const ExplorationOptions& options,
+                                         std::atomic<std::uint64_t>& visited,
+                                         const std::atomic<bool>& stops);
 
-// The same for all of the recording, for those who do not watch.
+// The same for all of the recording under one model, for those who do not watch.
 Outcomes explore(const Subject& subject, const Plan& plan, const Recording& recording,
                  const PersistenceModel& model, const ExplorationOptions& options = {});
 

@@ -1,4 +1,4 @@
-// explore_family: every legal state of the plans of a family (plan_family.h), under one model.
+// explore_family: every legal state of the plans of a family (plan_family.h), under some models.
 //
 // Of a plan only what is new is visited: crashes in operations with which an earlier plan begins,
 // too, were looked at there. Findings name the plan as text, so that an id replays without the
@@ -17,12 +17,14 @@ struct PlanRange {
   std::uint64_t end = 0;
 };
 
-// The plans with these numbers, one after the other; model nullptr: the runs themselves. Once
-// `stops` is set, the outcomes are worthless and come soon. Deterministic; may run for several
-// ranges at once.
-Outcomes explore_family(const StoreUnderTest& store, const PlanFamily& family, PlanRange plans,
-                        const PersistenceModel* model, std::uint64_t seed,
-                        const ExplorationOptions& options, std::atomic<std::uint64_t>& visited,
-                        const std::atomic<bool>& stops);
+// The plans with these numbers, one after the other. First the outcomes of the runs themselves,
+// then those under each model. Once `stops` is set, they are worthless and come soon.
+// Deterministic; may run for several ranges at once.
+std::vector<Outcomes> explore_family(const StoreUnderTest& store, const PlanFamily& family,
+                                     PlanRange plans,
+                                     const std::vector<const PersistenceModel*>& models,
+                                     std::uint64_t seed, const ExplorationOptions& options,
+                                     std::atomic<std::uint64_t>& visited,
+                                     const std::atomic<bool>& stops);
 
 }  // namespace powercut

@@ -4,7 +4,7 @@
 
 #include "engine/io/check.h"
 #include "faultfs/state_counter.h"
-#include "harness/explore/pieces.h"
+#include "harness/explore/first_crashes.h"
 
 namespace powercut {
 
@@ -18,23 +18,30 @@ bool recoveries_bind(const PersistenceModel& model, SyncPolicy policy) {
 }  // namespace
 
 Explorer::Explorer(const Subject& subject, const Plan& plan, const Recording& recording,
-                   const PersistenceModel& model, CallRange range,
-                   const ExplorationOptions& options)
+                   const UnderModel& under, CallRange range, const ExplorationOptions& options,
+                   Recoveries& recoveries)
     : subject_(subject),
       plan_(plan),
       recording_(recording),
-      model_(model_asked_of(subject.store, model)),
+      model_(model_asked_of(subject.store, *under.model)),
       range_{range.begin, std::min(range.end, recording.asked_calls)},
       options_(options),
-      oracle_(recording.history, believes_readers(model, subject.store)),
+      budget_(under.visits_all ? CrashStates::countless : options.budget),
+      oracle_(recording.history, believes_readers(model_, subject.store)),
       graph_({subject.store, recording.history.keys, model_, options,
-              recoveries_bind(model, subject.store.policy)}) {}
+              recoveries_bind(model_, subject.store.policy), recoveries, range.end - range.begin,
+              recording.trace.size()}) {
+  begin_walk();
+}
 
-Outcomes Explorer::run(std::atomic<std::uint64_t>& visited, const std::atomic<bool>& stops) {
+bool Explorer::walk_next_call(std::atomic<std::uint64_t>& visited) {
   visited_ = &visited;
-  stops_ = &stops;
-  walk({.state = [&](Disk& disk) { note(graph_.visit(disk)); },
-        .kill = [&](const CrashStates& states) { note(graph_.kill(states)); }});
+  return walk_call({.state = [&](Disk& disk) { note(graph_.visit(disk)); },
+                    .kill = [&](const CrashStates& states) { note(graph_.kill(states)); }});
+}
+
+Outcomes Explorer::conclude(const std::atomic<bool>& stops) {
+  if (stops) return {};
   graph_.close();
   judge();
   if (!failures_.empty()) recall();
@@ -42,21 +49,27 @@ Outcomes Explorer::run(std::atomic<std::uint64_t>& visited, const std::atomic<bo
   return std::move(outcomes_);
 }
 
-void Explorer::walk(const Visit& visit) {
+void Explorer::begin_walk() {
+  next_call_ = 0;
   ordinal_ = 0;
   stretch_ = 0;
   is_complete_ = true;
   demands_.clear();
   promises_.emplace(recording_.history, recording_.trace, subject_.store.policy, model_.power_loss);
-  CrashStates states(model_, recording_.base);
-  for (std::uint32_t call = 0; call < range_.end && !*stops_; ++call) {
-    bool in_range = call >= range_.begin;
-    if (in_range) walk_half_a_write(states, call, visit);
-    states.begin(recording_.trace, call);
-    if (in_range && states.is_partly_done()) walk_point(states, visit);
-    states.finish();
-    if (in_range) walk_point(states, visit);
-  }
+  states_.emplace(model_, recording_.base);
+}
+
+bool Explorer::walk_call(const Visit& visit) {
+  if (next_call_ >= range_.end) return false;
+  std::uint32_t call = next_call_++;
+  CrashStates& states = *states_;
+  bool in_range = call >= range_.begin;
+  if (in_range) walk_half_a_write(states, call, visit);
+  states.begin(recording_.trace, call);
+  if (in_range && states.is_partly_done()) walk_point(states, visit);
+  states.finish();
+  if (in_range) walk_point(states, visit);
+  return true;
 }
 
 void Explorer::walk_point(CrashStates& states, const Visit& visit) {
@@ -69,8 +82,7 @@ void Explorer::walk_point(CrashStates& states, const Visit& visit) {
   bool may_prune = demands_the_same && !is_first && options_.reduces;
   std::uint64_t legal = states.count(Which::all);
   // Where some were left out before, they can only be made up for if all fit in the budget now.
-  Which which =
-      may_prune && (is_complete_ || legal > options_.budget) ? Which::new_ones : Which::all;
+  Which which = may_prune && (is_complete_ || legal > budget_) ? Which::new_ones : Which::all;
   std::uint64_t to_visit = which == Which::all ? legal : states.count(which);
   if (counts_) {
     Reduction& reduction = outcomes_.tally.reduction;
@@ -115,7 +127,7 @@ void Explorer::walk_half_a_write(const CrashStates& states, std::uint32_t call,
 
 void Explorer::walk_states(CrashStates& states, CrashStates::Which which, std::uint64_t to_visit,
                            const Visit& visit) {
-  bool fits = to_visit <= std::max(options_.budget, states.bytes_under_way());
+  bool fits = to_visit <= std::max(budget_, states.bytes_under_way());
   if (!fits) is_complete_ = false;
   std::size_t stretch = stretch_++;
   if (!counts_ && !is_recalled_before(stretch_ends_[stretch])) {
@@ -131,7 +143,7 @@ void Explorer::walk_states(CrashStates& states, CrashStates::Which which, std::u
     states.visit(which, visit_state);
   } else {
     std::uint64_t seed = subject_.seed * 1'000'003 + states.call();
-    states.sample(which, options_.budget, seed, visit_state);
+    states.sample(which, sample_of(options_), seed, visit_state);
   }
   if (!counts_) return;
   stretch_ends_.push_back(ordinal_);
@@ -199,8 +211,11 @@ void Explorer::recall() {
     if (is_recalled_before(ordinal_ + 1)) failures_[recalled_++].path = here_;
     ++ordinal_;
   };
-  walk({.state = [&](Disk&) { pass(); }, .kill = [&](const CrashStates&) { pass(); }});
-  CHECK(recalled_ == failures_.size() || *stops_);
+  Visit visit{.state = [&](Disk&) { pass(); }, .kill = [&](const CrashStates&) { pass(); }};
+  begin_walk();
+  while (walk_call(visit)) {
+  }
+  CHECK(recalled_ == failures_.size());
 }
 
 bool Explorer::is_recalled_before(Ordinal end) const {
@@ -227,19 +242,6 @@ void Explorer::report() {
     finding.operation = describe_operation(plan_, operation_at(recording_, path.first.call));
     outcomes_.findings.push_back(std::move(finding));
   }
-}
-
-Outcomes explore(const Subject& subject, const Plan& plan, const Recording& recording,
-                 const PersistenceModel& model, CallRange range, const ExplorationOptions& options,
-                 std::atomic<std::uint64_t>& visited, const std::atomic<bool>& stops) {
-  return Explorer(subject, plan, recording, model, range, options).run(visited, stops);
-}
-
-Outcomes explore(const Subject& subject, const Plan& plan, const Recording& recording,
-                 const PersistenceModel& model, const ExplorationOptions& options) {
-  std::atomic<std::uint64_t> visited = 0;
-  CallRange whole{0, static_cast<std::uint32_t>(recording.trace.size())};
-  return explore(subject, plan, recording, model, whole, options, visited, never_stops());
 }
 
 }  // namespace powercut

@@ -1,7 +1,7 @@
 // Explorer: explore(), step by step.
 //
-//   walk     goes along the trace, and notes for each state its image and the promise that it must
-//            hold: most states share both with others
+//   walk     goes along the trace, call by call, and notes for each state its image and the promise
+//            that it must hold: most states share both with others
 //   judge    each pair of image and promise once
 //   recall   walks again, opening no image, to say where the findings were
 #pragma once
@@ -14,9 +14,15 @@ namespace powercut {
 class Explorer {
  public:
   Explorer(const Subject& subject, const Plan& plan, const Recording& recording,
-           const PersistenceModel& model, CallRange range, const ExplorationOptions& options);
+           const UnderModel& under, CallRange range, const ExplorationOptions& options,
+           Recoveries& recoveries);
 
-  Outcomes run(std::atomic<std::uint64_t>& visited, const std::atomic<bool>& stops);
+  // The states of the next call; false: there is none that is asked for. So several explorers can
+  // go along side by side, and each finds what the others have recovered just before.
+  bool walk_next_call(std::atomic<std::uint64_t>& visited);
+
+  // Once, after the last call.
+  Outcomes conclude(const std::atomic<bool>& stops);
 
  private:
   using Ordinal = std::uint64_t;  // of a state that was visited, in the order of the walk
@@ -41,7 +47,8 @@ class Explorer {
     std::function<void(const CrashStates&)> kill;
   };
 
-  void walk(const Visit& visit);
+  void begin_walk();
+  bool walk_call(const Visit& visit);
   void walk_point(CrashStates& states, const Visit& visit);
   void walk_half_a_write(const CrashStates& states, std::uint32_t call, const Visit& visit);
   void walk_states(CrashStates& states, CrashStates::Which which, std::uint64_t to_visit,
@@ -60,7 +67,10 @@ class Explorer {
   const PersistenceModel model_;
   CallRange range_;
   const ExplorationOptions& options_;
+  std::uint64_t budget_;              // states of a crash point that are all visited
   std::optional<Promises> promises_;  // of the walk
+  std::optional<CrashStates> states_;
+  std::uint32_t next_call_ = 0;
   Oracle oracle_;
   ImageGraph graph_;
   Outcomes outcomes_;
@@ -70,7 +80,6 @@ class Explorer {
   Ordinal ordinal_ = 0;           // of the state that comes next
   std::vector<Promise> demands_;  // that differ, in order
   CrashPath here_;                // while recalling: where the state is
-  const std::atomic<bool>* stops_ = nullptr;
   std::atomic<std::uint64_t>* visited_ = nullptr;
   std::uint64_t visited_told_ = 0;
   std::vector<Pair> pairs_;

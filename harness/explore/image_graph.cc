@@ -14,8 +14,8 @@ constexpr std::uint64_t kill_budget_part = 16;
 // Of the states of a nested crash point that are too many for its budget, the part that is chosen.
 constexpr std::uint64_t sample_part = 16;
 
-// How many states of nested crashes are made, and how many of their images recovered: so many, and
-// more for each image of the run itself.
+// How many states of nested crashes are made, and how many of their images recovered: so many for a
+// whole run, and more for each image of the run itself.
 constexpr std::uint64_t nested_states_free = 20'000;
 constexpr std::uint64_t nested_states_per_image = 3;
 constexpr std::uint64_t nested_images_free = 6000;
@@ -150,6 +150,7 @@ std::uint64_t ImageGraph::nested_limit(std::uint64_t free, std::uint64_t per_ima
   if (!setup_.options.reduces) return CrashStates::countless;
   std::uint64_t images = counts_.visited - nested_images_;
   std::uint64_t times = std::max<std::uint64_t>(1, setup_.options.budget / usual_budget);
+  free = free * setup_.calls / setup_.calls_of_run;
   return (free + per_image * images) * times;
 }
 
@@ -157,63 +158,79 @@ std::uint64_t ImageGraph::nested_limit(std::uint64_t free, std::uint64_t per_ima
 // asks for.
 NodeId ImageGraph::recover(Disk& image, const ImageHash& key, std::uint32_t level,
                            std::optional<NodeId> known) {
-  Workspace& work = workspace(level);
-  work.trace.clear();
-  work.reads.clear();
   bool follows = levels_left(level) > 0;
-  work.examination = work.examiner.run(image, follows ? &work.trace : nullptr, &work.reads);
+  Workspace& work = workspace(level);
+  Recoveries::Wish wish{.watches = follows, .lives_on = level == 0};
+  Told told = this->told(setup_.recoveries.recover(image, hasher_, wish), image, work);
   if (!known) ++counts_.visited;
   NodeId id = known ? *known : static_cast<NodeId>(nodes_.size());
   if (!known) nodes_.emplace_back();
-  note_examination(id, work, level);
-  nodes_[id].read_names.clear();
-  for (const ImageHasher::Entry& entry : hasher_.entries()) {
-    if (entry.is_file && work.reads.contains(entry.inode)) {
-      nodes_[id].read_names.push_back(entry.name);
-    }
-  }
-  std::ranges::sort(nodes_[id].read_names);
+  note_recovery(id, *told.recovery, level);
+  nodes_[id].read_names = told.recovery->read_names;
   by_image_.insert_or_assign(key, id);
   nodes_[id].is_cut = !follows;
   any_is_cut_ = any_is_cut_ || !follows;
-  if (follows && !work.examination.at_first) {
-    follow(CrashStates(setup_.model, image),
-           {id, work.trace, work.examination, level, setup_.options.budget});
+  const Examination& examination = told.recovery->examination;
+  if (follows && !examination.at_first) {
+    work.start.restart_on(image);
+    follow(work.start, {id, told.trace, examination, level, setup_.options.budget});
   }
   // Further down a recovery may still be under way that belongs to what follows.
   if (level == 0) note_unread(id, image);
   return id;
 }
 
-void ImageGraph::note_examination(NodeId id, Workspace& work, std::uint32_t level) {
+ImageGraph::Told ImageGraph::told(std::shared_ptr<const RecoveredImage> recovery, const Disk& image,
+                                  Workspace& work) const {
+  if (!recovery->is_watched || numbers_alike(*recovery, image, hasher_)) {
+    const Trace& trace = recovery->trace;
+    return {std::move(recovery), trace};
+  }
+  work.renumbered = renumbered(*recovery, image, hasher_);
+  return {std::move(recovery), work.renumbered};
+}
+
+void ImageGraph::note_recovery(NodeId id, const RecoveredImage& recovery, std::uint32_t level) {
   Node& node = nodes_[id];
   node.levels = levels_left(level);
   node.writes_on = level == 0;
   node.parts.clear();
-  const Examination& examination = work.examination;
-  if (!examination.at_first) node.observation = observations_.intern(work.examiner.found());
+  const Examination& examination = recovery.examination;
+  if (!examination.at_first) node.observation = known_here(recovery.found);
   const auto& problem = examination.at_first ? examination.at_first : examination.afterwards;
   if (problem && node.problem < 0) {
     node.problem = static_cast<std::int32_t>(problems_.size());
     problems_.push_back({*problem});
   }
-  node.renames = std::ranges::any_of(
-      work.trace.calls(), [](const Call& call) { return call.kind == CallKind::rename; });
+  // Not where no calls were asked for, even if somebody else had asked.
+  node.renames = recovery.renames && levels_left(level) > 0;
+}
+
+// Numbers of its own, given as observations come up: so what other models left changes no order.
+ObservationId ImageGraph::known_here(ObservationId found) {
+  if (found >= known_here_.size()) known_here_.resize(found + 1, no_observation);
+  ObservationId& known = known_here_[found];
+  if (known == no_observation) {
+    known = observations_.intern(setup_.recoveries.found().all_of(found));
+  }
+  return known;
 }
 
 NodeId ImageGraph::kill(const CrashStates& states) {
-  Disk cache = states.cache();
+  killed_ = states.cache();
+  hasher_.take(killed_);
   Workspace& work = workspace(0);
-  work.trace.clear();
-  work.examination = work.examiner.run(cache, &work.trace);
+  Recoveries::Wish wish{.watches = true, .lives_on = true};
+  Told told = this->told(setup_.recoveries.recover(killed_, hasher_, wish), killed_, work);
   auto id = static_cast<NodeId>(nodes_.size());
   nodes_.emplace_back();
-  note_examination(id, work, 0);
+  note_recovery(id, *told.recovery, 0);
   ++counts_.visited;
   ++counts_.legal;
-  if (!work.examination.at_first) {
+  const Examination& examination = told.recovery->examination;
+  if (!examination.at_first) {
     std::uint64_t budget = std::max<std::uint64_t>(1, setup_.options.budget / kill_budget_part);
-    follow(states, {id, work.trace, work.examination, 0, budget});
+    follow(states, {id, told.trace, examination, 0, budget});
   }
   return id;
 }

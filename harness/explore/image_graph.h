@@ -22,9 +22,9 @@
 
 #include "faultfs/crash_states.h"
 #include "faultfs/image_hash.h"
-#include "harness/explore/examiner.h"
 #include "harness/explore/exploration.h"
 #include "harness/explore/observations.h"
+#include "harness/explore/recoveries.h"
 #include "harness/explore/reduction.h"
 
 namespace powercut {
@@ -40,6 +40,10 @@ class ImageGraph {
     const PersistenceModel& model;
     const ExplorationOptions& options;
     bool believes_readers;
+    Recoveries& recoveries;  // may be shared with graphs of other models, on the same thread
+    // What is free of nested crashes is for a whole run: a part of it has its share.
+    std::uint64_t calls = 1;
+    std::uint64_t calls_of_run = 1;
   };
 
   // Of all visits so far. Nested states are in `legal`; those of the sweep itself their caller
@@ -127,6 +131,11 @@ class ImageGraph {
     std::uint32_t level;
     std::uint64_t budget;
   };
+  // A recovery, and its calls with the numbers that the image has for files.
+  struct Told {
+    std::shared_ptr<const RecoveredImage> recovery;
+    const Trace& trace;
+  };
   // Where a part begins and ends, and what tells it from others; no key: something is pending.
   struct Extent {
     std::uint32_t begin;
@@ -145,11 +154,9 @@ class ImageGraph {
   // Kept from one recovery to the next for its memory.
   struct Workspace {
     explicit Workspace(const Setup& setup)
-        : examiner(setup.store, setup.keys), ahead(setup.model, {}), states(setup.model, {}) {}
-    Examiner examiner;
-    Trace trace;
-    ReadSet reads;
-    Examination examination;
+        : start(setup.model, {}), ahead(setup.model, {}), states(setup.model, {}) {}
+    Trace renumbered;
+    CrashStates start;
     CrashStates ahead;   // goes over the calls to see where parts end
     CrashStates states;  // of the calls, as they are visited
   };
@@ -166,7 +173,10 @@ class ImageGraph {
   NodeId recover_if_allowed(Disk& image, const ImageHash& key, std::uint32_t level);
   NodeId recover(Disk& image, const ImageHash& key, std::uint32_t level,
                  std::optional<NodeId> known);
-  void note_examination(NodeId id, Workspace& work, std::uint32_t level);
+  Told told(std::shared_ptr<const RecoveredImage> recovery, const Disk& image,
+            Workspace& work) const;
+  void note_recovery(NodeId id, const RecoveredImage& recovery, std::uint32_t level);
+  ObservationId known_here(ObservationId found);
   std::uint32_t levels_left(std::uint32_t level) const;
   void follow(const CrashStates& start, const Restart& restart);
   std::vector<Extent> extents_of(const CrashStates& start, const Restart& restart);
@@ -198,12 +208,14 @@ class ImageGraph {
   Setup setup_;
   Counts counts_;
   Observations observations_;
+  std::vector<ObservationId> known_here_;  // by what it is among the recoveries
   std::vector<Node> nodes_;
   bool any_is_cut_ = false;  // of the nodes
   std::vector<Problem> problems_;
   std::deque<Part> parts_;
   std::deque<Workspace> workspaces_;  // by level
   ImageHasher hasher_;
+  Disk killed_;  // the cache that a killed process leaves
   absl::flat_hash_map<ImageHash, NodeId, ImageHash::Hasher> by_image_;
   absl::flat_hash_map<ImageHash, std::uint32_t, ImageHash::Hasher> by_part_;
   std::vector<UnreadFiles> unread_;

@@ -33,12 +33,16 @@ void ImageGraph::note_audit(bool differs) {
 void ImageGraph::audit_image(Disk& image, NodeId known, std::uint32_t level) {
   ExplorationOptions options = setup_.options;
   options.audit_share = 0;
-  ImageGraph again({setup_.store, setup_.keys, setup_.model, options, setup_.believes_readers});
+  Recoveries recoveries(setup_.store, setup_.keys, false);
+  ImageGraph again(
+      {setup_.store, setup_.keys, setup_.model, options, setup_.believes_readers, recoveries});
   NodeId id = again.visit_at(image, level);
   const Node& node = again.nodes_[id];
   const Node& here = nodes_[known];
   Audit audit{.known = known};
-  audit.differs = (node.problem >= 0) != (here.problem >= 0) ||
+  // An image that came up in a recovery alone has not lived on.
+  bool did_the_same = here.writes_on == node.writes_on;
+  audit.differs = (did_the_same && (node.problem >= 0) != (here.problem >= 0)) ||
                   translated(again.observations_, node.observation) != here.observation;
   again.close();
   audit.is_complete = again.counts_.reduction.skipped == 0;

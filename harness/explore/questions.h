@@ -25,9 +25,9 @@ class Questions {
   // Must outlive this.
   explicit Questions(const KeyTable& keys) : keys_(keys) {}
 
-  // found: by key number; a key beyond the table's is `extra`, if that is given.
+  // found: by key number; where it has one value more than the table has keys, that is of `extra`.
   std::optional<Violation> ask_all(Store& store, std::span<const FoundValue> found,
-                                   Chooser& chooser);
+                                   Chooser& chooser, std::string_view extra = {});
 
   // One question, drawn.
   std::optional<Violation> ask_one(Store& store, std::span<const FoundValue> found,
@@ -50,11 +50,20 @@ class Questions {
   std::optional<Violation> ask_unknown_key(Store& store);
   std::optional<Violation> compare(std::string_view question, std::span<const FoundValue> found);
   std::string bound(Chooser& chooser) const;
-  bool is_known(std::string_view key) const;
+  void order_expected(const KeyRange& range, std::span<const FoundValue> found);
+  std::optional<std::uint32_t> number_of(std::string_view key) const;
+  std::string_view name(std::uint32_t key) const {
+    return key < keys_.size() ? std::string_view(keys_.name(key)) : extra_;
+  }
 
   const KeyTable& keys_;
+  std::string_view extra_;
   std::vector<std::uint32_t> expected_;  // key numbers, in the order in which they must come
   std::vector<std::pair<std::string, std::string>> answers_;
 };
+
+// Whether a scan of the store shows everything whatever range is asked for: it has no ranges, and is
+// not held to them. One that minds a bound or a limit at all is. False for an empty store.
+bool ignores_ranges(Store& store);
 
 }  // namespace powercut

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "engine/io/check.h"
+#include "harness/explore/ask_for_change.h"
 #include "harness/explore/next_life.h"
 
 namespace powercut {
@@ -209,24 +210,6 @@ void Recorder::dispatch(const Operation& operation, CallRange before) {
       notice_failed_syncs();
       break;
   }
-}
-
-Result<bool> Recorder::ask_for_change(Store& store, const Operation& operation) {
-  if (operation.kind == OperationKind::set) {
-    TRY(store.set(operation.changes[0].key, *operation.changes[0].value));
-    return true;
-  }
-  if (operation.kind == OperationKind::remove) return store.remove(operation.changes[0].key);
-  Batch batch;
-  for (const Change& change : operation.changes) {
-    if (change.value) {
-      batch.set(change.key, *change.value);
-    } else {
-      batch.remove(change.key);
-    }
-  }
-  TRY(store.apply(batch));
-  return true;
 }
 
 void Recorder::change(const Operation& operation) {
@@ -483,6 +466,7 @@ void Recorder::ask_some() {
   std::uint64_t drawn = chooser.below(4);
   bool asks_all = restarts || drawn == 0 || plan_.operations.size() <= short_plan;
   if (!asks_all && drawn > 1) return;
+  if (!recording_.live.empty() && recording_.live.back().operation == operation_) return;
   injector_.pause(true);
   std::vector<FoundValue> found;
   if (find_everything(found)) {

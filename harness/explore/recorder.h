@@ -33,7 +33,6 @@ class Recorder {
   bool shows_forgotten_pages() const;
   void ask_some();
   void change(const Operation& operation);
-  static Result<bool> ask_for_change(Store& store, const Operation& operation);
   void acknowledge(Step step, bool changed);
   void judge_answer(const Step& step, bool changed);
   void fail(Step step);

@@ -71,7 +71,7 @@ std::optional<Violation> Retelling::judge() {
   Examiner examiner(store_, recording_.history.keys);
   Oracle oracle(recording_.history, believes_readers_);
   oracle.expect(promise_);
-  Examination examination = examiner.run(image_);
+  Examination examination = examiner.run(image_, {.lives_on = true});
   std::optional<Violation> violation = examination.at_first;
   if (!violation && !seen_.empty()) {
     violation = compare_readings(recording_.history.keys, seen_, examiner.found_keys());
@@ -125,7 +125,7 @@ void Retelling::restart() {
   Examiner examiner(store_, recording_.history.keys);
   restart_.clear();
   ++restarts_;
-  examination_ = examiner.run(image_, &restart_);
+  examination_ = examiner.run(image_, {.trace = &restart_});
   restart_names_ = NamesByThen(restart_, image_);
   auto found = examiner.found_keys();
   found_.assign(found.begin(), found.end());

@@ -55,6 +55,9 @@ std::string code_of(const Operation& operation) {
           std::chrono::duration_cast<std::chrono::milliseconds>(operation.time).count());
     case OperationKind::batch:
       break;
+    case OperationKind::kill:
+    case OperationKind::power:
+      return fmt::format("{}_operation({})", name_of(operation.kind), operation.lot);
     default:
       return fmt::format("plain_operation(OperationKind::{})", name_of(operation.kind));
   }

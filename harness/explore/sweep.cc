@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "harness/explore/explore.h"
+#include "harness/explore/first_crashes.h"
 #include "harness/explore/parallel.h"
 #include "harness/explore/pieces.h"
 
@@ -18,85 +19,111 @@ struct Run {
   const StoreUnderTest* store;
   const Workload* workload;
   Plan plan;
-  std::optional<Recording> recording;
+  std::optional<Recording> recording = std::nullopt;
+  std::vector<UnderModel> models = {};
+  std::vector<CallRange> ranges = {};  // parts of it
 };
 
+// A part of a run, under all models: so what they have in common is done once.
 struct Piece {
   const Run* run;
-  const PersistenceModel* model;  // nullptr: the run itself
-  CallRange range;
-  std::size_t cell;
+  std::optional<CallRange> range;  // none: the run itself
+  std::size_t first_cell;          // of the run itself; the models follow
 };
 
-// How many states each call has to be visited for.
-std::vector<std::uint64_t> weights_of(const Recording& recording, const PersistenceModel& model,
-                                      std::uint64_t budget) {
+// How many states each call is visited for.
+std::vector<std::uint64_t> weights_of(const FirstCrashes& states, bool visits_all,
+                                      const ExplorationOptions& options) {
   std::vector<std::uint64_t> weights;
-  CrashStates states(model, recording.base);
-  for (std::uint32_t call = 0; call < recording.trace.size(); ++call) {
-    states.begin(recording.trace, call);
-    std::uint64_t weight = 0;
-    if (states.is_partly_done()) weight += states.count(CrashStates::Which::new_ones);
-    states.finish();
-    weights.push_back(weight + std::min(budget, states.count(CrashStates::Which::new_ones)));
+  for (std::size_t call = 0; call < states.after.size(); ++call) {
+    std::uint64_t after = states.after[call];
+    if (!visits_all && after > options.budget) after = sample_of(options);
+    weights.push_back(states.inside[call] + after);
   }
   return weights;
 }
 
-std::vector<Piece> cut_into_pieces(const Run& run, const PersistenceModel& model, std::size_t cell,
-                                   std::uint64_t budget) {
-  std::vector<Piece> pieces;
-  std::vector<std::uint64_t> weights = weights_of(*run.recording, model, budget);
+// A piece ends where one model has states enough.
+std::vector<CallRange> cut_into_ranges(const std::vector<std::vector<std::uint64_t>>& weights,
+                                       std::size_t calls) {
+  std::vector<CallRange> ranges;
   CallRange range;
-  std::uint64_t states = 0;
-  while (range.end < weights.size()) {
-    states += weights[range.end];
+  std::vector<std::uint64_t> states(weights.size(), 0);
+  while (range.end < calls) {
+    for (std::size_t model = 0; model < weights.size(); ++model) {
+      states[model] += weights[model][range.end];
+    }
     ++range.end;
-    if (states < states_per_piece && range.end < weights.size()) continue;
-    pieces.push_back({&run, &model, range, cell});
+    bool is_full = std::ranges::any_of(
+        states, [](std::uint64_t of_model) { return of_model >= states_per_piece; });
+    if (!is_full && range.end < calls) continue;
+    ranges.push_back(range);
     range.begin = range.end;
-    states = 0;
+    states.assign(weights.size(), 0);
   }
-  return pieces;
+  return ranges;
+}
+
+// How far each model is explored, and in which parts.
+void prepare(Run& run, const SweepOptions& options) {
+  run.recording.emplace(record(*run.store, run.plan));
+  std::vector<std::vector<std::uint64_t>> weights;
+  for (const PersistenceModel* model : options.models) {
+    FirstCrashes states = count_first_crashes(*run.recording, *run.store, *model);
+    bool all = visits_all(states, options.exploration);
+    weights.push_back(weights_of(states, all, options.exploration));
+    run.models.push_back({model, all});
+  }
+  if (!options.models.empty())
+    run.ranges = cut_into_ranges(
+        weights, std::min<std::size_t>(run.recording->trace.size(), run.recording->asked_calls));
 }
 
 std::vector<Run> record_all(const SweepOptions& options) {
   std::vector<Run> runs;
   for (const StoreUnderTest* store : options.stores) {
     for (const Workload* workload : options.workloads) {
-      runs.push_back({store, workload, workload->plan(options.seed), std::nullopt});
+      runs.push_back({.store = store, .workload = workload, .plan = workload->plan(options.seed)});
     }
   }
-  parallel_for(runs.size(), options.jobs, [&](std::size_t index) {
-    runs[index].recording.emplace(record(*runs[index].store, runs[index].plan));
-  });
+  parallel_for(runs.size(), options.jobs,
+               [&](std::size_t index) { prepare(runs[index], options); });
   return runs;
 }
 
 std::vector<Piece> plan_pieces(const std::vector<Run>& runs, const SweepOptions& options,
                                SweepResult& result) {
-  std::vector<Piece> cells;
-  for (const Run& run : runs) {
-    cells.push_back({&run, nullptr, {}, cells.size()});
-    for (const PersistenceModel* model : options.models) {
-      cells.push_back({&run, model, {}, cells.size()});
-    }
-  }
-  std::vector<std::vector<Piece>> by_cell(cells.size());
-  parallel_for(cells.size(), options.jobs, [&](std::size_t cell) {
-    const Piece& whole = cells[cell];
-    by_cell[cell] = whole.model == nullptr ? std::vector<Piece>{whole}
-                                           : cut_into_pieces(*whole.run, *whole.model, cell,
-                                                             options.exploration.budget);
-  });
   std::vector<Piece> pieces;
-  for (std::size_t cell = 0; cell < cells.size(); ++cell) {
-    const auto& [run, model, range, number] = cells[cell];
-    result.cells.push_back(
-        {run->store->name, run->workload->name, model ? model->name : std::string(run_itself), {}});
-    pieces.insert(pieces.end(), by_cell[cell].begin(), by_cell[cell].end());
+  for (const Run& run : runs) {
+    std::size_t first_cell = result.cells.size();
+    result.cells.push_back({run.store->name, run.workload->name, std::string(run_itself), {}});
+    for (const PersistenceModel* model : options.models) {
+      result.cells.push_back({run.store->name, run.workload->name, model->name, {}});
+    }
+    pieces.push_back({&run, std::nullopt, first_cell});
+    for (const CallRange& range : run.ranges) pieces.push_back({&run, range, first_cell});
   }
   return pieces;
+}
+
+PieceOutcomes do_piece(const Piece& piece, const SweepOptions& options, Progress& progress) {
+  const std::atomic<bool>& stops = options.stops ? *options.stops : never_stops();
+  Subject subject{*piece.run->store, piece.run->workload->name, options.seed};
+  const Recording& recording = *piece.run->recording;
+  PieceOutcomes done;
+  if (!piece.range) {
+    done.by_cell.emplace_back(piece.first_cell,
+                              outcomes_of_run(subject, piece.run->plan, recording));
+  } else {
+    std::size_t cell = piece.first_cell;
+    for (Outcomes& outcomes :
+         explore_under_each(subject, piece.run->plan, recording, piece.run->models, *piece.range,
+                            options.exploration, progress.states, stops)) {
+      done.by_cell.emplace_back(++cell, std::move(outcomes));
+    }
+  }
+  ++progress.done;
+  return done;
 }
 
 }  // namespace
@@ -107,23 +134,9 @@ SweepResult sweep(const SweepOptions& options, Progress& progress) {
   std::vector<Piece> pieces = plan_pieces(runs, options, result);
   progress.total =
       (pieces.size() + options.shard.count - options.shard.index) / options.shard.count;
-  const std::atomic<bool>& stops = options.stops ? *options.stops : never_stops();
   do_pieces(
       pieces.size(), options,
-      [&](std::size_t index) {
-        const Piece& piece = pieces[index];
-        Subject subject{*piece.run->store, piece.run->workload->name, options.seed};
-        Outcomes outcomes =
-            piece.model == nullptr
-                ? outcomes_of_run(subject, piece.run->plan, *piece.run->recording)
-                : explore(subject, piece.run->plan, *piece.run->recording, *piece.model,
-                          piece.range, options.exploration, progress.states, stops);
-        ++progress.done;
-        PieceOutcomes done;
-        done.by_cell.emplace_back(piece.cell, std::move(outcomes));
-        return done;
-      },
-      result);
+      [&](std::size_t index) { return do_piece(pieces[index], options, progress); }, result);
   return result;
 }
 

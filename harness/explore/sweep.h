@@ -36,6 +36,8 @@ struct SweepOptions {
   unsigned jobs = 1;
   ExplorationOptions exploration = {};
   std::uint64_t worlds = 0;  // of lifetimes, for each store and model
+  std::uint64_t plans = 0;   // of the bounded ones, for each store
+  bool ends_when_found = false;  // no part is begun after one that has found something
   Shard shard = {};
   PiecesDone done = {};                      // by an earlier sweep: not to be done again
   const std::atomic<bool>* stops = nullptr;  // once set, what is under way is dropped
@@ -52,6 +54,13 @@ struct Cell {
 
 // The workload of the cells that hold lifetimes (lifetimes/lifetimes.h).
 inline constexpr std::string_view lifetimes_workload = "lifetimes";
+
+// That of the cells that hold bounded plans (plan/bounded_plans.h).
+inline constexpr std::string_view bounded_workload = "bounded";
+
+inline bool is_workload_group(std::string_view name) {
+  return name == lifetimes_workload || name == bounded_workload;
+}
 
 // How often faults of a kind were planned, and in how many of these runs one really struck.
 struct FaultCount {

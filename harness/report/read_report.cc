@@ -122,7 +122,7 @@ std::vector<Cell> read_cells(const JsonPlace& place) {
     if (find_store(cell.store) == nullptr) {
       item.refuse(fmt::format("no store is named {}", in_quotes(cell.store)));
     }
-    if (cell.workload != lifetimes_workload && find_workload(cell.workload) == nullptr) {
+    if (!is_workload_group(cell.workload) && find_workload(cell.workload) == nullptr) {
       item.refuse(fmt::format("no workload is named {}", in_quotes(cell.workload)));
     }
     if (cell.model != run_itself && find_persistence_model(cell.model) == nullptr) {

@@ -1,0 +1,64 @@
+#include "harness/explore/first_crashes.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "faultfs/crash_states.h"
+#include "faultfs/state_counter.h"
+#include "harness/oracle/promise.h"
+
+namespace powercut {
+
+namespace {
+
+// Where there are more than a budget says, those that tell most are among the first: the others are
+// drawn at random, and few of them do as well as many.
+constexpr std::uint64_t sample_part = 4;
+
+}  // namespace
+
+FirstCrashes count_first_crashes(const Recording& recording, const StoreUnderTest& store,
+                                 const PersistenceModel& model) {
+  using Which = CrashStates::Which;
+  FirstCrashes states;
+  PersistenceModel asked = model_asked_of(store, model);
+  Promises promises(recording.history, recording.trace, store.policy, model.power_loss);
+  std::optional<Promise> before;
+  auto demands_the_same = [&](const CrashPoint& point) {
+    const Promise& promise = promises.at(point);
+    bool same = before && before->demands_the_same(promise);
+    before = promise;
+    return same;
+  };
+  CrashStates walk(asked, recording.base);
+  auto calls = static_cast<std::uint32_t>(recording.trace.size());
+  for (std::uint32_t call = 0; call < std::min(calls, recording.asked_calls); ++call) {
+    walk.begin(recording.trace, call);
+    std::uint64_t inside = 0;
+    if (walk.is_partly_done()) {
+      demands_the_same({.call = call, .byte = 1});
+      inside = walk.count(Which::new_ones);
+    }
+    walk.finish();
+    bool same = demands_the_same({.call = call});
+    std::uint64_t after = walk.count(same && call > 0 ? Which::new_ones : Which::all);
+    states.inside.push_back(inside);
+    states.after.push_back(after);
+    states.all = saturating_sum(states.all, saturating_sum(inside, after));
+  }
+  return states;
+}
+
+bool visits_all(const FirstCrashes& states, const ExplorationOptions& options) {
+  // Who asks for less of each crash point wants less of all of them, too.
+  constexpr std::uint64_t usual = ExplorationOptions{}.budget;
+  std::uint64_t few = options.visits_all_below;
+  if (options.budget < usual) few = few / usual * options.budget;
+  return states.all < few;
+}
+
+std::uint64_t sample_of(const ExplorationOptions& options) {
+  return std::max<std::uint64_t>(1, options.budget / sample_part);
+}
+
+}  // namespace powercut

@@ -1,0 +1,29 @@
+// FirstCrashes: how many states a run leaves under a model, by call, as a walk over them counts: at
+// a crash point that demands what the one before it did, only those that were not there before.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "faultfs/persistence_model.h"
+#include "harness/explore/exploration.h"
+#include "harness/explore/recording.h"
+
+namespace powercut {
+
+struct FirstCrashes {
+  std::vector<std::uint64_t> inside;  // by call: while it was under way
+  std::vector<std::uint64_t> after;   // by call: once it had returned
+  std::uint64_t all = 0;              // together; CrashStates::countless: or more
+};
+
+FirstCrashes count_first_crashes(const Recording& recording, const StoreUnderTest& store,
+                                 const PersistenceModel& model);
+
+// Few enough that none is left out, whatever the budget of a crash point.
+bool visits_all(const FirstCrashes& states, const ExplorationOptions& options);
+
+// Of a crash point that has more states than the budget, so many are visited.
+std::uint64_t sample_of(const ExplorationOptions& options);
+
+}  // namespace powercut

@@ -1,0 +1,71 @@
+#include "harness/explore/sweep_family.h"
+
+#include <algorithm>
+#include <deque>
+
+#include "harness/explore/explore_family.h"
+#include "harness/explore/pieces.h"
+#include "harness/plan/bounded_plans.h"
+
+namespace powercut {
+
+namespace {
+
+constexpr std::uint64_t plans_per_piece = 10;
+
+struct FamilyPiece {
+  const StoreUnderTest* store;
+  const PlanFamily* family;
+  PlanRange plans;
+  std::size_t first_cell;  // of the runs themselves; the models follow
+};
+
+}  // namespace
+
+SweepResult sweep_family(const SweepOptions& options, Progress& progress) {
+  SweepResult result{.command = "sweep", .seed = options.seed, .exploration = options.exploration};
+  std::deque<BoundedPlans> families;
+  std::vector<FamilyPiece> pieces;
+  for (const StoreUnderTest* store : options.stores) {
+    const BoundedPlans& family = families.emplace_back(store->edges);
+    std::uint64_t plans = std::min(options.plans, family.count());
+    for (std::uint64_t begin = 0; begin < plans; begin += plans_per_piece) {
+      PlanRange range{begin, std::min(plans, begin + plans_per_piece)};
+      pieces.push_back({store, &family, range, result.cells.size()});
+    }
+    auto add_cell = [&](std::string_view model) {
+      result.cells.push_back({store->name, std::string(bounded_workload), std::string(model), {}});
+    };
+    add_cell(run_itself);
+    for (const PersistenceModel* model : options.models) add_cell(model->name);
+  }
+  // The small plans of all stores come before the larger ones of any.
+  std::ranges::stable_sort(pieces, {}, [](const FamilyPiece& piece) { return piece.plans.begin; });
+  progress.total =
+      (pieces.size() + options.shard.count - options.shard.index) / options.shard.count;
+  const std::atomic<bool>& stops = options.stops ? *options.stops : never_stops();
+  do_pieces(
+      pieces.size(), options,
+      [&](std::size_t index) {
+        const FamilyPiece& piece = pieces[index];
+        PieceOutcomes done;
+        std::size_t cell = piece.first_cell;
+        for (Outcomes& outcomes :
+             explore_family(*piece.store, *piece.family, piece.plans, options.models, options.seed,
+                            options.exploration, progress.states, stops)) {
+          for (Finding& finding : outcomes.findings) finding.group = bounded_workload;
+          done.by_cell.emplace_back(cell++, std::move(outcomes));
+        }
+        ++progress.done;
+        return done;
+      },
+      result);
+  return result;
+}
+
+std::string extent_of_family(const StoreUnderTest& store, std::uint64_t plans) {
+  BoundedPlans family(store.edges);
+  return family.extent(std::min(plans, family.count()));
+}
+
+}  // namespace powercut
