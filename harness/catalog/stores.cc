@@ -2,7 +2,10 @@
 #include <algorithm>
 
 #include "engine/cask/cask_store.h"
+#include "engine/cask/commit.h"
+#include "engine/cask/segment_header.h"
 #include "engine/log/log_store.h"
+#include "engine/log/record_format.h"
 #include "engine/memory/memory_store.h"
 #include "engine/mutants.h"
 #include "engine/snapshot/atomic_snapshot_store.h"
@@ -27,6 +30,24 @@ Result<std::unique_ptr<Store>> as_store(Result<std::unique_ptr<Concrete>> opened
   return store;
 }
 
+// A record for each change; nothing changes at a size but what reads in pages.
+StoreEdges edges_of_log() {
+  return {.record_header_bytes = record_header_bytes,
+          .begins_file_at_open = false,
+          .is_exact = true,
+          .edges = {4096}};
+}
+
+// Segments, as small as swept() makes them.
+StoreEdges edges_of_cask() {
+  return {.file_bytes = swept_segment_bytes,
+          .file_header_bytes = segment_header_bytes,
+          .change_header_bytes = commit_header_bytes,
+          .record_header_bytes = record_header_bytes,
+          .is_exact = true,
+          .edges = {}};
+}
+
 StoreUnderTest log_store(std::string name, std::string summary, LogStoreOptions options) {
   return {.name = std::move(name),
           .summary = std::move(summary),
@@ -39,6 +60,7 @@ StoreUnderTest log_store(std::string name, std::string summary, LogStoreOptions 
           // old.
           .fails_under = {"ext3-writeback", "posix-min"},
           .clauses = Clauses::all(),
+          .edges = edges_of_log(),
           .log_file = "data.log"};
 }
 
@@ -68,7 +90,8 @@ StoreUnderTest cask_store(std::string name, std::string summary, const CaskOptio
               [options](Environment& environment) {
                 return as_store(CaskStore::open(environment, "data", options));
               },
-          .clauses = Clauses::all()};
+          .clauses = Clauses::all(),
+          .edges = edges_of_cask()};
 }
 
 StoreUnderTest cask_commands() {
@@ -77,6 +100,7 @@ StoreUnderTest cask_commands() {
       .summary = "`cask` behind the server's commands; run only where it is named",
       .open = [](Environment& environment) { return open_command_store(environment, swept({})); },
       .clauses = Clauses::all(),
+      .edges = edges_of_cask(),
       .in_sweep_default = false};
 }
 
@@ -91,6 +115,7 @@ StoreUnderTest cask_changed_in_sync() {
                 return open_changed_in_sync_store(environment, "data", swept({}));
               },
           .clauses = Clauses::all(),
+          .edges = edges_of_cask(),
           .in_sweep_default = false};
 }
 

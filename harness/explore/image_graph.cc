@@ -14,12 +14,11 @@ constexpr std::uint64_t kill_budget_part = 16;
 // Of the states of a nested crash point that are too many for its budget, the part that is chosen.
 constexpr std::uint64_t nested_sample_part = 16;
 
-// How many states of nested crashes are made, and how many of their images recovered: so many for a
-// whole run, and more for each image of the run itself.
-constexpr std::uint64_t nested_states_free = 20'000;
-constexpr std::uint64_t nested_states_per_image = 3;
-constexpr std::uint64_t nested_images_free = 6000;
-constexpr std::uint64_t nested_images_per_image = 1;
+// How many states of nested crashes are made for each of their images that may be recovered.
+constexpr std::uint64_t nested_states_per_image = 4;
+
+// How many images of the run itself bring one more of nested crashes.
+constexpr std::uint64_t images_per_nested_image = 4;
 constexpr std::uint64_t usual_budget = ExplorationOptions{}.budget;
 
 void append_bytes(std::string& text, const auto& number) {
@@ -136,22 +135,23 @@ void ImageGraph::skip(std::uint64_t states) {
 
 // A store whose recovery leaves ever more images would never come to an end.
 bool ImageGraph::may_go_deeper() {
-  if (nested_images_ >= nested_limit(nested_images_free, nested_images_per_image)) return false;
+  if (nested_images_ >= nested_images_max()) return false;
   ++nested_images_;
   return true;
 }
 
 bool ImageGraph::may_make_more() const {
-  return nested_states_ < nested_limit(nested_states_free, nested_states_per_image);
+  std::uint64_t images = nested_images_max();
+  return images == CrashStates::countless || nested_states_ < images * nested_states_per_image;
 }
 
 // Who asks for more states of a crash point wants more of those below it, too.
-std::uint64_t ImageGraph::nested_limit(std::uint64_t free, std::uint64_t per_image) const {
+std::uint64_t ImageGraph::nested_images_max() const {
   if (!setup_.options.reduces) return CrashStates::countless;
   std::uint64_t images = counts_.visited - nested_images_;
   std::uint64_t times = std::max<std::uint64_t>(1, setup_.options.budget / usual_budget);
-  free = free * setup_.calls / setup_.calls_of_run;
-  return (free + per_image * images) * times;
+  std::uint64_t free = setup_.options.nested_images * setup_.calls / setup_.calls_of_run;
+  return (free + images / images_per_nested_image) * times;
 }
 
 // known: the node of this image, if it was recovered before and not followed as far as this level

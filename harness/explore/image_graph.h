@@ -169,7 +169,7 @@ class ImageGraph {
   void skip(std::uint64_t states);
   bool may_go_deeper();
   bool may_make_more() const;
-  std::uint64_t nested_limit(std::uint64_t free, std::uint64_t per_image) const;
+  std::uint64_t nested_images_max() const;
   NodeId recover_if_allowed(Disk& image, const ImageHash& key, std::uint32_t level);
   NodeId recover(Disk& image, const ImageHash& key, std::uint32_t level,
                  std::optional<NodeId> known);

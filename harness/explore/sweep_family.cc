@@ -13,6 +13,15 @@ namespace {
 
 constexpr std::uint64_t plans_per_piece = 10;
 
+// A plan of a few operations is one of many: what is left out of it another one meets.
+ExplorationOptions of_one_plan(ExplorationOptions options) {
+  constexpr std::uint64_t part = 8;
+  options.nested_images /= part;
+  options.visits_all_below /= part;
+  options.budget = std::max<std::uint64_t>(1, options.budget / 4);
+  return options;
+}
+
 struct FamilyPiece {
   const StoreUnderTest* store;
   const PlanFamily* family;
@@ -52,7 +61,7 @@ SweepResult sweep_family(const SweepOptions& options, Progress& progress) {
         std::size_t cell = piece.first_cell;
         for (Outcomes& outcomes :
              explore_family(*piece.store, *piece.family, piece.plans, options.models, options.seed,
-                            options.exploration, progress.states, stops)) {
+                            of_one_plan(options.exploration), progress.states, stops)) {
           for (Finding& finding : outcomes.findings) finding.group = bounded_workload;
           done.by_cell.emplace_back(cell++, std::move(outcomes));
         }
