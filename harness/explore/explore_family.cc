@@ -4,6 +4,19 @@
 
 namespace powercut {
 
+namespace {
+
+// The calls at which no earlier plan has looked.
+CallRange new_calls(const Recording& recording, std::optional<std::size_t> operations_seen) {
+  CallRange range{.begin = 0, .end = static_cast<std::uint32_t>(recording.trace.size())};
+  // A run that ended early has no call of the operations after that.
+  bool has_begun = operations_seen && *operations_seen < recording.operation_calls.size();
+  if (has_begun) range.begin = std::min(recording.operation_calls[*operations_seen], range.end);
+  return range;
+}
+
+}  // namespace
+
 std::vector<Outcomes> explore_family(const StoreUnderTest& store, const PlanFamily& family,
                                      PlanRange plans,
                                      const std::vector<const PersistenceModel*>& models,
@@ -16,18 +29,29 @@ std::vector<Outcomes> explore_family(const StoreUnderTest& store, const PlanFami
   for (std::uint64_t index = plans.begin; index < plans.end && !stops; ++index) {
     const Plan plan = family.plan(index);
     const std::string text = to_text(plan);
-    const Recording recording = record(store, plan);
     const Subject subject{store, text, seed};
+    const auto seen = family.operations_seen_before(index);
+    const Recording recording = record(store, plan);
     outcomes.front().add(outcomes_of_run(subject, plan, recording));
-    CallRange range{.begin = 0, .end = static_cast<std::uint32_t>(recording.trace.size())};
-    if (auto seen = family.operations_seen_before(index)) {
-      range.begin = std::min(recording.operation_calls[*seen], range.end);
+    if (!cuts_power(plan)) {
+      auto found = explore_under_each(subject, plan, recording, under, new_calls(recording, seen),
+                                      options, visited, stops);
+      for (std::size_t model = 0; model < models.size(); ++model) {
+        outcomes[1 + model].add(std::move(found[model]));
+      }
+      continue;
     }
-    auto found =
-        explore_under_each(subject, plan, recording, under, range, options, visited, stops);
+    // What a power cut leaves depends on the model, so the run does, too.
     for (std::size_t model = 0; model < models.size(); ++model) {
-      outcomes[1 + model].add(std::move(found[model]));
+      const Recording of_model = record(store, plan, {}, {.model = models[model]});
+      outcomes[1 + model].add(outcomes_of_run(subject, plan, of_model, models[model]->name));
+      auto found = explore_under_each(subject, plan, of_model, {under[model]},
+                                      new_calls(of_model, seen), options, visited, stops);
+      outcomes[1 + model].add(std::move(found.front()));
     }
+  }
+  for (Outcomes& of_model : outcomes) {
+    for (Finding& finding : of_model.findings) finding.group = family.name();
   }
   return outcomes;
 }

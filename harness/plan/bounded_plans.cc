@@ -34,15 +34,16 @@ std::uint64_t order_of(std::uint64_t index, std::uint64_t count) {
 }  // namespace
 
 BoundedPlans::BoundedPlans(const StoreEdges& edges, std::size_t size_max)
-    : edges_(edges), boundaries_(boundary_values(edges_)), parts_(size_max + 1) {
+    : edges_(edges),
+      boundaries_{{}, near_boundaries(edges_), far_boundaries(edges_)},
+      parts_(size_max + 1) {
   for (std::size_t size = 0; size <= size_max; ++size) {
-    for (bool has_boundary : {false, true}) {
+    for (std::size_t reach = 0; reach < boundaries_.size(); ++reach) {
+      if (reach > 0 && boundaries_[reach].empty()) continue;
       for (PlanBase base : bases) {
-        std::size_t extra = size_of(base) + (has_boundary ? 1 : 0);
+        std::size_t extra = size_of(base) + reach;
         if (extra > size) continue;
-        for (PlanFill fill : fills) {
-          add_part(size, size - extra, {base, fill}, has_boundary);
-        }
+        for (PlanFill fill : fills) add_part(size, size - extra, {base, fill}, reach);
       }
     }
   }
@@ -55,26 +56,30 @@ BoundedPlans::BoundedPlans(const StoreEdges& edges, std::size_t size_max)
 
 // Where a shape has no value that the fill is about, it is the same plan with each.
 void BoundedPlans::add_part(std::size_t size, std::size_t length, const PlanSetting& setting,
-                            bool has_boundary) {
+                            std::size_t reach) {
   // Three that fill a file end at its edge, as some boundary values do.
-  if (has_boundary && setting.fill == PlanFill::third) return;
+  if (reach > 0 && setting.fill == PlanFill::third) return;
   bool is_empty = setting.base == PlanBase::empty;
-  const PlanShapes& shapes = shapes_of(
-      {.keys = keys_of(setting.base),
-       .boundary_values = static_cast<std::uint16_t>(has_boundary ? boundaries_.size() : 0),
-       .boundary_keys = boundary_keys,
-       .needs_plain_value = is_empty && setting.fill != PlanFill::small});
-  if (std::uint64_t count = shapes.count(length); count > 0) {
-    parts_[size].push_back({&shapes, length, setting, count});
+  const std::size_t shapes =
+      shapes_of({.keys = keys_of(setting.base),
+                 .boundary_values = static_cast<std::uint16_t>(boundaries_[reach].size()),
+                 .boundary_keys = reach == 1 ? boundary_keys : std::uint16_t{0},
+                 .needs_plain_value = is_empty && setting.fill != PlanFill::small},
+                reach);
+  if (std::uint64_t count = shapes_[shapes]->count(length); count > 0) {
+    parts_[size].push_back({shapes, length, setting, reach, count});
   }
 }
 
-const PlanShapes& BoundedPlans::shapes_of(const PlanShapes::Choice& choice) {
-  std::size_t number = (choice.keys.used > 0 ? 4 : 0) + (choice.boundary_values > 0 ? 2 : 0) +
-                       (choice.needs_plain_value ? 1 : 0);
-  auto& shapes = shapes_[number];
-  if (!shapes) shapes.emplace(choice, parts_.size() - 1);
-  return *shapes;
+std::size_t BoundedPlans::shapes_of(const PlanShapes::Choice& choice, std::size_t reach) {
+  std::size_t number =
+      (choice.keys.used > 0 ? 6 : 0) + 2 * reach + (choice.needs_plain_value ? 1 : 0);
+  if (!shapes_[number]) shapes_[number].emplace(choice, parts_.size() - 1);
+  return number;
+}
+
+Shape BoundedPlans::shape_of(const Found& found) const {
+  return shapes_[found.part->shapes]->shape(found.part->length, found.rank);
 }
 
 std::uint64_t BoundedPlans::count() const {
@@ -97,21 +102,22 @@ BoundedPlans::Found BoundedPlans::find(std::uint64_t index) const {
 
 Plan BoundedPlans::plan(std::uint64_t index) const {
   CHECK(index < count());
-  auto [part, rank] = find(index);
-  return shaped_plan(part->shapes->shape(part->length, rank), part->setting, edges_, boundaries_);
+  Found found = find(index);
+  return shaped_plan(shape_of(found), found.part->setting, edges_, boundaries_[found.part->reach]);
 }
 
 // Without its last letters a shape is one too, of a smaller size, and is the same operations. Only
 // where the last one is for an empty key, which is empty from its first use on, what has come
 // before ends there.
 std::optional<std::size_t> BoundedPlans::operations_seen_before(std::uint64_t index) const {
-  auto [part, rank] = find(index);
-  Shape shape = part->shapes->shape(part->length, rank);
+  Found found = find(index);
+  Shape shape = shape_of(found);
   if (shape.empty()) return std::nullopt;
   const ShapeLetter last = shape.back();
   std::size_t length = shape.size() - 1;
-  if (last.boundary > 0 && boundaries_[last.boundary - 1U].kind == BoundaryValue::Kind::all_empty) {
-    ShapeKeys keys = keys_of(part->setting.base);
+  if (last.boundary > 0 &&
+      boundaries_[found.part->reach][last.boundary - 1U].kind == BoundaryValue::Kind::all_empty) {
+    ShapeKeys keys = keys_of(found.part->setting.base);
     if (last.key < keys.used) return std::nullopt;
     for (length = 0; last.key >= keys.used; ++length) keys.follow(shape[length]);
     --length;

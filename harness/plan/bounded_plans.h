@@ -6,7 +6,8 @@
 //
 // The size of a plan is how many operations it has, and one more for each of
 //   - a store that holds something when the run begins; two more, if the power has failed there,
-//   - a set with a boundary value: an empty one, or one whose record ends at an edge of the store.
+//   - a set with a boundary value: an empty one, or one whose record ends at an edge of the store;
+//     two more, if that is beyond two pages.
 // A plan without operations, which only opens what is there, counts as one. Plans with short
 // values, and with such that fill files, count alike. First come all of size 0, then all of size 1,
 // and so on. Within a size the order strides over all of it, so that the first few already differ
@@ -43,9 +44,10 @@ class BoundedPlans : public PlanFamily {
  private:
   // Shapes of one length in one setting.
   struct Part {
-    const PlanShapes* shapes;
+    std::size_t shapes;  // which of shapes_
     std::size_t length;
     PlanSetting setting;
+    std::size_t reach;  // which of boundaries_
     std::uint64_t count;
   };
   struct Found {
@@ -55,13 +57,14 @@ class BoundedPlans : public PlanFamily {
 
   Found find(std::uint64_t index) const;
   void add_part(std::size_t size, std::size_t length, const PlanSetting& setting,
-                bool has_boundary);
-  const PlanShapes& shapes_of(const PlanShapes::Choice& choice);
+                std::size_t reach);
+  std::size_t shapes_of(const PlanShapes::Choice& choice, std::size_t reach);
+  Shape shape_of(const Found& found) const;
 
   StoreEdges edges_;
-  std::vector<BoundaryValue> boundaries_;
-  std::array<std::optional<PlanShapes>, 8> shapes_;
-  std::vector<std::vector<Part>> parts_;  // by size, from 0
+  std::array<std::vector<BoundaryValue>, 3> boundaries_;  // none, near ones, far ones
+  std::array<std::optional<PlanShapes>, 12> shapes_;      // by keys, reach, need of a plain value
+  std::vector<std::vector<Part>> parts_;                  // by size, from 0
   std::vector<std::uint64_t> size_counts_;
 };
 

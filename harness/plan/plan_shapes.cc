@@ -19,7 +19,8 @@ bool is_change(const ShapeLetter& letter) {
 // A second one in a row finds all done by the first.
 bool is_idempotent(const ShapeLetter& letter) {
   return letter.kind == OperationKind::sync || letter.kind == OperationKind::reopen ||
-         letter.kind == OperationKind::compact || letter.kind == OperationKind::wait;
+         letter.kind == OperationKind::compact || letter.kind == OperationKind::wait ||
+         (letter.kind == OperationKind::power && !letter.is_drawn);
 }
 
 bool needs_something_done(const ShapeLetter& letter) {
@@ -42,10 +43,12 @@ std::vector<ShapeLetter> make_letters(std::uint16_t boundary_values) {
     letters.push_back({.kind = OperationKind::remove, .key = key});
   }
   letters.push_back({.kind = OperationKind::step});
+  letters.push_back({.kind = OperationKind::power, .is_drawn = true});
   letters.push_back({.kind = OperationKind::kill});
   letters.push_back({.kind = OperationKind::batch});
   letters.push_back({.kind = OperationKind::wait});
   letters.push_back({.kind = OperationKind::reopen});
+  letters.push_back({.kind = OperationKind::power});
   return letters;
 }
 
@@ -135,14 +138,15 @@ bool PlanShapes::may_follow(const State& state, const ShapeLetter& letter) const
     if (is_untouched && needs_something_done(letter)) return false;
     if (state.last == 0) return true;
     const ShapeLetter& last = letters_[state.last - 1];
-    return !is_idempotent(letter) || letter.kind != last.kind;
+    bool is_same = letter.kind == last.kind && letter.is_drawn == last.is_drawn;
+    return !is_same || !is_idempotent(letter);
   }
   return letter.kind == OperationKind::batch || letter.key <= state.keys.used;
 }
 
 PlanShapes::State PlanShapes::after(State state, std::size_t letter) const {
   state.keys.follow(letters_[letter]);
-  const auto& [kind, key, is_long, boundary] = letters_[letter];
+  const auto& [kind, key, is_long, is_drawn, boundary] = letters_[letter];
   bool has_value = kind == OperationKind::set || kind == OperationKind::batch;
   bool is_plain = boundary <= choice_.boundary_keys;
   state.has_boundary = state.has_boundary || boundary > 0;

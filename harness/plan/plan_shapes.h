@@ -4,8 +4,8 @@
 // number before the ones below it are used, so two shapes are never the same but for the names of
 // keys (a restricted growth string). Left out are shapes of which a shorter one does the same:
 //   S1  nothing waits, steps or syncs before the first change of an empty store
-//   S2  a sync, a reopen, a compaction, or a wait of any length never follows itself; nor a wait a
-//       wait
+//   S2  a sync, a reopen, a compaction, a wait, and a power cut behind an operation never follow
+//       themselves
 //   S3  a short wait is not the last letter: no task is due by then
 // A batch has no choice of keys: it sets one that is not there, overwrites the first that is, and
 // removes the last that is.
@@ -24,8 +24,10 @@ namespace powercut {
 
 struct ShapeLetter {
   OperationKind kind;
-  std::uint8_t key = 0;        // of a set or a remove
-  bool is_long = false;        // of a wait: longer than a second
+  std::uint8_t key = 0;   // of a set or a remove
+  bool is_long = false;   // of a wait: longer than a second
+  bool is_drawn = false;  // of a power cut: among the calls of the operation before, not behind
+                          // them
   std::uint16_t boundary = 0;  // of a set: which boundary value it has, from 1; 0: a plain one
 
   friend bool operator==(const ShapeLetter&, const ShapeLetter&) = default;

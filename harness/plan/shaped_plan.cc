@@ -10,6 +10,25 @@ namespace powercut {
 
 namespace {
 
+constexpr std::uint32_t near_bytes_max = 8192;
+
+std::vector<std::uint32_t> all_edges(const StoreEdges& edges) {
+  std::vector<std::uint32_t> all{edges.file_bytes};
+  for (std::uint32_t edge : edges.edges) {
+    if (std::ranges::find(all, edge) == all.end()) all.push_back(edge);
+  }
+  return all;
+}
+
+void add_ends(std::uint32_t edge, bool is_exact, std::vector<BoundaryValue>& values) {
+  const std::vector<std::int32_t> offsets =
+      is_exact ? std::vector<std::int32_t>{-1, 0, 1}
+               : std::vector<std::int32_t>{-40, -24, -12, -1, 0, 1};
+  for (std::int32_t offset : offsets) {
+    values.push_back({.kind = BoundaryValue::Kind::ends_near, .edge = edge, .offset = offset});
+  }
+}
+
 class ShapeWriter {
  public:
   ShapeWriter(const PlanSetting& setting, const StoreEdges& edges,
@@ -75,6 +94,9 @@ class ShapeWriter {
       case OperationKind::compact:
         begin_file();
         break;
+      case OperationKind::power:
+        if (edges_.begins_file_at_open) begin_file();
+        return power_operation(letter.is_drawn ? plan_.operations.size() + 1 : 0);
       default:
         break;
     }
@@ -112,8 +134,9 @@ class ShapeWriter {
   std::size_t bytes_to(const BoundaryValue& boundary, std::size_t key_bytes) const {
     constexpr std::size_t shortest_value_bytes = 4;
     std::int64_t begin = offset() + change_bytes(1, key_bytes + shortest_value_bytes);
-    std::int64_t end = std::int64_t{boundary.edge} + boundary.offset;
-    while (end < begin) end += boundary.edge;
+    auto edge = static_cast<std::int64_t>(boundary.edge);
+    std::int64_t end = edge + boundary.offset;
+    while (end < begin) end += edge;
     return static_cast<std::size_t>(end - begin) + shortest_value_bytes;
   }
 
@@ -183,23 +206,22 @@ ShapeKeys keys_of(PlanBase base) {
   return {.used = 2, .present = 0b11};
 }
 
-std::vector<BoundaryValue> boundary_values(const StoreEdges& edges) {
+std::vector<BoundaryValue> near_boundaries(const StoreEdges& edges) {
   using Kind = BoundaryValue::Kind;
   std::vector<BoundaryValue> values{{.kind = Kind::empty_key},
                                     {.kind = Kind::empty},
                                     {.kind = Kind::all_empty},
                                     {.kind = Kind::one_byte}};
-  std::vector<std::uint32_t> places = edges.edges;
-  if (std::ranges::find(places, edges.file_bytes) == places.end()) {
-    places.insert(places.begin(), edges.file_bytes);
+  for (std::uint32_t edge : all_edges(edges)) {
+    if (edge <= near_bytes_max) add_ends(edge, edges.is_exact, values);
   }
-  const std::vector<std::int32_t> offsets =
-      edges.is_exact ? std::vector<std::int32_t>{-1, 0, 1}
-                     : std::vector<std::int32_t>{-40, -24, -12, -1, 0, 1};
-  for (std::uint32_t edge : places) {
-    for (std::int32_t offset : offsets) {
-      values.push_back({.kind = Kind::ends_near, .edge = edge, .offset = offset});
-    }
+  return values;
+}
+
+std::vector<BoundaryValue> far_boundaries(const StoreEdges& edges) {
+  std::vector<BoundaryValue> values;
+  for (std::uint32_t edge : all_edges(edges)) {
+    if (edge > near_bytes_max) add_ends(edge, edges.is_exact, values);
   }
   return values;
 }

@@ -46,10 +46,12 @@ struct BoundaryValue {
   std::int32_t offset = 0;  // and so many bytes behind that
 };
 
-// The first so many are of the key alone.
+// So many of the near ones are of the key alone; they come first.
 inline constexpr std::uint16_t boundary_keys = 1;
 
-std::vector<BoundaryValue> boundary_values(const StoreEdges& edges);
+// Those of empty bytes and of edges up to two pages; those of longer edges, which cost more.
+std::vector<BoundaryValue> near_boundaries(const StoreEdges& edges);
+std::vector<BoundaryValue> far_boundaries(const StoreEdges& edges);
 
 Plan shaped_plan(const Shape& shape, const PlanSetting& setting, const StoreEdges& edges,
                  const std::vector<BoundaryValue>& boundaries);

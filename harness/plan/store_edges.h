@@ -12,7 +12,7 @@ namespace powercut {
 struct StoreEdges {
   // A file of records begins with a header, and where the next record does not fit a new one
   // begins.
-  std::uint32_t file_bytes = 4096;
+  std::uint32_t file_bytes = 512;
   std::uint32_t file_header_bytes = 0;
 
   // What a change takes, a batch as much as a set, and each key and value in it besides.
