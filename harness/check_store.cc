@@ -96,7 +96,7 @@ std::string first_finding_in_full(const StoreUnderTest& store, const SweepResult
 }
 
 // What the verdicts rest on: the clauses, and what the time did not allow.
-std::string terms_of(const StoreUnderTest& store, const SweepResult& result) {
+std::string terms_of(const StoreUnderTest& store, const SweepResult& result, bool is_up) {
   std::string text;
   if (auto missing = store.clauses.missing(); !missing.empty()) {
     text += fmt::format("not asked, as the store does not promise it: {}\n",
@@ -104,7 +104,8 @@ std::string terms_of(const StoreUnderTest& store, const SweepResult& result) {
   }
   auto done = std::ranges::count(result.done, true);
   if (!result.is_complete()) {
-    text += fmt::format("left out for want of time: {} of {} pieces of work\n",
+    text += fmt::format("left out{}: {} of {} pieces of work\n",
+                        is_up ? ", as the time was up" : ", as something was found before",
                         static_cast<std::ptrdiff_t>(result.done.size()) - done,
                         result.done.size());
   }
@@ -135,9 +136,9 @@ class TimeLimit {
 }  // namespace
 
 CheckResult::CheckResult(const StoreUnderTest& store, SweepResult result,
-                         const std::vector<const Workload*>& workloads)
+                         const std::vector<const Workload*>& workloads, bool is_up)
     : result_(std::move(result)),
-      text_(verdict_table(verdicts(result_, {&store})) + terms_of(store, result_) +
+      text_(verdict_table(verdicts(result_, {&store})) + terms_of(store, result_, is_up) +
             first_finding_in_full(store, result_, workloads)) {}
 
 std::uint64_t CheckResult::visited_states(std::string_view model) const {
@@ -172,6 +173,7 @@ CheckResult check_store(const StoreUnderTest& store, const CheckOptions& options
                              .exploration = options.exploration,
                              .worlds = options.worlds.value_or(is_usual ? usual_worlds : 0),
                              .plans = options.plans.value_or(is_usual ? usual_plans : 0),
+                             .ends_when_found = is_usual && !options.goes_on,
                              .stops = &time.is_up()};
   Progress progress;
   SweepResult result = sweep_all(sweep_options, progress);
@@ -181,7 +183,7 @@ CheckResult check_store(const StoreUnderTest& store, const CheckOptions& options
     result.done.insert(result.done.end(), with_errors.done.begin(), with_errors.done.end());
     result.faults = std::move(with_errors.faults);
   }
-  return {store, std::move(result), sweep_options.workloads};
+  return {store, std::move(result), sweep_options.workloads, time.is_up()};
 }
 
 StateCheck check_state(const StoreUnderTest& store, const Plan& plan, std::string_view model,

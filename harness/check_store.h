@@ -4,8 +4,9 @@
 //   EXPECT_TRUE(result.holds()) << result;
 //
 // Unasked it lets the store live through worlds of many crashes, then through all short plans, then
-// through the known workloads, in this order, as far as the time allows; text() says what was left
-// out, and which clauses of the contract the store was held to.
+// through the known workloads, in this order, until a part has found something and as far as the
+// time allows; text() says what was left out, and which clauses of the contract the store was held
+// to.
 //
 // Printed, a result is the table of verdicts and, if there is one, the first finding in full: the
 // operations, the calls around the crash, what was on the disk, what was expected and found.
@@ -32,6 +33,9 @@ struct CheckOptions {
   std::optional<std::uint64_t> worlds = std::nullopt;
   std::optional<std::uint64_t> plans = std::nullopt;
 
+  // Goes on with the next part when one has found something already.
+  bool goes_on = false;
+
   // After so long what has not begun is left out, and what is under way is dropped. Nothing else
   // about a result depends on the clock. Zero: no limit, which is usual if workloads were named.
   std::optional<Duration> time_limit = std::nullopt;
@@ -43,9 +47,9 @@ struct CheckOptions {
 
 class CheckResult {
  public:
-  // workloads: all that were swept.
+  // workloads: all that were swept; is_up: the time was.
   CheckResult(const StoreUnderTest& store, SweepResult result,
-              const std::vector<const Workload*>& workloads);
+              const std::vector<const Workload*>& workloads, bool is_up);
 
   // No run and no state broke the promise, whatever the store is expected to do.
   bool holds() const { return failed_states({}) == 0; }

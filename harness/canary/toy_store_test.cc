@@ -170,7 +170,8 @@ StoreUnderTest toy_store(Defect defect, SyncPolicy policy) {
       .policy = policy,
       .open = [=](Environment& environment) { return ToyStore::open(environment, policy, defect); },
       // Its records do not tell an old block from a new one.
-      .fails_under = {"ext3-writeback", "posix-min"}};
+      .fails_under = {"ext3-writeback", "posix-min"},
+      .clauses = Clauses::all()};
 }
 
 namespace {

@@ -89,7 +89,7 @@ int sweep_with(Sweeper sweeper, const SweepArguments& arguments) {
   std::optional<SweepResult> earlier;
   if (!arguments.resume.empty()) {
     SweepResult plan = plan_of(sweeper, options);
-    plan.is_narrowed = is_narrowed(options, errors);
+    plan.is_narrowed = is_narrowed(options, errors) || sweeper == live;
     earlier = take_up(arguments.resume, plan);
     if (!earlier) return exit_wrong_usage;
     options.done = earlier->done;
@@ -101,7 +101,8 @@ int sweep_with(Sweeper sweeper, const SweepArguments& arguments) {
     ProgressLine line(progress, "pieces", count_pieces(options.done, options.shard).done);
     result = sweeper(options, progress);
   }
-  result.is_narrowed = is_narrowed(options, errors);
+  // Of what is drawn at random nobody knows when it has shown all.
+  result.is_narrowed = is_narrowed(options, errors) || sweeper == live;
   if (earlier) {
     if (auto problem = join(result, std::move(*earlier))) {
       return complain("cannot go on with {}: {}", arguments.resume, *problem);

@@ -36,8 +36,8 @@ Examiner::Examiner(const StoreUnderTest& store, const KeyTable& keys)
       found_(keys.size() + 1),
       questions_(keys) {}
 
-std::optional<Violation> Examiner::examine(Disk& image, const Oracle& oracle) {
-  Examination examination = run(image, {.lives_on = true});
+std::optional<Violation> Examiner::examine(Disk& image, const Oracle& oracle, bool lives_on) {
+  Examination examination = run(image, {.lives_on = lives_on});
   if (examination.at_first) return examination.at_first;
   if (auto violation = oracle.judge(found_keys())) return violation;
   return examination.afterwards;

@@ -55,7 +55,7 @@ class Examiner {
   std::span<const FoundValue> found_keys() const { return found().first(keys_.size()); }
 
   // Runs, and judges what was found. nullopt: the image keeps the promise that the oracle expects.
-  std::optional<Violation> examine(Disk& image, const Oracle& oracle);
+  std::optional<Violation> examine(Disk& image, const Oracle& oracle, bool lives_on = false);
 
  private:
   std::optional<Violation> read_keys(Store& store);

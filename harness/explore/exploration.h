@@ -9,11 +9,12 @@ namespace powercut {
 struct ExplorationOptions {
   static constexpr std::uint32_t depth_max = 12;
 
-  // States of one crash point that are all visited; of more, a quarter of so many is chosen.
+  // States of one crash point that are all visited; of more, so many are chosen.
   std::uint64_t budget = 256;
 
-  // A run with fewer states than this, those of nested crashes aside, has them all visited.
-  std::uint64_t visits_all_below = 1'000'000;
+  // If a run has fewer states than this under a model, not counting those of nested crashes, all of
+  // them are visited, whatever the budget.
+  std::uint64_t visits_all_below = 30'000;
 
   // Crashes inside the recovery from a crash: so many, one in the other; depth_max: until there is
   // no image that is new. 0: none, and no process is killed and started again either.

@@ -25,7 +25,8 @@ FindingPlace place_of(const Subject& subject, std::string_view model) {
 bool are_alike(const PersistenceModel& left, const PersistenceModel& right) {
   return left.power_loss == right.power_loss && left.writeback == right.writeback &&
          left.overwrite_unit == right.overwrite_unit && left.append_unit == right.append_unit &&
-         left.tears_bytes == right.tears_bytes && left.size_before_data == right.size_before_data &&
+         left.tears_bytes == right.tears_bytes && left.tears_overwrites == right.tears_overwrites &&
+         left.size_before_data == right.size_before_data &&
          left.rename_in_parts == right.rename_in_parts &&
          left.removal_empties == right.removal_empties && left.sync_scope == right.sync_scope &&
          left.tails == right.tails && left.order == right.order;

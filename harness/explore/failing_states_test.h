@@ -61,13 +61,13 @@ inline FailingStates failing_states(const RecordedRun& run, const PersistenceMod
 inline FailingStates failing_by_force(const RecordedRun& run, const PersistenceModel& model) {
   const History& history = run.recording.history;
   Examiner examiner(run.store, history.keys);
-  Oracle oracle(history, !model.power_loss || run.store.policy == SyncPolicy::always);
+  Oracle oracle(history, believes_readers(model, run.store));
   Promises promises(history, run.recording.trace, run.store.policy, model.power_loss);
   FailingStates failing;
   walk(model, run.recording.trace, run.recording.base, run.whole(),
        [&](const CrashStates& states, const Choice& choice, Disk& disk) {
          oracle.expect(promises.at(states.point(choice)));
-         auto violation = examiner.examine(disk, oracle);
+         auto violation = examiner.examine(disk, oracle, true);
          if (violation)
            failing.insert(image_text(disk) + " " + std::string(name_of(violation->kind)));
        });

@@ -65,7 +65,6 @@ TEST(FindingPlace, does_not_parse_what_is_no_id) {
                               "log/demo/in-order/1/12/",
                               "log/demo/in-order/1/12/nonsense",
                               "log/demo/in-order/1/12/sync#0=io_failed",
-                              "log/demo/in-order/1/run",
                               "log/demo/run/1/12",
                               "log/demo/run/1"}) {
     EXPECT_FALSE(parse_finding_place(garbage).has_value()) << garbage;

@@ -12,7 +12,7 @@ namespace {
 constexpr std::uint64_t kill_budget_part = 16;
 
 // Of the states of a nested crash point that are too many for its budget, the part that is chosen.
-constexpr std::uint64_t sample_part = 16;
+constexpr std::uint64_t nested_sample_part = 16;
 
 // How many states of nested crashes are made, and how many of their images recovered: so many for a
 // whole run, and more for each image of the run itself.
@@ -405,7 +405,7 @@ void ImageGraph::visit_point(CrashStates& states, CrashStates::Which which, cons
   if (to_visit <= std::max(restart.budget, states.bytes_under_way())) {
     states.visit(which, visit);
   } else {
-    std::uint64_t samples = std::max<std::uint64_t>(1, setup_.options.budget / sample_part);
+    std::uint64_t samples = std::max<std::uint64_t>(1, setup_.options.budget / nested_sample_part);
     states.sample(which, samples, states.call() - extent.begin + 1, visit);
     part.is_complete = false;
     skip(to_visit - visited);

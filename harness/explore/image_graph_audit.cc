@@ -40,7 +40,9 @@ void ImageGraph::audit_image(Disk& image, NodeId known, std::uint32_t level) {
   const Node& node = again.nodes_[id];
   const Node& here = nodes_[known];
   Audit audit{.known = known};
-  audit.differs = (node.problem >= 0) != (here.problem >= 0) ||
+  // An image that came up in a recovery alone has not lived on.
+  bool did_the_same = here.writes_on == node.writes_on;
+  audit.differs = (did_the_same && (node.problem >= 0) != (here.problem >= 0)) ||
                   translated(again.observations_, node.observation) != here.observation;
   again.close();
   audit.is_complete = again.counts_.reduction.skipped == 0;

@@ -62,4 +62,8 @@ class Questions {
   std::vector<std::pair<std::string, std::string>> answers_;
 };
 
+// Whether a scan of the store shows everything whatever range is asked for: it has no ranges, and is
+// not held to them. One that minds a bound or a limit at all is. False for an empty store.
+bool ignores_ranges(Store& store);
+
 }  // namespace powercut

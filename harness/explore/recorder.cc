@@ -295,7 +295,7 @@ void Recorder::note_everything_synced() {
 void Recorder::reopen(bool closes_first) {
   if (closes_first) close();
   if (shows_forgotten_pages()) {
-    if (cuts_power_) return cut_power({}, 0);
+    if (cuts_power_ && model_.power_loss) return cut_power({}, 0);
     recording_.asked_calls = std::min(recording_.asked_calls, calls());
   }
   store_.reset();
@@ -314,7 +314,7 @@ bool Recorder::shows_forgotten_pages() const {
 // The process dies among the calls of the operation before: what came after is taken back.
 void Recorder::kill(CallRange before, std::uint64_t lot) {
   if (lot == 0) return reopen(false);
-  if (shows_forgotten_pages() && cuts_power_) return cut_power(before, lot);
+  if (model_.power_loss && cuts_power_ && shows_forgotten_pages()) return cut_power(before, lot);
   store_.reset();
   bool whole_sectors = !store_under_test_.clauses.has(Clause::torn_sectors);
   DrawnCrash crash = draw_kill(recording_.base, recording_.trace, before, lot,
@@ -466,6 +466,7 @@ void Recorder::ask_some() {
   std::uint64_t drawn = chooser.below(4);
   bool asks_all = restarts || drawn == 0 || plan_.operations.size() <= short_plan;
   if (!asks_all && drawn > 1) return;
+  if (!recording_.live.empty() && recording_.live.back().operation == operation_) return;
   injector_.pause(true);
   std::vector<FoundValue> found;
   if (find_everything(found)) {

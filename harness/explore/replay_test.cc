@@ -14,7 +14,7 @@ using testing::Not;
 Replay replay(const FindingPlace& place) {
   const StoreUnderTest& store = *find_store(place.store);
   const Workload& workload = *find_workload(place.workload);
-  if (!place.crash) return replay_run(place, store, workload);
+  if (!place.crash) return replay_run(place, store, workload, find_persistence_model(place.model));
   return replay_crash(place, store, workload, *find_persistence_model(place.model));
 }
 

@@ -37,6 +37,7 @@ struct SweepOptions {
   ExplorationOptions exploration = {};
   std::uint64_t worlds = 0;  // of lifetimes, for each store and model
   std::uint64_t plans = 0;   // of the bounded ones, for each store
+  bool ends_when_found = false;  // no part is begun after one that has found something
   Shard shard = {};
   PiecesDone done = {};                      // by an earlier sweep: not to be done again
   const std::atomic<bool>* stops = nullptr;  // once set, what is under way is dropped

@@ -30,6 +30,11 @@ void append(SweepResult& whole, SweepResult part) {
   whole.done.insert(whole.done.end(), part.done.begin(), part.done.end());
 }
 
+bool has_failures(const SweepResult& result) {
+  return std::ranges::any_of(result.cells,
+                             [](const Cell& cell) { return cell.outcomes.tally.failed > 0; });
+}
+
 }  // namespace
 
 SweepResult sweep_all(const SweepOptions& options, Progress& progress) {
@@ -38,8 +43,11 @@ SweepResult sweep_all(const SweepOptions& options, Progress& progress) {
   if (options.worlds > 0) sweepers.push_back(live);
   if (options.plans > 0) sweepers.push_back(sweep_family);
   if (!options.workloads.empty()) sweepers.push_back(sweep);
+  const std::atomic<bool> stopped = true;
   for (Sweeper sweeper : sweepers) {
-    append(whole, sweeper(part_from(options, whole.done.size()), progress));
+    SweepOptions part = part_from(options, whole.done.size());
+    if (options.ends_when_found && has_failures(whole)) part.stops = &stopped;
+    append(whole, sweeper(part, progress));
   }
   std::vector<std::string> order;
   for (const Workload* workload : options.workloads) order.push_back(workload->name);

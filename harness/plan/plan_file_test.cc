@@ -11,7 +11,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::StartsWith;
 
-std::string problem_with(std::string_view text) {
+std::string problem_of_file_with(std::string_view text) {
   auto plans = read_plan_file(text);
   EXPECT_FALSE(plans.has_value()) << text;
   return plans ? "" : plans.error();
@@ -24,27 +24,29 @@ TEST(PlanFile, has_a_plan_on_each_line_that_is_no_comment) {
 }
 
 TEST(PlanFile, names_the_line_that_is_wrong) {
-  EXPECT_EQ(problem_with("=sync\n# comment\nset(a=1)\n"), "line 3: a plan begins with a '='");
-  EXPECT_EQ(problem_with("=sync\n=sync,fly(a)\n"), "line 2: there is no operation \"fly\"");
-  EXPECT_THAT(problem_with("=sync\n=set(a)"), StartsWith("line 2: "));
-  EXPECT_THAT(problem_with("\n=set(a=\x7f)"), StartsWith("line 2: byte 8 is \"\\x7f\""));
-  EXPECT_THAT(problem_with("\x7f"
-                           "ELF"),
+  EXPECT_EQ(problem_of_file_with("=sync\n# comment\nset(a=1)\n"),
+            "line 3: a plan begins with a '='");
+  EXPECT_EQ(problem_of_file_with("=sync\n=sync,fly(a)\n"), "line 2: there is no operation \"fly\"");
+  EXPECT_THAT(problem_of_file_with("=sync\n=set(a)"), StartsWith("line 2: "));
+  EXPECT_THAT(problem_of_file_with("\n=set(a=\x7f)"), StartsWith("line 2: byte 8 is \"\\x7f\""));
+  EXPECT_THAT(problem_of_file_with("\x7f"
+                                   "ELF"),
               StartsWith("line 1: "));
 }
 
 TEST(PlanFile, is_refused_without_a_plan) {
-  EXPECT_THAT(problem_with(""), HasSubstr("no plan"));
-  EXPECT_THAT(problem_with("# nothing\n\n"), HasSubstr("no plan"));
+  EXPECT_THAT(problem_of_file_with(""), HasSubstr("no plan"));
+  EXPECT_THAT(problem_of_file_with("# nothing\n\n"), HasSubstr("no plan"));
 }
 
 TEST(PlanFile, keeps_to_one_limit_for_all_its_plans) {
   std::string text = "=set(a=x*40000000)\n";
   EXPECT_TRUE(read_plan_file(text).has_value());
-  EXPECT_THAT(problem_with(text + text), HasSubstr("64 MiB"));
+  EXPECT_THAT(problem_of_file_with(text + text), HasSubstr("64 MiB"));
   std::string many;
   for (std::size_t plan = 0; plan <= plan_file_plans_max; ++plan) many += "=sync\n";
-  EXPECT_THAT(problem_with(many), StartsWith(fmt::format("line {}: ", plan_file_plans_max + 1)));
+  EXPECT_THAT(problem_of_file_with(many),
+              StartsWith(fmt::format("line {}: ", plan_file_plans_max + 1)));
 }
 
 }  // namespace

@@ -7,13 +7,14 @@ namespace {
 
 enum class ReadFlaw : std::uint8_t {
   none,
-  scan_is_of_the_open,    // it shows nothing that was set since
-  ghost_after_remove,     // a scan shows a key that was never set, until the next change
-  removed_stay_in_scan,   // with the value that they had
-  limit_before_reverse,   // of the front of the range, turned around
-  end_is_inside,          // of a range
-  seen_before,            // contains() says yes to what was removed
-  overwrites_are_counted  // in the number of keys
+  scan_is_of_the_open,     // it shows nothing that was set since
+  ghost_after_remove,      // a scan shows a key that was never set, until the next change
+  removed_stay_in_scan,    // with the value that they had
+  limit_before_reverse,    // of the front of the range, turned around
+  end_is_inside,           // of a range
+  seen_before,             // contains() says yes to what was removed
+  overwrites_are_counted,  // in the number of keys
+  walk_skips_one,          // where it goes on
 };
 
 class FlawedReads : public NumberedLog {
@@ -60,6 +61,14 @@ class FlawedReads : public NumberedLog {
     if (range.to && has(ReadFlaw::end_is_inside)) asked.to = behind;
     scan_map(scanned_, asked, visit);
     return {};
+  }
+
+  Result<std::optional<std::uint64_t>> walk(std::uint64_t from, std::size_t wanted,
+                                            const KeyVisitor& visit) override {
+    bool skips = from > 0 && has(ReadFlaw::walk_skips_one);
+    return NumberedLog::walk(from, wanted, [&](std::string_view key) {
+      if (!std::exchange(skips, false)) visit(key);
+    });
   }
 
   StoreStats stats() const override {
@@ -144,6 +153,14 @@ void counts_after_an_overwrite(ScriptedLives& lives) {
   lives.expect_true(lives.store()->stats().keys == 1, "stats count one key");
 }
 
+void walks_key_by_key(ScriptedLives& lives) {
+  for (const char* key : {"a", "b", "c"}) lives.set(key, key);
+  int keys = 0;
+  std::optional<std::uint64_t> from = 0;
+  while (from) from = *lives.store()->walk(*from, 1, [&](std::string_view) { ++keys; });
+  lives.expect_true(keys == 3, "a walk meets each key");
+}
+
 }  // namespace
 
 std::vector<CanaryPair> flawed_reads_pairs() {
@@ -160,6 +177,7 @@ std::vector<CanaryPair> flawed_reads_pairs() {
       pair("reads-seen-before", ReadFlaw::seen_before, asks_for_what_it_removed),
       pair("reads-overwrites-are-counted", ReadFlaw::overwrites_are_counted,
            counts_after_an_overwrite),
+      pair("reads-walk-skips-one", ReadFlaw::walk_skips_one, walks_key_by_key),
   };
 }
 

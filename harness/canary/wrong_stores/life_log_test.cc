@@ -28,7 +28,7 @@ void sets_once(ScriptedLives& lives) {
 }
 
 // What the sync forgot is longer than a page, so that the next change does not write it again.
-void goes_on_after_a_failed_sync(ScriptedLives& lives) {
+void writes_after_a_failed_sync(ScriptedLives& lives) {
   lives.set("a", "1");
   lives.fail("sync#1=io_failed");
   lives.try_set("b", std::string(9000, 'x'));
@@ -64,7 +64,7 @@ std::vector<CanaryPair> life_log_pairs() {
       pair("finds-without-sync", CanaryKind::accuse, LifeFlaw::and_first_without_sync,
            LifeFlaw::finds_without_sync, sets_once),
       pair("does-not-rewrite", CanaryKind::accuse, LifeFlaw::and_goes_on,
-           LifeFlaw::does_not_rewrite, goes_on_after_a_failed_sync),
+           LifeFlaw::does_not_rewrite, writes_after_a_failed_sync),
       pair("refuses-after-a-failure", CanaryKind::accuse, LifeFlaw::and_has_written,
            LifeFlaw::refuses_after_a_failure, is_full),
   };

@@ -1,6 +1,7 @@
 // LifeLog: a log for each life; what an earlier one left is never written to again.
 //
-//   life-N    a header and changes, numbered from 0, all of them salted with N
+//   life-N    a header and changes, numbered from 0, all of them salted with N; there from the
+//             first change of a life on
 //
 // So a recycled block can hold no frame that would be believed, as long as no N is given twice. Two
 // of its ways to be right do without what other stores do, and one refuses more.
@@ -72,7 +73,7 @@ class LifeLog : public Store {
   }
   Result<void> sync() override {
     if (refuses_) return Error{ErrorCode::refused};
-    return sync_file(*file_);
+    return file_ ? sync_file(*file_) : Result<void>();
   }
 
  private:
@@ -98,7 +99,7 @@ class LifeLog : public Store {
     }
     life_ = lives.empty() ? 1 : lives.back() + 1;
     if (last_is_empty && has(LifeFlaw::reuses_an_empty_life)) --life_;
-    return begin();
+    return files_.sync_dir("/");
   }
 
   // Returns whether no change was found.
@@ -130,19 +131,24 @@ class LifeLog : public Store {
     }
   }
 
-  // The number must be known for good before anything is written under it.
+  // With the first change of a life. The number must be known for good before anything is written
+  // under it.
   Result<void> begin() {
-    TRY_ASSIGN(file_, files_.open(path_of(life_), OpenMode::replace));
+    TRY_ASSIGN(auto file, files_.open(path_of(life_), OpenMode::replace));
     std::string header;
     append_frame({FrameKind::header, 0}, header, salt_of(life_));
-    TRY(write_full(*file_, 0, as_bytes(header)));
-    TRY(sync_file(*file_));
-    TRY(files_.sync_dir("/"));
+    TRY(write_full(*file, 0, as_bytes(header)));
+    TRY(sync_file(*file));
+    Result<void> synced = files_.sync_dir("/");
+    refuses_ = !synced.ok();
+    TRY(synced);
+    file_ = std::move(file);
     end_ = header.size();
     return {};
   }
 
   Result<void> write(std::string_view frame) {
+    if (!file_) TRY(begin());
     Result<void> written = write_full(*file_, end_, as_bytes(frame));
     if (written.ok()) {
       end_ += frame.size();
@@ -168,8 +174,8 @@ class LifeLog : public Store {
   LifeFlaw flaw_;
   OrderedMap map_;
   std::uint64_t life_ = 0;
-  std::uint64_t number_ = 0;  // of the next change in this life
-  std::unique_ptr<File> file_;
+  std::uint64_t number_ = 0;    // of the next change in this life
+  std::unique_ptr<File> file_;  // none before the first change
   std::uint64_t end_ = 0;
   bool refuses_ = false;
 };

@@ -94,13 +94,25 @@ void goes_on_after_a_full_disk(ScriptedLives& lives) {
 }
 
 // The second sync says ok, and writes nothing.
-void goes_on_after_a_failed_sync(ScriptedLives& lives) {
+void writes_on_after_a_failed_sync(ScriptedLives& lives) {
   lives.set("a", "1");
   lives.fail("sync#1=io_failed");
   bool acknowledged = lives.store()->set("b", "2").ok();
   lives.cut_unsynced();
   lives.expect("a", "1");
   if (acknowledged) lives.expect("b", "2");
+}
+
+// What the sync forgot is longer than a page, so that the next change does not write it again.
+void opens_after_a_failed_sync(ScriptedLives& lives) {
+  lives.set("a", "1");
+  lives.fail("sync#1=io_failed");
+  lives.try_set("b", std::string(9000, 'x'));
+  lives.kill();
+  lives.set("c", "2");
+  lives.cut_unsynced();
+  lives.expect("a", "1");
+  lives.expect("c", "2");
 }
 
 }  // namespace
@@ -132,7 +144,10 @@ std::vector<CanaryPair> numbered_log_pairs() {
       pair("log-failed-write-counts", CanaryKind::error, LogFlaw::failed_write_counts, always,
            goes_on_after_a_full_disk),
       pair("log-failed-sync-tried-again", CanaryKind::error, LogFlaw::failed_sync_tried_again,
-           always, goes_on_after_a_failed_sync),
+           always, writes_on_after_a_failed_sync),
+      canary_pair("log-failed-change-stays", CanaryKind::accuse, LogFlaw::failed_change_stays,
+                  always, where_old_records_return, NumberedLog::open, opens_after_a_failed_sync,
+                  LogFlaw::failed_change_is_cut_off),
   };
 }
 

@@ -20,15 +20,17 @@ namespace powercut {
 
 enum class LogFlaw : std::uint8_t {
   none,
-  number_given_twice,       // behind a torn tail the last number is given once more
-  torn_parts_stay,          // only what is torn is cut, not the whole parts of the batch before it
-  second_place_is_wrong,    // behind a torn tail the second change goes where the tail ended
-  bare_header_is_torn,      // at the end of the file: a frame with neither key nor value
-  removes_come_last,        // replay makes the sets of a batch first
-  over_a_window_is_torn,    // a frame of more than 256 KiB
-  syncs_small_logs_only,    // up to 6,000 bytes
-  failed_write_counts,      // the next one goes behind what a failed one may have written
-  failed_sync_tried_again,  // and believed, if it says ok then
+  number_given_twice,        // behind a torn tail the last number is given once more
+  torn_parts_stay,           // only what is torn is cut, not the whole parts of the batch before it
+  second_place_is_wrong,     // behind a torn tail the second change goes where the tail ended
+  bare_header_is_torn,       // at the end of the file: a frame with neither key nor value
+  removes_come_last,         // replay makes the sets of a batch first
+  over_a_window_is_torn,     // a frame of more than 256 KiB
+  syncs_small_logs_only,     // up to 6,000 bytes
+  failed_write_counts,       // the next one goes behind what a failed one may have written
+  failed_sync_tried_again,   // and believed, if it says ok then
+  failed_change_is_cut_off,  // right: what a sync forgot is not written again, but taken back
+  failed_change_stays,       // wrong: the next open reads it, and goes on behind it
 };
 
 class NumberedLog : public Store {
@@ -37,6 +39,7 @@ class NumberedLog : public Store {
                                              LogFlaw flaw) {
     std::unique_ptr<NumberedLog> store(new NumberedLog(environment, policy, flaw));
     TRY(store->recover());
+    store->is_open_ = true;
     return std::unique_ptr<Store>(std::move(store));
   }
 
@@ -182,7 +185,12 @@ class NumberedLog : public Store {
     if (policy_ == SyncPolicy::everysec) start_timer();
     if (policy_ != SyncPolicy::always) return {};
     if (end_ > 6000 && has(LogFlaw::syncs_small_logs_only)) return {};
-    return sync_file();
+    Result<void> synced = sync_file();
+    if (!synced.ok() && has(LogFlaw::failed_change_is_cut_off)) {
+      end_ -= frames.size();
+      static_cast<void>(file_->truncate(end_));
+    }
+    return synced;
   }
 
   Result<void> sync_file() {
@@ -190,6 +198,9 @@ class NumberedLog : public Store {
     if (!synced.ok() && has(LogFlaw::failed_sync_tried_again)) synced = file_->sync();
     if (synced.ok()) return {};
     refuses_ = true;
+    bool is_in_change =
+        is_open_ && (has(LogFlaw::failed_change_is_cut_off) || has(LogFlaw::failed_change_stays));
+    if (is_in_change) return synced;
     // If this fails as well, nothing is left that could be done.
     static_cast<void>(dirty_again(*file_, 0, std::numeric_limits<std::uint64_t>::max()));
     return synced;
@@ -216,6 +227,7 @@ class NumberedLog : public Store {
   std::uint64_t last_number_ = 0;
   std::optional<std::uint64_t> second_place_;
   std::map<std::string, std::uint64_t> newest_;  // by key, removed ones too
+  bool is_open_ = false;
   bool refuses_ = false;
   std::optional<Executor::TaskId> timer_;
 };

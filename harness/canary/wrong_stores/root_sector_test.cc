@@ -73,8 +73,8 @@ class RootSector : public Store {
     TRY(sync_file(*root_));
     TRY(sync_file(*data_));
     TRY(files_.sync_dir("/"));
-    TRY_ASSIGN(std::string sector, read(*root_, 0, sector_bytes));
-    auto root = frame_at(sector);
+    TRY_ASSIGN(sector_, read(*root_, 0, sector_bytes));
+    auto root = frame_at(sector_);
     if (!root) return Error{ErrorCode::corrupt};
     std::uint64_t length = std::stoull(std::string(root->key));
     TRY_ASSIGN(std::string all, read(*data_, root->number, length));
@@ -112,10 +112,16 @@ class RootSector : public Store {
     append_frame({FrameKind::header, 0, {}, all}, frame);
     TRY(write_full(*data_, end_, as_bytes(frame)));
     if (!has(RootFlaw::root_comes_first)) TRY(sync_file(*data_));
-    Result<void> written = write_full(*root_, 0, as_bytes(sector_of(end_, frame.size())));
+    std::string sector = sector_of(end_, frame.size());
+    Result<void> written = write_full(*root_, 0, as_bytes(sector));
     // It may be there: nothing may be written where it points.
     end_ += frame.size();
-    TRY(written);
+    if (!written.ok()) {
+      // It may be there in part.
+      refuses_ = !write_full(*root_, 0, as_bytes(sector_)).ok() || !sync_file(*root_).ok();
+      return written;
+    }
+    sector_ = std::move(sector);
     TRY(sync_file(*root_));
     if (has(RootFlaw::root_comes_first)) TRY(sync_file(*data_));
     map_ = std::move(changed);
@@ -138,6 +144,7 @@ class RootSector : public Store {
   OrderedMap map_;
   std::unique_ptr<File> data_;
   std::unique_ptr<File> root_;
+  std::string sector_;  // what the root holds
   std::uint64_t end_ = 0;
   bool refuses_ = false;
 };

@@ -130,7 +130,14 @@ void ScriptedLives::cut_in_write(std::uint64_t bytes, int writes_before_last) {
 
 void ScriptedLives::cut_leaving(std::string_view model, std::string_view effects) {
   CrashStates states = states_before(static_cast<std::uint32_t>(trace_.size()), model);
-  begin_in(states, states.choice_at({.call = states.call(), .effects = std::string(effects)}));
+  begin_in(states, parse_choice(states.model(), states.effects(), effects));
+}
+
+void ScriptedLives::cut_leaving_of_write(std::string_view model, std::string_view effects) {
+  std::uint32_t call = last_call("write");
+  CrashStates states = states_before(call, model);
+  states.begin(trace_, call);
+  begin_in(states, parse_choice(states.model(), states.effects(), effects));
 }
 
 void ScriptedLives::cut_losing(std::string_view file, std::string_view before_call) {

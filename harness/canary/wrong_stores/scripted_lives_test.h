@@ -53,8 +53,9 @@ class ScriptedLives {
   void cut_in_write(std::uint64_t bytes, int writes_before_last = 0);
   // All but what of the file was not synced before the call.
   void cut_losing(std::string_view file, std::string_view before_call);
-  // As in faultfs/crash_point.h.
+  // Effects that are pending, or those of the last write, as in faultfs/effect_option.h.
   void cut_leaving(std::string_view model, std::string_view effects);
+  void cut_leaving_of_write(std::string_view model, std::string_view effects);
 
   // The disk, between two lives: what a recycled block of an earlier one may hold, and the like.
   std::string bytes_of(std::string_view name) const;

@@ -19,6 +19,7 @@ enum class SlotFlaw : std::uint8_t {
   torn_one_counts,         // its generation is taken to be given: the good slot is written next
   generation_given_twice,  // behind a torn one the good generation is given again, to the other
                            // slot
+  torn_one_stays,          // what the next change writes of it may make it whole
   failed_sync_is_skipped,  // the next change goes to the other slot
 };
 
@@ -70,9 +71,12 @@ class TwoSlots : public Store {
       std::string bytes(size, '\0');
       TRY(read_full(*slots_[slot], 0, as_mutable_bytes(bytes)));
       auto frame = frame_at(bytes);
-      if (!frame && size >= frame_header_bytes) {
+      if (!frame && size > 0) {
         is_torn = true;
-        highest_seen = std::max(highest_seen, load_u64(as_bytes(bytes).data() + 16));
+        if (!has(SlotFlaw::torn_one_stays)) TRY(empty(slot));
+        if (size >= frame_header_bytes) {
+          highest_seen = std::max(highest_seen, load_u64(as_bytes(bytes).data() + 16));
+        }
       }
       if (!frame || frame->number < generation_) continue;
       generation_ = frame->number;
@@ -85,6 +89,11 @@ class TwoSlots : public Store {
     }
     gives_twice_ = is_torn && has(SlotFlaw::generation_given_twice) && generation_ > 0;
     return files_.sync_dir("/");
+  }
+
+  Result<void> empty(std::uint64_t slot) {
+    TRY(slots_[slot]->truncate(0));
+    return sync_slot(slot);
   }
 
   void take(std::string_view all) {
@@ -102,7 +111,11 @@ class TwoSlots : public Store {
     std::uint64_t generation = gives_twice_ ? generation_ : generation_ + 1;
     std::string frame;
     append_frame({FrameKind::header, generation, {}, all}, frame);
-    TRY(write_full(*slots_[next_slot_], 0, as_bytes(frame)));
+    Result<void> written = write_full(*slots_[next_slot_], 0, as_bytes(frame));
+    if (!written.ok()) {
+      refuses_ = !empty(next_slot_).ok();
+      return written;
+    }
     Result<void> synced = sync_slot(next_slot_);
     if (!synced.ok() && !has(SlotFlaw::failed_sync_is_skipped)) return synced;
     generation_ = generation;
@@ -153,6 +166,21 @@ void changes_behind_a_torn_slot(ScriptedLives& lives) {
   lives.expect("c", "2");
 }
 
+// Two changes of the same generation differ in the first sector alone. Of the first one that is
+// there, of the second one all the rest: the first one is whole, which the life between has not
+// seen.
+void completes_a_torn_slot(ScriptedLives& lives) {
+  lives.set("b", std::string(500, 'x'));
+  lives.set("a", "1");
+  lives.set("a", "lost");
+  lives.cut_leaving_of_write("sector-tear", "k1l3");
+  lives.expect("a", "1");
+  bool is_empty = lives.bytes_of("slot-1").empty();
+  lives.set("a", "torn");
+  lives.cut_leaving_of_write("sector-tear", is_empty ? "k1l1k1" : "l1k3");
+  lives.expect("a", "1");
+}
+
 // Behind a failed sync only the other slot holds what was acknowledged.
 void writes_after_a_failed_sync(ScriptedLives& lives) {
   lives.set("a", "1");
@@ -174,6 +202,7 @@ std::vector<CanaryPair> two_slots_pairs() {
       pair("torn-one-counts", CanaryKind::lives, SlotFlaw::torn_one_counts, tears_both_slots),
       pair("generation-given-twice", CanaryKind::life, SlotFlaw::generation_given_twice,
            changes_behind_a_torn_slot),
+      pair("torn-one-stays", CanaryKind::lives, SlotFlaw::torn_one_stays, completes_a_torn_slot),
       pair("failed-sync-is-skipped", CanaryKind::error, SlotFlaw::failed_sync_is_skipped,
            writes_after_a_failed_sync),
   };
