@@ -166,7 +166,7 @@ NodeId ImageGraph::recover(Disk& image, const ImageHash& key, std::uint32_t leve
   NodeId id = known ? *known : static_cast<NodeId>(nodes_.size());
   if (!known) nodes_.emplace_back();
   note_recovery(id, *told.recovery, level);
-  nodes_[id].read_names = told.recovery->read_names;
+  nodes_[id].read_names = intern(told.recovery->read_names);
   by_image_.insert_or_assign(key, id);
   nodes_[id].is_cut = !follows;
   any_is_cut_ = any_is_cut_ || !follows;
@@ -214,6 +214,14 @@ ObservationId ImageGraph::known_here(ObservationId found) {
     known = observations_.intern(setup_.recoveries.found().all_of(found));
   }
   return known;
+}
+
+std::uint32_t ImageGraph::intern(const std::vector<std::uint64_t>& read_names) {
+  auto [known, is_new] =
+      by_read_names_.try_emplace(hash_of(std::as_bytes(std::span(read_names))),
+                                 static_cast<std::uint32_t>(read_names_.size()));
+  if (is_new) read_names_.push_back(read_names);
+  return known->second;
 }
 
 NodeId ImageGraph::kill(const CrashStates& states) {
