@@ -81,15 +81,6 @@ CaskOptions swept(CaskOptions options) {
   return options;
 }
 
-StoreEdges edges_of_cask() {
-  return {.file_bytes = swept_segment_bytes,
-          .file_header_bytes = segment_header_bytes,
-          .change_header_bytes = commit_header_bytes,
-          .record_header_bytes = record_header_bytes,
-          .is_exact = true,
-          .edges = {4096}};
-}
-
 StoreUnderTest cask_store(std::string name, std::string summary, const CaskOptions& of_store) {
   const CaskOptions options = swept(of_store);
   return {.name = std::move(name),

@@ -35,7 +35,7 @@ std::uint64_t order_of(std::uint64_t index, std::uint64_t count) {
 
 BoundedPlans::BoundedPlans(const StoreEdges& edges, std::size_t size_max)
     : edges_(edges),
-      boundaries_{{}, near_boundaries(edges_), far_boundaries(edges_)},
+      boundaries_{{{}, near_boundaries(edges_), far_boundaries(edges_)}},
       parts_(size_max + 1) {
   for (std::size_t size = 0; size <= size_max; ++size) {
     for (std::size_t reach = 0; reach < boundaries_.size(); ++reach) {
