@@ -123,13 +123,13 @@ NodeId ImageGraph::visit_at(Disk& image, std::uint32_t level) {
 
 NodeId ImageGraph::recover_if_allowed(Disk& image, const ImageHash& key, std::uint32_t level) {
   if (level == 0 || may_go_deeper()) return recover(image, key, level, std::nullopt);
-  skip(1);
+  skip(0, 1);
   return no_node;
 }
 
-void ImageGraph::skip(std::uint64_t states) {
-  if (states == 0) return;
-  counts_.reduction.skipped = saturating_sum(counts_.reduction.skipped, states);
+void ImageGraph::skip(std::uint64_t over_budget, std::uint64_t over_limit) {
+  if (over_budget == 0 && over_limit == 0) return;
+  counts_.reduction.skip_nested(over_budget, over_limit);
   ++skips_;
 }
 
@@ -253,7 +253,7 @@ void ImageGraph::follow(const CrashStates& start, const Restart& restart) {
       const Part& part = parts_[known->second];
       Reduction& reduction = counts_.reduction;
       counts_.legal = saturating_sum(counts_.legal, part.legal);
-      skip(part.skipped);
+      skip(part.skipped - part.skipped_by_limit, part.skipped_by_limit);
       reduction.continuation = saturating_sum(reduction.continuation, part.legal - part.skipped);
       nodes_[restart.node].parts.push_back({known->second, extent.begin});
       note_cuts(restart.node, part);
@@ -292,6 +292,7 @@ std::vector<ImageGraph::Extent> ImageGraph::extents_of(const CrashStates& start,
   // What is written after a recovery is cut once. Each time it would leave images that are new.
   auto end = static_cast<std::uint32_t>(calls.size());
   if (restart.level > 0) end = std::min(end, restart.examination.opened_calls);
+  counts_.reduction.uncut_calls += calls.size() - end;
   CrashStates& states = workspace(restart.level).ahead;
   states = start;
   std::vector<Extent> extents;
@@ -303,6 +304,7 @@ std::vector<ImageGraph::Extent> ImageGraph::extents_of(const CrashStates& start,
     states.begin(restart.trace, call);
     states.finish();
     changed = changed || changes_something(calls[call]);
+    if (setup_.model.power_loss && !states.is_settled()) ++counts_.reduction.unmade_kills;
     bool ends = changed && states.is_settled();
     if (!ends && call + 1 < end) continue;
     extent.end = call + 1;
@@ -341,7 +343,7 @@ ImageGraph::Part ImageGraph::make_part(CrashStates& states, const Restart& resta
   using Which = CrashStates::Which;
   const Examination& examination = restart.examination;
   Part part;
-  std::uint64_t skipped_before = counts_.reduction.skipped;
+  const Reduction before = counts_.reduction;
   std::uint64_t skips_before = skips_;
   for (std::uint32_t call = extent.begin; call < extent.end; ++call) {
     states.begin(restart.trace, call);
@@ -354,8 +356,10 @@ ImageGraph::Part ImageGraph::make_part(CrashStates& states, const Restart& resta
   }
   part.seen = {};
   // Where the count has come to its end, at least one.
-  std::uint64_t skipped = counts_.reduction.skipped - skipped_before;
+  std::uint64_t skipped = counts_.reduction.skipped - before.skipped;
   if (skips_ != skips_before) part.skipped = std::clamp<std::uint64_t>(skipped, 1, part.legal);
+  part.skipped_by_limit = std::min(
+      part.skipped, counts_.reduction.skipped_nested_limit - before.skipped_nested_limit);
   return part;
 }
 
@@ -372,12 +376,12 @@ void ImageGraph::visit_point(CrashStates& states, CrashStates::Which which, cons
   if (part.is_complete) {
     reduction.unchanged = saturating_sum(reduction.unchanged, legal - to_visit);
   } else {
-    skip(legal - to_visit);
+    skip(legal - to_visit, 0);
   }
   if (which == CrashStates::Which::all) part.is_complete = true;
   if (!may_make_more()) {
     part.is_complete = false;
-    skip(to_visit);
+    skip(0, to_visit);
     return;
   }
   std::uint64_t visited = 0;
@@ -408,7 +412,7 @@ void ImageGraph::visit_point(CrashStates& states, CrashStates::Which which, cons
     std::uint64_t samples = std::max<std::uint64_t>(1, setup_.options.budget / nested_sample_part);
     states.sample(which, samples, states.call() - extent.begin + 1, visit);
     part.is_complete = false;
-    skip(to_visit - visited);
+    skip(to_visit - visited, 0);
   }
 }
 

@@ -101,7 +101,9 @@ class ImageGraph {
   // The calls of a restart from one moment at which nothing is pending to the next.
   struct Part {
     std::uint64_t legal = 0;
-    std::uint64_t skipped = 0;  // of these; more than were, if recoveries from others skipped some
+    // Of these; more than were, if recoveries from others skipped some.
+    std::uint64_t skipped = 0;
+    std::uint64_t skipped_by_limit = 0;  // of these, over a limit of the run
     bool is_complete = true;    // none was skipped at the points that demand what the last one does
     std::vector<Child> children = {};
     absl::flat_hash_set<std::uint64_t> seen = {};  // while it is made: children that are in there
@@ -166,7 +168,7 @@ class ImageGraph {
   };
 
   NodeId visit_at(Disk& image, std::uint32_t level);
-  void skip(std::uint64_t states);
+  void skip(std::uint64_t over_budget, std::uint64_t over_limit);
   bool may_go_deeper();
   bool may_make_more() const;
   std::uint64_t nested_images_max() const;
