@@ -43,20 +43,20 @@ ImageHash ImageHasher::whole() const { return without({}); }
 ImageHash ImageHasher::without(const std::vector<std::uint64_t>& names) const {
   constexpr std::size_t words_per_entry = 4;
   static const ImageHash of_nothing = hash_of({});
-  std::vector<std::uint64_t> words;
-  words.reserve(entries_.size() * words_per_entry);
+  words_.clear();
+  words_.reserve(entries_.size() * words_per_entry);
   for (const Entry& entry : entries_) {
     bool ignored = std::ranges::binary_search(names, entry.name);
     // A file may have two names, where a rename fell apart: they are not two files.
     auto first = std::ranges::find(entries_, entry.inode, &Entry::inode);
-    words.push_back(entry.name);
-    words.push_back(static_cast<std::uint64_t>(first - entries_.begin()) * 2 +
+    words_.push_back(entry.name);
+    words_.push_back(static_cast<std::uint64_t>(first - entries_.begin()) * 2 +
                     (entry.is_file ? 1 : 0));
     bool counts = !ignored || entry.content == of_nothing;
-    words.push_back(counts ? entry.content.low : 0);
-    words.push_back(counts ? entry.content.high : 0);
+    words_.push_back(counts ? entry.content.low : 0);
+    words_.push_back(counts ? entry.content.high : 0);
   }
-  return hash_of(std::as_bytes(std::span(words)));
+  return hash_of(std::as_bytes(std::span(words_)));
 }
 
 }  // namespace powercut

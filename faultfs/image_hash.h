@@ -57,6 +57,7 @@ class ImageHasher {
 
   std::vector<Entry> entries_;
   std::vector<InodeId> trail_;
+  mutable std::vector<std::uint64_t> words_;  // kept for its memory
 };
 
 }  // namespace powercut

@@ -71,6 +71,9 @@ def check_tally(tally, place, is_run):
             f"{legal} legal, but {accounted} visited, merged, pruned or skipped")
     require(tally["sampled"] == (tally["skipped"] > 0), place,
             "sampled means that some are skipped")
+    by_reason = sum(tally["skipped_by"].values())
+    require(min(by_reason, COUNTLESS) == tally["skipped"], place,
+            f"{tally['skipped']} skipped, but {by_reason} by reason")
     require(tally["differed"] <= tally["audited"], place,
             f"{tally['differed']} differed of {tally['audited']} audited")
     lifetimes = tally["lifetimes"]
@@ -100,6 +103,8 @@ def added(tallies):
     for tally in tallies:
         total.update({name: tally[name] for name in COUNTS})
         total.update(tally["pruned"])
+        total.update(tally["skipped_by"])
+        total.update(tally["not_followed"])
         total.update(tally["lifetimes"])
         total.update(tally["by_kind"])
     return total

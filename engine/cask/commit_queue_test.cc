@@ -15,6 +15,7 @@ class CommitQueueGroup : public CaskStoreTest {
  protected:
   CommitQueueGroup() { start(); }
 
+  // Anew: a store that was reopened may go on in another segment, whose sync no test waits for.
   void start() {
     store_.reset();
     std::filesystem::remove_all(path_);
@@ -31,7 +32,7 @@ class CommitQueueGroup : public CaskStoreTest {
     const std::uint64_t before = groups_of(calls.size());
     std::atomic<std::size_t> ended = 0;  // one that does not wait must not be waited for
     std::vector<std::jthread> threads;
-    files_.run_at("sync_data " + std::filesystem::path(last_log()).filename().string(), [&] {
+    files_.run_at("sync_data 00000001.log", [&] {
       for (const auto& call : calls) {
         threads.emplace_back([&] {
           call();
@@ -41,7 +42,7 @@ class CommitQueueGroup : public CaskStoreTest {
       while (store_->cask_stats().waiting + ended < calls.size()) std::this_thread::yield();
     });
     EXPECT_THAT(store_->set("door", "open", SyncPolicy::always), is_ok());
-    ASSERT_EQ(threads.size(), calls.size()) << "nobody synced the last log";
+    ASSERT_EQ(threads.size(), calls.size()) << "nobody synced that log";
     threads.clear();
     EXPECT_EQ(groups_of(calls.size()), before + 1);
   }
@@ -71,6 +72,7 @@ TEST_F(CommitQueueGroup, is_written_once_and_synced_once_if_one_of_it_asks_for_i
 
 TEST_F(CommitQueueGroup, a_remove_sees_what_stands_before_it) {
   for (int turn = 0; turn < turns; ++turn) {
+    start();
     const bool was_there = turn % 2 == 0;
     EXPECT_THAT(was_there ? store_->set("key", "0") : Result<void>(), is_ok());
     std::atomic<int> removed = 0;
@@ -92,6 +94,7 @@ TEST_F(CommitQueueGroup, a_remove_sees_what_stands_before_it) {
 
 TEST_F(CommitQueueGroup, the_last_change_of_a_key_counts_in_memory_and_on_disk) {
   for (int turn = 0; turn < turns; ++turn) {
+    start();
     std::vector<std::function<void()>> calls;
     for (int number = 0; number < 6; ++number) {
       calls.emplace_back([&, number] {

@@ -12,7 +12,7 @@ using testing::SizeIs;
 
 using RecoveryTorn = CaskStoreTest;
 
-constexpr CaskOptions one_segment = {.segment_bytes = 4096, .room_bytes = 0, .compacts = false};
+constexpr CaskOptions large_segment = {.segment_bytes = 4096, .room_bytes = 0, .compacts = false};
 constexpr CaskOptions small_never = {
     .policy = SyncPolicy::never, .segment_bytes = 256, .room_bytes = 0, .compacts = false};
 
@@ -39,7 +39,7 @@ TEST_F(RecoveryTorn, the_last_commit_is_cut_at_every_length_and_the_rest_is_ther
       if (has_size) torn.resize(whole.size(), '\0');
       copy_store(saved, path_);
       write_file(at("00000001.log"), torn);
-      open(one_segment);
+      open(large_segment);
       expect_contents();
       const std::uint64_t cut = torn.find_last_not_of('\0') + 1 - before;
       if (cut == 0) {

@@ -5,6 +5,7 @@
 #include "engine/cask/commit.h"
 #include "engine/cask/segment_header.h"
 #include "engine/log/log_store.h"
+#include "engine/log/record_format.h"
 #include "engine/memory/memory_store.h"
 #include "engine/mutants.h"
 #include "engine/snapshot/atomic_snapshot_store.h"
@@ -29,6 +30,24 @@ Result<std::unique_ptr<Store>> as_store(Result<std::unique_ptr<Concrete>> opened
   return store;
 }
 
+// A record for each change; nothing changes at a size but what reads in pages.
+StoreEdges edges_of_log() {
+  return {.record_header_bytes = record_header_bytes,
+          .begins_file_at_open = false,
+          .is_exact = true,
+          .edges = {4096}};
+}
+
+// Segments, as small as swept() makes them.
+StoreEdges edges_of_cask() {
+  return {.file_bytes = swept_segment_bytes,
+          .file_header_bytes = segment_header_bytes,
+          .change_header_bytes = commit_header_bytes,
+          .record_header_bytes = record_header_bytes,
+          .is_exact = true,
+          .edges = {}};
+}
+
 StoreUnderTest log_store(std::string name, std::string summary, LogStoreOptions options) {
   return {.name = std::move(name),
           .summary = std::move(summary),
@@ -41,10 +60,7 @@ StoreUnderTest log_store(std::string name, std::string summary, LogStoreOptions 
           // old.
           .fails_under = {"ext3-writeback", "posix-min"},
           .clauses = Clauses::all(),
-          .edges = {.record_header_bytes = record_header_bytes,
-                    .begins_file_at_open = false,
-                    .is_exact = true,
-                    .edges = {4096}},
+          .edges = edges_of_log(),
           .log_file = "data.log"};
 }
 
@@ -63,15 +79,6 @@ CaskOptions swept(CaskOptions options) {
   options.room_bytes = std::min(options.room_bytes, 64U);
   options.compaction_step_bytes = 64;
   return options;
-}
-
-StoreEdges edges_of_cask() {
-  return {.file_bytes = swept_segment_bytes,
-          .file_header_bytes = segment_header_bytes,
-          .change_header_bytes = commit_header_bytes,
-          .record_header_bytes = record_header_bytes,
-          .is_exact = true,
-          .edges = {4096}};
 }
 
 StoreUnderTest cask_store(std::string name, std::string summary, const CaskOptions& of_store) {

@@ -85,7 +85,7 @@ int conclude(const SweepResult& result, const Conclusion& conclusion) {
   const std::string& json = conclusion.json;
   auto rows = verdicts(result, stores_of(result));
   std::FILE* output = json == "-" ? stderr : stdout;
-  fmt::print(output, "{}{}{}", verdict_table(rows), pruned_summary(rows),
+  fmt::print(output, "{}{}{}{}", verdict_table(rows), pruned_summary(rows), skipped_summary(rows),
              bounded_summary(result, stores_of(result)));
   if (!result.faults.empty()) fmt::print(output, "\n{}", fault_summary(result));
   if (std::string findings = finding_list(result); !findings.empty()) {

@@ -1,6 +1,7 @@
 // Each call of a run fails in turn, in each way that it can; see inject_errors in sweep.h.
 #include <algorithm>
 #include <array>
+#include <deque>
 
 #include "harness/explore/explore.h"
 #include "harness/explore/pieces.h"
@@ -10,12 +11,24 @@ namespace powercut {
 
 namespace {
 
-struct Scenario {
+// Scenarios of one run that are explored together: after their faults they leave much the same
+// images, which are recovered once. Small enough that no piece keeps the others waiting.
+constexpr std::size_t scenarios_per_piece = 24;
+
+// The run without faults.
+struct FaultlessRun {
   const StoreUnderTest* store;
   const Workload* workload;
-  FaultRule rule;
-  std::size_t first_cell;  // of the store and workload; the models follow
-  std::size_t run;         // the one without faults
+  Plan plan;
+  Trace trace;
+  std::size_t first_cell;  // of the run itself; the models follow
+  std::vector<FaultRule> faults;
+};
+
+struct ErrorsPiece {
+  const FaultlessRun* run;
+  std::size_t begin;  // faults [begin, end)
+  std::size_t end;
 };
 
 bool same_call(const Trace& left_trace, const Call& left, const Trace& right_trace,
@@ -47,26 +60,63 @@ std::vector<FaultRule> faults_in(const std::vector<SeenCall>& seen) {
   return rules;
 }
 
-PieceOutcomes play(const Scenario& scenario, const Plan& plan, const Trace& without_faults,
-                   const SweepOptions& options, Progress& progress) {
+PieceOutcomes play(const ErrorsPiece& piece, const SweepOptions& options, Progress& progress) {
   const std::atomic<bool>& stops = options.stops ? *options.stops : never_stops();
-  Recording recording = record(*scenario.store, plan, {scenario.rule});
-  Subject subject{*scenario.store, scenario.workload->name, options.seed, scenario.rule};
-  PieceOutcomes outcomes{.by_cell = {},
-                         .fault = std::string(name_of(*scenario.rule.kind)),
-                         .struck = recording.struck > 0};
-  outcomes.by_cell.emplace_back(scenario.first_cell, outcomes_of_run(subject, plan, recording));
-  CallRange range{first_difference(without_faults, recording.trace),
-                  static_cast<std::uint32_t>(recording.trace.size())};
-  std::size_t cell = scenario.first_cell;
+  const FaultlessRun& run = *piece.run;
+  PieceOutcomes outcomes;
+  std::deque<Recording> recordings;
+  std::vector<RunToExplore> runs;
+  for (std::size_t fault = piece.begin; fault < piece.end && !stops; ++fault) {
+    const FaultRule& rule = run.faults[fault];
+    const Recording& recording = recordings.emplace_back(record(*run.store, run.plan, {rule}));
+    CallRange range{first_difference(run.trace, recording.trace),
+                    static_cast<std::uint32_t>(recording.trace.size())};
+    runs.push_back({{*run.store, run.workload->name, options.seed, rule}, recording, range});
+    outcomes.faults.push_back({std::string(name_of(*rule.kind)), recording.struck > 0});
+    outcomes.by_cell.emplace_back(run.first_cell,
+                                  outcomes_of_run(runs.back().subject, run.plan, recording));
+  }
+  if (stops) return outcomes;
   std::vector<UnderModel> models;
   for (const PersistenceModel* model : options.models) models.push_back({model, false});
-  for (Outcomes& found : explore_under_each(subject, plan, recording, models, range,
-                                            options.exploration, progress.states, stops)) {
-    outcomes.by_cell.emplace_back(++cell, std::move(found));
+  for (auto& found :
+       explore_runs(runs, run.plan, models, options.exploration, progress.states, stops)) {
+    for (std::size_t model = 0; model < found.size(); ++model) {
+      outcomes.by_cell.emplace_back(run.first_cell + 1 + model, std::move(found[model]));
+    }
   }
   ++progress.done;
   return outcomes;
+}
+
+std::vector<FaultlessRun> record_without_faults(const SweepOptions& options, SweepResult& result) {
+  std::vector<FaultlessRun> runs;
+  for (const StoreUnderTest* store : options.stores) {
+    for (const Workload* workload : options.workloads) {
+      Plan plan = workload->plan(options.seed);
+      Recording recording = record(*store, plan);
+      runs.push_back({store, workload, std::move(plan), std::move(recording.trace),
+                      result.cells.size(), faults_in(recording.seen)});
+      result.cells.push_back({store->name, workload->name, std::string(run_itself), {}});
+      for (const PersistenceModel* model : options.models) {
+        result.cells.push_back({store->name, workload->name, model->name, {}});
+      }
+    }
+  }
+  return runs;
+}
+
+// Of each run something comes before more of any: so who interrupts has seen most of it.
+std::vector<ErrorsPiece> cut_into_pieces(const std::vector<FaultlessRun>& runs) {
+  std::vector<ErrorsPiece> pieces;
+  for (const FaultlessRun& run : runs) {
+    for (std::size_t begin = 0; begin < run.faults.size(); begin += scenarios_per_piece) {
+      pieces.push_back(
+          {&run, begin, std::min(run.faults.size(), begin + scenarios_per_piece)});
+    }
+  }
+  std::ranges::stable_sort(pieces, {}, &ErrorsPiece::begin);
+  return pieces;
 }
 
 }  // namespace
@@ -103,33 +153,13 @@ std::vector<FaultRule> faults_of(CallKind kind, std::uint64_t nth, std::uint64_t
 
 SweepResult inject_errors(const SweepOptions& options, Progress& progress) {
   SweepResult result{.command = "errors", .seed = options.seed, .exploration = options.exploration};
-  std::vector<Plan> plans;
-  std::vector<Trace> traces;
-  std::vector<Scenario> scenarios;
-  for (const StoreUnderTest* store : options.stores) {
-    for (const Workload* workload : options.workloads) {
-      plans.push_back(workload->plan(options.seed));
-      Recording recording = record(*store, plans.back());
-      std::size_t first_cell = result.cells.size();
-      result.cells.push_back({store->name, workload->name, std::string(run_itself), {}});
-      for (const PersistenceModel* model : options.models) {
-        result.cells.push_back({store->name, workload->name, model->name, {}});
-      }
-      for (FaultRule& rule : faults_in(recording.seen)) {
-        scenarios.push_back({store, workload, std::move(rule), first_cell, traces.size()});
-      }
-      traces.push_back(std::move(recording.trace));
-    }
-  }
+  const std::vector<FaultlessRun> runs = record_without_faults(options, result);
+  const std::vector<ErrorsPiece> pieces = cut_into_pieces(runs);
   progress.total =
-      (scenarios.size() + options.shard.count - options.shard.index) / options.shard.count;
+      (pieces.size() + options.shard.count - options.shard.index) / options.shard.count;
   do_pieces(
-      scenarios.size(), options,
-      [&](std::size_t index) {
-        std::size_t run = scenarios[index].run;
-        return play(scenarios[index], plans[run], traces[run], options, progress);
-      },
-      result);
+      pieces.size(), options,
+      [&](std::size_t index) { return play(pieces[index], options, progress); }, result);
   return result;
 }
 

@@ -10,7 +10,7 @@ struct ExplorationOptions {
   static constexpr std::uint32_t depth_max = 12;
 
   // States of one crash point that are all visited; of more, so many are chosen.
-  std::uint64_t budget = 256;
+  std::uint64_t budget = 64;
 
   // If a run has fewer states than this under a model, not counting those of nested crashes, all of
   // them are visited, whatever the budget.
@@ -20,9 +20,9 @@ struct ExplorationOptions {
   // no image that is new. 0: none, and no process is killed and started again either.
   std::uint32_t depth = depth_max;
 
-  // Of recoveries below one piece of work so many times fewer are followed than usually: for pieces
-  // that are small and many.
-  std::uint64_t nested_part = 1;
+  // Images of nested crashes that are recovered for a run under a model; and one more for every four
+  // of the run itself.
+  std::uint64_t nested_images = 400;
 
   // false: every state is opened anew, and all nested ones are, too: for comparison, on small runs.
   bool reduces = true;

@@ -66,39 +66,113 @@ Outcomes outcomes_of_run(const Subject& subject, const Plan& plan, const Recordi
   return outcomes;
 }
 
+namespace {
+
+// What a recovery from a power cut showed lies on a disk that is all durable.
+bool recoveries_bind(const PersistenceModel& model, SyncPolicy policy) {
+  return !model.power_loss || policy == SyncPolicy::always;
+}
+
+// One model, or several that are alike.
+struct ModelToExplore {
+  ModelToExplore(const RunToExplore& run, const UnderModel& under,
+                 const ExplorationOptions& options, Recoveries& recoveries)
+      : model(model_asked_of(run.subject.store, *under.model)),
+        visits_all(under.visits_all),
+        graph({run.subject.store, run.recording.history.keys, model, options,
+               recoveries_bind(model, run.subject.store.policy), recoveries,
+               run.range.end - run.range.begin, run.recording.trace.size()}) {}
+
+  PersistenceModel model;
+  bool visits_all;
+  ImageGraph graph;
+  std::deque<Explorer> explorers = {};  // by run
+  std::uint64_t visited_told = 0;
+};
+
+void tell_progress(ModelToExplore& model, std::atomic<std::uint64_t>& visited) {
+  std::uint64_t now = model.graph.counts().visited;
+  visited.fetch_add(now - model.visited_told, std::memory_order_relaxed);
+  model.visited_told = now;
+}
+
 // Side by side, call by call: what one model leaves, the others mostly leave at the same call.
+void walk(const RunToExplore& run, const Plan& plan, const ExplorationOptions& options,
+          std::deque<ModelToExplore>& models, std::atomic<std::uint64_t>& visited,
+          const std::atomic<bool>& stops) {
+  for (ModelToExplore& model : models) {
+    model.explorers.emplace_back(run.subject, plan, run.recording, model.model, model.visits_all,
+                                 run.range, options, model.graph);
+  }
+  for (bool goes_on = true; goes_on && !stops;) {
+    goes_on = false;
+    for (ModelToExplore& model : models) {
+      goes_on = model.explorers.back().walk_next_call() || goes_on;
+      tell_progress(model, visited);
+    }
+  }
+}
+
+// By run.
+std::vector<Outcomes> conclude(ModelToExplore& model) {
+  model.graph.close();
+  std::vector<Outcomes> outcomes;
+  for (Explorer& explorer : model.explorers) outcomes.push_back(explorer.conclude());
+  const ImageGraph::Counts& counts = model.graph.counts();
+  Tally nested;
+  nested.legal = counts.legal;
+  nested.visited = counts.visited;
+  nested.reduction = counts.reduction;
+  outcomes.front().tally.add(nested);
+  return outcomes;
+}
+
+}  // namespace
+
+std::vector<std::vector<Outcomes>> explore_runs(const std::vector<RunToExplore>& runs,
+                                                const Plan& plan,
+                                                const std::vector<UnderModel>& models,
+                                                const ExplorationOptions& options,
+                                                std::atomic<std::uint64_t>& visited,
+                                                const std::atomic<bool>& stops) {
+  std::vector<std::vector<Outcomes>> outcomes(runs.size());
+  for (auto& of_run : outcomes) of_run.resize(models.size());
+  const RunToExplore& first = runs.front();
+  Recoveries recoveries(first.subject.store, first.recording.history.keys, options.reduces);
+  std::deque<ModelToExplore> explored;
+  std::vector<std::size_t> place_of_model;  // in `explored`
+  for (const UnderModel& under : models) {
+    auto before = std::span(models).first(place_of_model.size());
+    auto alike = std::ranges::find_if(
+        before, [&](const UnderModel& other) { return are_alike(*under.model, *other.model); });
+    if (alike != before.end()) {
+      place_of_model.push_back(place_of_model[static_cast<std::size_t>(alike - before.begin())]);
+      continue;
+    }
+    place_of_model.push_back(explored.size());
+    explored.emplace_back(first, under, options, recoveries);
+  }
+  for (const RunToExplore& run : runs) walk(run, plan, options, explored, visited, stops);
+  if (stops) return outcomes;
+  std::vector<std::vector<Outcomes>> found;  // by place, then run
+  for (ModelToExplore& model : explored) found.push_back(conclude(model));
+  for (std::size_t run = 0; run < runs.size(); ++run) {
+    for (std::size_t index = 0; index < models.size(); ++index) {
+      outcomes[run][index] =
+          in_the_name_of(*models[index].model, found[place_of_model[index]][run]);
+    }
+  }
+  return outcomes;
+}
+
 std::vector<Outcomes> explore_under_each(const Subject& subject, const Plan& plan,
                                          const Recording& recording,
                                          const std::vector<UnderModel>& models, CallRange range,
                                          const ExplorationOptions& options,
                                          std::atomic<std::uint64_t>& visited,
                                          const std::atomic<bool>& stops) {
-  Recoveries recoveries(subject.store, recording.history.keys, options.reduces);
-  std::deque<Explorer> explorers;
-  std::vector<std::size_t> explorer_of;  // by model
-  for (std::size_t index = 0; index < models.size(); ++index) {
-    auto before = std::span(models).first(index);
-    auto alike = std::ranges::find_if(before, [&](const UnderModel& other) {
-      return are_alike(*models[index].model, *other.model);
-    });
-    if (alike != before.end()) {
-      explorer_of.push_back(explorer_of[static_cast<std::size_t>(alike - before.begin())]);
-      continue;
-    }
-    explorer_of.push_back(explorers.size());
-    explorers.emplace_back(subject, plan, recording, models[index], range, options, recoveries);
-  }
-  for (bool goes_on = true; goes_on && !stops;) {
-    goes_on = false;
-    for (Explorer& explorer : explorers) goes_on = explorer.walk_next_call(visited) || goes_on;
-  }
-  std::vector<Outcomes> found;
-  for (Explorer& explorer : explorers) found.push_back(explorer.conclude(stops));
-  std::vector<Outcomes> outcomes;
-  for (std::size_t index = 0; index < models.size(); ++index) {
-    outcomes.push_back(in_the_name_of(*models[index].model, found[explorer_of[index]]));
-  }
-  return outcomes;
+  return std::move(
+      explore_runs({{subject, recording, range}}, plan, models, options, visited, stops).front());
 }
 
 Outcomes explore(const Subject& subject, const Plan& plan, const Recording& recording,

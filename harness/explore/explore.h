@@ -30,12 +30,29 @@ struct UnderModel {
   bool visits_all;  // states of the run's crash points, whatever the budget
 };
 
-// Visits the states of the calls in the range, and those of crashes in the recoveries from them,
-// under each of the models; gives the outcomes in the order of the models. They are what they would
-// be for each model alone, but an image is recovered once for all of them.
+// A run, and the calls whose states are asked for.
+struct RunToExplore {
+  Subject subject;
+  const Recording& recording;
+  CallRange range;
+};
+
+// Visits the states of the calls in the ranges, and those of crashes in the recoveries from them,
+// under each of the models; gives the outcomes by run, and then by model. The runs are of one plan
+// on one store. An image is recovered once for all of them; under one model its crashes are followed
+// once, too, and counted with the first run. Else a model's outcomes are what they would be for it
+// alone.
 //
 // `visited` is counted up now and then, for whoever watches the progress; once `stops` is set, the
 // outcomes are worthless and come soon. Deterministic; may run for several ranges at once.
+std::vector<std::vector<Outcomes>> explore_runs(const std::vector<RunToExplore>& runs,
+                                                const Plan& plan,
+                                                const std::vector<UnderModel>& models,
+                                                const ExplorationOptions& options,
+                                                std::atomic<std::uint64_t>& visited,
+                                                const std::atomic<bool>& stops);
+
+// The same for a part of one run.
 std::vector<Outcomes> explore_under_each(const Subject& subject, const Plan& plan,
                                          const Recording& recording,
                                          const std::vector<UnderModel>& models, CallRange range,

@@ -8,41 +8,27 @@
 
 namespace powercut {
 
-namespace {
-
-// What a recovery from a power cut showed lies on a disk that is all durable.
-bool recoveries_bind(const PersistenceModel& model, SyncPolicy policy) {
-  return !model.power_loss || policy == SyncPolicy::always;
-}
-
-}  // namespace
-
 Explorer::Explorer(const Subject& subject, const Plan& plan, const Recording& recording,
-                   const UnderModel& under, CallRange range, const ExplorationOptions& options,
-                   Recoveries& recoveries)
+                   const PersistenceModel& model, bool visits_all, CallRange range,
+                   const ExplorationOptions& options, ImageGraph& graph)
     : subject_(subject),
       plan_(plan),
       recording_(recording),
-      model_(model_asked_of(subject.store, *under.model)),
+      model_(model),
       range_{range.begin, std::min(range.end, recording.asked_calls)},
       options_(options),
-      budget_(under.visits_all ? CrashStates::countless : options.budget),
+      budget_(visits_all ? CrashStates::countless : options.budget),
       oracle_(recording.history, believes_readers(model_, subject.store)),
-      graph_({subject.store, recording.history.keys, model_, options,
-              recoveries_bind(model_, subject.store.policy), recoveries, range.end - range.begin,
-              recording.trace.size()}) {
+      graph_(graph) {
   begin_walk();
 }
 
-bool Explorer::walk_next_call(std::atomic<std::uint64_t>& visited) {
-  visited_ = &visited;
+bool Explorer::walk_next_call() {
   return walk_call({.state = [&](Disk& disk) { note(graph_.visit(disk)); },
                     .kill = [&](const CrashStates& states) { note(graph_.kill(states)); }});
 }
 
-Outcomes Explorer::conclude(const std::atomic<bool>& stops) {
-  if (stops) return {};
-  graph_.close();
+Outcomes Explorer::conclude() {
   judge();
   if (!failures_.empty()) recall();
   report();
@@ -87,8 +73,11 @@ void Explorer::walk_point(CrashStates& states, const Visit& visit) {
   if (counts_) {
     Reduction& reduction = outcomes_.tally.reduction;
     outcomes_.tally.legal = saturating_sum(outcomes_.tally.legal, legal);
-    std::uint64_t& spared = is_complete_ ? reduction.unchanged : reduction.skipped;
-    spared = saturating_sum(spared, legal - to_visit);
+    if (is_complete_) {
+      reduction.unchanged = saturating_sum(reduction.unchanged, legal - to_visit);
+    } else {
+      reduction.skip_first(legal - to_visit);
+    }
   }
   if (which == Which::all) is_complete_ = true;
   here_ = {.first = now};
@@ -148,8 +137,7 @@ void Explorer::walk_states(CrashStates& states, CrashStates::Which which, std::u
   if (!counts_) return;
   stretch_ends_.push_back(ordinal_);
   if (fits) return;
-  std::uint64_t& skipped = outcomes_.tally.reduction.skipped;
-  skipped = saturating_sum(skipped, to_visit - (ordinal_ - first));
+  outcomes_.tally.reduction.skip_first(to_visit - (ordinal_ - first));
 }
 
 void Explorer::note(NodeId node) {
@@ -162,11 +150,6 @@ void Explorer::note(NodeId node) {
     ++pairs_[entry->second].states;
   }
   ++ordinal_;
-  constexpr std::uint64_t told_at_once = 256;
-  std::uint64_t visited = graph_.counts().visited;
-  if (visited - visited_told_ < told_at_once) return;
-  visited_->fetch_add(visited - visited_told_, std::memory_order_relaxed);
-  visited_told_ = visited;
 }
 
 void Explorer::judge() {
@@ -223,11 +206,6 @@ bool Explorer::is_recalled_before(Ordinal end) const {
 }
 
 void Explorer::report() {
-  const ImageGraph::Counts& counts = graph_.counts();
-  outcomes_.tally.legal = saturating_sum(outcomes_.tally.legal, counts.legal);
-  outcomes_.tally.visited += counts.visited;
-  outcomes_.tally.reduction.add(counts.reduction);
-  visited_->fetch_add(counts.visited - visited_told_, std::memory_order_relaxed);
   for (Failure& failure : failures_) {
     Finding finding{.place = {.store = subject_.store.name,
                               .workload = std::string(subject_.workload),

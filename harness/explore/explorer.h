@@ -1,4 +1,5 @@
-// Explorer: explore(), step by step.
+// Explorer: one run under one model, step by step. The graph of images may be shared with explorers
+// of other runs of the same plan.
 //
 //   walk     goes along the trace, call by call, and notes for each state its image and the promise
 //            that it must hold: most states share both with others
@@ -14,15 +15,15 @@ namespace powercut {
 class Explorer {
  public:
   Explorer(const Subject& subject, const Plan& plan, const Recording& recording,
-           const UnderModel& under, CallRange range, const ExplorationOptions& options,
-           Recoveries& recoveries);
+           const PersistenceModel& model, bool visits_all, CallRange range,
+           const ExplorationOptions& options, ImageGraph& graph);
 
   // The states of the next call; false: there is none that is asked for. So several explorers can
   // go along side by side, and each finds what the others have recovered just before.
-  bool walk_next_call(std::atomic<std::uint64_t>& visited);
+  bool walk_next_call();
 
-  // Once, after the last call.
-  Outcomes conclude(const std::atomic<bool>& stops);
+  // Once, after the last call, when the graph is closed. What the graph has counted is not in it.
+  Outcomes conclude();
 
  private:
   using Ordinal = std::uint64_t;  // of a state that was visited, in the order of the walk
@@ -64,7 +65,7 @@ class Explorer {
   const Subject& subject_;
   const Plan& plan_;
   const Recording& recording_;
-  const PersistenceModel model_;
+  const PersistenceModel& model_;  // as it is asked of the store
   CallRange range_;
   const ExplorationOptions& options_;
   std::uint64_t budget_;              // states of a crash point that are all visited
@@ -72,7 +73,7 @@ class Explorer {
   std::optional<CrashStates> states_;
   std::uint32_t next_call_ = 0;
   Oracle oracle_;
-  ImageGraph graph_;
+  ImageGraph& graph_;
   Outcomes outcomes_;
 
   bool counts_ = true;            // the walk is the first
@@ -80,8 +81,6 @@ class Explorer {
   Ordinal ordinal_ = 0;           // of the state that comes next
   std::vector<Promise> demands_;  // that differ, in order
   CrashPath here_;                // while recalling: where the state is
-  std::atomic<std::uint64_t>* visited_ = nullptr;
-  std::uint64_t visited_told_ = 0;
   std::vector<Pair> pairs_;
   absl::flat_hash_map<std::uint64_t, std::size_t> pair_index_;
   absl::flat_hash_map<std::uint64_t, std::optional<Violation>> judgements_;

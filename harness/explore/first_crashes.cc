@@ -13,7 +13,7 @@ namespace {
 
 // Where there are more than a budget says, those that tell most are among the first: the others are
 // drawn at random, and few of them do as well as many.
-constexpr std::uint64_t sample_part = 4;
+constexpr std::uint64_t first_sample_part = 4;
 
 }  // namespace
 
@@ -58,7 +58,7 @@ bool visits_all(const FirstCrashes& states, const ExplorationOptions& options) {
 }
 
 std::uint64_t sample_of(const ExplorationOptions& options) {
-  return std::max<std::uint64_t>(1, options.budget / sample_part);
+  return std::max<std::uint64_t>(1, options.budget / first_sample_part);
 }
 
 }  // namespace powercut

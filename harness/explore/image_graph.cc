@@ -14,12 +14,11 @@ constexpr std::uint64_t kill_budget_part = 16;
 // Of the states of a nested crash point that are too many for its budget, the part that is chosen.
 constexpr std::uint64_t nested_sample_part = 16;
 
-// How many states of nested crashes are made, and how many of their images recovered: so many for a
-// whole run, and more for each image of the run itself.
-constexpr std::uint64_t nested_states_free = 20'000;
-constexpr std::uint64_t nested_states_per_image = 3;
-constexpr std::uint64_t nested_images_free = 6000;
-constexpr std::uint64_t nested_images_per_image = 1;
+// How many states of nested crashes are made for each of their images that may be recovered.
+constexpr std::uint64_t nested_states_per_image = 4;
+
+// How many images of the run itself bring one more of nested crashes.
+constexpr std::uint64_t images_per_nested_image = 4;
 constexpr std::uint64_t usual_budget = ExplorationOptions{}.budget;
 
 void append_bytes(std::string& text, const auto& number) {
@@ -124,34 +123,35 @@ NodeId ImageGraph::visit_at(Disk& image, std::uint32_t level) {
 
 NodeId ImageGraph::recover_if_allowed(Disk& image, const ImageHash& key, std::uint32_t level) {
   if (level == 0 || may_go_deeper()) return recover(image, key, level, std::nullopt);
-  skip(1);
+  skip(0, 1);
   return no_node;
 }
 
-void ImageGraph::skip(std::uint64_t states) {
-  if (states == 0) return;
-  counts_.reduction.skipped = saturating_sum(counts_.reduction.skipped, states);
+void ImageGraph::skip(std::uint64_t over_budget, std::uint64_t over_limit) {
+  if (over_budget == 0 && over_limit == 0) return;
+  counts_.reduction.skip_nested(over_budget, over_limit);
   ++skips_;
 }
 
 // A store whose recovery leaves ever more images would never come to an end.
 bool ImageGraph::may_go_deeper() {
-  if (nested_images_ >= nested_limit(nested_images_free, nested_images_per_image)) return false;
+  if (nested_images_ >= nested_images_max()) return false;
   ++nested_images_;
   return true;
 }
 
 bool ImageGraph::may_make_more() const {
-  return nested_states_ < nested_limit(nested_states_free, nested_states_per_image);
+  std::uint64_t images = nested_images_max();
+  return images == CrashStates::countless || nested_states_ < images * nested_states_per_image;
 }
 
 // Who asks for more states of a crash point wants more of those below it, too.
-std::uint64_t ImageGraph::nested_limit(std::uint64_t free, std::uint64_t per_image) const {
+std::uint64_t ImageGraph::nested_images_max() const {
   if (!setup_.options.reduces) return CrashStates::countless;
   std::uint64_t images = counts_.visited - nested_images_;
   std::uint64_t times = std::max<std::uint64_t>(1, setup_.options.budget / usual_budget);
-  free = free * setup_.calls / setup_.calls_of_run;
-  return (free / setup_.options.nested_part + per_image * images) * times;
+  std::uint64_t free = setup_.options.nested_images * setup_.calls / setup_.calls_of_run;
+  return (free + images / images_per_nested_image) * times;
 }
 
 // known: the node of this image, if it was recovered before and not followed as far as this level
@@ -166,7 +166,7 @@ NodeId ImageGraph::recover(Disk& image, const ImageHash& key, std::uint32_t leve
   NodeId id = known ? *known : static_cast<NodeId>(nodes_.size());
   if (!known) nodes_.emplace_back();
   note_recovery(id, *told.recovery, level);
-  nodes_[id].read_names = told.recovery->read_names;
+  nodes_[id].read_names = intern(told.recovery->read_names);
   by_image_.insert_or_assign(key, id);
   nodes_[id].is_cut = !follows;
   any_is_cut_ = any_is_cut_ || !follows;
@@ -216,6 +216,14 @@ ObservationId ImageGraph::known_here(ObservationId found) {
   return known;
 }
 
+std::uint32_t ImageGraph::intern(const std::vector<std::uint64_t>& read_names) {
+  auto [known, is_new] =
+      by_read_names_.try_emplace(hash_of(std::as_bytes(std::span(read_names))),
+                                 static_cast<std::uint32_t>(read_names_.size()));
+  if (is_new) read_names_.push_back(read_names);
+  return known->second;
+}
+
 NodeId ImageGraph::kill(const CrashStates& states) {
   killed_ = states.cache();
   hasher_.take(killed_);
@@ -245,7 +253,7 @@ void ImageGraph::follow(const CrashStates& start, const Restart& restart) {
       const Part& part = parts_[known->second];
       Reduction& reduction = counts_.reduction;
       counts_.legal = saturating_sum(counts_.legal, part.legal);
-      skip(part.skipped);
+      skip(part.skipped - part.skipped_by_limit, part.skipped_by_limit);
       reduction.continuation = saturating_sum(reduction.continuation, part.legal - part.skipped);
       nodes_[restart.node].parts.push_back({known->second, extent.begin});
       note_cuts(restart.node, part);
@@ -284,6 +292,7 @@ std::vector<ImageGraph::Extent> ImageGraph::extents_of(const CrashStates& start,
   // What is written after a recovery is cut once. Each time it would leave images that are new.
   auto end = static_cast<std::uint32_t>(calls.size());
   if (restart.level > 0) end = std::min(end, restart.examination.opened_calls);
+  counts_.reduction.uncut_calls += calls.size() - end;
   CrashStates& states = workspace(restart.level).ahead;
   states = start;
   std::vector<Extent> extents;
@@ -295,6 +304,7 @@ std::vector<ImageGraph::Extent> ImageGraph::extents_of(const CrashStates& start,
     states.begin(restart.trace, call);
     states.finish();
     changed = changed || changes_something(calls[call]);
+    if (setup_.model.power_loss && !states.is_settled()) ++counts_.reduction.unmade_kills;
     bool ends = changed && states.is_settled();
     if (!ends && call + 1 < end) continue;
     extent.end = call + 1;
@@ -333,7 +343,7 @@ ImageGraph::Part ImageGraph::make_part(CrashStates& states, const Restart& resta
   using Which = CrashStates::Which;
   const Examination& examination = restart.examination;
   Part part;
-  std::uint64_t skipped_before = counts_.reduction.skipped;
+  const Reduction before = counts_.reduction;
   std::uint64_t skips_before = skips_;
   for (std::uint32_t call = extent.begin; call < extent.end; ++call) {
     states.begin(restart.trace, call);
@@ -346,8 +356,10 @@ ImageGraph::Part ImageGraph::make_part(CrashStates& states, const Restart& resta
   }
   part.seen = {};
   // Where the count has come to its end, at least one.
-  std::uint64_t skipped = counts_.reduction.skipped - skipped_before;
+  std::uint64_t skipped = counts_.reduction.skipped - before.skipped;
   if (skips_ != skips_before) part.skipped = std::clamp<std::uint64_t>(skipped, 1, part.legal);
+  part.skipped_by_limit = std::min(
+      part.skipped, counts_.reduction.skipped_nested_limit - before.skipped_nested_limit);
   return part;
 }
 
@@ -364,12 +376,12 @@ void ImageGraph::visit_point(CrashStates& states, CrashStates::Which which, cons
   if (part.is_complete) {
     reduction.unchanged = saturating_sum(reduction.unchanged, legal - to_visit);
   } else {
-    skip(legal - to_visit);
+    skip(legal - to_visit, 0);
   }
   if (which == CrashStates::Which::all) part.is_complete = true;
   if (!may_make_more()) {
     part.is_complete = false;
-    skip(to_visit);
+    skip(0, to_visit);
     return;
   }
   std::uint64_t visited = 0;
@@ -400,7 +412,7 @@ void ImageGraph::visit_point(CrashStates& states, CrashStates::Which which, cons
     std::uint64_t samples = std::max<std::uint64_t>(1, setup_.options.budget / nested_sample_part);
     states.sample(which, samples, states.call() - extent.begin + 1, visit);
     part.is_complete = false;
-    skip(to_visit - visited);
+    skip(to_visit - visited, 0);
   }
 }
 

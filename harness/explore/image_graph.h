@@ -101,7 +101,9 @@ class ImageGraph {
   // The calls of a restart from one moment at which nothing is pending to the next.
   struct Part {
     std::uint64_t legal = 0;
-    std::uint64_t skipped = 0;  // of these; more than were, if recoveries from others skipped some
+    // Of these; more than were, if recoveries from others skipped some.
+    std::uint64_t skipped = 0;
+    std::uint64_t skipped_by_limit = 0;  // of these, over a limit of the run
     bool is_complete = true;    // none was skipped at the points that demand what the last one does
     std::vector<Child> children = {};
     absl::flat_hash_set<std::uint64_t> seen = {};  // while it is made: children that are in there
@@ -120,7 +122,7 @@ class ImageGraph {
     bool writes_on = false;        // crashes in what is written after the recovery were followed
     bool is_cut = false;           // by the depth: crashes in some recovery were not followed
     std::uint32_t levels = 0;      // of crashes that were followed from here
-    std::vector<std::uint64_t> read_names = {};  // of files, by the hashes of their paths; sorted
+    std::uint32_t read_names = 0;  // in read_names_
     std::vector<PartOfNode> parts = {};
   };
   // One restart, as it is followed.
@@ -166,10 +168,10 @@ class ImageGraph {
   };
 
   NodeId visit_at(Disk& image, std::uint32_t level);
-  void skip(std::uint64_t states);
+  void skip(std::uint64_t over_budget, std::uint64_t over_limit);
   bool may_go_deeper();
   bool may_make_more() const;
-  std::uint64_t nested_limit(std::uint64_t free, std::uint64_t per_image) const;
+  std::uint64_t nested_images_max() const;
   NodeId recover_if_allowed(Disk& image, const ImageHash& key, std::uint32_t level);
   NodeId recover(Disk& image, const ImageHash& key, std::uint32_t level,
                  std::optional<NodeId> known);
@@ -177,6 +179,10 @@ class ImageGraph {
             Workspace& work) const;
   void note_recovery(NodeId id, const RecoveredImage& recovery, std::uint32_t level);
   ObservationId known_here(ObservationId found);
+  std::uint32_t intern(const std::vector<std::uint64_t>& read_names);
+  const std::vector<std::uint64_t>& read_names_of(const Node& node) const {
+    return read_names_[node.read_names];
+  }
   std::uint32_t levels_left(std::uint32_t level) const;
   void follow(const CrashStates& start, const Restart& restart);
   std::vector<Extent> extents_of(const CrashStates& start, const Restart& restart);
@@ -210,6 +216,9 @@ class ImageGraph {
   Observations observations_;
   std::vector<ObservationId> known_here_;  // by what it is among the recoveries
   std::vector<Node> nodes_;
+  // Which files recoveries read, by the hashes of their paths, sorted: most read the same ones.
+  std::vector<std::vector<std::uint64_t>> read_names_;
+  absl::flat_hash_map<ImageHash, std::uint32_t, ImageHash::Hasher> by_read_names_;
   bool any_is_cut_ = false;  // of the nodes
   std::vector<Problem> problems_;
   std::deque<Part> parts_;

@@ -157,7 +157,7 @@ void ImageGraph::note_unread(NodeId id, const Disk& image) {
   hasher_.take(image);
   std::vector<std::uint64_t> names;
   for (const ImageHasher::Entry& entry : hasher_.entries()) {
-    bool is_read = std::ranges::binary_search(nodes_[id].read_names, entry.name);
+    bool is_read = std::ranges::binary_search(read_names_of(nodes_[id]), entry.name);
     if (entry.is_file && !is_read && !image.contents(entry.inode).empty()) {
       names.push_back(entry.name);
     }
@@ -170,7 +170,7 @@ void ImageGraph::note_unread(NodeId id, const Disk& image) {
         node.parts, [&](const PartOfNode& part) { return parts_[part.part].skipped > 0; });
     if (node.renames || left_out || too_many) names.clear();
     std::erase_if(names, [&](std::uint64_t name) {
-      return std::ranges::binary_search(node.read_names, name);
+      return std::ranges::binary_search(read_names_of(node), name);
     });
     return names.empty();
   });

@@ -16,10 +16,11 @@ void add_piece(PieceOutcomes piece, std::uint64_t number, SweepResult& result) {
     for (Finding& finding : outcomes.findings) finding.piece = number;
     result.cells[cell].outcomes.add(std::move(outcomes));
   }
-  if (piece.fault.empty()) return;
-  FaultCount& count = result.faults[piece.fault];
-  ++count.planned;
-  if (piece.struck) ++count.struck;
+  for (const PlannedFault& fault : piece.faults) {
+    FaultCount& count = result.faults[fault.call];
+    ++count.planned;
+    if (fault.struck) ++count.struck;
+  }
 }
 
 bool same_options(const ExplorationOptions& left, const ExplorationOptions& right) {

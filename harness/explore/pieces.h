@@ -9,10 +9,15 @@
 
 namespace powercut {
 
+// Of "errors": a call that was to fail, and whether it did.
+struct PlannedFault {
+  std::string call;
+  bool struck = false;
+};
+
 struct PieceOutcomes {
   std::vector<std::pair<std::size_t, Outcomes>> by_cell;  // cells of the result
-  std::string fault;                                      // of "errors": the call that was to fail
-  bool struck = false;
+  std::vector<PlannedFault> faults = {};
 };
 
 // Does those of the pieces that are this shard's, and not done before, and adds what comes of them

@@ -12,7 +12,13 @@
 //                   looked.
 //     continuation  A restart came to a disk with nothing pending, and from there made the calls
 //                   that another made from an equal disk: crashes among them leave the same images.
-//   skipped    Over the budget of their crash point: those visited are a sample.
+//   skipped    Left out, and nothing stands for them:
+//     first crash   Over the budget of a crash point of the run: those visited are a sample.
+//     nested        Over the budget of a crash point in a recovery, or over a limit of the run: so
+//                   many nested states are made, and so many of their images recovered.
+//
+// Not followed is what no count of states can name, since nobody has walked there: how many calls
+// and moments that are is counted.
 #pragma once
 
 #include <cstdint>
@@ -24,11 +30,18 @@ struct Reduction {
   std::uint64_t unchanged = 0;
   std::uint64_t unread = 0;
   std::uint64_t continuation = 0;
-  std::uint64_t skipped = 0;
+  std::uint64_t skipped = 0;  // of all reasons
+  std::uint64_t skipped_first = 0;
+  std::uint64_t skipped_nested_budget = 0;
+  std::uint64_t skipped_nested_limit = 0;
+  std::uint64_t uncut_calls = 0;  // after the open of a nested recovery: not cut
+  std::uint64_t unmade_kills = 0;  // moments in recoveries with something pending: nobody is killed
   std::uint64_t audited = 0;   // of those merged and pruned, run again in full
   std::uint64_t differed = 0;  // of these, came out otherwise: the reduction was not sound
 
   std::uint64_t pruned() const;
+  void skip_first(std::uint64_t states);
+  void skip_nested(std::uint64_t over_budget, std::uint64_t over_limit);
   void add(const Reduction& other);
 
   friend bool operator==(const Reduction&, const Reduction&) = default;

@@ -18,10 +18,13 @@ constexpr std::uint64_t plans_per_piece = 10;
 // Crashes in recoveries cost by far the most. The first plans, which are the smallest, have nearly
 // all of them; of others some are enough, since the images that they recover are mostly alike.
 constexpr std::uint64_t plans_with_all_recoveries = 20;
-constexpr std::uint64_t nested_part_of_others = 64;
 
 ExplorationOptions options_for(const PlanRange& plans, ExplorationOptions options) {
-  if (plans.begin >= plans_with_all_recoveries) options.nested_part = nested_part_of_others;
+  constexpr std::uint64_t part = 8;
+  if (plans.begin < plans_with_all_recoveries) return options;
+  options.nested_images /= part;
+  options.visits_all_below /= part;
+  options.budget = std::max<std::uint64_t>(1, options.budget / 4);
   return options;
 }
 

@@ -9,9 +9,23 @@ void Reduction::add(const Reduction& other) {
   unchanged = saturating_sum(unchanged, other.unchanged);
   unread += other.unread;
   continuation = saturating_sum(continuation, other.continuation);
-  skipped = saturating_sum(skipped, other.skipped);
+  skip_first(other.skipped_first);
+  skip_nested(other.skipped_nested_budget, other.skipped_nested_limit);
+  uncut_calls += other.uncut_calls;
+  unmade_kills += other.unmade_kills;
   audited += other.audited;
   differed += other.differed;
+}
+
+void Reduction::skip_first(std::uint64_t states) {
+  skipped_first = saturating_sum(skipped_first, states);
+  skipped = saturating_sum(skipped, states);
+}
+
+void Reduction::skip_nested(std::uint64_t over_budget, std::uint64_t over_limit) {
+  skipped_nested_budget = saturating_sum(skipped_nested_budget, over_budget);
+  skipped_nested_limit = saturating_sum(skipped_nested_limit, over_limit);
+  skipped = saturating_sum(skipped, saturating_sum(over_budget, over_limit));
 }
 
 std::uint64_t Reduction::pruned() const {

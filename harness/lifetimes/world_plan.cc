@@ -112,12 +112,22 @@ class Drawing {
   }
 
   // The same faults as those of `powercut errors`, at whatever call comes as the n-th.
+  // In some worlds the disk is full now and then, and nothing else is wrong: of those more is asked.
   void add_faults(Plan& plan) {
+    bool is_disk_full = plan.faults.empty() && chooser_.chance(40);
     for (std::uint64_t faults = chooser_.between(1, 3); faults > 0; --faults) {
-      auto kind = static_cast<CallKind>(chooser_.between(1, call_kind_count - 1));
+      auto kind = is_disk_full ? CallKind::write
+                               : static_cast<CallKind>(chooser_.between(1, call_kind_count - 1));
       std::uint64_t nth = 1 + chooser_.zipfian_below(60);
-      auto rules = faults_of(kind, nth, chooser_.between(2, 60));
-      plan.faults.push_back(rules[chooser_.below(rules.size())]);
+      std::uint64_t bytes = chooser_.between(2, 60);
+      auto rules = faults_of(kind, nth, bytes);
+      if (is_disk_full) {
+        std::erase_if(rules, [](const FaultRule& rule) {
+          return rule.error && rule.error != ErrorCode::no_space;
+        });
+      }
+      FaultRule& rule = plan.faults.emplace_back(rules[chooser_.below(rules.size())]);
+      if (rule.times != 1 && chooser_.chance(50)) rule.times = chooser_.between(1, 6);
     }
   }
 

@@ -24,12 +24,13 @@ TEST(PlanFile, has_a_plan_on_each_line_that_is_no_comment) {
 }
 
 TEST(PlanFile, names_the_line_that_is_wrong) {
-  EXPECT_EQ(problem_of_file_with("=sync\n# comment\nset(a=1)\n"), "line 3: a plan begins with a '='");
+  EXPECT_EQ(problem_of_file_with("=sync\n# comment\nset(a=1)\n"),
+            "line 3: a plan begins with a '='");
   EXPECT_EQ(problem_of_file_with("=sync\n=sync,fly(a)\n"), "line 2: there is no operation \"fly\"");
   EXPECT_THAT(problem_of_file_with("=sync\n=set(a)"), StartsWith("line 2: "));
   EXPECT_THAT(problem_of_file_with("\n=set(a=\x7f)"), StartsWith("line 2: byte 8 is \"\\x7f\""));
   EXPECT_THAT(problem_of_file_with("\x7f"
-                           "ELF"),
+                                   "ELF"),
               StartsWith("line 1: "));
 }
 
@@ -44,7 +45,8 @@ TEST(PlanFile, keeps_to_one_limit_for_all_its_plans) {
   EXPECT_THAT(problem_of_file_with(text + text), HasSubstr("64 MiB"));
   std::string many;
   for (std::size_t plan = 0; plan <= plan_file_plans_max; ++plan) many += "=sync\n";
-  EXPECT_THAT(problem_of_file_with(many), StartsWith(fmt::format("line {}: ", plan_file_plans_max + 1)));
+  EXPECT_THAT(problem_of_file_with(many),
+              StartsWith(fmt::format("line {}: ", plan_file_plans_max + 1)));
 }
 
 }  // namespace

@@ -83,11 +83,18 @@ Tally read_tally(const JsonPlace& place) {
               .failed = place.member("failed").count(most),
               .lifetimes = read_lifetimes(place.member("lifetimes"))};
   JsonPlace pruned = place.member("pruned");
+  JsonPlace skipped = place.member("skipped_by");
+  JsonPlace not_followed = place.member("not_followed");
   tally.reduction = {.merged = place.member("merged").count(most),
                      .unchanged = pruned.member("unchanged").count(most),
                      .unread = pruned.member("unread").count(most),
                      .continuation = pruned.member("continuation").count(most),
                      .skipped = place.member("skipped").count(most),
+                     .skipped_first = skipped.member("first_budget").count(most),
+                     .skipped_nested_budget = skipped.member("nested_budget").count(most),
+                     .skipped_nested_limit = skipped.member("nested_limit").count(most),
+                     .uncut_calls = not_followed.member("uncut_calls").count(most),
+                     .unmade_kills = not_followed.member("unmade_kills").count(most),
                      .audited = place.member("audited").count(most),
                      .differed = place.member("differed").count(most)};
   for (int number = 0; number < finding_kind_count; ++number) {

@@ -76,11 +76,11 @@ TEST(verdicts, are_not_as_expected_where_a_control_holds_or_a_store_fails) {
 
 TEST(verdict_table, has_a_line_for_each_store_and_model) {
   EXPECT_EQ(verdict_table(rows_of(result_of_guide(), "guide")),
-            "store  model                legal   visited     merged      pruned     skipped  "
+            "store  model                legal   visited     merged      pruned     skipped settled  "
             "verdict\n"
-            "guide  run                      2         2          0           0           0  "
+            "guide  run                      2         2          0           0           0   100 %  "
             "holds\n"
-            "guide  synced-only          1,234     1,234          0           0           0  "
+            "guide  synced-only          1,234     1,234          0           0           0   100 %  "
             "fails, as expected: 2 lost\n");
 }
 
@@ -88,14 +88,41 @@ TEST(verdict_table, stays_in_columns_whatever_the_numbers) {
   SweepResult result = result_of_guide();
   Tally& tally = result.cells[1].outcomes.tally;
   tally.legal = 159'517'762'555'359;
-  tally.reduction.skipped = tally.legal - tally.visited;
+  tally.reduction.skip_first(tally.legal - tally.visited);
   std::string text = verdict_table(rows_of(result, "guide"));
   auto end_of_line = [&](std::size_t from) { return text.find('\n', from); };
   std::size_t second = end_of_line(0) + 1;
   std::size_t third = end_of_line(second) + 1;
   EXPECT_EQ(text.find("verdict"), text.find("holds", second) - second);
   EXPECT_EQ(text.find("verdict"), text.find("fails", third) - third);
-  EXPECT_THAT(text, HasSubstr("(sampled)"));
+  EXPECT_THAT(text, HasSubstr("(first crash sampled)"));
+  EXPECT_THAT(text, HasSubstr(" 0.0 %  fails"));
+}
+
+// Goal: a verdict says where the states are that it does not know, and how many it does.
+TEST(verdict_table, says_what_was_sampled_and_how_much_is_settled) {
+  SweepResult result = result_of_guide();
+  Tally& tally = result.cells[1].outcomes.tally;
+  tally.legal = 1000;
+  tally.reduction.skip_nested(3, 0);
+  EXPECT_THAT(verdict_table(rows_of(result, "guide")), HasSubstr("(nested sampled)"));
+  EXPECT_THAT(verdict_table(rows_of(result, "guide")), HasSubstr("99.7 %"));
+  tally.reduction.skip_first(4);
+  EXPECT_THAT(verdict_table(rows_of(result, "guide")), HasSubstr("(first crash and nested sampled)"));
+  tally.legal = 1'000'000;
+  EXPECT_THAT(verdict_table(rows_of(result, "guide")), HasSubstr(" 99.9 %"));
+}
+
+TEST(skipped_summary, names_each_reason) {
+  SweepResult result = result_of_guide();
+  EXPECT_EQ(skipped_summary(rows_of(result, "guide")), "");
+  result.cells[1].outcomes.tally.reduction.skip_nested(2000, 30);
+  result.cells[3].outcomes.tally.reduction.skip_first(1);
+  result.cells[3].outcomes.tally.reduction.unmade_kills = 7;
+  EXPECT_EQ(skipped_summary(rows_of(result, "guide")),
+            "skipped: 1 first crashes over the budget, 2,000 nested ones over the budget, 30 nested "
+            "ones over a limit\n"
+            "not followed: 7 moments in recoveries at which no process is killed\n");
 }
 
 TEST(pruned_summary, names_each_rule_that_spared_a_state) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <set>
 
 #include "faultfs/crash_states.h"
@@ -25,9 +26,27 @@ std::string kinds_text(const Tally& tally) {
   return text;
 }
 
+// Where the states that are not settled are.
+std::string sampled_text(const Reduction& reduction) {
+  if (reduction.skipped == 0) return "";
+  bool nested = reduction.skipped_nested_budget > 0 || reduction.skipped_nested_limit > 0;
+  if (reduction.skipped_first == 0) return " (nested sampled)";
+  return nested ? " (first crash and nested sampled)" : " (first crash sampled)";
+}
+
+// The share of the legal states that were visited or that others stand for, rounded down. Where they
+// are beyond count, a part of them is settled that is too small to say.
+std::string settled_text(const Tally& tally) {
+  if (tally.reduction.skipped == 0) return "100 %";
+  if (tally.legal >= CrashStates::countless) return "0.0 %";
+  double settled = static_cast<double>(tally.legal - tally.reduction.skipped);
+  double thousandths = std::floor(settled / static_cast<double>(tally.legal) * 1000);
+  return fmt::format("{:.1f} %", thousandths / 10);
+}
+
 std::string verdict_text(const VerdictRow& row) {
   if (row.is_untested()) return row.is_narrowed ? "not visited" : "no calls to fail";
-  const char* sampled = row.tally.reduction.skipped > 0 ? " (sampled)" : "";
+  std::string sampled = sampled_text(row.tally.reduction);
   if (row.holds()) {
     const char* so_far = row.is_narrowed ? "" : ", but should fail";
     const char* verdict = row.as_expected() ? "holds" : "HOLDS";
@@ -59,16 +78,16 @@ std::string grouped(std::uint64_t number) {
 }
 
 std::string verdict_table(const std::vector<VerdictRow>& rows) {
-  using Line = std::array<std::string, 8>;
+  using Line = std::array<std::string, 9>;
   std::vector<Line> lines{
-      {"store", "model", "legal", "visited", "merged", "pruned", "skipped", "verdict"}};
+      {"store", "model", "legal", "visited", "merged", "pruned", "skipped", "settled", "verdict"}};
   for (const VerdictRow& row : rows) {
     const Reduction& reduction = row.tally.reduction;
     lines.push_back({row.store, row.model, grouped(row.tally.legal), grouped(row.tally.visited),
                      grouped(reduction.merged), grouped(reduction.pruned()),
-                     grouped(reduction.skipped), verdict_text(row)});
+                     grouped(reduction.skipped), settled_text(row.tally), verdict_text(row)});
   }
-  std::array<std::size_t, 7> widths{5, 14, 11, 9, 10, 11, 11};  // at least
+  std::array<std::size_t, 8> widths{5, 14, 11, 9, 10, 11, 11, 7};  // at least
   for (const Line& line : lines) {
     for (std::size_t column = 0; column < widths.size(); ++column) {
       widths[column] = std::max(widths[column], line[column].size());
@@ -96,6 +115,30 @@ std::string pruned_summary(const std::vector<VerdictRow>& rows) {
     text += fmt::format("{} {} {}", text.empty() ? "pruned:" : ",", grouped(states), rule);
   }
   return text.empty() ? "" : text + " (docs/REDUCTION.md)\n";
+}
+
+std::string skipped_summary(const std::vector<VerdictRow>& rows) {
+  Reduction sum;
+  for (const VerdictRow& row : rows) sum.add(row.tally.reduction);
+  std::string skipped;
+  for (auto [reason, states] :
+       {std::pair("first crashes over the budget", sum.skipped_first),
+        std::pair("nested ones over the budget", sum.skipped_nested_budget),
+        std::pair("nested ones over a limit", sum.skipped_nested_limit)}) {
+    if (states == 0) continue;
+    skipped += fmt::format("{} {} {}", skipped.empty() ? "skipped:" : ",", grouped(states), reason);
+  }
+  if (!skipped.empty()) skipped += '\n';
+  std::string uncounted;
+  for (auto [what, times] :
+       {std::pair("calls after the open of a nested recovery, which are not cut", sum.uncut_calls),
+        std::pair("moments in recoveries at which no process is killed", sum.unmade_kills)}) {
+    if (times == 0) continue;
+    uncounted +=
+        fmt::format("{} {} {}", uncounted.empty() ? "not followed:" : ",", grouped(times), what);
+  }
+  if (!uncounted.empty()) uncounted += '\n';
+  return skipped + uncounted;
 }
 
 std::string describe(const Finding& finding) {

@@ -15,6 +15,10 @@ std::string verdict_table(const std::vector<VerdictRow>& rows);
 // Empty if none did.
 std::string pruned_summary(const std::vector<VerdictRow>& rows);
 
+// Two lines: how many states of all rows were skipped, by reason; and what nobody has walked to, so
+// that its states are in no count. Each is missing if there is nothing to say.
+std::string skipped_summary(const std::vector<VerdictRow>& rows);
+
 // One finding: where, what was expected, what was found, and the command that shows it again.
 std::string describe(const Finding& finding);
 

@@ -45,6 +45,7 @@ Result<bool> Journaled::remove(std::string_view key) {
 }
 
 Result<void> Journaled::apply(const Batch& batch) {
+  if (refuses_) return Error{ErrorCode::refused};
   if (batch.empty()) return {};
   if (batch.changes().size() > 0xffff) return Error{ErrorCode::too_large};
   std::string changes;

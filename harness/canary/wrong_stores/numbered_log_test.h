@@ -58,6 +58,7 @@ class NumberedLog : public Store {
     return true;
   }
   Result<void> apply(const Batch& batch) override {
+    if (refuses_) return Error{ErrorCode::refused};
     return batch.empty() ? Result<void>() : write(batch.changes());
   }
   Result<void> scan(const KeyRange& range, const ScanVisitor& visit) override {

@@ -162,8 +162,7 @@ void loses_the_data_and_not_the_root(ScriptedLives& lives) {
 
 std::vector<CanaryPair> root_sector_pairs() {
   return {canary_pair("root-comes-first", CanaryKind::accuse, RootFlaw::root_comes_first,
-                      SyncPolicy::always, {"in-order", "process-kill", "posix-min"},
-                      RootSector::open, loses_the_data_and_not_the_root)};
+                      SyncPolicy::always, {}, RootSector::open, loses_the_data_and_not_the_root)};
 }
 
 }  // namespace powercut

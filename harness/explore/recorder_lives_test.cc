@@ -1,0 +1,129 @@
+// Goal: a plan that cuts the power among its operations is judged over all its lives. Method: short
+// plans on the log and on toys, under models that keep all, nothing or a part.
+#include <gmock/gmock.h>
+
+#include "faultfs/disk_text.h"
+#include "harness/canary/toy_store_test.h"
+#include "harness/explore/recording.h"
+#include "harness/plan_text.h"
+
+namespace powercut {
+namespace {
+
+using testing::IsEmpty;
+using testing::SizeIs;
+
+Recording lived(const StoreUnderTest& store, const char* plan, const char* model) {
+  return record(store, parse_plan(plan).value(), {},
+                {.model = find_persistence_model(model), .tells_stories = true});
+}
+
+std::string kinds_of(const Recording& recording) {
+  std::string text;
+  for (const LiveViolation& live : recording.live) {
+    text += std::string(name_of(live.violation.kind)) + "@" + std::to_string(live.operation) + " ";
+  }
+  return text;
+}
+
+TEST(RecorderLives, begin_anew_with_what_the_model_leaves) {
+  Recording recording =
+      lived(*find_store("log"), "=set(a=1),power,set(b=2),power,get(a)", "synced-only");
+  EXPECT_THAT(recording.live, IsEmpty()) << kinds_of(recording);
+  EXPECT_EQ(recording.powers, 2U);
+  EXPECT_EQ(recording.lives, 4U) << "the first open, two after power cuts, one at the end";
+  EXPECT_THAT(recording.stories, SizeIs(2));
+  EXPECT_EQ(recording.history.initial[0], "1");
+  EXPECT_EQ(recording.history.initial[1], "2");
+  EXPECT_EQ(recording.trace.calls()[0].kind, CallKind::mount);
+  EXPECT_FALSE(recording.trace.recycled().empty());
+}
+
+// Under never what was not synced may go, and stays gone.
+TEST(RecorderLives, drop_what_a_recovery_did_not_show) {
+  Recording recording =
+      lived(*find_store("log-never"), "=set(a=1),sync,set(a=2),power,set(b=3)", "synced-only");
+  EXPECT_THAT(recording.live, IsEmpty()) << kinds_of(recording);
+  EXPECT_EQ(recording.history.initial[0], "1");
+  EXPECT_THAT(recording.history.steps, SizeIs(1)) << "of this life; a=2 is gone for good";
+}
+
+TEST(RecorderLives, keep_steps_that_a_later_cut_may_still_take) {
+  Recording recording =
+      lived(*find_store("log-never"), "=set(a=1),sync,set(a=2),power,set(b=3)", "in-order");
+  EXPECT_THAT(recording.live, IsEmpty()) << kinds_of(recording);
+  EXPECT_EQ(recording.history.initial[0], "1");
+  EXPECT_THAT(recording.history.steps, SizeIs(2)) << "a=2 was shown, and was never promised";
+}
+
+// The lot says where among the calls of the operation before the crash comes.
+TEST(RecorderLives, end_inside_an_operation) {
+  int unfinished = 0;
+  for (std::uint64_t lot = 1; lot <= 24; ++lot) {
+    for (const char* kind : {"power", "kill"}) {
+      std::string plan = "=set(a=1),set(a=2)," + std::string(kind) + "(" + std::to_string(lot) +
+                         "),set(b=1)";
+      Recording recording = lived(*find_store("log"), plan.c_str(), "ext4-ordered");
+      EXPECT_THAT(recording.live, IsEmpty()) << plan << " " << kinds_of(recording);
+      unfinished += recording.history.initial[0] == "1" ? 1 : 0;
+    }
+  }
+  EXPECT_GT(unfinished, 0) << "no crash came before the second set was there";
+}
+
+TEST(RecorderLives, canary_a_store_that_syncs_nothing_is_blamed_at_the_power_cut) {
+  EXPECT_EQ(kinds_of(lived(toy_store(Defect::never_syncs), "=set(a=1),power,set(b=2)",
+                           "synced-only")),
+            "lost@1 ");
+}
+
+// What a killed process has written is in the cache, and a record in part must not be taken.
+TEST(RecorderLives, canary_a_store_that_appends_behind_a_torn_tail_is_blamed_later) {
+  int blamed = 0;
+  for (std::uint64_t lot = 1; lot <= 16; ++lot) {
+    std::string plan = "=set(a=1),kill(" + std::to_string(lot) + "),set(b=2),reopen";
+    blamed += kinds_of(lived(toy_store(Defect::appends_behind_torn_tails), plan.c_str(),
+                             "in-order"))
+                  .empty()
+                  ? 0
+                  : 1;
+  }
+  EXPECT_GT(blamed, 0);
+}
+
+TEST(RecorderLives, under_a_model_without_power_loss_are_killed) {
+  Recording recording = lived(*find_store("log-never"), "=set(a=1),power,power(3)", "process-kill");
+  EXPECT_THAT(recording.live, IsEmpty()) << kinds_of(recording);
+  EXPECT_EQ(recording.powers, 0U);
+}
+
+// A restart on a cache that shows what a failed sync has forgotten is asked only of stores that
+// write it anew.
+TEST(RecorderLives, are_not_asked_behind_forgotten_pages_but_by_clause) {
+  Plan plan = parse_plan("=fault:sync#3=io_failed|set(a=1),set(b=2),reopen,set(c=3)").value();
+  StoreUnderTest toy = toy_store(Defect::none);
+  EXPECT_EQ(record(toy, plan).asked_calls, never_happened);
+  toy.clauses = Clauses::usual();
+  Recording recording = record(toy, plan);
+  EXPECT_LT(recording.asked_calls, recording.trace.size());
+}
+
+TEST(Clauses, are_found_by_name_and_switch_findings_off) {
+  for (int number = 0; number < clause_count; ++number) {
+    auto clause = static_cast<Clause>(number);
+    EXPECT_EQ(parse_clause(name_of(clause)), clause);
+    EXPECT_FALSE(Clauses::all().without(clause).has(clause));
+    EXPECT_EQ(Clauses::all().without(clause).missing(),
+              std::vector<std::string_view>{name_of(clause)});
+    EXPECT_EQ(Clauses::all().without(clause).with(clause), Clauses::all());
+  }
+  EXPECT_EQ(parse_clause("D1"), std::nullopt) << "is always asked";
+  StoreUnderTest toy = toy_store(Defect::ignores_failed_syncs);
+  const char* plan = "=fault:sync#2=io_failed|set(a=1),set(b=2)";
+  EXPECT_NE(kinds_of(lived(toy, plan, "in-order")).find("accepted"), std::string::npos);
+  toy.clauses = toy.clauses.without(Clause::refuses_after_failed_sync);
+  EXPECT_EQ(kinds_of(lived(toy, plan, "in-order")).find("accepted"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace powercut

@@ -1,0 +1,97 @@
+#include "harness/lifetimes/lifetimes.h"
+
+#include <gtest/gtest.h>
+
+#include "harness/canary/toy_store_test.h"
+#include "harness/explore/pieces.h"
+#include "harness/explore/sweep.h"
+#include "harness/lifetimes/live.h"
+#include "harness/plan_text.h"
+
+namespace powercut {
+namespace {
+
+Outcomes lived(const StoreUnderTest& store, const char* model, std::uint64_t worlds,
+               std::uint64_t seed = 1) {
+  LifetimeOptions options{.seed = seed, .worlds = worlds};
+  return explore_lifetimes(store, *find_persistence_model(model), options, never_stops());
+}
+
+// Goal: what the explorer of lifetimes counts is what it did, and the same seed does the same.
+TEST(Lifetimes, are_the_same_for_the_same_seed) {
+  const StoreUnderTest& store = *find_store("cask");
+  Outcomes once = lived(store, "ext4-ordered", 60);
+  Outcomes again = lived(store, "ext4-ordered", 60);
+  EXPECT_EQ(once.tally, again.tally);
+  EXPECT_EQ(once.tally.lifetimes.worlds, 60U);
+  EXPECT_GT(once.tally.lifetimes.lives, 120U);
+  EXPECT_GT(once.tally.lifetimes.power_cuts, 60U);
+  EXPECT_GT(once.tally.lifetimes.faults, 0U);
+  EXPECT_GT(once.tally.lifetimes.shapes, 100U);
+  EXPECT_NE(once.tally, lived(store, "ext4-ordered", 60, 2).tally);
+}
+
+// Goal: stores that are right live through everything. Method: every policy, models of each sort.
+TEST(Lifetimes, of_right_stores_hold) {
+  for (const char* name : {"log", "log-everysec", "log-never", "cask", "cask-everysec",
+                           "cask-never", "cask-ordered", "atomic-snapshot"}) {
+    for (const char* model : {"in-order", "process-kill", "synced-only", "ext4-ordered"}) {
+      Outcomes outcomes = lived(*find_store(name), model, 150);
+      EXPECT_EQ(outcomes.tally.failed, 0U)
+          << name << " " << model << " " << to_text(outcomes.findings.front().place);
+    }
+  }
+}
+
+// Goal: every defect of the toy that a crash or a call shows is found by chance alone. Method: few
+// worlds; what is found is shrunk to few operations, and its id replays.
+TEST(Lifetimes, canary_wrong_stores_are_found_and_shrunk) {
+  for (Defect defect :
+       {Defect::skips_every_third_record, Defect::skips_removals, Defect::invents_a_key,
+        Defect::spoils_a_value, Defect::splits_batches, Defect::writes_later_ones_first,
+        Defect::never_syncs, Defect::trusts_the_cache, Defect::ignores_failed_syncs,
+        Defect::dies_of_a_torn_tail, Defect::appends_behind_torn_tails,
+        Defect::forgets_when_closed, Defect::cannot_read_long_values,
+        Defect::sulks_after_a_full_disk, Defect::says_removed_regardless}) {
+    StoreUnderTest toy = toy_store(defect);
+    Outcomes outcomes = lived(toy, "in-order", 250);
+    if (outcomes.tally.failed == 0) outcomes = lived(toy, "synced-only", 250);
+    ASSERT_GT(outcomes.tally.failed, 0U) << static_cast<int>(defect);
+    const FindingPlace& place = outcomes.findings.front().place;
+    auto plan = parse_plan(place.workload);
+    ASSERT_TRUE(plan.has_value());
+    EXPECT_LE(plan->operations.size(), 6U) << place.workload;
+    Recording again =
+        record(toy, *plan, {}, {.model = find_persistence_model(place.model)});
+    ASSERT_FALSE(again.live.empty()) << place.workload;
+    EXPECT_EQ(again.live.front().violation.kind, outcomes.findings.front().violation.kind);
+  }
+}
+
+// Goal: work in pieces gives what the whole gives. Method: three shards, joined.
+TEST(Lifetimes, in_shards_are_those_of_the_whole) {
+  SweepOptions options{.stores = {find_store("log-never")},
+                       .workloads = {},
+                       .models = {find_persistence_model("synced-only")},
+                       .worlds = 700};
+  Progress progress;
+  SweepResult whole = live(options, progress);
+  std::optional<SweepResult> parts;
+  for (std::uint64_t index = 1; index <= 3; ++index) {
+    options.shard = {.index = index, .count = 3};
+    SweepResult part = live(options, progress);
+    if (!parts) {
+      parts = std::move(part);
+    } else {
+      ASSERT_EQ(join(*parts, std::move(part)), std::nullopt);
+    }
+  }
+  EXPECT_TRUE(parts->is_complete());
+  ASSERT_EQ(parts->cells.size(), whole.cells.size());
+  for (std::size_t cell = 0; cell < whole.cells.size(); ++cell) {
+    EXPECT_EQ(parts->cells[cell].outcomes.tally, whole.cells[cell].outcomes.tally);
+  }
+}
+
+}  // namespace
+}  // namespace powercut
