@@ -513,9 +513,12 @@ void Recorder::notice_failed_syncs() {
 void Recorder::unexplained(Error error, std::uint64_t struck_before, FindingKind kind,
                            const char* what) {
   if (injector_.struck() > struck_before) return;
-  bool in_doubt = !only_full_disk_ && injector_.struck() > struck_before_open_;
+  bool costs_one_write = store_under_test_.clauses.has(Clause::room_costs_one_write);
+  bool has_struck = injector_.struck() > struck_before_open_;
+  bool in_doubt = has_struck && !(only_full_disk_ && costs_one_write);
   bool may_refuse = (sync_has_failed_ || in_doubt) && kind != FindingKind::unreadable;
-  if (may_refuse && error.code == ErrorCode::refused) return;
+  bool may_fail = kind == FindingKind::stuck && has_struck && !costs_one_write;
+  if (may_fail || (may_refuse && error.code == ErrorCode::refused)) return;
   blame({kind, {}, fmt::format("{} succeeds", what), describe(error)});
 }
 
