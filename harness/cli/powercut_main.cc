@@ -180,9 +180,10 @@ int run(int argument_count, char** argument_values) {
   add_log_options(*sweep_command, sweep_arguments);
   add_worlds(*sweep_command, sweep_arguments);
   sweep_command
-      ->add_option("--plans", sweep_arguments.plans,
-                   "all short plans, so many of them, for each store and model (default: 100; none, "
-                   "if workloads are named)")
+      ->add_option(
+          "--plans", sweep_arguments.plans,
+          "all short plans, so many of them, for each store and model (default: 100; none, "
+          "if workloads are named)")
       ->check(problem_of_number);
   auto* errors_command = app.add_subcommand(
       "errors", "let each call fail in turn, go on, and judge every state from there");

@@ -194,6 +194,7 @@ void ImageGraph::note_recovery(NodeId id, const RecoveredImage& recovery, std::u
   Node& node = nodes_[id];
   node.levels = levels_left(level);
   node.writes_on = level == 0;
+  node.binds = setup_.believes_readers;
   node.parts.clear();
   const Examination& examination = recovery.examination;
   if (!examination.at_first) node.observation = known_here(recovery.found);
@@ -217,9 +218,8 @@ ObservationId ImageGraph::known_here(ObservationId found) {
 }
 
 std::uint32_t ImageGraph::intern(const std::vector<std::uint64_t>& read_names) {
-  auto [known, is_new] =
-      by_read_names_.try_emplace(hash_of(std::as_bytes(std::span(read_names))),
-                                 static_cast<std::uint32_t>(read_names_.size()));
+  auto [known, is_new] = by_read_names_.try_emplace(hash_of(std::as_bytes(std::span(read_names))),
+                                                    static_cast<std::uint32_t>(read_names_.size()));
   if (is_new) read_names_.push_back(read_names);
   return known->second;
 }
@@ -233,6 +233,7 @@ NodeId ImageGraph::kill(const CrashStates& states) {
   auto id = static_cast<NodeId>(nodes_.size());
   nodes_.emplace_back();
   note_recovery(id, *told.recovery, 0);
+  nodes_[id].binds = setup_.believes_restarts;
   ++counts_.visited;
   ++counts_.legal;
   const Examination& examination = told.recovery->examination;
@@ -358,8 +359,8 @@ ImageGraph::Part ImageGraph::make_part(CrashStates& states, const Restart& resta
   // Where the count has come to its end, at least one.
   std::uint64_t skipped = counts_.reduction.skipped - before.skipped;
   if (skips_ != skips_before) part.skipped = std::clamp<std::uint64_t>(skipped, 1, part.legal);
-  part.skipped_by_limit = std::min(
-      part.skipped, counts_.reduction.skipped_nested_limit - before.skipped_nested_limit);
+  part.skipped_by_limit =
+      std::min(part.skipped, counts_.reduction.skipped_nested_limit - before.skipped_nested_limit);
   return part;
 }
 

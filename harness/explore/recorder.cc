@@ -79,8 +79,8 @@ Recorder::Recorder(const StoreUnderTest& store, const Plan& plan,
     : store_under_test_(store),
       plan_(plan),
       options_(options),
-      model_(model_asked_of(
-          store, options.model ? *options.model : *find_persistence_model(usual_model))),
+      model_(model_asked_of(store,
+                            options.model ? *options.model : *find_persistence_model(usual_model))),
       cuts_power_(cuts_power(plan)),
       recording_(keys_of(plan)),
       injector_(rules),
@@ -233,7 +233,7 @@ void Recorder::acknowledge(Step step, bool changed) {
   failures_in_a_row_ = 0;
   judge_answer(step, changed);
   if (!changed) return;  // the store says that there was nothing to remove: a reading, no change
-  if (sync_has_failed_) {
+  if (sync_has_failed_ && !step.changes.empty()) {
     blame({FindingKind::accepted, {}, "no write is accepted after a failed sync", "acknowledged"});
   }
   step.outcome = Outcome::acknowledged;
@@ -303,7 +303,8 @@ void Recorder::reopen(bool closes_first) {
   if (open()) read_everything();
 }
 
-// The cache shows what a failed sync has forgotten, and the store does not promise to write it anew.
+// The cache shows what a failed sync has forgotten, and the store does not promise to write it
+// anew.
 bool Recorder::shows_forgotten_pages() const {
   if (store_under_test_.clauses.has(Clause::forgotten_pages)) return false;
   return std::ranges::any_of(recording_.trace.calls(), [](const Call& call) {
@@ -321,8 +322,8 @@ void Recorder::kill(CallRange before, std::uint64_t lot) {
                                {.whole_sectors = whole_sectors, .tells = options_.tells_stories});
   recording_.history.cut(crash.calls());
   time_.reset(time_of(crash));
-  recording_.trace.cut(crash.point.call + 1, crash.point.returned() ? never_happened
-                                                                    : crash.point.byte);
+  recording_.trace.cut(crash.point.call + 1,
+                       crash.point.returned() ? never_happened : crash.point.byte);
   for (Step& step : recording_.history.steps) {
     if (step.outcome != Outcome::unfinished) continue;
     step.outcome = Outcome::failed;
@@ -461,8 +462,8 @@ void Recorder::read_everything() {
 void Recorder::ask_some() {
   Chooser chooser(operation_ + 1);
   const OperationKind kind = plan_.operations[operation_].kind;
-  bool restarts = kind == OperationKind::reopen || kind == OperationKind::kill ||
-                  kind == OperationKind::power;
+  bool restarts =
+      kind == OperationKind::reopen || kind == OperationKind::kill || kind == OperationKind::power;
   std::uint64_t drawn = chooser.below(4);
   bool asks_all = restarts || drawn == 0 || plan_.operations.size() <= short_plan;
   if (!asks_all && drawn > 1) return;

@@ -35,8 +35,8 @@ struct SweepOptions {
   std::uint64_t seed = 1;
   unsigned jobs = 1;
   ExplorationOptions exploration = {};
-  std::uint64_t worlds = 0;  // of lifetimes, for each store and model
-  std::uint64_t plans = 0;   // of the bounded ones, for each store
+  std::uint64_t worlds = 0;      // of lifetimes, for each store and model
+  std::uint64_t plans = 0;       // of the bounded ones, for each store
   bool ends_when_found = false;  // no part is begun after one that has found something
   Shard shard = {};
   PiecesDone done = {};                      // by an earlier sweep: not to be done again

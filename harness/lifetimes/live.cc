@@ -45,7 +45,7 @@ SweepResult live(const SweepOptions& options, Progress& progress) {
       result.cells.push_back({store->name, std::string(lifetimes_workload), model->name, {}});
     }
   }
-  progress.total =
+  progress.total +=
       (pieces.size() + options.shard.count - options.shard.index) / options.shard.count;
   const std::atomic<bool>& stops = options.stops ? *options.stops : never_stops();
   do_pieces(
