@@ -56,7 +56,7 @@ std::vector<std::string> lost_failures(const StoreUnderTest& store, const Persis
   Claims in_full(plans, Claims::none_seen);
   std::map<std::string, bool> failed;
   std::vector<std::string> lost;
-  for (std::uint64_t index = 0; index < 600; ++index) {
+  for (std::uint64_t index = 0; index < 300; ++index) {
     Plan plan = plans.plan(index);
     bool fails_in_full = fails(store, in_full, index, model);
     failed[to_text(plan)] = fails_in_full;

@@ -116,7 +116,8 @@ TEST(Recoveries, remembers_an_image_whatever_numbers_its_files_have) {
   }
   Disk same = renumbered_copy(image);
   ASSERT_TRUE(same_tree(image, same));
-  KeyTable keys = RecordedRun(store, parse_plan("=set(a=1),set(b=2)").value()).recording.history.keys;
+  KeyTable keys =
+      RecordedRun(store, parse_plan("=set(a=1),set(b=2)").value()).recording.history.keys;
   Recoveries recoveries(store, keys, true);
   ImageHasher hasher;
   hasher.take(image);

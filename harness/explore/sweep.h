@@ -29,9 +29,9 @@ struct Shard {
 using PiecesDone = std::vector<bool>;
 
 struct SweepOptions {
-  std::vector<const StoreUnderTest*> stores;
-  std::vector<const Workload*> workloads;
-  std::vector<const PersistenceModel*> models;
+  std::vector<const StoreUnderTest*> stores = {};
+  std::vector<const Workload*> workloads = {};
+  std::vector<const PersistenceModel*> models = {};
   std::uint64_t seed = 1;
   unsigned jobs = 1;
   ExplorationOptions exploration = {};

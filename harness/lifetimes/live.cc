@@ -52,10 +52,12 @@ SweepResult live(const SweepOptions& options, Progress& progress) {
       pieces.size(), options,
       [&](std::size_t index) {
         const LifetimePiece& piece = pieces[index];
-        LifetimeOptions lifetimes{.seed = options.seed,
-                                  .piece = piece.number,
-                                  .worlds = piece.worlds,
-                                  .world = {.edges = sizes_of(piece.store->edges)}};
+        LifetimeOptions lifetimes{
+            .seed = options.seed,
+            .piece = piece.number,
+            .worlds = piece.worlds,
+            .world = {.edges = sizes_of(piece.store->edges),
+                      .tears_sectors = piece.store->clauses.has(Clause::torn_sectors)}};
         Outcomes outcomes = explore_lifetimes(*piece.store, *piece.model, lifetimes, stops);
         progress.states += outcomes.tally.lifetimes.lives;
         ++progress.done;

@@ -56,6 +56,8 @@ Habits draw_habits(Chooser& chooser) {
   habits.zipfian = chooser.chance(30);
   habits.awkward = chooser.chance(20);
   habits.value_bytes = value_sizes[chooser.below(value_sizes.size())];
+  // Larger than any window in which a store reads; seldom, since each copy of the disk has it.
+  if (chooser.below(100) == 0) habits.value_bytes = 400'000;
   habits.edge_share = chooser.chance(40) ? chooser.between(5, 60) : 0;
   habits.empty_share = chooser.chance(25) ? chooser.between(5, 40) : 0;
   habits.operations_per_life = chooser.between(1, 12);
@@ -127,6 +129,12 @@ class Drawing {
           return rule.error && rule.error != ErrorCode::no_space;
         });
       }
+      // A write that is taken in part may end inside a sector.
+      std::erase_if(rules, [&](const FaultRule& rule) {
+        bool is_in_part = rule.part != 0 && rule.part != FaultRule::done;
+        return is_in_part && kind == CallKind::write && !options_.tears_sectors;
+      });
+      if (rules.empty()) continue;
       FaultRule& rule = plan.faults.emplace_back(rules[chooser_.below(rules.size())]);
       if (rule.times != 1 && chooser_.chance(50)) rule.times = chooser_.between(1, 6);
     }

@@ -29,7 +29,10 @@ struct WorldOptions {
   std::vector<std::uint64_t> edges = {};
 
   // Of 100 worlds, those in which calls fail.
-  std::uint64_t worlds_with_faults = 25;
+  std::uint64_t worlds_with_faults = 35;
+
+  // Whether a write that fails may have taken bytes up to anywhere inside a sector.
+  bool tears_sectors = true;
 
   // Lives of one world, at most.
   std::uint64_t lives_max = 10;

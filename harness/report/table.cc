@@ -140,6 +140,17 @@ std::string skipped_summary(const std::vector<VerdictRow>& rows) {
   return skipped + uncounted;
 }
 
+std::string lifetimes_summary(const std::vector<VerdictRow>& rows) {
+  LifetimeCounts sum;
+  for (const VerdictRow& row : rows) sum.add(row.tally.lifetimes);
+  if (sum.worlds == 0) return "";
+  return fmt::format(
+      "lifetimes: {} worlds, {} lives, {} operations, {} of them power cuts; {} calls failed; {} "
+      "shapes\n",
+      grouped(sum.worlds), grouped(sum.lives), grouped(sum.operations), grouped(sum.power_cuts),
+      grouped(sum.faults), grouped(sum.shapes));
+}
+
 std::string describe(const Finding& finding) {
   std::string text = fmt::format("{}: ", name_of(finding.violation.kind));
   if (finding.place.crash) {
