@@ -33,11 +33,12 @@ TEST(parse_time, knows_seconds_minutes_and_hours) {
 
 TEST(sweep_for, looks_further_in_each_round_until_nothing_is_left_out) {
   std::vector<std::uint64_t> budgets;
-  TimedSweep sweep =
-      sweep_for(seconds(3600), {.exploration = {.budget = 64}}, [&](const SweepOptions& options) {
-        budgets.push_back(options.exploration.budget);
-        return made_up_result(budgets.size() < 3 ? 7 : 0, 0, true);
-      });
+  SweepOptions first;
+  first.exploration.budget = 64;
+  TimedSweep sweep = sweep_for(seconds(3600), first, [&](const SweepOptions& options) {
+    budgets.push_back(options.exploration.budget);
+    return made_up_result(budgets.size() < 3 ? 7 : 0, 0, true);
+  });
   EXPECT_EQ(budgets, (std::vector<std::uint64_t>{64, 256, 1024}));
   EXPECT_EQ(sweep.result.cells[0].outcomes.tally.reduction.skipped, 0U);
 }
