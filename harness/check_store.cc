@@ -74,6 +74,7 @@ std::vector<const PersistenceModel*> chosen_models(const StoreUnderTest& store,
 Workload workload_of(const std::string& name, const std::vector<const Workload*>& workloads) {
   auto known = std::ranges::find(workloads, name, &Workload::name);
   if (known != workloads.end()) return **known;
+  if (const Workload* workload = find_workload(name)) return *workload;
   auto plan = parse_plan(name);
   CHECK(plan.has_value());
   return {.name = name,

@@ -171,12 +171,12 @@ class Parts(CliTest):
         log = self.file("user.log", TORN)
         of_log, _ = self.report("sweep", "--log", log, name="log.json")
         text = part.read_text()
-        version_1 = self.file("old.json", text.replace('"version": 2', '"version": 1').encode())
+        version_2 = self.file("old.json", text.replace('"version": 3', '"version": 2').encode())
         cut = self.file("cut.json", text[:len(text) // 2].encode())
         pieces = json.loads(text)
         pieces["pieces"]["total"] = 10**18
         beyond = self.file("beyond.json", json.dumps(pieces).encode())
-        for path in [self.directory, self.directory / "missing", "/dev/null", of_log, version_1,
+        for path in [self.directory, self.directory / "missing", "/dev/null", of_log, version_2,
                      cut, beyond, self.file("empty", b""), self.file("text", b"no json\n"),
                      self.file("deep", b"[" * 10000), self.file("list", b"[]")]:
             for command in [["merge", path], ["merge", part, path],

@@ -129,7 +129,7 @@ class LogFiles(CliTest):
         self.assertIn(f"{len(contents)} bytes, {records} whole records, {tail} bytes of torn tail",
                       text)
         states = f"{len(contents) + 1:,}"
-        self.assertRegex(text, rf"log +byte-prefix +{states} +{states} +0 +0 +0 +holds")
+        self.assertRegex(text, rf"log +byte-prefix +{states} +{states} +0 +0 +0 +100 % +holds")
 
     def test_good_logs_and_torn_ones(self):
         self.assertEqual((len(DEMO), len(TORN)), (86, 97))

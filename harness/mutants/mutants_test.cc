@@ -120,7 +120,8 @@ SweepResult played_on_cask(const StoreUnderTest& store, bool errors) {
   options.models = {find_persistence_model("synced-only")};
   if (!errors) options.models.push_back(find_persistence_model("posix-min"));
   options.exploration.depth = errors ? 0 : 1;
-  options.exploration.budget = 32;
+  options.exploration.budget = 128;
+  options.exploration.nested_images = 6000;
   SweepResult result;
   for (const char* workload : errors ? std::span<const char* const>(errors_workloads)
                                      : std::span<const char* const>(sweep_workloads)) {
@@ -142,6 +143,7 @@ SweepResult played(const StoreUnderTest& store, bool errors) {
     options.models.push_back(find_persistence_model(model));
   }
   options.exploration.depth = errors ? 0 : 1;
+  options.exploration.nested_images = 6000;
   Progress progress;
   if (errors) return inject_errors(options, progress);
   for (const char* model : {"sector-tear", "btrfs"}) {
