@@ -11,7 +11,8 @@ namespace powercut {
 
 namespace {
 
-constexpr std::uint64_t budget_while_shrinking = 192;
+constexpr std::uint64_t budget_while_shrinking = 768;
+constexpr std::uint64_t nested_images_while_shrinking = 6000;
 constexpr std::size_t findings_to_choose_from = 200;
 constexpr std::size_t few_operations = 2;
 
@@ -23,6 +24,7 @@ class Shrinking {
     bool is_nested = place.crash && (place.crash->killed_first || !place.crash->later.empty());
     options_ = {.budget = budget_while_shrinking,
                 .depth = is_nested ? ExplorationOptions::depth_max : 0,
+                .nested_images = nested_images_while_shrinking,
                 .findings_per_kind = findings_to_choose_from};
   }
 

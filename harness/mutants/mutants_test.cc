@@ -11,6 +11,7 @@
 #include "engine/mutants.h"
 #include "harness/check_store.h"
 #include "harness/explore/shrink.h"
+#include "harness/lifetimes/live.h"
 
 namespace powercut {
 namespace {
@@ -128,9 +129,13 @@ SweepResult played_on_cask(const StoreUnderTest& store, bool errors) {
     Progress progress;
     options.workloads = {find_workload(workload)};
     result = errors ? inject_errors(options, progress) : sweep(options, progress);
-    if (finds_something(result)) break;
+    if (finds_something(result)) return result;
   }
-  return result;
+  if (errors) return result;
+  // What the program's sweep has besides workloads.
+  options.worlds = 500;
+  Progress progress;
+  return live(options, progress);
 }
 
 // Short: the sanitizers run this, too. Models of each sort under which the stores hold.
