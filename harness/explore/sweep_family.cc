@@ -65,10 +65,9 @@ SweepResult sweep_family(const SweepOptions& options, Progress& progress) {
         const FamilyPiece& piece = pieces[index];
         PieceOutcomes done;
         std::size_t cell = piece.first_cell;
-        for (Outcomes& outcomes :
-             explore_family(*piece.store, *piece.family, piece.plans, options.models, options.seed,
-                            options_for(piece.plans, options.exploration), progress.states,
-                            stops)) {
+        for (Outcomes& outcomes : explore_family(
+                 *piece.store, *piece.family, piece.plans, options.models, options.seed,
+                 options_for(piece.plans, options.exploration), progress.states, stops)) {
           done.by_cell.emplace_back(cell++, std::move(outcomes));
         }
         ++progress.done;
@@ -87,7 +86,8 @@ std::string bounded_summary(const SweepResult& result,
     bool counts_plans = cell.workload == bounded_workload && cell.model == run_itself;
     if (!counts_plans || store == stores.end()) continue;
     std::string extent = BoundedPlans((*store)->edges).extent(cell.outcomes.tally.legal);
-    auto same = std::ranges::find(stores_by_extent, extent, [](const auto& one) { return one.first; });
+    auto same =
+        std::ranges::find(stores_by_extent, extent, [](const auto& one) { return one.first; });
     if (same == stores_by_extent.end()) {
       stores_by_extent.emplace_back(std::move(extent), cell.store);
     } else {

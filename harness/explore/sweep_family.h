@@ -11,9 +11,9 @@ namespace powercut {
 // options.plans of each store under each model, and each plan's run itself.
 SweepResult sweep_family(const SweepOptions& options, Progress& progress);
 
-// For a person: `bounded plans: all 194 plans of size up to 2, and 6 of 3141 of size 3 (cask)`, a line
-// for each bound that was reached; nothing, if some piece of the work is missing. Stores that are not
-// named are left out.
+// For a person: `bounded plans: all 194 plans of size up to 2, and 6 of 3141 of size 3 (cask)`, a
+// line for each bound that was reached; nothing, if some piece of the work is missing. Stores that
+// are not named are left out.
 std::string bounded_summary(const SweepResult& result,
                             const std::vector<const StoreUnderTest*>& stores);
 
