@@ -51,7 +51,7 @@ ImageHash ImageHasher::without(const std::vector<std::uint64_t>& names) const {
     auto first = std::ranges::find(entries_, entry.inode, &Entry::inode);
     words_.push_back(entry.name);
     words_.push_back(static_cast<std::uint64_t>(first - entries_.begin()) * 2 +
-                    (entry.is_file ? 1 : 0));
+                     (entry.is_file ? 1 : 0));
     bool counts = !ignored || entry.content == of_nothing;
     words_.push_back(counts ? entry.content.low : 0);
     words_.push_back(counts ? entry.content.high : 0);

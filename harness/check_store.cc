@@ -21,7 +21,7 @@ namespace powercut {
 namespace {
 
 // What a store is put through unasked, for each model, and how long that may take.
-constexpr std::uint64_t usual_worlds = 750;
+constexpr std::uint64_t usual_worlds = 1200;
 constexpr std::uint64_t usual_plans = 200;
 constexpr Duration usual_time_limit = std::chrono::seconds(18);
 
@@ -89,7 +89,7 @@ std::string first_finding_in_full(const StoreUnderTest& store, const SweepResult
     const Workload workload = workload_of(place.workload, workloads);
     const PersistenceModel* model = find_persistence_model(place.model);
     return "\n" + (place.crash ? replay_crash(place, store, workload, *model)
-                                : replay_run(place, store, workload, model))
+                               : replay_run(place, store, workload, model))
                       .text;
   }
   return "";
@@ -99,15 +99,14 @@ std::string first_finding_in_full(const StoreUnderTest& store, const SweepResult
 std::string terms_of(const StoreUnderTest& store, const SweepResult& result, bool is_up) {
   std::string text;
   if (auto missing = store.clauses.missing(); !missing.empty()) {
-    text += fmt::format("not asked, as the store does not promise it: {}\n",
-                        fmt::join(missing, ", "));
+    text +=
+        fmt::format("not asked, as the store does not promise it: {}\n", fmt::join(missing, ", "));
   }
   auto done = std::ranges::count(result.done, true);
   if (!result.is_complete()) {
     text += fmt::format("left out{}: {} of {} pieces of work\n",
                         is_up ? ", as the time was up" : ", as something was found before",
-                        static_cast<std::ptrdiff_t>(result.done.size()) - done,
-                        result.done.size());
+                        static_cast<std::ptrdiff_t>(result.done.size()) - done, result.done.size());
   }
   return text;
 }

@@ -49,7 +49,7 @@ class CheckResult {
  public:
   // workloads: all that were swept; is_up: the time was.
   CheckResult(const StoreUnderTest& store, SweepResult result,
-              const std::vector<const Workload*>& workloads, bool is_up);
+              const std::vector<const Workload*>& workloads = {}, bool is_up = false);
 
   // No run and no state broke the promise, whatever the store is expected to do.
   bool holds() const { return failed_states({}) == 0; }

@@ -15,7 +15,7 @@ constexpr std::array<Description, clause_count> descriptions{{
     {"D7", "after a failed sync no change is accepted until the next open"},
     {"D9", "a batch, or a change that failed, is there wholly or not at all"},
     {"D10", "after a recovery writes succeed, and nothing changes by itself"},
-    {"D12", "a change fails only if something was wrong with the disk"},
+    {"D12", "a full disk fails only the change that met it; others may refuse until the next open"},
     {"same-answers", "all ways to ask an open store give the same answer"},
     {"seen-after-kill", "what was shown after a restart on the cache, no power cut takes back"},
     {"forgotten-pages", "pages that a failed sync has forgotten are written again at an open"},
@@ -48,8 +48,6 @@ bool Clauses::asks(FindingKind kind) const {
       return has(Clause::whole_batches);
     case FindingKind::unstable:
       return has(Clause::goes_on_after_recovery);
-    case FindingKind::stuck:
-      return has(Clause::room_costs_one_write);
     case FindingKind::inconsistent:
       return has(Clause::same_answers);
     default:

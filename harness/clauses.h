@@ -4,7 +4,7 @@
 // for, and always asked. The others are clauses that a store may give or not; each has a name by
 // which it is switched off. The usual clauses are those that every store gives whose acknowledged
 // writes are safe on a disk that writes whole sectors. The last three go further: the stores of
-// this project give them, others need not.
+// this project give them, and D12, others need not.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +21,7 @@ enum class Clause : std::uint8_t {
   refuses_after_failed_sync,  // D7: no change is accepted after a failed sync until the next open
   whole_batches,              // D9: a batch, or a failed change, is there wholly or not at all
   goes_on_after_recovery,     // D10: after a recovery writes succeed, and nothing changes by itself
-  room_costs_one_write,       // D12: a change fails only if something was wrong with the disk
+  room_costs_one_write,       // D12: a full disk fails only the change that met it
   same_answers,               // all ways to ask an open store give the same answer
   seen_after_kill,            // D5: what a process killed before showed, no power cut takes back
   forgotten_pages,            // pages that a failed sync has forgotten are written again at an open
@@ -39,6 +39,7 @@ class Clauses {
   static constexpr Clauses all() { return Clauses((1U << clause_count) - 1); }
   static constexpr Clauses usual() {
     return all()
+        .without(Clause::room_costs_one_write)
         .without(Clause::seen_after_kill)
         .without(Clause::forgotten_pages)
         .without(Clause::torn_sectors);

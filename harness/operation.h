@@ -17,10 +17,10 @@ enum class OperationKind : std::uint8_t {
   sync,     //
   compact,  //
   reopen,   // close, and open again
-  kill,     // the process dies among the calls of the operation before, and a new one opens the store
-  power,    // the power fails there, and a new process opens the store on what is left
-  wait,     // the time passes
-  step,     // the next background task runs, whenever it is due; nothing, if none waits
+  kill,   // the process dies among the calls of the operation before, and a new one opens the store
+  power,  // the power fails there, and a new process opens the store on what is left
+  wait,   // the time passes
+  step,   // the next background task runs, whenever it is due; nothing, if none waits
 };
 
 std::string_view name_of(OperationKind kind);

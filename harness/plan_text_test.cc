@@ -53,14 +53,14 @@ Batch awkward_batch() {
 
 TEST(PlanText, brings_every_operation_back) {
   expect_comes_back(
-      {.operations = {set_operation("a", "1"), remove_operation("a"), get_operation("a"),
-                      batch_operation(awkward_batch()), plain_operation(OperationKind::sync),
-                      plain_operation(OperationKind::compact),
-                      plain_operation(OperationKind::reopen), plain_operation(OperationKind::kill),
-                      kill_operation(17), power_operation(0), power_operation(18'446'744'073'709'551'615U),
-                      plain_operation(OperationKind::step),
-                      wait_operation(std::chrono::milliseconds(0)),
-                      wait_operation(std::chrono::milliseconds(1500))}});
+      {.operations = {
+           set_operation("a", "1"), remove_operation("a"), get_operation("a"),
+           batch_operation(awkward_batch()), plain_operation(OperationKind::sync),
+           plain_operation(OperationKind::compact), plain_operation(OperationKind::reopen),
+           plain_operation(OperationKind::kill), kill_operation(17), power_operation(0),
+           power_operation(18'446'744'073'709'551'615U), plain_operation(OperationKind::step),
+           wait_operation(std::chrono::milliseconds(0)),
+           wait_operation(std::chrono::milliseconds(1500))}});
 }
 
 TEST(PlanText, brings_every_byte_back) {

@@ -18,6 +18,8 @@ constexpr std::size_t kept_buffer_bytes_max = 2 * group_bytes_max;
 
 // How often a leader gives way before it stops to wait for those who came lately.
 constexpr int gives_way_max = 64;
+// Where others have the processors, a single time takes as long as they run: seconds for all 64.
+constexpr Duration gives_way_time_max = std::chrono::milliseconds(1);
 
 constexpr std::uint64_t commits_per_timed_one = 64;
 
@@ -90,10 +92,12 @@ bool CommitQueue::lead(const WriteRequest& request, MutexLock& lock) {
 
 // Woken by the last commit, they are on their way. Who is not there soon does not come.
 void CommitQueue::let_others_come(MutexLock& lock) {
+  const Duration end = environment_.clock.now() + gives_way_time_max;
   for (int gave_way = 0; gave_way < gives_way_max && waiting_.size() < usual_group_; ++gave_way) {
     lock.unlock();
     std::this_thread::yield();
     lock.lock();
+    if (environment_.clock.now() >= end) break;
   }
 }
 

@@ -9,7 +9,7 @@ namespace powercut {
 namespace {
 
 constexpr CaskOptions one_segment = {.room_bytes = 0, .compacts = false};
-constexpr int turns = 10;
+constexpr int turns = 4;
 
 class CommitQueueGroup : public CaskStoreTest {
  protected:

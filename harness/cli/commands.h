@@ -7,6 +7,7 @@
 //   130  Ctrl-C: what was done by then was shown and written all the same
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -35,6 +36,7 @@ struct SweepArguments {
   Shard shard = {};
   std::optional<std::uint64_t> worlds = std::nullopt;  // of lifetimes, for each store and model
   std::optional<std::uint64_t> plans = std::nullopt;   // of the bounded ones, for each store
+  std::optional<std::chrono::seconds> time = std::nullopt;  // goes on so long, in rounds
   bool shrinks = false;  // also show the first finding of each store and model at its smallest
 };
 

@@ -85,8 +85,8 @@ int conclude(const SweepResult& result, const Conclusion& conclusion) {
   const std::string& json = conclusion.json;
   auto rows = verdicts(result, stores_of(result));
   std::FILE* output = json == "-" ? stderr : stdout;
-  fmt::print(output, "{}{}{}{}", verdict_table(rows), pruned_summary(rows), skipped_summary(rows),
-             bounded_summary(result, stores_of(result)));
+  fmt::print(output, "{}{}{}{}{}", verdict_table(rows), pruned_summary(rows), skipped_summary(rows),
+             lifetimes_summary(rows), bounded_summary(result, stores_of(result)));
   if (!result.faults.empty()) fmt::print(output, "\n{}", fault_summary(result));
   if (std::string findings = finding_list(result); !findings.empty()) {
     fmt::print(output, "\none finding of each store and model that fails\n\n{}", findings);

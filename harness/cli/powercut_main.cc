@@ -6,6 +6,7 @@
 #include "harness/cli/commands.h"
 #include "harness/cli/complain.h"
 #include "harness/cli/option_values.h"
+#include "harness/cli/timed_sweep.h"
 
 namespace powercut {
 
@@ -50,7 +51,7 @@ void add_subjects(CLI::App& command, SweepArguments& arguments) {
   command
       .add_option("--budget", exploration.budget,
                   fmt::format("states of a crash point that are all visited; of more, a sample of "
-                              "so many (default: {})",
+                              "a quarter of so many (default: {})",
                               exploration.budget))
       ->check(problem_of_budget);
   command
@@ -83,6 +84,12 @@ void add_sweep_options(CLI::App& command, SweepArguments& arguments) {
           "of the states that others stand for, run this share (0 to 1) all the same, and compare")
       ->check(problem_of_share);
   add_parts(command, arguments);
+  command
+      .add_option_function<std::string>(
+          "--time", [&](const std::string& text) { arguments.time = *parse_time(text); },
+          "goes on so long (90s, 10m, 2h), in rounds with ever more budget; what tells most comes "
+          "first")
+      ->check(problem_of_time);
   command.add_flag("--shrink", arguments.shrinks,
                    "also show the first finding of each store and model at its smallest");
 }
@@ -173,9 +180,10 @@ int run(int argument_count, char** argument_values) {
   add_log_options(*sweep_command, sweep_arguments);
   add_worlds(*sweep_command, sweep_arguments);
   sweep_command
-      ->add_option("--plans", sweep_arguments.plans,
-                   "all short plans, so many of them, for each store and model (default: 100; none, "
-                   "if workloads are named)")
+      ->add_option(
+          "--plans", sweep_arguments.plans,
+          "all short plans, so many of them, for each store and model (default: 100; none, "
+          "if workloads are named)")
       ->check(problem_of_number);
   auto* errors_command = app.add_subcommand(
       "errors", "let each call fail in turn, go on, and judge every state from there");

@@ -9,6 +9,7 @@
 #include "harness/cli/conclude.h"
 #include "harness/cli/interrupt.h"
 #include "harness/cli/read_part.h"
+#include "harness/cli/timed_sweep.h"
 #include "harness/cli/user_models.h"
 #include "harness/cli/user_plans.h"
 #include "harness/explore/sweep_all.h"
@@ -85,6 +86,9 @@ int sweep_with(Sweeper sweeper, const SweepArguments& arguments) {
       !can_write_report(arguments.json)) {
     return exit_wrong_usage;
   }
+  if (arguments.time && (arguments.shard.count > 1 || !arguments.resume.empty())) {
+    return complain("--time goes with neither --shard nor --resume");
+  }
   Interrupt interrupt;
   std::optional<SweepResult> earlier;
   if (!arguments.resume.empty()) {
@@ -96,11 +100,22 @@ int sweep_with(Sweeper sweeper, const SweepArguments& arguments) {
   }
   options.stops = &Interrupt::is_asked();
   SweepResult result;
+  std::string story;
   Progress progress;
   {
     ProgressLine line(progress, "pieces", count_pieces(options.done, options.shard).done);
-    result = sweeper(options, progress);
+    if (arguments.time) {
+      TimedSweep timed = sweep_for(*arguments.time, options, [&](const SweepOptions& of_round) {
+        progress.done = 0;
+        return sweeper(of_round, progress);
+      });
+      result = std::move(timed.result);
+      story = std::move(timed.story);
+    } else {
+      result = sweeper(options, progress);
+    }
   }
+  if (!story.empty()) fmt::print(stderr, "{}", story);
   // Of what is drawn at random nobody knows when it has shown all.
   result.is_narrowed = is_narrowed(options, errors) || sweeper == live;
   if (earlier) {

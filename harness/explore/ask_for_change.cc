@@ -1,5 +1,7 @@
 #include "harness/explore/ask_for_change.h"
 
+#include <map>
+
 namespace powercut {
 
 Result<bool> ask_for_change(Store& store, const Operation& operation) {
@@ -18,6 +20,14 @@ Result<bool> ask_for_change(Store& store, const Operation& operation) {
   }
   TRY(store.apply(batch));
   return true;
+}
+
+std::vector<KeyChange> key_changes(const Operation& operation, const KeyTable& keys) {
+  std::map<std::uint32_t, std::optional<std::string>> last;
+  for (const Change& change : operation.changes) last[keys.number(change.key)] = change.value;
+  std::vector<KeyChange> changes;
+  for (auto& [key, value] : last) changes.push_back({key, std::move(value)});
+  return changes;
 }
 
 }  // namespace powercut

@@ -1,12 +1,18 @@
 // ask_for_change: an operation that changes something, asked of a store.
 #pragma once
 
+#include <vector>
+
 #include "engine/store.h"
+#include "harness/history.h"
 #include "harness/operation.h"
 
 namespace powercut {
 
 // A set, a remove or a batch. Ok: what a remove answers; true for the others.
 Result<bool> ask_for_change(Store& store, const Operation& operation);
+
+// Its changes by the numbers of the keys; the last change of a key counts.
+std::vector<KeyChange> key_changes(const Operation& operation, const KeyTable& keys);
 
 }  // namespace powercut

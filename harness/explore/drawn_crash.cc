@@ -19,8 +19,8 @@ std::uint32_t draw_call(CallRange calls, const Trace& trace, Chooser& chooser) {
   return calls.begin + static_cast<std::uint32_t>(chooser.below(calls.end - calls.begin));
 }
 
-// The last edge of a sector at or before the byte, if the byte lies in what was there before. 0: there
-// is none within the write.
+// The last edge of a sector at or before the byte, if the byte lies in what was there before. 0:
+// there is none within the write.
 std::uint64_t in_whole_sectors(const Call& write, std::uint64_t bytes, const Disk& disk) {
   constexpr std::uint64_t sector = 512;
   std::uint64_t place = write.offset + bytes;

@@ -1,5 +1,5 @@
-// DrawnCrash: a crash that a plan asks for, drawn by a lot: at which call it comes, and which of the
-// legal states it leaves.
+// DrawnCrash: a crash that a plan asks for, drawn by a lot: at which call it comes, and which of
+// the legal states it leaves.
 //
 // The calls are those of the operation before the crash. Lot 0 is the plain one: the last call has
 // returned, and all is lost that the model may take. Any other lot draws a call (the last one more

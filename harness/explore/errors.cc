@@ -111,8 +111,7 @@ std::vector<ErrorsPiece> cut_into_pieces(const std::vector<FaultlessRun>& runs) 
   std::vector<ErrorsPiece> pieces;
   for (const FaultlessRun& run : runs) {
     for (std::size_t begin = 0; begin < run.faults.size(); begin += scenarios_per_piece) {
-      pieces.push_back(
-          {&run, begin, std::min(run.faults.size(), begin + scenarios_per_piece)});
+      pieces.push_back({&run, begin, std::min(run.faults.size(), begin + scenarios_per_piece)});
     }
   }
   std::ranges::stable_sort(pieces, {}, &ErrorsPiece::begin);
@@ -155,7 +154,7 @@ SweepResult inject_errors(const SweepOptions& options, Progress& progress) {
   SweepResult result{.command = "errors", .seed = options.seed, .exploration = options.exploration};
   const std::vector<FaultlessRun> runs = record_without_faults(options, result);
   const std::vector<ErrorsPiece> pieces = cut_into_pieces(runs);
-  progress.total =
+  progress.total +=
       (pieces.size() + options.shard.count - options.shard.index) / options.shard.count;
   do_pieces(
       pieces.size(), options,

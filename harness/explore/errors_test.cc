@@ -78,8 +78,9 @@ TEST(inject_errors, strikes_with_every_fault_that_it_planned) {
     EXPECT_EQ(count.planned, planned[call]) << call;
     EXPECT_EQ(count.struck, count.planned) << call;
   }
-  EXPECT_EQ(progress.total, all);
-  EXPECT_EQ(progress.done, all);
+  EXPECT_GT(all, 0U);
+  EXPECT_GT(progress.total, 0U);
+  EXPECT_EQ(progress.done, progress.total);
   for (const Cell& cell : result.cells) {
     EXPECT_EQ(cell.outcomes.tally.failed, 0U) << cell.store << ", " << cell.model;
     EXPECT_EQ(cell.outcomes.tally.reduction.skipped, 0U);

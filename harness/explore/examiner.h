@@ -6,8 +6,9 @@
 //   compaction, more than a second -> everything is asked -> the process is killed -> open -> what
 //   was acknowledged is there, and everything is asked again
 //
-// What was found is for an oracle to judge; the rest is judged here, against what was found. The image is left as it was. This is the hot path of a
-// sweep: all memory is kept from state to state, and the cost should be the store's own.
+// What was found is for an oracle to judge; the rest is judged here, against what was found. The
+// image is left as it was. This is the hot path of a sweep: all memory is kept from state to state,
+// and the cost should be the store's own.
 //
 // Threads: one each.
 #pragma once

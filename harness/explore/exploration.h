@@ -20,8 +20,8 @@ struct ExplorationOptions {
   // no image that is new. 0: none, and no process is killed and started again either.
   std::uint32_t depth = depth_max;
 
-  // Images of nested crashes that are recovered for a run under a model; and one more for every four
-  // of the run itself.
+  // Images of nested crashes that are recovered for a run under a model; and one more for every
+  // four of the run itself.
   std::uint64_t nested_images = 400;
 
   // false: every state is opened anew, and all nested ones are, too: for comparison, on small runs.

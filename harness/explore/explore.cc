@@ -80,7 +80,8 @@ struct ModelToExplore {
       : model(model_asked_of(run.subject.store, *under.model)),
         visits_all(under.visits_all),
         graph({run.subject.store, run.recording.history.keys, model, options,
-               recoveries_bind(model, run.subject.store.policy), recoveries,
+               recoveries_bind(model, run.subject.store.policy),
+               believes_readers(model, run.subject.store), recoveries,
                run.range.end - run.range.begin, run.recording.trace.size()}) {}
 
   PersistenceModel model;

@@ -39,9 +39,9 @@ struct RunToExplore {
 
 // Visits the states of the calls in the ranges, and those of crashes in the recoveries from them,
 // under each of the models; gives the outcomes by run, and then by model. The runs are of one plan
-// on one store. An image is recovered once for all of them; under one model its crashes are followed
-// once, too, and counted with the first run. Else a model's outcomes are what they would be for it
-// alone.
+// on one store. An image is recovered once for all of them; under one model its crashes are
+// followed once, too, and counted with the first run. Else a model's outcomes are what they would
+// be for it alone.
 //
 // `visited` is counted up now and then, for whoever watches the progress; once `stops` is set, the
 // outcomes are worthless and come soon. Deterministic; may run for several ranges at once.

@@ -7,11 +7,14 @@ namespace powercut {
 namespace {
 
 // The calls at which no earlier plan has looked.
-CallRange new_calls(const Recording& recording, std::optional<std::size_t> operations_seen) {
+CallRange new_calls(const Recording& recording, const Plan& plan,
+                    std::optional<std::size_t> operations_seen) {
   CallRange range{.begin = 0, .end = static_cast<std::uint32_t>(recording.trace.size())};
   // A run that ended early has no call of the operations after that.
   bool has_begun = operations_seen && *operations_seen < recording.operation_calls.size();
   if (has_begun) range.begin = std::min(recording.operation_calls[*operations_seen], range.end);
+  bool claims_all = operations_seen && *operations_seen >= plan.operations.size();
+  if (claims_all && !plan.operations.empty()) range.begin = range.end;
   return range;
 }
 
@@ -34,8 +37,8 @@ std::vector<Outcomes> explore_family(const StoreUnderTest& store, const PlanFami
     const Recording recording = record(store, plan);
     outcomes.front().add(outcomes_of_run(subject, plan, recording));
     if (!cuts_power(plan)) {
-      auto found = explore_under_each(subject, plan, recording, under, new_calls(recording, seen),
-                                      options, visited, stops);
+      auto found = explore_under_each(subject, plan, recording, under,
+                                      new_calls(recording, plan, seen), options, visited, stops);
       for (std::size_t model = 0; model < models.size(); ++model) {
         outcomes[1 + model].add(std::move(found[model]));
       }
@@ -46,7 +49,7 @@ std::vector<Outcomes> explore_family(const StoreUnderTest& store, const PlanFami
       const Recording of_model = record(store, plan, {}, {.model = models[model]});
       outcomes[1 + model].add(outcomes_of_run(subject, plan, of_model, models[model]->name));
       auto found = explore_under_each(subject, plan, of_model, {under[model]},
-                                      new_calls(of_model, seen), options, visited, stops);
+                                      new_calls(of_model, plan, seen), options, visited, stops);
       outcomes[1 + model].add(std::move(found.front()));
     }
   }

@@ -50,11 +50,9 @@ FirstCrashes count_first_crashes(const Recording& recording, const StoreUnderTes
 }
 
 bool visits_all(const FirstCrashes& states, const ExplorationOptions& options) {
-  // Who asks for less of each crash point wants less of all of them, too.
+  // Who asks for less or more of each crash point wants that of all of them, too.
   constexpr std::uint64_t usual = ExplorationOptions{}.budget;
-  std::uint64_t few = options.visits_all_below;
-  if (options.budget < usual) few = few / usual * options.budget;
-  return states.all < few;
+  return states.all < options.visits_all_below * options.budget / usual;
 }
 
 std::uint64_t sample_of(const ExplorationOptions& options) {

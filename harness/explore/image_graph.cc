@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "faultfs/state_counter.h"
+#include "harness/explore/call_key.h"
 
 namespace powercut {
 
@@ -20,65 +21,6 @@ constexpr std::uint64_t nested_states_per_image = 4;
 // How many images of the run itself bring one more of nested crashes.
 constexpr std::uint64_t images_per_nested_image = 4;
 constexpr std::uint64_t usual_budget = ExplorationOptions{}.budget;
-
-void append_bytes(std::string& text, const auto& number) {
-  text.append(reinterpret_cast<const char*>(&number), sizeof number);
-}
-
-}  // namespace
-
-// The files that calls are about, named so that equal images give equal names: those of the image
-// by their paths, others by the order in which they come up. A path alone does not do: behind a
-// handle may be a file that has lost its name, or has another by now.
-class FileNames {
- public:
-  explicit FileNames(const std::vector<ImageHasher::Entry>& entries) {
-    for (const ImageHasher::Entry& entry : entries) {
-      std::uint64_t& name = at(entry.inode);
-      if (name == none) name = entry.name;
-    }
-  }
-
-  std::uint64_t name(InodeId inode) {
-    std::uint64_t& name = at(inode);
-    if (name == none) name = ++others_;
-    return name;
-  }
-
- private:
-  static constexpr std::uint64_t none = 0;
-
-  std::uint64_t& at(InodeId inode) {
-    if (inode >= names_.size()) names_.resize(inode + 1, none);
-    return names_[inode];
-  }
-
-  std::vector<std::uint64_t> names_;  // by inode
-  std::uint64_t others_ = 0;
-};
-
-namespace {
-
-// All that tells what a call does.
-void append_call(std::string& text, const Trace& trace, const Call& call, FileNames& files) {
-  append_bytes(text, call.kind);
-  append_bytes(text, call.effect);
-  append_bytes(text, files.name(call.inode));
-  append_bytes(text, call.offset);
-  append_bytes(text, call.length);
-  text += as_text(trace.data(call));
-  for (const EntryChange& change : trace.changes(call)) {
-    append_bytes(text, files.name(change.directory));
-    append_bytes(text, change.inode == no_inode ? 0 : files.name(change.inode) + 1);
-    text += change.name;
-    text += '\0';
-  }
-}
-
-bool changes_something(const Call& call) {
-  return call.effect != Effect::none && call.effect != Effect::sync_file &&
-         call.effect != Effect::sync_data && call.effect != Effect::sync_directory;
-}
 
 }  // namespace
 
@@ -194,6 +136,7 @@ void ImageGraph::note_recovery(NodeId id, const RecoveredImage& recovery, std::u
   Node& node = nodes_[id];
   node.levels = levels_left(level);
   node.writes_on = level == 0;
+  node.binds = setup_.believes_readers;
   node.parts.clear();
   const Examination& examination = recovery.examination;
   if (!examination.at_first) node.observation = known_here(recovery.found);
@@ -217,9 +160,8 @@ ObservationId ImageGraph::known_here(ObservationId found) {
 }
 
 std::uint32_t ImageGraph::intern(const std::vector<std::uint64_t>& read_names) {
-  auto [known, is_new] =
-      by_read_names_.try_emplace(hash_of(std::as_bytes(std::span(read_names))),
-                                 static_cast<std::uint32_t>(read_names_.size()));
+  auto [known, is_new] = by_read_names_.try_emplace(hash_of(std::as_bytes(std::span(read_names))),
+                                                    static_cast<std::uint32_t>(read_names_.size()));
   if (is_new) read_names_.push_back(read_names);
   return known->second;
 }
@@ -233,6 +175,7 @@ NodeId ImageGraph::kill(const CrashStates& states) {
   auto id = static_cast<NodeId>(nodes_.size());
   nodes_.emplace_back();
   note_recovery(id, *told.recovery, 0);
+  nodes_[id].binds = setup_.believes_restarts;
   ++counts_.visited;
   ++counts_.legal;
   const Examination& examination = told.recovery->examination;
@@ -358,8 +301,8 @@ ImageGraph::Part ImageGraph::make_part(CrashStates& states, const Restart& resta
   // Where the count has come to its end, at least one.
   std::uint64_t skipped = counts_.reduction.skipped - before.skipped;
   if (skips_ != skips_before) part.skipped = std::clamp<std::uint64_t>(skipped, 1, part.legal);
-  part.skipped_by_limit = std::min(
-      part.skipped, counts_.reduction.skipped_nested_limit - before.skipped_nested_limit);
+  part.skipped_by_limit =
+      std::min(part.skipped, counts_.reduction.skipped_nested_limit - before.skipped_nested_limit);
   return part;
 }
 

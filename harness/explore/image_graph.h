@@ -39,7 +39,8 @@ class ImageGraph {
     const KeyTable& keys;
     const PersistenceModel& model;
     const ExplorationOptions& options;
-    bool believes_readers;
+    bool believes_readers;   // what a recovery from a power cut showed binds
+    bool believes_restarts;  // and what a restart after a kill showed
     Recoveries& recoveries;  // may be shared with graphs of other models, on the same thread
     // What is free of nested crashes is for a whole run: a part of it has its share.
     std::uint64_t calls = 1;
@@ -104,7 +105,7 @@ class ImageGraph {
     // Of these; more than were, if recoveries from others skipped some.
     std::uint64_t skipped = 0;
     std::uint64_t skipped_by_limit = 0;  // of these, over a limit of the run
-    bool is_complete = true;    // none was skipped at the points that demand what the last one does
+    bool is_complete = true;  // none was skipped at the points that demand what the last one does
     std::vector<Child> children = {};
     absl::flat_hash_set<std::uint64_t> seen = {};  // while it is made: children that are in there
   };
@@ -116,6 +117,7 @@ class ImageGraph {
     ObservationId observation = no_observation;  // none: nothing was found
     ObservationSetId set = 0;
     std::int32_t problem = -1;  // in problems_
+    bool binds = false;         // what was found here must be found again after a later crash
     bool reaches_problem = false;
     bool reaches_skipped = false;  // crashes; known once audits are settled
     bool renames = false;          // its recovery does

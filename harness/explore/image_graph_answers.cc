@@ -48,7 +48,7 @@ void ImageGraph::unite_sets() {
       Node& node = nodes_[index];
       ObservationSetId set = node.set;
       for_each_child(node, [&](const Child& child, std::uint32_t) {
-        if (child.late && setup_.believes_readers) return;
+        if (child.late && node.binds) return;
         set = observations_.united(set, nodes_[child.node].set);
       });
       changed = changed || set != node.set;
@@ -76,7 +76,7 @@ std::optional<ImageGraph::Problem> ImageGraph::contradiction(const Node& node, c
   if (!setup_.believes_readers) return std::nullopt;
   for (ObservationId id : observations_.set(nodes_[child.node].set)) {
     std::optional<Violation> violation;
-    if (!observations_.same_keys(id, node.observation)) {
+    if (node.binds && !observations_.same_keys(id, node.observation)) {
       violation = compare_readings(setup_.keys, observations_.keys_of(node.observation),
                                    observations_.keys_of(id));
     } else if (child.probe_due && !observations_.probe_of(id).there) {
@@ -113,7 +113,7 @@ std::optional<std::vector<CrashPoint>> ImageGraph::way_from(NodeId start, bool l
       return way;
     }
     for_each_child(nodes_[steps[next].node], [&](const Child& child, std::uint32_t begin) {
-      if (child.late && !late_too) return;
+      if (child.late && !late_too && nodes_[steps[next].node].binds) return;
       if (!seen.try_emplace(child.node, true).second) return;
       CrashPoint point = child.point;
       point.call += begin;
@@ -136,8 +136,7 @@ std::optional<ImageGraph::Problem> ImageGraph::problem_of(NodeId id) const {
 }
 
 std::vector<CrashPoint> ImageGraph::way_to(NodeId id, ObservationId observation) const {
-  auto way = way_from(id, !setup_.believes_readers,
-                      [&](const Node& node) { return node.observation == observation; });
+  auto way = way_from(id, false, [&](const Node& node) { return node.observation == observation; });
   return way.value_or(std::vector<CrashPoint>());
 }
 

@@ -34,8 +34,8 @@ void ImageGraph::audit_image(Disk& image, NodeId known, std::uint32_t level) {
   ExplorationOptions options = setup_.options;
   options.audit_share = 0;
   Recoveries recoveries(setup_.store, setup_.keys, false);
-  ImageGraph again(
-      {setup_.store, setup_.keys, setup_.model, options, setup_.believes_readers, recoveries});
+  ImageGraph again({setup_.store, setup_.keys, setup_.model, options, setup_.believes_readers,
+                    setup_.believes_restarts, recoveries});
   NodeId id = again.visit_at(image, level);
   const Node& node = again.nodes_[id];
   const Node& here = nodes_[known];

@@ -240,11 +240,10 @@ Result<void> LineStore::scan(const KeyRange& range, const ScanVisitor& visit) {
 }
 
 StoreUnderTest line_store(Flaw flaw) {
-  return {
-      .name = "lines",
-      .summary = "one file of lines",
-      .open = [=](Environment& environment) { return LineStore::open(environment, flaw); },
-      .clauses = Clauses::all()};
+  return {.name = "lines",
+          .summary = "one file of lines",
+          .open = [=](Environment& environment) { return LineStore::open(environment, flaw); },
+          .clauses = Clauses::all()};
 }
 
 namespace {

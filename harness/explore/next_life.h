@@ -4,9 +4,10 @@
 //   there     they are part of what the store holds now
 //   absent    they are gone for good; no later crash may bring them back
 //   unknown   a failed step that a later one hides: still there or not
-// Under `always` what was shown binds (D5), so the state that was found is the new beginning, and no
-// step is left. Under the other policies a later power cut may still take what no sync covers: the
-// steps that are there stay steps, and those that had to be there are made part of the beginning.
+// Under `always` what was shown binds (D5), so the state that was found is the new beginning, and
+// no step is left. Under the other policies a later power cut may still take what no sync covers:
+// the steps that are there stay steps, and those that had to be there are made part of the
+// beginning.
 //
 // A step that is left has finished before the first call of the new trace. Its time stays, so that
 // it falls due for D2 in the new life.

@@ -197,16 +197,22 @@ bool ignores_ranges(Store& store) {
   std::vector<std::string> all;
   auto count = [&](const KeyRange& range) {
     std::size_t keys = 0;
-    static_cast<void>(store.scan(range, [&](std::string_view, std::string_view) {
-      ++keys;
-      return keys <= all.size();
-    }).ok());
+    static_cast<void>(store
+                          .scan(range,
+                                [&](std::string_view, std::string_view) {
+                                  ++keys;
+                                  return keys <= all.size();
+                                })
+                          .ok());
     return keys;
   };
-  static_cast<void>(store.scan({}, [&](std::string_view key, std::string_view) {
-    all.emplace_back(key);
-    return true;
-  }).ok());
+  static_cast<void>(store
+                        .scan({},
+                              [&](std::string_view key, std::string_view) {
+                                all.emplace_back(key);
+                                return true;
+                              })
+                        .ok());
   if (all.empty()) return false;
   std::string behind = all.back() + '\0';
   return count({.limit = 0}) == all.size() && count({.from = behind}) == all.size();
@@ -276,10 +282,8 @@ std::optional<Violation> Questions::ask_unknown_key(Store& store) {
   auto there = store.get(key, value);
   if (!there.ok()) return failure("get", there.error());
   if (!*there) return std::nullopt;
-  return Violation{.kind = FindingKind::invented,
-                   .key = key,
-                   .expected = "absent",
-                   .found = quote(value)};
+  return Violation{
+      .kind = FindingKind::invented, .key = key, .expected = "absent", .found = quote(value)};
 }
 
 }  // namespace powercut

@@ -1,13 +1,13 @@
 // Questions: asks a store everything that it can be asked, and holds the answers to each other.
 //
 // What each key is was found by get() and judged by an oracle. All other ways to ask must say the
-// same: contains, a scan of everything, ranges with limits from the front and from the back, a walk,
-// the stats, and keys that nobody ever set. So a scan that forgets, an entry left in an ordered
-// index or a count that is off shows at once, not only after a reopen.
+// same: contains, a scan of everything, ranges with limits from the front and from the back, a
+// walk, the stats, and keys that nobody ever set. So a scan that forgets, an entry left in an
+// ordered index or a count that is off shows at once, not only after a reopen.
 //
-// An answer that differs is a violation of the kind `inconsistent`. `unsupported` is an answer, too:
-// the question is not asked again. A store that keeps no stats answers zeros, and is not held to
-// them. A scan that goes on after it was told to stop ends with a violation as well.
+// An answer that differs is a violation of the kind `inconsistent`. `unsupported` is an answer,
+// too: the question is not asked again. A store that keeps no stats answers zeros, and is not held
+// to them. A scan that goes on after it was told to stop ends with a violation as well.
 //
 // Threads: one each. The store must not be in doubt about anything that was found.
 #pragma once
@@ -62,8 +62,8 @@ class Questions {
   std::vector<std::pair<std::string, std::string>> answers_;
 };
 
-// Whether a scan of the store shows everything whatever range is asked for: it has no ranges, and is
-// not held to them. One that minds a bound or a limit at all is. False for an empty store.
+// Whether a scan of the store shows everything whatever range is asked for: it has no ranges, and
+// is not held to them. One that minds a bound or a limit at all is. False for an empty store.
 bool ignores_ranges(Store& store);
 
 }  // namespace powercut

@@ -7,7 +7,6 @@
 
 #include "engine/io/check.h"
 #include "harness/explore/ask_for_change.h"
-#include "harness/explore/next_life.h"
 
 namespace powercut {
 
@@ -27,15 +26,6 @@ KeyTable keys_of(const Plan& plan) {
     }
   }
   return KeyTable(std::move(keys));
-}
-
-// The last change of a key counts.
-std::vector<KeyChange> key_changes(const Operation& operation, const KeyTable& keys) {
-  std::map<std::uint32_t, std::optional<std::string>> last;
-  for (const Change& change : operation.changes) last[keys.number(change.key)] = change.value;
-  std::vector<KeyChange> changes;
-  for (auto& [key, value] : last) changes.push_back({key, std::move(value)});
-  return changes;
 }
 
 std::vector<FaultRule> joined(std::vector<FaultRule> some, const std::vector<FaultRule>& others) {
@@ -79,8 +69,8 @@ Recorder::Recorder(const StoreUnderTest& store, const Plan& plan,
     : store_under_test_(store),
       plan_(plan),
       options_(options),
-      model_(model_asked_of(
-          store, options.model ? *options.model : *find_persistence_model(usual_model))),
+      model_(model_asked_of(store,
+                            options.model ? *options.model : *find_persistence_model(usual_model))),
       cuts_power_(cuts_power(plan)),
       recording_(keys_of(plan)),
       injector_(rules),
@@ -111,61 +101,6 @@ Recording Recorder::run() {
   recording_.seen = injector_.seen();
   recording_.struck = injector_.struck();
   return std::move(recording_);
-}
-
-// Afterwards all of the setup counts as durable.
-void Recorder::set_up() {
-  if (!plan_.setup.empty()) load();
-  recording_.base = disk_;
-}
-
-// Runs the setup without being recorded.
-void Recorder::load() {
-  Trace trace;
-  FaultFileSystem files(disk_, {.trace = &trace});
-  VirtualTime time;
-  Environment environment{files, time, time};
-  auto store = store_under_test_.open(environment);
-  if (!store.ok()) {
-    return blame({FindingKind::unopenable, {}, "setup opens", describe(store.error())});
-  }
-  for (const Operation& operation : plan_.setup) {
-    CHECK(operation.changes_state());
-    auto changed = ask_for_change(**store, operation);
-    if (!changed.ok()) {
-      if (changed.error().code == ErrorCode::unsupported) continue;
-      return blame({FindingKind::stuck, {}, "setup succeeds", describe(changed.error())});
-    }
-    for (KeyChange& change : key_changes(operation, recording_.history.keys)) {
-      recording_.history.initial[change.key] = std::move(change.value);
-    }
-  }
-  if (plan_.interrupted) {
-    std::size_t calls_before = trace.size();
-    static_cast<void>(plan_.interrupted->changes_state()
-                          ? ask_for_change(**store, *plan_.interrupted).ok()
-                          : (*store)->compact().ok());
-    store->reset();
-    return cut_last_write(trace, calls_before);
-  }
-  auto closed = (*store)->close();
-  if (!closed.ok()) {
-    blame({FindingKind::stuck, {}, "setup closes", describe(closed.error())});
-  }
-}
-
-// Back to the middle of the last write from the given call on; nowhere, if there was none.
-void Recorder::cut_last_write(const Trace& trace, std::size_t first_call) {
-  for (std::size_t index = trace.size(); index > first_call; --index) {
-    const Call& last = trace.calls()[index - 1];
-    if (last.effect != Effect::write || last.length < 2) continue;
-    disk_ = Disk();
-    for (std::size_t earlier = 0; earlier + 1 < index; ++earlier) {
-      const Call& call = trace.calls()[earlier];
-      apply_call(trace, call, call.length, disk_);
-    }
-    return apply_call(trace, last, last.length / 2, disk_);
-  }
 }
 
 void Recorder::perform(const Operation& operation) {
@@ -233,7 +168,7 @@ void Recorder::acknowledge(Step step, bool changed) {
   failures_in_a_row_ = 0;
   judge_answer(step, changed);
   if (!changed) return;  // the store says that there was nothing to remove: a reading, no change
-  if (sync_has_failed_) {
+  if (sync_has_failed_ && !step.changes.empty()) {
     blame({FindingKind::accepted, {}, "no write is accepted after a failed sync", "acknowledged"});
   }
   step.outcome = Outcome::acknowledged;
@@ -301,92 +236,6 @@ void Recorder::reopen(bool closes_first) {
   store_.reset();
   failures_in_a_row_ = 0;
   if (open()) read_everything();
-}
-
-// The cache shows what a failed sync has forgotten, and the store does not promise to write it anew.
-bool Recorder::shows_forgotten_pages() const {
-  if (store_under_test_.clauses.has(Clause::forgotten_pages)) return false;
-  return std::ranges::any_of(recording_.trace.calls(), [](const Call& call) {
-    return call.effect == Effect::failed_sync_file;
-  });
-}
-
-// The process dies among the calls of the operation before: what came after is taken back.
-void Recorder::kill(CallRange before, std::uint64_t lot) {
-  if (lot == 0) return reopen(false);
-  if (model_.power_loss && cuts_power_ && shows_forgotten_pages()) return cut_power(before, lot);
-  store_.reset();
-  bool whole_sectors = !store_under_test_.clauses.has(Clause::torn_sectors);
-  DrawnCrash crash = draw_kill(recording_.base, recording_.trace, before, lot,
-                               {.whole_sectors = whole_sectors, .tells = options_.tells_stories});
-  recording_.history.cut(crash.calls());
-  time_.reset(time_of(crash));
-  recording_.trace.cut(crash.point.call + 1, crash.point.returned() ? never_happened
-                                                                    : crash.point.byte);
-  for (Step& step : recording_.history.steps) {
-    if (step.outcome != Outcome::unfinished) continue;
-    step.outcome = Outcome::failed;
-    step.finished_calls = calls();
-    step.finished_time = time_.now();
-  }
-  for (std::uint32_t& begun : recording_.operation_calls) begun = std::min(begun, calls());
-  calls_checked_for_syncs_ = std::min(calls_checked_for_syncs_, recording_.trace.size());
-  last_calls_.begin = calls();
-  if (!crash.story.empty()) recording_.stories.push_back({operation_, std::move(crash.story)});
-  disk_ = std::move(crash.disk);
-  reopen(false);
-}
-
-// A new life begins on what the model leaves.
-void Recorder::cut_power(CallRange before, std::uint64_t lot) {
-  if (!model_.power_loss) return kill(before, lot);
-  store_.reset();
-  DrawnCrash crash = draw_power_cut(model_, recording_.base, recording_.trace, before, lot,
-                                    options_.tells_stories);
-  History& history = recording_.history;
-  history.end_time = time_.now();
-  history.cut(crash.calls());
-  Promise promise =
-      Promises(history, recording_.trace, store_under_test_.policy, true).at(crash.point);
-  begin_life(std::move(crash));
-  if (open()) judge_recovery(promise);
-}
-
-// The clock when the crash came: no later than the call that was not made any more.
-Duration Recorder::time_of(const DrawnCrash& crash) const {
-  const auto& made = recording_.trace.calls();
-  return crash.calls() < made.size() ? made[crash.calls()].time : time_.now();
-}
-
-void Recorder::begin_life(DrawnCrash crash) {
-  time_.reset(time_of(crash));
-  ++recording_.powers;
-  recording_.trace.recycle();
-  std::ranges::fill(recording_.operation_calls, 0U);
-  if (!crash.story.empty()) recording_.stories.push_back({operation_, std::move(crash.story)});
-  disk_ = std::move(crash.disk);
-  recording_.base = disk_;
-  recording_.asked_calls = never_happened;
-  calls_checked_for_syncs_ = 0;
-  failures_in_a_row_ = 0;
-  last_calls_.begin = calls();
-}
-
-// Where nothing explains what the recovery shows, nobody knows what to expect from then on.
-void Recorder::judge_recovery(const Promise& promise) {
-  std::vector<FoundValue> found;
-  if (!find_everything(found)) return store_.reset();
-  History& history = recording_.history;
-  Oracle oracle(history, believes_readers(model_, store_under_test_));
-  oracle.expect(promise);
-  if (auto violation = oracle.judge(found)) {
-    blame(std::move(*violation));
-    return store_.reset();
-  }
-  auto presences = oracle.explain(found);
-  CHECK(presences.has_value());
-  bool binds = store_under_test_.policy == SyncPolicy::always;
-  history = next_life(std::move(history), promise, found, *presences, binds, time_.now());
 }
 
 bool Recorder::open() {
@@ -461,8 +310,8 @@ void Recorder::read_everything() {
 void Recorder::ask_some() {
   Chooser chooser(operation_ + 1);
   const OperationKind kind = plan_.operations[operation_].kind;
-  bool restarts = kind == OperationKind::reopen || kind == OperationKind::kill ||
-                  kind == OperationKind::power;
+  bool restarts =
+      kind == OperationKind::reopen || kind == OperationKind::kill || kind == OperationKind::power;
   std::uint64_t drawn = chooser.below(4);
   bool asks_all = restarts || drawn == 0 || plan_.operations.size() <= short_plan;
   if (!asks_all && drawn > 1) return;
@@ -512,9 +361,12 @@ void Recorder::notice_failed_syncs() {
 void Recorder::unexplained(Error error, std::uint64_t struck_before, FindingKind kind,
                            const char* what) {
   if (injector_.struck() > struck_before) return;
-  bool in_doubt = !only_full_disk_ && injector_.struck() > struck_before_open_;
+  bool costs_one_write = store_under_test_.clauses.has(Clause::room_costs_one_write);
+  bool has_struck = injector_.struck() > struck_before_open_;
+  bool in_doubt = has_struck && !(only_full_disk_ && costs_one_write);
   bool may_refuse = (sync_has_failed_ || in_doubt) && kind != FindingKind::unreadable;
-  if (may_refuse && error.code == ErrorCode::refused) return;
+  bool may_fail = kind == FindingKind::stuck && has_struck && !costs_one_write;
+  if (may_fail || (may_refuse && error.code == ErrorCode::refused)) return;
   blame({kind, {}, fmt::format("{} succeeds", what), describe(error)});
 }
 

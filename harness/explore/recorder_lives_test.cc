@@ -61,8 +61,8 @@ TEST(RecorderLives, end_inside_an_operation) {
   int unfinished = 0;
   for (std::uint64_t lot = 1; lot <= 24; ++lot) {
     for (const char* kind : {"power", "kill"}) {
-      std::string plan = "=set(a=1),set(a=2)," + std::string(kind) + "(" + std::to_string(lot) +
-                         "),set(b=1)";
+      std::string plan =
+          "=set(a=1),set(a=2)," + std::string(kind) + "(" + std::to_string(lot) + "),set(b=1)";
       Recording recording = lived(*find_store("log"), plan.c_str(), "ext4-ordered");
       EXPECT_THAT(recording.live, IsEmpty()) << plan << " " << kinds_of(recording);
       unfinished += recording.history.initial[0] == "1" ? 1 : 0;
@@ -72,9 +72,9 @@ TEST(RecorderLives, end_inside_an_operation) {
 }
 
 TEST(RecorderLives, canary_a_store_that_syncs_nothing_is_blamed_at_the_power_cut) {
-  EXPECT_EQ(kinds_of(lived(toy_store(Defect::never_syncs), "=set(a=1),power,set(b=2)",
-                           "synced-only")),
-            "lost@1 ");
+  EXPECT_EQ(
+      kinds_of(lived(toy_store(Defect::never_syncs), "=set(a=1),power,set(b=2)", "synced-only")),
+      "lost@1 ");
 }
 
 // What a killed process has written is in the cache, and a record in part must not be taken.
@@ -82,11 +82,11 @@ TEST(RecorderLives, canary_a_store_that_appends_behind_a_torn_tail_is_blamed_lat
   int blamed = 0;
   for (std::uint64_t lot = 1; lot <= 16; ++lot) {
     std::string plan = "=set(a=1),kill(" + std::to_string(lot) + "),set(b=2),reopen";
-    blamed += kinds_of(lived(toy_store(Defect::appends_behind_torn_tails), plan.c_str(),
-                             "in-order"))
-                  .empty()
-                  ? 0
-                  : 1;
+    blamed +=
+        kinds_of(lived(toy_store(Defect::appends_behind_torn_tails), plan.c_str(), "in-order"))
+                .empty()
+            ? 0
+            : 1;
   }
   EXPECT_GT(blamed, 0);
 }

@@ -41,8 +41,8 @@ struct Recording {
   // shows what a failed sync has forgotten (Clause::forgotten_pages).
   std::uint32_t asked_calls = never_happened;
 
-  std::uint64_t lives = 0;                // opens after which the store was asked something
-  std::uint64_t powers = 0;               // power cuts among the operations
+  std::uint64_t lives = 0;               // opens after which the store was asked something
+  std::uint64_t powers = 0;              // power cuts among the operations
   std::vector<CrashStory> stories = {};  // of crashes among the operations, if asked for
 };
 

@@ -34,10 +34,10 @@ struct Reduction {
   std::uint64_t skipped_first = 0;
   std::uint64_t skipped_nested_budget = 0;
   std::uint64_t skipped_nested_limit = 0;
-  std::uint64_t uncut_calls = 0;  // after the open of a nested recovery: not cut
+  std::uint64_t uncut_calls = 0;   // after the open of a nested recovery: not cut
   std::uint64_t unmade_kills = 0;  // moments in recoveries with something pending: nobody is killed
-  std::uint64_t audited = 0;   // of those merged and pruned, run again in full
-  std::uint64_t differed = 0;  // of these, came out otherwise: the reduction was not sound
+  std::uint64_t audited = 0;       // of those merged and pruned, run again in full
+  std::uint64_t differed = 0;      // of these, came out otherwise: the reduction was not sound
 
   std::uint64_t pruned() const;
   void skip_first(std::uint64_t states);

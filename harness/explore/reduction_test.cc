@@ -14,7 +14,11 @@ namespace powercut {
 namespace {
 
 ExplorationOptions of_all_states(std::uint32_t depth, bool reduces) {
-  return {.budget = 5000, .visits_all_below = 0, .depth = depth, .reduces = reduces, .findings_per_kind = all_findings};
+  return {.budget = 5000,
+          .visits_all_below = 0,
+          .depth = depth,
+          .reduces = reduces,
+          .findings_per_kind = all_findings};
 }
 
 std::vector<StoreUnderTest> some_stores() {

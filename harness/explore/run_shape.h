@@ -1,9 +1,9 @@
 // RunShape: which shapes a run has shown: what steers the explorer of lifetimes to new ones.
 //
 // A shape is the kind of an operation and what the store did for it, as its calls show it: kinds,
-// files (by their paths without digits), whether bytes were appended or overwritten, sizes by powers
-// of two; repeats of a call count once. Two operations have the same shape if the store went, as far
-// as its calls tell, the same way. The kind of the operation before is part of it.
+// files (by their paths without digits), whether bytes were appended or overwritten, sizes by
+// powers of two; repeats of a call count once. Two operations have the same shape if the store
+// went, as far as its calls tell, the same way. The kind of the operation before is part of it.
 //
 // Shapes are kept as 64-bit hashes. Threads: one each.
 #pragma once

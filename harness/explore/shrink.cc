@@ -52,9 +52,8 @@ class Shrinking {
     ++best_.runs;
     Recording recording = record(store_, plan, {}, {.model = model_});
     Subject subject{store_, place_.workload, place_.seed};
-    Outcomes outcomes = !place_.crash
-                            ? outcomes_of_run(subject, plan, recording, place_.model)
-                            : explore(subject, plan, recording, *model_, options_);
+    Outcomes outcomes = !place_.crash ? outcomes_of_run(subject, plan, recording, place_.model)
+                                      : explore(subject, plan, recording, *model_, options_);
     std::erase_if(outcomes.findings, [&](const Finding& finding) {
       return kind_ && finding.violation.kind != *kind_;
     });

@@ -132,7 +132,7 @@ SweepResult sweep(const SweepOptions& options, Progress& progress) {
   std::vector<Run> runs = record_all(options);
   SweepResult result{.command = "sweep", .seed = options.seed, .exploration = options.exploration};
   std::vector<Piece> pieces = plan_pieces(runs, options, result);
-  progress.total =
+  progress.total +=
       (pieces.size() + options.shard.count - options.shard.index) / options.shard.count;
   do_pieces(
       pieces.size(), options,

@@ -29,14 +29,14 @@ struct Shard {
 using PiecesDone = std::vector<bool>;
 
 struct SweepOptions {
-  std::vector<const StoreUnderTest*> stores;
-  std::vector<const Workload*> workloads;
-  std::vector<const PersistenceModel*> models;
+  std::vector<const StoreUnderTest*> stores = {};
+  std::vector<const Workload*> workloads = {};
+  std::vector<const PersistenceModel*> models = {};
   std::uint64_t seed = 1;
   unsigned jobs = 1;
   ExplorationOptions exploration = {};
-  std::uint64_t worlds = 0;  // of lifetimes, for each store and model
-  std::uint64_t plans = 0;   // of the bounded ones, for each store
+  std::uint64_t worlds = 0;      // of lifetimes, for each store and model
+  std::uint64_t plans = 0;       // of the bounded ones, for each store
   bool ends_when_found = false;  // no part is begun after one that has found something
   Shard shard = {};
   PiecesDone done = {};                      // by an earlier sweep: not to be done again

@@ -16,9 +16,9 @@ SweepOptions part_from(const SweepOptions& whole, std::size_t first_piece) {
   SweepOptions part = whole;
   std::uint64_t count = whole.shard.count;
   part.shard.index = (whole.shard.index - 1 + count - first_piece % count) % count + 1;
-  part.done.assign(whole.done.begin() + static_cast<std::ptrdiff_t>(
-                                            std::min(first_piece, whole.done.size())),
-                   whole.done.end());
+  part.done.assign(
+      whole.done.begin() + static_cast<std::ptrdiff_t>(std::min(first_piece, whole.done.size())),
+      whole.done.end());
   return part;
 }
 

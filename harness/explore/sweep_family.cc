@@ -56,7 +56,7 @@ SweepResult sweep_family(const SweepOptions& options, Progress& progress) {
   }
   // The small plans of all stores come before the larger ones of any.
   std::ranges::stable_sort(pieces, {}, [](const FamilyPiece& piece) { return piece.plans.begin; });
-  progress.total =
+  progress.total +=
       (pieces.size() + options.shard.count - options.shard.index) / options.shard.count;
   const std::atomic<bool>& stops = options.stops ? *options.stops : never_stops();
   do_pieces(

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "harness/explore/run_shape.h"
 #include "harness/explore/shrink.h"
 #include "harness/explore/sweep.h"
-#include "harness/explore/run_shape.h"
 #include "harness/plan_text.h"
 
 namespace powercut {

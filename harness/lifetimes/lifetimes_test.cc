@@ -50,9 +50,9 @@ TEST(Lifetimes, canary_wrong_stores_are_found_and_shrunk) {
        {Defect::skips_every_third_record, Defect::skips_removals, Defect::invents_a_key,
         Defect::spoils_a_value, Defect::splits_batches, Defect::writes_later_ones_first,
         Defect::never_syncs, Defect::trusts_the_cache, Defect::ignores_failed_syncs,
-        Defect::dies_of_a_torn_tail, Defect::appends_behind_torn_tails,
-        Defect::forgets_when_closed, Defect::cannot_read_long_values,
-        Defect::sulks_after_a_full_disk, Defect::says_removed_regardless}) {
+        Defect::dies_of_a_torn_tail, Defect::appends_behind_torn_tails, Defect::forgets_when_closed,
+        Defect::cannot_read_long_values, Defect::sulks_after_a_full_disk,
+        Defect::says_removed_regardless}) {
     StoreUnderTest toy = toy_store(defect);
     Outcomes outcomes = lived(toy, "in-order", 250);
     if (outcomes.tally.failed == 0) outcomes = lived(toy, "synced-only", 250);
@@ -61,8 +61,7 @@ TEST(Lifetimes, canary_wrong_stores_are_found_and_shrunk) {
     auto plan = parse_plan(place.workload);
     ASSERT_TRUE(plan.has_value());
     EXPECT_LE(plan->operations.size(), 6U) << place.workload;
-    Recording again =
-        record(toy, *plan, {}, {.model = find_persistence_model(place.model)});
+    Recording again = record(toy, *plan, {}, {.model = find_persistence_model(place.model)});
     ASSERT_FALSE(again.live.empty()) << place.workload;
     EXPECT_EQ(again.live.front().violation.kind, outcomes.findings.front().violation.kind);
   }

@@ -45,17 +45,19 @@ SweepResult live(const SweepOptions& options, Progress& progress) {
       result.cells.push_back({store->name, std::string(lifetimes_workload), model->name, {}});
     }
   }
-  progress.total =
+  progress.total +=
       (pieces.size() + options.shard.count - options.shard.index) / options.shard.count;
   const std::atomic<bool>& stops = options.stops ? *options.stops : never_stops();
   do_pieces(
       pieces.size(), options,
       [&](std::size_t index) {
         const LifetimePiece& piece = pieces[index];
-        LifetimeOptions lifetimes{.seed = options.seed,
-                                  .piece = piece.number,
-                                  .worlds = piece.worlds,
-                                  .world = {.edges = sizes_of(piece.store->edges)}};
+        LifetimeOptions lifetimes{
+            .seed = options.seed,
+            .piece = piece.number,
+            .worlds = piece.worlds,
+            .world = {.edges = sizes_of(piece.store->edges),
+                      .tears_sectors = piece.store->clauses.has(Clause::torn_sectors)}};
         Outcomes outcomes = explore_lifetimes(*piece.store, *piece.model, lifetimes, stops);
         progress.states += outcomes.tally.lifetimes.lives;
         ++progress.done;

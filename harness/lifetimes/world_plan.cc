@@ -16,8 +16,8 @@ constexpr std::size_t operations_max = 96;
 // A key that is no plain text, and one that fills a page by itself.
 const std::string& awkward_key(std::uint64_t number) {
   using namespace std::string_literals;
-  static const std::array<std::string, 6> keys{""s, "\0"s, "\xff\xff"s, "k"s, "k1\n"s,
-                                               std::string(600, 'K')};
+  static const std::array<std::string, 6> keys{""s,  "\0"s,   "\xff\xff"s,
+                                               "k"s, "k1\n"s, std::string(600, 'K')};
   return keys[number % keys.size()];
 }
 
@@ -25,12 +25,12 @@ const std::string& awkward_key(std::uint64_t number) {
 struct Habits {
   std::uint64_t keys;
   bool zipfian;
-  bool awkward;              // some keys are
+  bool awkward;               // some keys are
   std::uint64_t value_bytes;  // usual size, at most
   std::uint64_t edge_share;   // of 100 values, those that go for an edge
   std::uint64_t empty_share;
   std::uint64_t operations_per_life;
-  std::uint64_t crashes_again;  // of 100 crashes, those in whose recovery another comes
+  std::uint64_t crashes_again;            // of 100 crashes, those in whose recovery another comes
   std::array<std::uint64_t, 11> weights;  // by Kind
 };
 
@@ -56,6 +56,8 @@ Habits draw_habits(Chooser& chooser) {
   habits.zipfian = chooser.chance(30);
   habits.awkward = chooser.chance(20);
   habits.value_bytes = value_sizes[chooser.below(value_sizes.size())];
+  // Larger than any window in which a store reads; seldom, since each copy of the disk has it.
+  if (chooser.below(100) == 0) habits.value_bytes = 400'000;
   habits.edge_share = chooser.chance(40) ? chooser.between(5, 60) : 0;
   habits.empty_share = chooser.chance(25) ? chooser.between(5, 40) : 0;
   habits.operations_per_life = chooser.between(1, 12);
@@ -112,7 +114,8 @@ class Drawing {
   }
 
   // The same faults as those of `powercut errors`, at whatever call comes as the n-th.
-  // In some worlds the disk is full now and then, and nothing else is wrong: of those more is asked.
+  // In some worlds the disk is full now and then, and nothing else is wrong: of those more is
+  // asked.
   void add_faults(Plan& plan) {
     bool is_disk_full = plan.faults.empty() && chooser_.chance(40);
     for (std::uint64_t faults = chooser_.between(1, 3); faults > 0; --faults) {
@@ -126,6 +129,12 @@ class Drawing {
           return rule.error && rule.error != ErrorCode::no_space;
         });
       }
+      // A write that is taken in part may end inside a sector.
+      std::erase_if(rules, [&](const FaultRule& rule) {
+        bool is_in_part = rule.part != 0 && rule.part != FaultRule::done;
+        return is_in_part && kind == CallKind::write && !options_.tears_sectors;
+      });
+      if (rules.empty()) continue;
       FaultRule& rule = plan.faults.emplace_back(rules[chooser_.below(rules.size())]);
       if (rule.times != 1 && chooser_.chance(50)) rule.times = chooser_.between(1, 6);
     }

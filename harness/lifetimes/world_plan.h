@@ -6,11 +6,11 @@
 //
 // Each world is drawn from a few habits of its own (how many keys, how large values, which kinds of
 // operation and how often, how long a life is), so that worlds differ from each other more than
-// operations do within one ("swarm testing", Groce et al., ISSTA 2012). Values are numbered, so that
-// the oracle can tell every version from every other, but for empty ones.
+// operations do within one ("swarm testing", Groce et al., ISSTA 2012). Values are numbered, so
+// that the oracle can tell every version from every other, but for empty ones.
 //
-// A mutation of a world that has shown something new keeps most of it: chunks are dropped, repeated,
-// moved or drawn anew, two worlds are joined, lots are drawn again.
+// A mutation of a world that has shown something new keeps most of it: chunks are dropped,
+// repeated, moved or drawn anew, two worlds are joined, lots are drawn again.
 //
 // Deterministic: the same seed gives the same plan on every machine.
 #pragma once
@@ -29,7 +29,10 @@ struct WorldOptions {
   std::vector<std::uint64_t> edges = {};
 
   // Of 100 worlds, those in which calls fail.
-  std::uint64_t worlds_with_faults = 25;
+  std::uint64_t worlds_with_faults = 35;
+
+  // Whether a write that fails may have taken bytes up to anywhere inside a sector.
+  bool tears_sectors = true;
 
   // Lives of one world, at most.
   std::uint64_t lives_max = 10;

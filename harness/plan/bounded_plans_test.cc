@@ -87,7 +87,7 @@ TEST(BoundedPlans, have_each_pair_of_operations_among_the_first_of_a_size) {
   std::set<std::string> all;
   for (std::uint64_t index = 0; index < begin; ++index) all.merge(pairs_in(plans.plan(index)));
   std::set<std::string> early;
-  for (std::uint64_t index = begin; index < begin + 1000; ++index) {
+  for (std::uint64_t index = begin; index < begin + 800; ++index) {
     early.merge(pairs_in(plans.plan(index)));
   }
   EXPECT_EQ(early, all);

@@ -45,7 +45,7 @@ Cell cell_of(const char* store, std::string_view model, std::uint64_t visited, s
              std::uint64_t skipped) {
   Cell cell{store, "demo", std::string(model), {}};
   cell.outcomes.tally.visited = visited;
-  cell.outcomes.tally.reduction.skipped = skipped;
+  cell.outcomes.tally.reduction.skip_first(skipped);
   cell.outcomes.tally.count_failures(FindingKind::lost, failed);
   return cell;
 }

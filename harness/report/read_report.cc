@@ -70,9 +70,12 @@ FindingKind kind_named(const JsonPlace& place) {
 
 LifetimeCounts read_lifetimes(const JsonPlace& place) {
   auto count = [&](std::string_view name) { return place.member(name).count(any_number); };
-  return {.worlds = count("worlds"),         .lives = count("lives"),
-          .operations = count("operations"), .power_cuts = count("power_cuts"),
-          .faults = count("faults"),         .shapes = count("shapes")};
+  return {.worlds = count("worlds"),
+          .lives = count("lives"),
+          .operations = count("operations"),
+          .power_cuts = count("power_cuts"),
+          .faults = count("faults"),
+          .shapes = count("shapes")};
 }
 
 Tally read_tally(const JsonPlace& place) {
@@ -197,8 +200,7 @@ void read_findings(const JsonPlace& place, SweepResult& result) {
   for (std::size_t index = 0; index < place.size(); ++index) {
     Finding finding = read_finding(place.at(index), result);
     auto cell = std::ranges::find_if(result.cells, [&](const Cell& other) {
-      const std::string& workload =
-          finding.group.empty() ? finding.place.workload : finding.group;
+      const std::string& workload = finding.group.empty() ? finding.place.workload : finding.group;
       return other.store == finding.place.store && other.workload == workload &&
              other.model == finding.place.model;
     });

@@ -73,7 +73,8 @@ Json workload_json(const std::string& name) {
     return {{"name", name}, {"summary", "worlds of many lives, drawn at random"}};
   }
   if (name == bounded_workload) {
-    return {{"name", name}, {"summary", "every sequence of a few operations, as many as asked for"}};
+    return {{"name", name},
+            {"summary", "every sequence of a few operations, as many as asked for"}};
   }
   const Workload* workload = find_workload(name);
   return {{"name", name}, {"summary", workload ? workload->summary : ""}};

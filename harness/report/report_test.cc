@@ -75,13 +75,14 @@ TEST(verdicts, are_not_as_expected_where_a_control_holds_or_a_store_fails) {
 }
 
 TEST(verdict_table, has_a_line_for_each_store_and_model) {
-  EXPECT_EQ(verdict_table(rows_of(result_of_guide(), "guide")),
-            "store  model                legal   visited     merged      pruned     skipped settled  "
-            "verdict\n"
-            "guide  run                      2         2          0           0           0   100 %  "
-            "holds\n"
-            "guide  synced-only          1,234     1,234          0           0           0   100 %  "
-            "fails, as expected: 2 lost\n");
+  EXPECT_EQ(
+      verdict_table(rows_of(result_of_guide(), "guide")),
+      "store  model                legal   visited     merged      pruned     skipped settled  "
+      "verdict\n"
+      "guide  run                      2         2          0           0           0   100 %  "
+      "holds\n"
+      "guide  synced-only          1,234     1,234          0           0           0   100 %  "
+      "fails, as expected: 2 lost\n");
 }
 
 TEST(verdict_table, stays_in_columns_whatever_the_numbers) {
@@ -108,7 +109,8 @@ TEST(verdict_table, says_what_was_sampled_and_how_much_is_settled) {
   EXPECT_THAT(verdict_table(rows_of(result, "guide")), HasSubstr("(nested sampled)"));
   EXPECT_THAT(verdict_table(rows_of(result, "guide")), HasSubstr("99.7 %"));
   tally.reduction.skip_first(4);
-  EXPECT_THAT(verdict_table(rows_of(result, "guide")), HasSubstr("(first crash and nested sampled)"));
+  EXPECT_THAT(verdict_table(rows_of(result, "guide")),
+              HasSubstr("(first crash and nested sampled)"));
   tally.legal = 1'000'000;
   EXPECT_THAT(verdict_table(rows_of(result, "guide")), HasSubstr(" 99.9 %"));
 }
@@ -119,10 +121,11 @@ TEST(skipped_summary, names_each_reason) {
   result.cells[1].outcomes.tally.reduction.skip_nested(2000, 30);
   result.cells[3].outcomes.tally.reduction.skip_first(1);
   result.cells[3].outcomes.tally.reduction.unmade_kills = 7;
-  EXPECT_EQ(skipped_summary(rows_of(result, "guide")),
-            "skipped: 1 first crashes over the budget, 2,000 nested ones over the budget, 30 nested "
-            "ones over a limit\n"
-            "not followed: 7 moments in recoveries at which no process is killed\n");
+  EXPECT_EQ(
+      skipped_summary(rows_of(result, "guide")),
+      "skipped: 1 first crashes over the budget, 2,000 nested ones over the budget, 30 nested "
+      "ones over a limit\n"
+      "not followed: 7 moments in recoveries at which no process is killed\n");
 }
 
 TEST(pruned_summary, names_each_rule_that_spared_a_state) {

@@ -34,8 +34,8 @@ std::string sampled_text(const Reduction& reduction) {
   return nested ? " (first crash and nested sampled)" : " (first crash sampled)";
 }
 
-// The share of the legal states that were visited or that others stand for, rounded down. Where they
-// are beyond count, a part of them is settled that is too small to say.
+// The share of the legal states that were visited or that others stand for, rounded down. Where
+// they are beyond count, a part of them is settled that is too small to say.
 std::string settled_text(const Tally& tally) {
   if (tally.reduction.skipped == 0) return "100 %";
   if (tally.legal >= CrashStates::countless) return "0.0 %";
@@ -121,10 +121,9 @@ std::string skipped_summary(const std::vector<VerdictRow>& rows) {
   Reduction sum;
   for (const VerdictRow& row : rows) sum.add(row.tally.reduction);
   std::string skipped;
-  for (auto [reason, states] :
-       {std::pair("first crashes over the budget", sum.skipped_first),
-        std::pair("nested ones over the budget", sum.skipped_nested_budget),
-        std::pair("nested ones over a limit", sum.skipped_nested_limit)}) {
+  for (auto [reason, states] : {std::pair("first crashes over the budget", sum.skipped_first),
+                                std::pair("nested ones over the budget", sum.skipped_nested_budget),
+                                std::pair("nested ones over a limit", sum.skipped_nested_limit)}) {
     if (states == 0) continue;
     skipped += fmt::format("{} {} {}", skipped.empty() ? "skipped:" : ",", grouped(states), reason);
   }
@@ -139,6 +138,17 @@ std::string skipped_summary(const std::vector<VerdictRow>& rows) {
   }
   if (!uncounted.empty()) uncounted += '\n';
   return skipped + uncounted;
+}
+
+std::string lifetimes_summary(const std::vector<VerdictRow>& rows) {
+  LifetimeCounts sum;
+  for (const VerdictRow& row : rows) sum.add(row.tally.lifetimes);
+  if (sum.worlds == 0) return "";
+  return fmt::format(
+      "lifetimes: {} worlds, {} lives, {} operations, {} of them power cuts; {} calls failed; {} "
+      "shapes\n",
+      grouped(sum.worlds), grouped(sum.lives), grouped(sum.operations), grouped(sum.power_cuts),
+      grouped(sum.faults), grouped(sum.shapes));
 }
 
 std::string describe(const Finding& finding) {

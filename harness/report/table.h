@@ -19,6 +19,9 @@ std::string pruned_summary(const std::vector<VerdictRow>& rows);
 // that its states are in no count. Each is missing if there is nothing to say.
 std::string skipped_summary(const std::vector<VerdictRow>& rows);
 
+// "lifetimes: 1,000 worlds, 5,000 lives, ...", one line, over all rows. Empty if there were none.
+std::string lifetimes_summary(const std::vector<VerdictRow>& rows);
+
 // One finding: where, what was expected, what was found, and the command that shows it again.
 std::string describe(const Finding& finding);
 

@@ -1,0 +1,98 @@
+// Of the Recorder: processes that are killed and power that is cut among the operations of a plan,
+// and the lives that begin with that.
+#include <algorithm>
+
+#include "engine/io/check.h"
+#include "harness/explore/next_life.h"
+#include "harness/explore/recorder.h"
+
+namespace powercut {
+
+// The cache shows what a failed sync has forgotten, and the store does not promise to write it
+// anew.
+bool Recorder::shows_forgotten_pages() const {
+  if (store_under_test_.clauses.has(Clause::forgotten_pages)) return false;
+  return std::ranges::any_of(recording_.trace.calls(), [](const Call& call) {
+    return call.effect == Effect::failed_sync_file;
+  });
+}
+
+// The process dies among the calls of the operation before: what came after is taken back.
+void Recorder::kill(CallRange before, std::uint64_t lot) {
+  if (lot == 0) return reopen(false);
+  if (model_.power_loss && cuts_power_ && shows_forgotten_pages()) return cut_power(before, lot);
+  store_.reset();
+  bool whole_sectors = !store_under_test_.clauses.has(Clause::torn_sectors);
+  DrawnCrash crash = draw_kill(recording_.base, recording_.trace, before, lot,
+                               {.whole_sectors = whole_sectors, .tells = options_.tells_stories});
+  recording_.history.cut(crash.calls());
+  time_.reset(time_of(crash));
+  recording_.trace.cut(crash.point.call + 1,
+                       crash.point.returned() ? never_happened : crash.point.byte);
+  for (Step& step : recording_.history.steps) {
+    if (step.outcome != Outcome::unfinished) continue;
+    step.outcome = Outcome::failed;
+    step.finished_calls = calls();
+    step.finished_time = time_.now();
+  }
+  for (std::uint32_t& begun : recording_.operation_calls) begun = std::min(begun, calls());
+  calls_checked_for_syncs_ = std::min(calls_checked_for_syncs_, recording_.trace.size());
+  last_calls_.begin = calls();
+  if (!crash.story.empty()) recording_.stories.push_back({operation_, std::move(crash.story)});
+  disk_ = std::move(crash.disk);
+  reopen(false);
+}
+
+// A new life begins on what the model leaves.
+void Recorder::cut_power(CallRange before, std::uint64_t lot) {
+  if (!model_.power_loss) return kill(before, lot);
+  store_.reset();
+  DrawnCrash crash = draw_power_cut(model_, recording_.base, recording_.trace, before, lot,
+                                    options_.tells_stories);
+  History& history = recording_.history;
+  history.end_time = time_.now();
+  history.cut(crash.calls());
+  Promise promise =
+      Promises(history, recording_.trace, store_under_test_.policy, true).at(crash.point);
+  begin_life(std::move(crash));
+  if (open()) judge_recovery(promise);
+}
+
+// The clock when the crash came: no later than the call that was not made any more.
+Duration Recorder::time_of(const DrawnCrash& crash) const {
+  const auto& made = recording_.trace.calls();
+  return crash.calls() < made.size() ? made[crash.calls()].time : time_.now();
+}
+
+void Recorder::begin_life(DrawnCrash crash) {
+  time_.reset(time_of(crash));
+  ++recording_.powers;
+  recording_.trace.recycle();
+  std::ranges::fill(recording_.operation_calls, 0U);
+  if (!crash.story.empty()) recording_.stories.push_back({operation_, std::move(crash.story)});
+  disk_ = std::move(crash.disk);
+  recording_.base = disk_;
+  recording_.asked_calls = never_happened;
+  calls_checked_for_syncs_ = 0;
+  failures_in_a_row_ = 0;
+  last_calls_.begin = calls();
+}
+
+// Where nothing explains what the recovery shows, nobody knows what to expect from then on.
+void Recorder::judge_recovery(const Promise& promise) {
+  std::vector<FoundValue> found;
+  if (!find_everything(found)) return store_.reset();
+  History& history = recording_.history;
+  Oracle oracle(history, believes_readers(model_, store_under_test_));
+  oracle.expect(promise);
+  if (auto violation = oracle.judge(found)) {
+    blame(std::move(*violation));
+    return store_.reset();
+  }
+  auto presences = oracle.explain(found);
+  CHECK(presences.has_value());
+  bool binds = store_under_test_.policy == SyncPolicy::always;
+  history = next_life(std::move(history), promise, found, *presences, binds, time_.now());
+}
+
+}  // namespace powercut
