@@ -11,7 +11,6 @@
 #include "engine/mutants.h"
 #include "harness/check_store.h"
 #include "harness/explore/shrink.h"
-#include "harness/lifetimes/live.h"
 
 namespace powercut {
 namespace {
@@ -129,13 +128,9 @@ SweepResult played_on_cask(const StoreUnderTest& store, bool errors) {
     Progress progress;
     options.workloads = {find_workload(workload)};
     result = errors ? inject_errors(options, progress) : sweep(options, progress);
-    if (finds_something(result)) return result;
+    if (finds_something(result)) break;
   }
-  if (errors) return result;
-  // What the program's sweep has besides workloads.
-  options.worlds = 500;
-  Progress progress;
-  return live(options, progress);
+  return result;
 }
 
 // Short: the sanitizers run this, too. Models of each sort under which the stores hold.
