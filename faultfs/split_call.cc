@@ -110,7 +110,7 @@ class Split {
     }
   }
 
-  // What an earlier write had, of this trace or of one whose blocks are recycled, chosen by the
+  // The bytes of an earlier write, of this trace or of one whose blocks are recycled, chosen by the
   // call's number so that each has another; none, if there was no write before.
   Bytes stale_bytes() const {
     if (std::ranges::find(model_.tails, Tail::stale) == model_.tails.end()) return {};

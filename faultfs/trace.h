@@ -28,8 +28,8 @@ class Trace {
   // so many bytes: what a process has done that died there.
   void cut(std::uint32_t calls, std::uint64_t bytes_of_last);
 
-  // What the calls have written becomes what blocks may hold that files of later calls are given.
-  // Of much that is the newest, about 64 KiB. Then as clear().
+  // Keeps the bytes that the calls have written, the newest 64 KiB or so, as the old content of
+  // blocks that later calls are given. Then as clear().
   void recycle();
 
   // Writes of earlier traces, oldest first.

@@ -52,7 +52,7 @@ class Clauses {
   // Whether findings of the kind are any.
   bool asks(FindingKind kind) const;
 
-  // Those that are switched off, by name.
+  // The clauses that are switched off, by name.
   std::vector<std::string_view> missing() const;
 
   friend constexpr bool operator==(const Clauses&, const Clauses&) = default;

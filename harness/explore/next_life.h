@@ -1,6 +1,6 @@
 // next_life: the history that a store goes on with after a power cut and a recovery.
 //
-// What the recovery showed has settled which steps are there:
+// The recovery has settled which steps are there:
 //   there     they are part of what the store holds now
 //   absent    they are gone for good; no later crash may bring them back
 //   unknown   a failed step that a later one hides: still there or not

@@ -1,6 +1,6 @@
 // Questions: asks a store everything that it can be asked, and holds the answers to each other.
 //
-// What each key is was found by get() and judged by an oracle. All other ways to ask must say the
+// get() has found each key's value, and an oracle has judged it. All other ways to ask must say the
 // same: contains, a scan of everything, ranges with limits from the front and from the back, a
 // walk, the stats, and keys that nobody ever set. So a scan that forgets, an entry left in an
 // ordered index or a count that is off shows at once, not only after a reopen.

@@ -20,7 +20,7 @@ struct LiveViolation {
   Violation violation;
 };
 
-// What a crash among the operations did, line by line, for a person.
+// The story of a crash among the operations, line by line, for a person.
 struct CrashStory {
   std::uint32_t operation;
   std::vector<std::string> lines;

@@ -13,7 +13,7 @@
 
 namespace powercut {
 
-// What a tester must do to see the flaw.
+// The steps that a tester must take to see the flaw.
 enum class CanaryKind : std::uint8_t {
   life,    // go on with the store after a crash
   lives,   // cut or kill it more than once, with acknowledged changes between

@@ -24,7 +24,7 @@ Result<void> Journaled::recover() {
   return has(JournalFlaw::cleaned_by_recovery) ? write_clean_mark() : Result<void>();
 }
 
-// Those that a crash left are not whole.
+// Files that a crash left are not whole.
 Result<void> Journaled::load_snapshot() {
   TRY_ASSIGN(auto names, files_.list("/"));
   std::string newest;
@@ -86,7 +86,7 @@ std::uint64_t Journaled::replay(std::string_view changes) {
   return end;
 }
 
-// What was synced at a close needs no second look. The mark must be gone before anything changes.
+// Bytes that a close has synced need no second look. The mark must be gone before anything changes.
 Result<std::string> Journaled::take_clean_mark() {
   TRY_ASSIGN(auto names, files_.list("/"));
   if (!std::ranges::count(names, "clean")) return std::string();

@@ -122,7 +122,7 @@ class TaggedKeys : public NumberedLog {
   TagTable table_;
 };
 
-// Of so many keys two have the same tag.
+// Two of so many keys have the same tag.
 void sets_three_hundred_keys(ScriptedLives& lives) {
   for (int key = 0; key < 300; ++key) lives.set(std::to_string(key), std::to_string(key));
   for (int key = 0; key < 300; ++key) lives.expect(std::to_string(key), std::to_string(key));
