@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "faultfs/sectors.h"
+
 namespace powercut {
 
 namespace {
@@ -44,15 +46,22 @@ Result<std::size_t> FaultFile::write(std::uint64_t offset, Bytes source) {
   }
   if (auto fault = files_.strike(CallKind::write, path_, source.size())) {
     if (!fault->error) {
-      source = source.first(short_length(*fault, source.size()));
+      std::uint64_t length = whole(offset, short_length(*fault, source.size()));
+      if (length > 0) source = source.first(length);
       take(offset, source, false);
       return source.size();
     }
-    take(offset, source.first(std::min<std::uint64_t>(fault->part, source.size())), true);
+    std::uint64_t part = std::min<std::uint64_t>(fault->part, source.size());
+    take(offset, source.first(part < source.size() ? whole(offset, part) : part), true);
     return Error{*fault->error};
   }
   take(offset, source, false);
   return source.size();
+}
+
+std::uint64_t FaultFile::whole(std::uint64_t offset, std::uint64_t part) const {
+  if (!files_.watchers_.injector->keeps_sectors_whole()) return part;
+  return in_whole_sectors(offset, part, files_.disk_.contents(inode_).size());
 }
 
 void FaultFile::take(std::uint64_t offset, Bytes source, bool failed) {

@@ -22,6 +22,7 @@ class FaultFile : public File {
 
  private:
   void take(std::uint64_t offset, Bytes source, bool failed);
+  std::uint64_t whole(std::uint64_t offset, std::uint64_t part) const;  // of what a fault takes
   Result<void> resize(CallKind kind, std::uint64_t size);
   Result<void> sync_by(CallKind kind, Effect effect);
 

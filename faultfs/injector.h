@@ -39,6 +39,11 @@ class Injector {
   // While it is paused, calls are neither counted nor struck: those of whoever only watches.
   void pause(bool pauses) { is_paused_ = pauses; }
 
+  // A write that a fault takes in part leaves no sector torn that was there before (sectors.h). A
+  // short write that could take nothing then is made in full.
+  void keep_sectors_whole(bool keeps) { keeps_sectors_whole_ = keeps; }
+  bool keeps_sectors_whole() const { return keeps_sectors_whole_; }
+
   const std::vector<SeenCall>& seen() const { return seen_; }
 
   // How many calls were struck, by all rules.
@@ -54,6 +59,7 @@ class Injector {
   std::vector<SeenCall> seen_;
   std::uint64_t struck_ = 0;
   bool is_paused_ = false;
+  bool keeps_sectors_whole_ = false;
 };
 
 }  // namespace powercut

@@ -21,7 +21,7 @@ namespace powercut {
 namespace {
 
 // What a store is put through unasked, for each model, and how long that may take.
-constexpr std::uint64_t usual_worlds = 1200;
+constexpr std::uint64_t usual_worlds = 3000;
 constexpr std::uint64_t usual_plans = 200;
 constexpr Duration usual_time_limit = std::chrono::seconds(18);
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "faultfs/sectors.h"
 #include "harness/chooser.h"
 
 namespace powercut {
@@ -17,16 +18,6 @@ std::uint32_t draw_call(CallRange calls, const Trace& trace, Chooser& chooser) {
   if (calls.begin >= calls.end) return last;
   if (chooser.below(3) == 0) return calls.end - 1;
   return calls.begin + static_cast<std::uint32_t>(chooser.below(calls.end - calls.begin));
-}
-
-// The last edge of a sector at or before the byte, if the byte lies in what was there before. 0:
-// there is none within the write.
-std::uint64_t in_whole_sectors(const Call& write, std::uint64_t bytes, const Disk& disk) {
-  constexpr std::uint64_t sector = 512;
-  std::uint64_t place = write.offset + bytes;
-  if (place >= disk.contents(write.inode).size()) return bytes;
-  std::uint64_t edge = place / sector * sector;
-  return edge > write.offset ? edge - write.offset : 0;
 }
 
 std::string place_of(const Trace& trace, const CrashPoint& point) {
@@ -91,7 +82,9 @@ DrawnCrash draw_kill(const Disk& base, const Trace& trace, CallRange calls, std:
   }
   if (is_under_way && last.effect == Effect::write && last.length > 1) {
     std::uint64_t bytes = 1 + drawn % (last.length - 1);
-    crash.point.byte = options.whole_sectors ? in_whole_sectors(last, bytes, crash.disk) : bytes;
+    std::uint64_t file_bytes = crash.disk.contents(last.inode).size();
+    crash.point.byte =
+        options.whole_sectors ? in_whole_sectors(last.offset, bytes, file_bytes) : bytes;
   }
   apply_call(trace, last, crash.point.returned() ? last.length : crash.point.byte, crash.disk);
   if (options.tells) crash.story = {"the process is killed " + place_of(trace, crash.point)};

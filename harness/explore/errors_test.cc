@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "harness/explore/call_faults.h"
 #include "harness/explore/recording.h"
 #include "harness/explore/sweep.h"
 #include "harness/report/report.h"

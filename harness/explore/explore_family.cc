@@ -34,9 +34,9 @@ std::vector<Outcomes> explore_family(const StoreUnderTest& store, const PlanFami
     const std::string text = to_text(plan);
     const Subject subject{store, text, seed};
     const auto seen = family.operations_seen_before(index);
-    const Recording recording = record(store, plan);
-    outcomes.front().add(outcomes_of_run(subject, plan, recording));
     if (!cuts_power(plan)) {
+      const Recording recording = record(store, plan);
+      outcomes.front().add(outcomes_of_run(subject, plan, recording));
       auto found = explore_under_each(subject, plan, recording, under,
                                       new_calls(recording, plan, seen), options, visited, stops);
       for (std::size_t model = 0; model < models.size(); ++model) {
@@ -44,7 +44,10 @@ std::vector<Outcomes> explore_family(const StoreUnderTest& store, const PlanFami
       }
       continue;
     }
-    // What a power cut leaves depends on the model, so the run does, too.
+    // What a power cut leaves depends on the model, so the run does, too: here the plan is only
+    // counted.
+    ++outcomes.front().tally.legal;
+    ++outcomes.front().tally.visited;
     for (std::size_t model = 0; model < models.size(); ++model) {
       const Recording of_model = record(store, plan, {}, {.model = models[model]});
       outcomes[1 + model].add(outcomes_of_run(subject, plan, of_model, models[model]->name));

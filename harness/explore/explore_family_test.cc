@@ -78,6 +78,22 @@ TEST(ExploreFamily, canary_plans_that_were_never_run_are_missed) {
   EXPECT_THAT(lost_failures("snapshot", "in-order", 1), testing::Not(testing::IsEmpty()));
 }
 
+// Goal: what a power cut of a plan takes is held against the model that takes it, not against the
+// run. Method: a store that never syncs, and a model that takes nothing.
+TEST(ExploreFamily, judges_power_cuts_in_plans_by_their_model) {
+  const StoreUnderTest& store = *find_store("guide");
+  BoundedPlans family(store.edges);
+  std::atomic<std::uint64_t> visited = 0;
+  auto outcomes = explore_family(
+      store, family, {0, 150},
+      {find_persistence_model("process-kill"), find_persistence_model("synced-only")}, 1,
+      {.depth = 0}, visited, never_stops());
+  EXPECT_EQ(outcomes[0].tally.failed, 0U);
+  EXPECT_EQ(outcomes[0].tally.legal, 150U);
+  EXPECT_EQ(outcomes[1].tally.failed, 0U);
+  EXPECT_GT(outcomes[2].tally.failed, 0U);
+}
+
 TEST(ExploreFamily, names_plans_so_that_they_are_found_again) {
   const StoreUnderTest& guide = *find_store("guide");
   const PersistenceModel& model = *find_persistence_model("synced-only");

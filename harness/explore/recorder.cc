@@ -79,7 +79,9 @@ Recorder::Recorder(const StoreUnderTest& store, const Plan& plan,
       questions_(recording_.history.keys),
       only_full_disk_(std::ranges::all_of(rules, [](const FaultRule& rule) {
         return !rule.error || *rule.error == ErrorCode::no_space;
-      })) {}
+      })) {
+  injector_.keep_sectors_whole(!store.clauses.has(Clause::torn_sectors));
+}
 
 Recording Recorder::run() {
   set_up();

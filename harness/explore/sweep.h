@@ -87,9 +87,6 @@ SweepResult sweep(const SweepOptions& options, Progress& progress);
 // that fault, and visits every state from where the run differs.
 SweepResult inject_errors(const SweepOptions& options, Progress& progress);
 
-// The faults that are tried on the n-th call of a kind, which moves so many bytes.
-std::vector<FaultRule> faults_of(CallKind kind, std::uint64_t nth, std::uint64_t bytes);
-
 // Puts the other result, of other pieces of the same work, into this one. nullopt, or why it cannot
 // be: another seed, other options, a piece that is in both.
 std::optional<std::string> join(SweepResult& result, SweepResult other);

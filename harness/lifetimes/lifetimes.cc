@@ -5,13 +5,18 @@
 #include "harness/explore/run_shape.h"
 #include "harness/explore/shrink.h"
 #include "harness/explore/sweep.h"
+#include "harness/lifetimes/drawn_faults.h"
 #include "harness/plan_text.h"
 
 namespace powercut {
 
 namespace {
 
-constexpr std::size_t corpus_max = 48;
+constexpr std::size_t corpus_max = 128;
+
+// Of 100 worlds, those that are lived through again, up to so many times, with calls that fail.
+constexpr std::uint64_t worlds_with_faults = 40;
+constexpr std::uint64_t times_with_faults = 3;
 
 std::uint64_t hash_of_name(std::string_view name) {
   std::uint64_t hash = 0xcbf29ce484222325;
@@ -31,12 +36,23 @@ class Piece {
                  (options.seed * 1'000'003 + options.piece) * 0x9e3779b97f4a7c15) {}
 
   Outcomes run() {
-    for (std::uint64_t world = 0; world < options_.worlds && !stops_; ++world) live(next_world());
+    while (goes_on()) {
+      Plan world = next_world();
+      std::vector<SeenCall> calls = live(world);
+      if (calls.empty() || !chooser_.chance(worlds_with_faults)) continue;
+      std::uint64_t times = chooser_.between(1, times_with_faults);
+      for (; times > 0 && goes_on(); --times) {
+        world.faults = draw_faults(calls, chooser_);
+        if (!world.faults.empty()) live(world);
+      }
+    }
     outcomes_.tally.lifetimes.shapes = shapes_.size();
     return std::move(outcomes_);
   }
 
  private:
+  bool goes_on() const { return outcomes_.tally.lifetimes.worlds < options_.worlds && !stops_; }
+
   Plan next_world() {
     if (corpus_.empty() || chooser_.chance(50)) return draw_world(options_.world, chooser_);
     const Plan& world = corpus_[chooser_.below(corpus_.size())];
@@ -44,7 +60,8 @@ class Piece {
     return mutate_world(world, other, options_.world, chooser_);
   }
 
-  void live(Plan world) {
+  // Returns the calls that it made; none if something was wrong.
+  std::vector<SeenCall> live(const Plan& world) {
     Recording recording =
         record(store_, world, {}, {.model = &model_, .tells_stories = false, .shape = &shapes_});
     LifetimeCounts& counts = outcomes_.tally.lifetimes;
@@ -53,12 +70,19 @@ class Piece {
     counts.operations += world.operations.size();
     counts.power_cuts += recording.powers;
     counts.faults += recording.struck;
-    if (!recording.live.empty()) return report(world, recording);
-    if (shapes_.take_new() == 0) return;
+    if (!recording.live.empty()) {
+      report(world, recording);
+      return {};
+    }
+    if (shapes_.take_new() > 0) keep(world);
+    return std::move(recording.seen);
+  }
+
+  void keep(const Plan& world) {
     if (corpus_.size() < corpus_max) {
-      corpus_.push_back(std::move(world));
+      corpus_.push_back(world);
     } else {
-      corpus_[chooser_.below(corpus_.size())] = std::move(world);
+      corpus_[chooser_.below(corpus_.size())] = world;
     }
   }
 

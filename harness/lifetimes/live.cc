@@ -10,7 +10,7 @@ namespace powercut {
 namespace {
 
 // Enough for a corpus to be of use; few enough that many threads have something to do.
-constexpr std::uint64_t worlds_per_piece = 250;
+constexpr std::uint64_t worlds_per_piece = 1000;
 
 struct LifetimePiece {
   const StoreUnderTest* store;
@@ -52,12 +52,10 @@ SweepResult live(const SweepOptions& options, Progress& progress) {
       pieces.size(), options,
       [&](std::size_t index) {
         const LifetimePiece& piece = pieces[index];
-        LifetimeOptions lifetimes{
-            .seed = options.seed,
-            .piece = piece.number,
-            .worlds = piece.worlds,
-            .world = {.edges = sizes_of(piece.store->edges),
-                      .tears_sectors = piece.store->clauses.has(Clause::torn_sectors)}};
+        LifetimeOptions lifetimes{.seed = options.seed,
+                                  .piece = piece.number,
+                                  .worlds = piece.worlds,
+                                  .world = {.edges = sizes_of(piece.store->edges)}};
         Outcomes outcomes = explore_lifetimes(*piece.store, *piece.model, lifetimes, stops);
         progress.states += outcomes.tally.lifetimes.lives;
         ++progress.done;

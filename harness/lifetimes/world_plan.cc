@@ -1,11 +1,7 @@
 #include "harness/lifetimes/world_plan.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
-
-#include "harness/explore/sweep.h"
 
 namespace powercut {
 
@@ -13,7 +9,10 @@ namespace {
 
 constexpr std::size_t operations_max = 96;
 
-// A key that is no plain text, and one that fills a page by itself.
+constexpr std::string_view letters =
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+
+// Keys that are no plain text, and one that fills a page by itself.
 const std::string& awkward_key(std::uint64_t number) {
   using namespace std::string_literals;
   static const std::array<std::string, 6> keys{""s,  "\0"s,   "\xff\xff"s,
@@ -21,15 +20,29 @@ const std::string& awkward_key(std::uint64_t number) {
   return keys[number % keys.size()];
 }
 
+// A number from 1, as short as it can be, so that whole records are of one length in many worlds:
+// then what is written ends just where something older did.
+std::string short_text(std::uint64_t number) {
+  std::string text;
+  for (; number > 0; number = (number - 1) / letters.size()) {
+    text.push_back(letters[(number - 1) % letters.size()]);
+  }
+  return text;
+}
+
 // How a world goes about things.
 struct Habits {
   std::uint64_t keys;
+  std::uint64_t key_bytes;
   bool zipfian;
   bool awkward;               // some keys are
+  std::uint64_t batch_max;    // changes of one batch
   std::uint64_t value_bytes;  // usual size, at most
+  bool one_size;              // all values are as long as that
   std::uint64_t edge_share;   // of 100 values, those that go for an edge
   std::uint64_t empty_share;
-  std::uint64_t operations_per_life;
+  std::uint64_t lives_max;
+  std::uint64_t operations_per_life;      // at most
   std::uint64_t crashes_again;            // of 100 crashes, those in whose recovery another comes
   std::array<std::uint64_t, 11> weights;  // by Kind
 };
@@ -50,17 +63,32 @@ enum class Kind : std::uint8_t {
 
 Habits draw_habits(Chooser& chooser) {
   constexpr std::array<std::uint64_t, 8> key_counts{1, 2, 3, 3, 5, 8, 16, 40};
-  constexpr std::array<std::uint64_t, 8> value_sizes{1, 8, 8, 24, 60, 120, 700, 5000};
+  constexpr std::array<std::uint64_t, 10> value_sizes{1, 1, 1, 8, 8, 24, 60, 120, 700, 5000};
   Habits habits{};
   habits.keys = key_counts[chooser.below(key_counts.size())];
+  constexpr std::array<std::uint64_t, 6> key_sizes{1, 1, 1, 2, 3, 20};
+  habits.key_bytes = key_sizes[chooser.below(key_sizes.size())];
+  if (chooser.chance(3)) habits.key_bytes = 300;
+  habits.batch_max = 5;
   habits.zipfian = chooser.chance(30);
-  habits.awkward = chooser.chance(20);
+  habits.awkward = chooser.chance(25);
   habits.value_bytes = value_sizes[chooser.below(value_sizes.size())];
   // Larger than any window in which a store reads; seldom, since each copy of the disk has it.
   if (chooser.below(100) == 0) habits.value_bytes = 400'000;
+  habits.one_size = chooser.chance(50);
   habits.edge_share = chooser.chance(40) ? chooser.between(5, 60) : 0;
   habits.empty_share = chooser.chance(25) ? chooser.between(5, 40) : 0;
-  habits.operations_per_life = chooser.between(1, 12);
+  // So many keys, with values that are small, that what holds them grows, splits and is full.
+  if (chooser.chance(4)) {
+    habits.keys = chooser.between(60, 400);
+    habits.batch_max = habits.keys;
+    habits.value_bytes = 1;
+    habits.weights[static_cast<std::size_t>(Kind::batch)] += 20;
+  }
+  // A small world is done ten times as fast, and what takes few steps shows there just as well.
+  bool is_small = chooser.chance(60);
+  habits.lives_max = is_small ? chooser.between(1, 3) : 10;
+  habits.operations_per_life = is_small ? chooser.between(1, 4) : chooser.between(1, 12);
   habits.crashes_again = chooser.chance(50) ? chooser.between(10, 70) : 5;
   // Half of the kinds are left out of each world; to change something is always possible.
   for (std::uint64_t& weight : habits.weights) {
@@ -78,14 +106,13 @@ class Drawing {
 
   Plan draw() {
     Plan plan;
-    std::uint64_t lives = chooser_.between(1, options_.lives_max);
+    std::uint64_t lives = std::min(options_.lives_max, chooser_.between(1, habits_.lives_max));
     for (std::uint64_t life = 0; life < lives && plan.operations.size() < operations_max; ++life) {
       std::uint64_t operations = chooser_.between(0, habits_.operations_per_life);
       for (; operations > 0; --operations) plan.operations.push_back(operation());
       crash(plan.operations);
     }
     if (chooser_.chance(50)) plan.operations.push_back(operation());
-    if (chooser_.chance(options_.worlds_with_faults)) add_faults(plan);
     return plan;
   }
 
@@ -113,45 +140,21 @@ class Drawing {
     } while (chooser_.chance(habits_.crashes_again));
   }
 
-  // The same faults as those of `powercut errors`, at whatever call comes as the n-th.
-  // In some worlds the disk is full now and then, and nothing else is wrong: of those more is
-  // asked.
-  void add_faults(Plan& plan) {
-    bool is_disk_full = plan.faults.empty() && chooser_.chance(40);
-    for (std::uint64_t faults = chooser_.between(1, 3); faults > 0; --faults) {
-      auto kind = is_disk_full ? CallKind::write
-                               : static_cast<CallKind>(chooser_.between(1, call_kind_count - 1));
-      std::uint64_t nth = 1 + chooser_.zipfian_below(60);
-      std::uint64_t bytes = chooser_.between(2, 60);
-      auto rules = faults_of(kind, nth, bytes);
-      if (is_disk_full) {
-        std::erase_if(rules, [](const FaultRule& rule) {
-          return rule.error && rule.error != ErrorCode::no_space;
-        });
-      }
-      // A write that is taken in part may end inside a sector.
-      std::erase_if(rules, [&](const FaultRule& rule) {
-        bool is_in_part = rule.part != 0 && rule.part != FaultRule::done;
-        return is_in_part && kind == CallKind::write && !options_.tears_sectors;
-      });
-      if (rules.empty()) continue;
-      FaultRule& rule = plan.faults.emplace_back(rules[chooser_.below(rules.size())]);
-      if (rule.times != 1 && chooser_.chance(50)) rule.times = chooser_.between(1, 6);
-    }
-  }
-
  private:
   std::string key() {
     std::uint64_t number =
         habits_.zipfian ? chooser_.zipfian_below(habits_.keys) : chooser_.below(habits_.keys);
-    if (habits_.awkward && number % 3 == 1) return awkward_key(number);
-    return fmt::format("k{}", number);
+    if (habits_.awkward && number % 3 == 0) return awkward_key(number / 3);
+    std::string key = habits_.key_bytes == 1 ? std::string() : std::string("k");
+    if (habits_.key_bytes > 2) key.resize(habits_.key_bytes - 1, '-');
+    return key + short_text(number + 1);
   }
 
   std::string value() {
     if (chooser_.chance(habits_.empty_share)) return {};
-    std::string value = fmt::format("v{}", ++versions_);
-    std::uint64_t size = 1 + chooser_.below(habits_.value_bytes);
+    std::string value = short_text(++versions_);
+    std::uint64_t size =
+        habits_.one_size ? habits_.value_bytes : 1 + chooser_.below(habits_.value_bytes);
     if (!options_.edges.empty() && chooser_.chance(habits_.edge_share)) {
       // So that a record, with a header of up to 64 bytes, ends about there; or several do.
       std::uint64_t edge = options_.edges[chooser_.below(options_.edges.size())];
@@ -194,7 +197,7 @@ class Drawing {
 
   Operation batch() {
     Batch drawn;
-    for (auto changes = chooser_.below(6); changes > 0; --changes) {
+    for (auto changes = chooser_.below(habits_.batch_max + 1); changes > 0; --changes) {
       std::string name = key();
       if (chooser_.chance(30)) {
         drawn.remove(name);
@@ -217,7 +220,7 @@ void refresh_values(Plan& plan) {
   for (Operation& operation : plan.operations) {
     for (Change& change : operation.changes) {
       if (!change.value || change.value->empty()) continue;
-      std::string number = fmt::format("v{}", ++versions);
+      std::string number = short_text(++versions);
       std::size_t size = std::max(change.value->size(), number.size());
       number.resize(size, static_cast<char>('a' + versions % 26));
       change.value = std::move(number);
@@ -291,10 +294,6 @@ Plan mutate_world(const Plan& world, const Plan& other, const WorldOptions& opti
     mutate_once(mutated.operations, other, drawing, chooser);
   }
   if (mutated.operations.size() > operations_max) mutated.operations.resize(operations_max);
-  if (chooser.chance(15)) mutated.faults.clear();
-  if (chooser.chance(options.worlds_with_faults / 2)) drawing.add_faults(mutated);
-  constexpr std::size_t faults_max = 4;
-  if (mutated.faults.size() > faults_max) mutated.faults.resize(faults_max);
   refresh_values(mutated);
   return mutated;
 }

@@ -9,8 +9,11 @@
 // operations do within one ("swarm testing", Groce et al., ISSTA 2012). Values are numbered, so
 // that the oracle can tell every version from every other, but for empty ones.
 //
-// A mutation of a world that has shown something new keeps most of it: chunks are dropped,
-// repeated, moved or drawn anew, two worlds are joined, lots are drawn again.
+// Records are short in many worlds, and all of one length in some, so that what is written ends
+// where something older did.
+//
+// A mutation of a world that has shown something new keeps most of it, its faults too: chunks are
+// dropped, repeated, moved or drawn anew, two worlds are joined, lots are drawn again.
 //
 // Deterministic: the same seed gives the same plan on every machine.
 #pragma once
@@ -27,12 +30,6 @@ struct WorldOptions {
   // Sizes at which a store changes its ways: of a segment, a page, a window. Some values are drawn
   // so that a record ends near one of them.
   std::vector<std::uint64_t> edges = {};
-
-  // Of 100 worlds, those in which calls fail.
-  std::uint64_t worlds_with_faults = 35;
-
-  // Whether a write that fails may have taken bytes up to anywhere inside a sector.
-  bool tears_sectors = true;
 
   // Lives of one world, at most.
   std::uint64_t lives_max = 10;

@@ -1,0 +1,45 @@
+#include "harness/lifetimes/drawn_faults.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+
+namespace powercut {
+namespace {
+
+const std::vector<SeenCall> calls{
+    {CallKind::open, 0},  {CallKind::write, 100}, {CallKind::sync, 0},  {CallKind::read, 30},
+    {CallKind::write, 7}, {CallKind::write, 1},   {CallKind::rename, 0}};
+
+std::uint64_t count_of(CallKind kind) {
+  return static_cast<std::uint64_t>(std::ranges::count(calls, kind, &SeenCall::kind));
+}
+
+// Goal: each fault meets a call that was made, and a part is one of its bytes, every one in turn.
+TEST(DrawnFaults, meet_calls_that_were_made) {
+  std::set<CallKind> kinds;
+  std::set<std::uint64_t> parts;
+  Chooser chooser(1);
+  for (int world = 0; world < 3000; ++world) {
+    for (const FaultRule& rule : draw_faults(calls, chooser)) {
+      ASSERT_TRUE(rule.kind.has_value());
+      kinds.insert(*rule.kind);
+      ASSERT_GE(rule.nth, 1U);
+      ASSERT_LE(rule.nth, count_of(*rule.kind));
+      bool is_first_write = rule.kind == CallKind::write && rule.nth == 1;
+      if (is_first_write && rule.part != FaultRule::done) parts.insert(rule.part);
+    }
+  }
+  EXPECT_EQ(kinds.size(), 5U);
+  EXPECT_EQ(parts.size(), 100U);
+  EXPECT_EQ(*parts.rbegin(), 99U);
+}
+
+TEST(DrawnFaults, are_none_where_no_call_was_made) {
+  Chooser chooser(1);
+  EXPECT_TRUE(draw_faults({}, chooser).empty());
+}
+
+}  // namespace
+}  // namespace powercut
