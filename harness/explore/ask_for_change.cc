@@ -1,5 +1,6 @@
 #include "harness/explore/ask_for_change.h"
 
+#include <algorithm>
 #include <map>
 
 namespace powercut {
@@ -20,6 +21,18 @@ Result<bool> ask_for_change(Store& store, const Operation& operation) {
   }
   TRY(store.apply(batch));
   return true;
+}
+
+bool may_refuse(const Operation& operation, ErrorCode error) {
+  constexpr std::size_t key_bytes = 100;
+  constexpr std::size_t value_bytes = 1000;
+  constexpr std::size_t batch_changes = 16;
+  if (error == ErrorCode::unsupported) return true;
+  if (error != ErrorCode::too_large) return false;
+  if (operation.changes.size() > batch_changes) return true;
+  return std::ranges::any_of(operation.changes, [](const Change& change) {
+    return change.key.size() > key_bytes || (change.value && change.value->size() > value_bytes);
+  });
 }
 
 std::vector<KeyChange> key_changes(const Operation& operation, const KeyTable& keys) {

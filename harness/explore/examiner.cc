@@ -94,7 +94,7 @@ std::optional<Violation> Examiner::ask_everything(Store& store) {
 // Asks for the change, and notes what is due from then on.
 std::optional<Violation> Examiner::change(Store& store, const Operation& operation) {
   auto changed = ask_for_change(store, operation);
-  if (!changed.ok() && changed.error().code == ErrorCode::unsupported) return std::nullopt;
+  if (!changed.ok() && may_refuse(operation, changed.error().code)) return std::nullopt;
   std::string what = fmt::format("{} after the second open", describe(operation));
   if (!changed.ok()) return failure(FindingKind::unstable, what, changed.error());
   for (const Change& made : operation.changes) {

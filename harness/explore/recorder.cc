@@ -154,13 +154,18 @@ void Recorder::change(const Operation& operation) {
             .changes = key_changes(operation, recording_.history.keys),
             .invoked_calls = calls()};
   std::uint64_t struck_before = injector_.struck();
+  bool is_to_be_refused = sync_has_failed_;
   auto changed = ask_for_change(*store_, operation);
   notice_failed_syncs();
   step.finished_calls = calls();
   step.finished_time = time_.now();
   if (changed.ok()) {
+    if (is_to_be_refused && *changed && !step.changes.empty()) {
+      blame(
+          {FindingKind::accepted, {}, "no write is accepted after a failed sync", "acknowledged"});
+    }
     acknowledge(std::move(step), *changed);
-  } else if (changed.error().code != ErrorCode::unsupported) {
+  } else if (!may_refuse(operation, changed.error().code)) {
     unexplained(changed.error(), struck_before, FindingKind::stuck, "a write");
     fail(std::move(step));
   }
@@ -170,9 +175,6 @@ void Recorder::acknowledge(Step step, bool changed) {
   failures_in_a_row_ = 0;
   judge_answer(step, changed);
   if (!changed) return;  // the store says that there was nothing to remove: a reading, no change
-  if (sync_has_failed_ && !step.changes.empty()) {
-    blame({FindingKind::accepted, {}, "no write is accepted after a failed sync", "acknowledged"});
-  }
   step.outcome = Outcome::acknowledged;
   recording_.history.steps.push_back(std::move(step));
 }
@@ -242,6 +244,11 @@ void Recorder::reopen(bool closes_first) {
 
 bool Recorder::open() {
   for (int attempt = 0; attempt < open_attempts; ++attempt) {
+    if (attempt > 0 && shows_forgotten_pages()) {
+      // Opened again on this cache, the store would rely on what it shows.
+      if (cuts_power_ && model_.power_loss) return false;
+      recording_.asked_calls = std::min(recording_.asked_calls, calls());
+    }
     sync_has_failed_ = false;
     std::uint64_t struck_before = injector_.struck();
     struck_before_open_ = struck_before;

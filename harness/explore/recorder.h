@@ -30,6 +30,7 @@ class Recorder {
   void begin_life(DrawnCrash crash);
   void judge_recovery(const Promise& promise);
   Duration time_of(const DrawnCrash& crash) const;
+  bool shows_forgotten_pages(const CrashPoint& point, bool dies_in_a_call) const;
   bool shows_forgotten_pages() const;
   void ask_some();
   void change(const Operation& operation);

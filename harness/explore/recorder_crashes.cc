@@ -8,23 +8,38 @@
 
 namespace powercut {
 
-// The cache shows what a failed sync has forgotten, and the store does not promise to write it
-// anew.
-bool Recorder::shows_forgotten_pages() const {
-  if (store_under_test_.clauses.has(Clause::forgotten_pages)) return false;
-  return std::ranges::any_of(recording_.trace.calls(), [](const Call& call) {
+// The cache shows what a failed sync has forgotten, and no store can be asked to write that anew:
+// it does not promise to (Clause::forgotten_pages), or its process died before it could, or a
+// second fault kept it from that.
+bool Recorder::shows_forgotten_pages(const CrashPoint& point, bool dies_in_a_call) const {
+  bool has_failed = std::ranges::any_of(recording_.trace.calls(), [](const Call& call) {
     return call.effect == Effect::failed_sync_file;
   });
+  if (!has_failed) return false;
+  if (!store_under_test_.clauses.has(Clause::forgotten_pages)) return true;
+  bool has_second_fault = injector_.struck() > struck_before_open_ + 1;
+  if (!dies_in_a_call && !has_second_fault) return false;
+  CrashStates states(model_, recording_.base);
+  for (std::uint32_t call = 0; call <= point.call; ++call) {
+    states.begin(recording_.trace, call);
+    if (call < point.call || point.returned()) states.finish();
+  }
+  return states.has_forgotten();
+}
+
+bool Recorder::shows_forgotten_pages() const {
+  return shows_forgotten_pages({.call = calls() - 1}, false);
 }
 
 // The process dies among the calls of the operation before: what came after is taken back.
 void Recorder::kill(CallRange before, std::uint64_t lot) {
   if (lot == 0) return reopen(false);
-  if (model_.power_loss && cuts_power_ && shows_forgotten_pages()) return cut_power(before, lot);
   store_.reset();
   bool whole_sectors = !store_under_test_.clauses.has(Clause::torn_sectors);
   DrawnCrash crash = draw_kill(recording_.base, recording_.trace, before, lot,
                                {.whole_sectors = whole_sectors, .tells = options_.tells_stories});
+  bool may_lose_power = model_.power_loss && cuts_power_;
+  if (may_lose_power && shows_forgotten_pages(crash.point, true)) return cut_power(before, lot);
   recording_.history.cut(crash.calls());
   time_.reset(time_of(crash));
   recording_.trace.cut(crash.point.call + 1,

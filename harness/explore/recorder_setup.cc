@@ -25,7 +25,7 @@ void Recorder::load() {
     CHECK(operation.changes_state());
     auto changed = ask_for_change(**store, operation);
     if (!changed.ok()) {
-      if (changed.error().code == ErrorCode::unsupported) continue;
+      if (may_refuse(operation, changed.error().code)) continue;
       return blame({FindingKind::stuck, {}, "setup succeeds", describe(changed.error())});
     }
     for (KeyChange& change : key_changes(operation, recording_.history.keys)) {

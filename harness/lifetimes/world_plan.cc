@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 namespace powercut {
 
 namespace {
 
 constexpr std::size_t operations_max = 96;
+constexpr std::size_t repeated_values_max = 8;
 
 constexpr std::string_view letters =
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
@@ -44,7 +46,8 @@ struct Habits {
   std::uint64_t lives_max;
   std::uint64_t operations_per_life;      // at most
   std::uint64_t crashes_again;            // of 100 crashes, those in whose recovery another comes
-  std::array<std::uint64_t, 11> weights;  // by Kind
+  std::uint64_t repeats;                  // of 100 values, those that were there before
+  std::array<std::uint64_t, 12> weights;  // by Kind
 };
 
 enum class Kind : std::uint8_t {
@@ -59,6 +62,7 @@ enum class Kind : std::uint8_t {
   wait_little,
   wait_long,
   step,
+  again,  // the change before, once more
 };
 
 Habits draw_habits(Chooser& chooser) {
@@ -68,7 +72,7 @@ Habits draw_habits(Chooser& chooser) {
   habits.keys = key_counts[chooser.below(key_counts.size())];
   constexpr std::array<std::uint64_t, 6> key_sizes{1, 1, 1, 2, 3, 20};
   habits.key_bytes = key_sizes[chooser.below(key_sizes.size())];
-  if (chooser.chance(3)) habits.key_bytes = 300;
+  if (chooser.chance(3)) habits.key_bytes = chooser.chance(50) ? 300 : chooser.between(250, 260);
   habits.batch_max = 5;
   habits.zipfian = chooser.chance(30);
   habits.awkward = chooser.chance(25);
@@ -77,6 +81,7 @@ Habits draw_habits(Chooser& chooser) {
   if (chooser.below(100) == 0) habits.value_bytes = 400'000;
   habits.one_size = chooser.chance(50);
   habits.edge_share = chooser.chance(40) ? chooser.between(5, 60) : 0;
+  habits.repeats = chooser.chance(30) ? chooser.between(5, 50) : 0;
   habits.empty_share = chooser.chance(25) ? chooser.between(5, 40) : 0;
   // So many keys, with values that are small, that what holds them grows, splits and is full.
   if (chooser.chance(4)) {
@@ -122,7 +127,9 @@ class Drawing {
     std::uint64_t dice = chooser_.below(sum);
     std::size_t kind = 0;
     while (dice >= habits_.weights[kind]) dice -= habits_.weights[kind++];
-    return of_kind(static_cast<Kind>(kind));
+    Operation drawn = of_kind(static_cast<Kind>(kind));
+    if (drawn.changes_state()) last_change_ = drawn;
+    return drawn;
   }
 
   // Kills come at boundaries of operations and inside of them, power cuts likewise.
@@ -152,6 +159,8 @@ class Drawing {
 
   std::string value() {
     if (chooser_.chance(habits_.empty_share)) return {};
+    bool repeats = !values_.empty() && chooser_.chance(habits_.repeats);
+    if (repeats) return values_[chooser_.below(values_.size())];
     std::string value = short_text(++versions_);
     std::uint64_t size =
         habits_.one_size ? habits_.value_bytes : 1 + chooser_.below(habits_.value_bytes);
@@ -163,6 +172,7 @@ class Drawing {
       size = edge / parts > behind ? edge / parts - behind : edge / parts;
     }
     if (value.size() < size) value.resize(size, static_cast<char>('a' + versions_ % 26));
+    if (habits_.repeats > 0 && values_.size() < repeated_values_max) values_.push_back(value);
     return value;
   }
 
@@ -188,9 +198,14 @@ class Drawing {
       case Kind::wait_little:
         return wait_operation(std::chrono::milliseconds(chooser_.between(1, 900)));
       case Kind::wait_long:
+        if (chooser_.chance(10))
+          return wait_operation(std::chrono::seconds(chooser_.between(5, 90)));
         return wait_operation(std::chrono::milliseconds(chooser_.between(950, 3000)));
       case Kind::step:
         return plain_operation(OperationKind::step);
+      case Kind::again:
+        if (last_change_) return *last_change_;
+        break;
     }
     return plain_operation(OperationKind::sync);
   }
@@ -212,12 +227,22 @@ class Drawing {
   Chooser& chooser_;
   Habits habits_;
   std::uint64_t versions_ = 0;
+  std::vector<std::string> values_;  // some that may come again
+  std::optional<Operation> last_change_;
 };
 
-// Numbers the values anew, each as long as it was, as far as its number fits in.
+// Numbers the values anew, each as long as it was, as far as its number fits in. A change that is
+// made twice in a row stays so.
 void refresh_values(Plan& plan) {
   std::uint64_t versions = 0;
+  std::vector<Change> before;  // of the operation before, as they were
+  std::vector<Change> refreshed;
   for (Operation& operation : plan.operations) {
+    std::vector<Change> unchanged = operation.changes;
+    if (!unchanged.empty() && unchanged == before) {
+      operation.changes = refreshed;
+      continue;
+    }
     for (Change& change : operation.changes) {
       if (!change.value || change.value->empty()) continue;
       std::string number = short_text(++versions);
@@ -225,6 +250,8 @@ void refresh_values(Plan& plan) {
       number.resize(size, static_cast<char>('a' + versions % 26));
       change.value = std::move(number);
     }
+    before = std::move(unchanged);
+    refreshed = operation.changes;
   }
 }
 
