@@ -96,13 +96,9 @@ std::string first_finding_in_full(const StoreUnderTest& store, const SweepResult
   return "";
 }
 
-// What the verdicts rest on: the clauses, and what the time did not allow.
-std::string terms_of(const StoreUnderTest& store, const SweepResult& result, bool is_up) {
-  std::string text;
-  if (auto missing = store.clauses.missing(); !missing.empty()) {
-    text +=
-        fmt::format("not asked, as the store does not promise it: {}\n", fmt::join(missing, ", "));
-  }
+// The verdicts, and what they rest on: the clauses, and what the time did not allow.
+std::string text_of(const std::vector<VerdictRow>& rows, const SweepResult& result, bool is_up) {
+  std::string text = verdict_table(rows) + contract_summary(rows);
   auto done = std::ranges::count(result.done, true);
   if (!result.is_complete()) {
     text += fmt::format("left out{}: {} of {} pieces of work\n",
@@ -138,7 +134,7 @@ class TimeLimit {
 CheckResult::CheckResult(const StoreUnderTest& store, SweepResult result,
                          const std::vector<const Workload*>& workloads, bool is_up)
     : result_(std::move(result)),
-      text_(verdict_table(verdicts(result_, {&store})) + terms_of(store, result_, is_up) +
+      text_(text_of(verdicts(result_, {&store}), result_, is_up) +
             first_finding_in_full(store, result_, workloads)) {}
 
 std::uint64_t CheckResult::visited_states(std::string_view model) const {

@@ -52,6 +52,9 @@ struct StoreUnderTest {
   bool expected_to_fail(std::string_view model, bool with_errors) const;
 };
 
+// The store, held to none of these clauses.
+StoreUnderTest held_to_less(const StoreUnderTest& store, Clauses without);
+
 // The model as the store is held to it: without Clause::torn_sectors by whole sectors.
 PersistenceModel model_asked_of(const StoreUnderTest& store, const PersistenceModel& model);
 

@@ -263,6 +263,12 @@ bool StoreUnderTest::expected_to_fail(std::string_view model, bool with_errors) 
   return names_it(fails_under) || (with_errors && names_it(also_fails_with_errors_under));
 }
 
+StoreUnderTest held_to_less(const StoreUnderTest& store, Clauses without) {
+  StoreUnderTest less = store;
+  less.clauses = less.clauses.without(without);
+  return less;
+}
+
 PersistenceModel model_asked_of(const StoreUnderTest& store, const PersistenceModel& model) {
   return store.clauses.has(Clause::torn_sectors) ? model : with_whole_sectors(model);
 }

@@ -34,7 +34,7 @@ Examiner::Examiner(const StoreUnderTest& store, const KeyTable& keys)
       keys_(keys),
       probe_key_(unused_key(keys)),
       found_(keys.size() + 1),
-      questions_(keys) {}
+      questions_(keys, &store) {}
 
 std::optional<Violation> Examiner::examine(Disk& image, const Oracle& oracle, bool lives_on) {
   Examination examination = run(image, {.lives_on = lives_on});

@@ -76,6 +76,7 @@ struct SweepResult {
   std::map<std::string, FaultCount> faults = {};  // by call; only of "errors"
   PiecesDone done = {};                           // of all pieces; empty: not cut into any
   bool is_narrowed = false;                       // not all of the usual workloads were asked for
+  Clauses without = Clauses::none();              // to which no store was held (`--without`)
 
   bool is_complete() const;
 };
@@ -88,7 +89,7 @@ SweepResult sweep(const SweepOptions& options, Progress& progress);
 SweepResult inject_errors(const SweepOptions& options, Progress& progress);
 
 // Puts the other result, of other pieces of the same work, into this one. nullopt, or why it cannot
-// be: another seed, other options, a piece that is in both.
+// be: another seed, other options or clauses, a piece that is in both.
 std::optional<std::string> join(SweepResult& result, SweepResult other);
 
 }  // namespace powercut
