@@ -26,7 +26,8 @@ struct StoreUnderTest {
   SyncPolicy policy = SyncPolicy::always;
 
   // Opens the store on what is there, creating it on an empty disk. Called many times, from several
-  // threads at once with an Environment each; must depend on nothing but the Environment.
+  // threads at once with an Environment each; must depend on nothing but the Environment: its
+  // randomness, too, has to be that one.
   std::function<Result<std::unique_ptr<Store>>(Environment&)> open;
 
   // The models under which it is known to break its promise: controls. A sweep is as expected if

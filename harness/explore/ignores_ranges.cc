@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "faultfs/fault_file_system.h"
+#include "harness/run_random.h"
 #include "harness/virtual_time.h"
 
 namespace powercut {
@@ -44,7 +45,8 @@ bool ignores_ranges(const StoreUnderTest& store) {
   Disk disk;
   FaultFileSystem files(disk, {});
   VirtualTime time;
-  Environment environment{files, time, time};
+  RunRandom random;
+  Environment environment{files, time, time, time, random};
   auto opened = store.open(environment);
   if (!opened.ok()) return false;
   for (const char* key : {"a", "b", "c"}) {
