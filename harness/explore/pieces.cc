@@ -68,6 +68,7 @@ void do_pieces(std::size_t pieces, const SweepOptions& options,
   }
   parallel_for(mine.size(), options.jobs, [&](std::size_t index) {
     if (stops) return;
+    WorkClock::Piece counted(options.clock);
     PieceOutcomes done = work(mine[index]);
     if (!stops) outcomes[mine[index]] = std::move(done);
   });

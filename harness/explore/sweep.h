@@ -14,6 +14,7 @@
 #include "harness/explore/exploration.h"
 #include "harness/explore/progress.h"
 #include "harness/explore/tally.h"
+#include "harness/explore/work_clock.h"
 #include "harness/store_under_test.h"
 #include "harness/workload.h"
 
@@ -41,6 +42,7 @@ struct SweepOptions {
   Shard shard = {};
   PiecesDone done = {};                      // by an earlier sweep: not to be done again
   const std::atomic<bool>* stops = nullptr;  // once set, what is under way is dropped
+  WorkClock* clock = nullptr;                // counts the CPU time of the work
 };
 
 // One store, workload and model. The model "run" is the run itself, without a crash: reads, reopens
