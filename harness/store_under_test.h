@@ -40,7 +40,8 @@ struct StoreUnderTest {
   // Which clauses of the contract it gives, besides D1 to D4 and D6.
   Clauses clauses = Clauses::usual();
 
-  // Sizes at which it changes its ways. Plans cross each of them.
+  // Sizes at which it changes its ways. Plans cross each of them. Where none are declared,
+  // check_store() finds some (explore/edge_probe.h).
   StoreEdges edges = {};
 
   // The file that is a log in the format of docs/FORMAT.md, if there is one: such a store can be

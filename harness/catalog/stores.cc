@@ -49,6 +49,7 @@ StoreEdges edges_of_cask() {
 }
 
 StoreUnderTest log_store(std::string name, std::string summary, LogStoreOptions options) {
+  options.window_bytes = 1024;
   return {.name = std::move(name),
           .summary = std::move(summary),
           .policy = options.policy,
@@ -77,7 +78,17 @@ StoreUnderTest guide() {
 CaskOptions swept(CaskOptions options) {
   options.segment_bytes = swept_segment_bytes;
   options.room_bytes = std::min(options.room_bytes, 64U);
+  options.small_percent = 60;
   options.compaction_step_bytes = 64;
+  options.merged_commit_bytes = 150;
+  options.compaction_changes = 2;
+  options.loader_changes = 4;
+  options.sorted_changes = 3;
+  options.checkpoint_bytes = 512;
+  options.index_slots = 2;
+  options.ordered_page_bytes = 256;
+  options.walk_slots = 4;
+  options.held_key_bytes = 1500;
   return options;
 }
 

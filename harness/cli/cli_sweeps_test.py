@@ -121,7 +121,7 @@ class Parts(CliTest):
     def test_shards_are_joined_to_the_report_of_the_whole(self):
         for command in [["sweep", *self.SWEEP],
                         ["sweep", *self.SWEEP, "--without", "D10,D12"],
-                        ["live", "--store", "log", "--model", "in-order", "--worlds", "600"],
+                        ["live", "--store", "log", "--model", "in-order", "--worlds", "2500"],
                         ["errors", *self.SWEEP, "--model", "synced-only", "--depth", "1"]]:
             whole, text = self.report(*command, name="whole.json")
             parts = [self.report(*command, "--shard", f"{number}/3", "--jobs", str(number),
