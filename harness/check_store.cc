@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "engine/io/check.h"
+#include "harness/explore/edge_probe.h"
 #include "harness/explore/replay.h"
 #include "harness/explore/sweep_all.h"
 #include "harness/plan_text.h"
@@ -20,13 +21,19 @@ namespace powercut {
 
 namespace {
 
-// What a store is put through unasked, for each model, and how long that may take.
+// What a store is put through unasked, for each model, and how much work that may be.
 constexpr std::uint64_t usual_worlds = 3000;
 constexpr std::uint64_t usual_plans = 200;
-constexpr Duration usual_time_limit = std::chrono::seconds(18);
+constexpr Duration usual_cpu_limit = std::chrono::seconds(18);
 
 bool names_workloads(const CheckOptions& options) {
   return !options.workloads.empty() || !options.own_workloads.empty();
+}
+
+// Plans that go by the edges of the store.
+bool draws_plans(const CheckOptions& options) {
+  if (!names_workloads(options)) return true;
+  return options.worlds.value_or(0) > 0 || options.plans.value_or(0) > 0;
 }
 
 template <typename Item, typename Find>
@@ -96,49 +103,53 @@ std::string first_finding_in_full(const StoreUnderTest& store, const SweepResult
   return "";
 }
 
-// What the verdicts rest on: the clauses, and what the time did not allow.
-std::string terms_of(const StoreUnderTest& store, const SweepResult& result, bool is_up) {
-  std::string text;
-  if (auto missing = store.clauses.missing(); !missing.empty()) {
-    text +=
-        fmt::format("not asked, as the store does not promise it: {}\n", fmt::join(missing, ", "));
-  }
+// The verdicts, and what they rest on: the clauses, and what the limit did not allow.
+std::string text_of(const std::vector<VerdictRow>& rows, const SweepResult& result,
+                    bool is_limited) {
+  std::string text = verdict_table(rows) + contract_summary(rows);
   auto done = std::ranges::count(result.done, true);
   if (!result.is_complete()) {
-    text += fmt::format("left out{}: {} of {} pieces of work\n",
-                        is_up ? ", as the time was up" : ", as something was found before",
-                        static_cast<std::ptrdiff_t>(result.done.size()) - done, result.done.size());
+    text += fmt::format(
+        "left out{}: {} of {} pieces of work\n",
+        is_limited ? ", as the limit of CPU time was reached" : ", as something was found before",
+        static_cast<std::ptrdiff_t>(result.done.size()) - done, result.done.size());
   }
   return text;
 }
 
-// Sets the flag when the time is up.
-class TimeLimit {
+// Sets the flag when the work has taken so long, of CPU time.
+class WorkLimit {
  public:
-  explicit TimeLimit(Duration limit) {
+  explicit WorkLimit(Duration limit) {
     if (limit == Duration{0}) return;
-    thread_ = std::jthread([this, limit](const std::stop_token& token) {
+    watcher_ = std::jthread([this, limit](const std::stop_token& token) {
+      constexpr auto glance = std::chrono::milliseconds(20);
       std::unique_lock lock(mutex_);
-      changed_.wait_for(lock, token, limit, [] { return false; });
-      if (!token.stop_requested()) is_up_ = true;
+      while (!token.stop_requested() && clock_.used() < limit) {
+        changed_.wait_for(lock, token, glance, [] { return false; });
+      }
+      if (!token.stop_requested()) is_reached_ = true;
     });
   }
 
-  const std::atomic<bool>& is_up() const { return is_up_; }
+  WorkClock& clock() { return clock_; }
+  const std::atomic<bool>& is_reached() const { return is_reached_; }
 
  private:
-  std::atomic<bool> is_up_ = false;
+  WorkClock clock_;
+  std::atomic<bool> is_reached_ = false;
   std::mutex mutex_;
   std::condition_variable_any changed_;
-  std::jthread thread_;
+  std::jthread watcher_;
 };
 
 }  // namespace
 
 CheckResult::CheckResult(const StoreUnderTest& store, SweepResult result,
-                         const std::vector<const Workload*>& workloads, bool is_up)
+                         const std::vector<const Workload*>& workloads, bool is_limited,
+                         std::string_view edges)
     : result_(std::move(result)),
-      text_(verdict_table(verdicts(result_, {&store})) + terms_of(store, result_, is_up) +
+      text_(text_of(verdicts(result_, {&store}), result_, is_limited) + std::string(edges) +
             first_finding_in_full(store, result_, workloads)) {}
 
 std::uint64_t CheckResult::visited_states(std::string_view model) const {
@@ -161,10 +172,17 @@ Tally CheckResult::tally_of(std::string_view model) const {
   return tally;
 }
 
-CheckResult check_store(const StoreUnderTest& store, const CheckOptions& options) {
+CheckResult check_store(const StoreUnderTest& declared, const CheckOptions& options) {
+  StoreUnderTest store = declared;
+  std::string edges;
+  if (declared.edges == StoreEdges{} && draws_plans(options)) {
+    FoundEdges found = probe_edges(declared);
+    store.edges = std::move(found.edges);
+    edges = std::move(found.text);
+  }
   const std::deque<Workload> own = own_workloads(options);
   const bool is_usual = !names_workloads(options);
-  const TimeLimit time(options.time_limit.value_or(is_usual ? usual_time_limit : Duration{0}));
+  WorkLimit limit(options.cpu_limit.value_or(is_usual ? usual_cpu_limit : Duration{0}));
   SweepOptions sweep_options{.stores = {&store},
                              .workloads = chosen_workloads(options, own),
                              .models = chosen_models(store, options),
@@ -174,7 +192,8 @@ CheckResult check_store(const StoreUnderTest& store, const CheckOptions& options
                              .worlds = options.worlds.value_or(is_usual ? usual_worlds : 0),
                              .plans = options.plans.value_or(is_usual ? usual_plans : 0),
                              .ends_when_found = is_usual && !options.goes_on,
-                             .stops = &time.is_up()};
+                             .stops = &limit.is_reached(),
+                             .clock = &limit.clock()};
   Progress progress;
   SweepResult result = sweep_all(sweep_options, progress);
   if (options.with_errors) {
@@ -183,7 +202,7 @@ CheckResult check_store(const StoreUnderTest& store, const CheckOptions& options
     result.done.insert(result.done.end(), with_errors.done.begin(), with_errors.done.end());
     result.faults = std::move(with_errors.faults);
   }
-  return {store, std::move(result), sweep_options.workloads, time.is_up()};
+  return {store, std::move(result), sweep_options.workloads, limit.is_reached(), edges};
 }
 
 StateCheck check_state(const StoreUnderTest& store, const Plan& plan, std::string_view model,

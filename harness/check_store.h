@@ -5,8 +5,8 @@
 //
 // Unasked it lets the store live through worlds of many crashes, then through all short plans, then
 // through the known workloads, in this order, until a part has found something and as far as the
-// time allows; text() says what was left out, and which clauses of the contract the store was held
-// to.
+// limit of CPU time allows; text() says what was left out, and which clauses of the contract the
+// store was held to.
 //
 // Printed, a result is the table of verdicts and, if there is one, the first finding in full: the
 // operations, the calls around the crash, what was on the disk, what was expected and found.
@@ -36,9 +36,11 @@ struct CheckOptions {
   // Goes on with the next part when one has found something already.
   bool goes_on = false;
 
-  // After so long what has not begun is left out, and what is under way is dropped. Nothing else
-  // about a result depends on the clock. Zero: no limit, which is usual if workloads were named.
-  std::optional<Duration> time_limit = std::nullopt;
+  // Of CPU time, of all threads of this check together. Once it is used up, what has not begun is
+  // left out, and what is under way is dropped. Nothing else about a result depends on a clock, and
+  // this hardly on what else the machine does. Zero: no limit, which is usual if workloads were
+  // named.
+  std::optional<Duration> cpu_limit = std::nullopt;
 
   std::uint64_t seed = 1;
   unsigned jobs = 1;
@@ -47,9 +49,11 @@ struct CheckOptions {
 
 class CheckResult {
  public:
-  // workloads: all that were swept; is_up: the time was.
+  // workloads: all that were swept; is_limited: the limit of CPU time was reached; edges: what a
+  // probe says of them.
   CheckResult(const StoreUnderTest& store, SweepResult result,
-              const std::vector<const Workload*>& workloads = {}, bool is_up = false);
+              const std::vector<const Workload*>& workloads = {}, bool is_limited = false,
+              std::string_view edges = {});
 
   // No run and no state broke the promise, whatever the store is expected to do.
   bool holds() const { return failed_states({}) == 0; }

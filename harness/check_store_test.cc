@@ -10,6 +10,7 @@ namespace powercut {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 
 Workload long_values() {
   return {.name = "long-values",
@@ -49,6 +50,17 @@ TEST(CheckStore, runs_own_workloads_beside_the_named_ones_or_alone) {
   EXPECT_EQ(count_workloads(), 1U);
   options.workloads = {"demo", "torn-tail"};
   EXPECT_EQ(count_workloads(), 3U);
+}
+
+// Goal: a limit of work leaves something out, and says so; without one, or far off, all is done.
+TEST(CheckStore, says_what_the_limit_of_cpu_time_left_out) {
+  CheckOptions options{.models = {"in-order"}, .worlds = 50'000, .plans = 20};
+  options.cpu_limit = std::chrono::milliseconds(100);
+  EXPECT_THAT(check_store(*find_store("log"), options).text(),
+              HasSubstr("left out, as the limit of CPU time was reached: "));
+  options.worlds = 20;
+  options.cpu_limit = std::chrono::hours(1);
+  EXPECT_THAT(check_store(*find_store("log"), options).text(), Not(HasSubstr("left out")));
 }
 
 }  // namespace

@@ -55,11 +55,11 @@ bool Clauses::asks(FindingKind kind) const {
   }
 }
 
-std::vector<std::string_view> Clauses::missing() const {
+std::vector<std::string_view> Clauses::names() const {
   std::vector<std::string_view> names;
   for (int number = 0; number < clause_count; ++number) {
     auto clause = static_cast<Clause>(number);
-    if (!has(clause)) names.push_back(name_of(clause));
+    if (has(clause)) names.push_back(name_of(clause));
   }
   return names;
 }

@@ -36,6 +36,7 @@ std::optional<Clause> parse_clause(std::string_view name);
 
 class Clauses {
  public:
+  static constexpr Clauses none() { return Clauses(0); }
   static constexpr Clauses all() { return Clauses((1U << clause_count) - 1); }
   static constexpr Clauses usual() {
     return all()
@@ -48,12 +49,14 @@ class Clauses {
   constexpr bool has(Clause clause) const { return (bits_ & bit(clause)) != 0; }
   constexpr Clauses without(Clause clause) const { return Clauses(bits_ & ~bit(clause)); }
   constexpr Clauses with(Clause clause) const { return Clauses(bits_ | bit(clause)); }
+  constexpr Clauses without(Clauses others) const { return Clauses(bits_ & ~others.bits_); }
 
   // Whether findings of the kind are any.
   bool asks(FindingKind kind) const;
 
-  // The clauses that are switched off, by name.
-  std::vector<std::string_view> missing() const;
+  // By name, in the order of the enumeration: the clauses that are in here, and those that are not.
+  std::vector<std::string_view> names() const;
+  std::vector<std::string_view> missing() const { return all().without(*this).names(); }
 
   friend constexpr bool operator==(const Clauses&, const Clauses&) = default;
 

@@ -90,5 +90,13 @@ TEST(Example, the_same_store_with_the_sync_holds) {
   EXPECT_TRUE(result.holds()) << result;
 }
 
+// Its scans show every key: it has no ranges, and the text says that it was asked for none.
+TEST(Example, the_text_says_what_was_not_asked) {
+  CheckResult result =
+      check_store(file_per_key(true), {.workloads = {"demo"}, .models = {"in-order"}});
+  EXPECT_NE(result.text().find("not asked of file-per-key: D12"), std::string::npos) << result;
+  EXPECT_NE(result.text().find("ranges are not asked of file-per-key"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace powercut

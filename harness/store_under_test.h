@@ -26,7 +26,8 @@ struct StoreUnderTest {
   SyncPolicy policy = SyncPolicy::always;
 
   // Opens the store on what is there, creating it on an empty disk. Called many times, from several
-  // threads at once with an Environment each; must depend on nothing but the Environment.
+  // threads at once with an Environment each; must depend on nothing but the Environment: its
+  // randomness, too, has to be that one.
   std::function<Result<std::unique_ptr<Store>>(Environment&)> open;
 
   // The models under which it is known to break its promise: controls. A sweep is as expected if
@@ -39,7 +40,8 @@ struct StoreUnderTest {
   // Which clauses of the contract it gives, besides D1 to D4 and D6.
   Clauses clauses = Clauses::usual();
 
-  // Sizes at which it changes its ways. Plans cross each of them.
+  // Sizes at which it changes its ways. Plans cross each of them. Where none are declared,
+  // check_store() finds some (explore/edge_probe.h).
   StoreEdges edges = {};
 
   // The file that is a log in the format of docs/FORMAT.md, if there is one: such a store can be
@@ -51,6 +53,9 @@ struct StoreUnderTest {
 
   bool expected_to_fail(std::string_view model, bool with_errors) const;
 };
+
+// The store, held to none of these clauses.
+StoreUnderTest held_to_less(const StoreUnderTest& store, Clauses without);
 
 // The model as the store is held to it: without Clause::torn_sectors by whole sectors.
 PersistenceModel model_asked_of(const StoreUnderTest& store, const PersistenceModel& model);

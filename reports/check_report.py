@@ -58,6 +58,10 @@ def check_subjects(report):
     for subject in ("stores", "workloads", "models"):
         found = names(report, subject)
         require(len(set(found)) == len(found), subject, "a name is there twice")
+    for store in report["stores"]:
+        for clause in report["without"]:
+            require(clause in store["not_asked"], f"stores.{store['name']}",
+                    f"not_asked lacks {clause}")
     if report["command"] != LOG_SWEEP:
         require(RUN in names(report, "models"), "models", f"{RUN} is missing")
 

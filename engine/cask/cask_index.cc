@@ -2,8 +2,10 @@
 
 namespace powercut {
 
-CaskIndex::CaskIndex(std::uint64_t seed, bool ordered) : hashed_(epochs_, seed) {
-  if (ordered) ordered_ = std::make_unique<OrderedIndex>();
+CaskIndex::CaskIndex(std::uint64_t seed, bool ordered, std::size_t ordered_page_bytes,
+                     std::uint32_t index_slots)
+    : hashed_(epochs_, seed, index_slots) {
+  if (ordered) ordered_ = std::make_unique<OrderedIndex>(ordered_page_bytes);
 }
 
 // How long the record is, its header says; the place's own word may be of another version of the

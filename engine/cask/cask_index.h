@@ -20,7 +20,8 @@ namespace powercut {
 
 class CaskIndex {
  public:
-  CaskIndex(std::uint64_t seed, bool ordered);
+  CaskIndex(std::uint64_t seed, bool ordered, std::size_t ordered_page_bytes = page_bytes_max,
+            std::uint32_t index_slots = 8);
 
   Mutex& mutex() { return mutex_; }
   ReaderEpochs& epochs() { return epochs_; }

@@ -5,6 +5,7 @@
 #include "engine/dirty_again.h"
 #include "engine/io/transfer.h"
 #include "engine/mutants.h"
+#include "engine/sides.h"
 
 namespace powercut {
 
@@ -32,8 +33,12 @@ Result<CaskLog::Written> CaskLog::write(std::string& commit, bool will_sync, boo
 // Only a commit that stands alone in its segment makes that longer than it should be.
 bool CaskLog::fits(std::uint64_t bytes) const {
   const MutexLock lock(end_mutex_);
-  return last_ && !is_full_ &&
-         (last_->end() == segment_header_bytes || last_->end() + bytes <= options_.segment_bytes);
+  if (!last_ || is_full_) return false;
+  const bool is_room = last_->end() + bytes <= options_.segment_bytes;
+  const bool is_alone = last_->end() == segment_header_bytes;
+  note_side(Edge::segment, !is_room && !is_alone);
+  note_side(Edge::lone_commit, segment_header_bytes + bytes > options_.segment_bytes);
+  return is_room || is_alone;
 }
 
 Result<void> CaskLog::begin_segment(bool is_timely) {
@@ -64,7 +69,9 @@ Result<void> CaskLog::begin_segment(bool is_timely) {
 
 // Without it the sync has a new size to write, and that is all: so an error is none of ours.
 void CaskLog::make_room_ahead(std::uint64_t end) {
-  if (options_.room_bytes == 0 || end <= room_end_) return;
+  if (options_.room_bytes == 0) return;
+  note_side(Edge::room, end > room_end_);
+  if (end <= room_end_) return;
   const std::uint64_t wanted = std::min<std::uint64_t>(
       end + options_.room_bytes, std::max<std::uint64_t>(end, options_.segment_bytes));
   if (last_->file().allocate(wanted).ok()) room_end_ = wanted;

@@ -46,6 +46,10 @@ struct CaskOptions {
   std::uint32_t dead_percent_start = 40;
   std::uint32_t dead_percent_max = 50;
 
+  // Segments shorter than so much of segment_bytes, in percent, are joined with others. At most
+  // 100.
+  std::uint32_t small_percent = 25;
+
   // What one step of that copies, but for the last record of it. And what the background copies in
   // a second at most, on average; 0: as fast as it can. What it reads to find that out is not
   // counted, nor are the steps of writers and of compact().
@@ -56,6 +60,18 @@ struct CaskOptions {
   // a write, for a recovery that finds damage there, that a busy store is spared. A process that
   // dies before that has said nothing of its last commit. 0: at once.
   Duration mark_delay{0};
+
+  // Of buffers and groups, none of which a caller sees but by how long things take. At least 1; the
+  // page from 256 to 4096, and the slots 2.
+  std::size_t merged_commit_bytes = std::size_t{64} << 10U;  // of a commit that a compaction writes
+  std::size_t compaction_changes = 128;                      // for which it holds a lock once
+  std::size_t loader_changes = std::size_t{1} << 16U;        // that wait while a recovery reads
+  std::size_t sorted_changes = 4096;                         // so many are sorted before
+  std::size_t checkpoint_bytes = std::size_t{1} << 20U;      // that are written at once
+  std::uint32_t index_slots = 8;                        // that a shard of the index begins with
+  std::size_t ordered_page_bytes = 4096;                // of the ordered index
+  std::uint64_t walk_slots = 1024;                      // that a walk looks at under one lock
+  std::size_t held_key_bytes = std::size_t{64} << 20U;  // of keys that a scan without order holds
 
   // Makes hashes unforeseeable for those who choose keys; a server gives a random number.
   std::uint64_t seed = 0;

@@ -8,9 +8,6 @@ namespace powercut {
 
 namespace {
 
-// Keys that a scan without an order holds at a time, with what a string takes.
-constexpr std::size_t held_bytes_max = std::size_t{64} << 20U;
-
 bool is_in(const KeyRange& range, std::string_view key) {
   return key >= range.from && (!range.to || key < *range.to);
 }
@@ -98,7 +95,7 @@ Result<void> CaskStore::scan_unordered(const KeyRange& range, const ScanVisitor&
 Result<std::vector<std::string>> CaskStore::next_keys(const KeyRange& range,
                                                       const std::optional<std::string>& last,
                                                       std::size_t wanted) {
-  NextKeys keys(range.reverse, wanted, held_bytes_max);
+  NextKeys keys(range.reverse, wanted, options_.held_key_bytes);
   const auto take = [&](std::string_view key) {
     if (!is_in(range, key)) return;
     if (last && (range.reverse ? key >= *last : key <= *last)) return;

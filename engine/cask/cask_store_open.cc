@@ -16,7 +16,11 @@ std::uint64_t name_of_new_store(const Environment& environment, const CaskOption
 bool is_in_range(const CaskOptions& options) {
   return options.segment_bytes >= cask_segment_bytes_min &&
          options.segment_bytes <= cask_segment_bytes_max && options.dead_percent_max <= 100 &&
-         options.dead_percent_start <= options.dead_percent_max;
+         options.dead_percent_start <= options.dead_percent_max && options.small_percent <= 100 &&
+         options.merged_commit_bytes > 0 && options.compaction_changes > 0 &&
+         options.loader_changes > 0 && options.checkpoint_bytes > 0 && options.index_slots > 1 &&
+         options.ordered_page_bytes >= page_step_bytes &&
+         options.ordered_page_bytes <= page_bytes_max && options.walk_slots > 0;
 }
 
 }  // namespace
@@ -26,7 +30,7 @@ CaskStore::CaskStore(Environment& environment, std::string_view directory,
     : environment_(environment),
       options_(options),
       files_(environment.files, directory),
-      index_(options.seed, options.ordered),
+      index_(options.seed, options.ordered, options.ordered_page_bytes, options.index_slots),
       segments_(files_, options_, index_, health_, name_of_new_store(environment, options)),
       log_(segments_, options_, health_),
       queue_(environment, log_, index_, health_, counters_, options_.mark_delay),
@@ -93,7 +97,8 @@ Result<void> CaskStore::seal() {
   const SegmentList segments = segments_.list();
   // Of an index that names what is none of the store's any more the next open must know nothing.
   if (index_is_current) {
-    TRY(write_checkpoint(files_, health_, index_, segments_.manifest(), segments));
+    TRY(write_checkpoint(files_, health_, index_, segments_.manifest(), segments,
+                         options_.checkpoint_bytes));
   }
   // The room that was made and not needed; if it stays, it harms nobody.
   if (options_.room_bytes > 0 && !segments.empty() && segments.back()->cut_bytes == 0) {

@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "engine/cask/cask_store.h"
+#include "engine/sides.h"
 
 namespace powercut {
 
@@ -9,9 +10,8 @@ namespace {
 
 constexpr std::uint64_t shard_positions = key_position_end / HashIndex::shard_count;
 
-// Fewer slots than that are not worth a lock; for more, writers would wait long.
+// Fewer slots than that are not worth a lock; for many, writers would wait long.
 constexpr std::uint64_t window_slots_min = 32;
-constexpr std::uint64_t window_slots_max = 1024;
 
 // Of the hash, so that neighbours in position are neighbours in the index: [shard:8 | tag:32].
 std::uint64_t position_at(std::size_t shard, std::uint32_t tag) {
@@ -19,10 +19,13 @@ std::uint64_t position_at(std::size_t shard, std::uint32_t tag) {
 }
 
 // How many positions of a shard hold about as many keys as are wanted.
-std::uint64_t window_width(std::uint64_t slots, std::uint64_t keys, std::size_t wanted) {
-  const std::uint64_t keys_wanted = std::clamp<std::uint64_t>(wanted, 1, window_slots_max);
+std::uint64_t window_width(std::uint64_t slots, std::uint64_t keys, std::size_t wanted,
+                           std::uint64_t slots_max) {
+  const std::uint64_t keys_wanted = std::clamp<std::uint64_t>(wanted, 1, slots_max);
+  const std::uint64_t slots_wanted = keys_wanted * slots / keys;
+  note_side(Edge::walk_window, slots_wanted > slots_max);
   const std::uint64_t window_slots =
-      std::clamp(keys_wanted * slots / keys, window_slots_min, window_slots_max);
+      std::clamp(slots_wanted, std::min(window_slots_min, slots_max), slots_max);
   return window_slots * shard_positions / slots;
 }
 
@@ -64,7 +67,8 @@ Result<bool> CaskStore::walk_window(std::uint64_t& from, std::size_t& wanted,
   std::uint64_t end = position_at(shard + 1, 0);
   std::vector<KeyAtPosition> keys;
   if (hashed.keys_in(shard) > 0) {
-    end = std::min(end, from + window_width(hashed.slots_in(shard), hashed.keys_in(shard), wanted));
+    end = std::min(end, from + window_width(hashed.slots_in(shard), hashed.keys_in(shard), wanted,
+                                            options_.walk_slots));
     hashed.for_each_slot(shard, HashIndex::tag_of(from), HashIndex::tag_of(end - 1),
                          [&](std::uint32_t tag, RecordPlace place) {
                            keys.push_back({position_at(shard, tag), place});

@@ -6,15 +6,9 @@
 #include "engine/cask/open_log.h"
 #include "engine/io/transfer.h"
 #include "engine/mutants.h"
+#include "engine/sides.h"
 
 namespace powercut {
-
-namespace {
-
-// Looks at the index, or changes of it, for which writers wait at a time.
-constexpr std::size_t changes_at_once = 128;
-
-}  // namespace
 
 CompactionRun::CompactionRun(SegmentSet& segments, const CaskOptions& options, CaskIndex& index,
                              CommitQueue& queue, Health& health, SegmentList inputs,
@@ -23,6 +17,7 @@ CompactionRun::CompactionRun(SegmentSet& segments, const CaskOptions& options, C
       index_(index),
       queue_(queue),
       health_(health),
+      changes_at_once_(options.compaction_changes),
       inputs_(std::move(inputs)),
       source_(candidates_of({segments.files(), index, health}, inputs_, range)),
       writer_(segments, options, health) {
@@ -80,6 +75,7 @@ Result<void> CompactionRun::copy(std::uint64_t bytes) {
     }
     next_candidate_ += group.size();
   }
+  note_side(Edge::compaction_step, next_candidate_ < candidates_.size());
   if (next_candidate_ == candidates_.size()) stage_ = Stage::gathering;
   return {};
 }
@@ -87,11 +83,12 @@ Result<void> CompactionRun::copy(std::uint64_t bytes) {
 // No more than have so many bytes if all of them are kept.
 std::span<const CompactionCandidate> CompactionRun::next_group(std::uint64_t bytes) const {
   const auto left = std::span(candidates_).subspan(next_candidate_);
-  const std::size_t count_max = std::min(changes_at_once, left.size());
+  const std::size_t count_max = std::min(changes_at_once_, left.size());
   std::size_t count = 0;
   for (std::uint64_t sum = 0; sum < bytes && count < count_max; ++count) {
     sum += left[count].change.place.bytes;
   }
+  note_side(Edge::compaction_group, count == changes_at_once_ && count < left.size());
   return left.first(count);
 }
 
@@ -189,7 +186,8 @@ Result<void> CompactionRun::move() {
 
 void CompactionRun::move_some(Segment& output, std::span<const PlacedChange> changes) {
   const MutexLock lock(index_.mutex());
-  const std::size_t end = std::min(next_change_ + changes_at_once, changes.size());
+  const std::size_t end = std::min(next_change_ + changes_at_once_, changes.size());
+  note_side(Edge::moved_changes, end < changes.size());
   for (; next_change_ < end; ++next_change_) {
     const PlacedChange& change = changes[next_change_];
     const std::uint64_t hash = index_.hash_of(change.key);

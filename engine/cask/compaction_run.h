@@ -69,6 +69,7 @@ class CompactionRun {
   CaskIndex& index_;
   CommitQueue& queue_;
   Health& health_;
+  std::size_t changes_at_once_;  // looks at the index, or changes of it, for which writers wait
   SegmentList inputs_;
   absl::flat_hash_map<std::uint32_t, Segment*> input_of_;  // by its number
   std::unique_ptr<CompactionCandidates> source_;

@@ -1,4 +1,5 @@
 #include "engine/cask/compactor.h"
+#include "engine/sides.h"
 
 #include <algorithm>
 #include <utility>
@@ -59,11 +60,17 @@ bool Compactor::is_over(std::uint32_t percent) const {
 void Compactor::look(std::uint64_t position) const {
   if (!options_.compacts) return;
   const std::uint64_t last_look = looked_at_.load(std::memory_order_relaxed);
-  if (position - last_look < options_.segment_bytes / 16) return;
+  const bool is_far = position - last_look >= options_.segment_bytes / 16;
+  note_side(Edge::compaction_look, is_far);
+  if (!is_far) return;
   looked_at_.store(position, std::memory_order_relaxed);
   segments_.collect();
-  is_behind_.store(is_over(options_.dead_percent_max), std::memory_order_relaxed);
-  if (is_over(options_.dead_percent_start)) background_.schedule(Duration{0});
+  const bool is_behind = is_over(options_.dead_percent_max);
+  const bool is_to_begin = is_over(options_.dead_percent_start);
+  note_side(Edge::dead_max, is_behind);
+  note_side(Edge::dead_start, is_to_begin);
+  is_behind_.store(is_behind, std::memory_order_relaxed);
+  if (is_to_begin) background_.schedule(Duration{0});
 }
 
 bool Compactor::is_behind_at(std::uint64_t position) const {
@@ -106,7 +113,9 @@ std::unique_ptr<CompactionRun> Compactor::choose() {
   std::uint64_t bytes = list[best]->end();
   const auto joins = [&](std::size_t index) {
     const Segment& segment = *list[index];
-    const bool is_small = segment.end() < options_.segment_bytes / 4;
+    const bool is_small =
+        segment.end() * 100 < std::uint64_t{options_.segment_bytes} * options_.small_percent;
+    note_side(Edge::small_segment, !is_small);
     const bool may = can_be_input(segment) && (is_small || is_worth_it(segment, index == 0));
     if (!may || bytes + segment.end() > bytes_max) return false;
     bytes += segment.end();

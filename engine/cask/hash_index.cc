@@ -5,15 +5,9 @@
 
 #include <algorithm>
 
+#include "engine/sides.h"
+
 namespace powercut {
-
-namespace {
-
-constexpr std::uint32_t slots_min = 8;
-
-std::uint32_t slots_for(std::uint32_t keys) { return std::max(slots_min, (keys + 1) * 2); }
-
-}  // namespace
 
 std::uint64_t HashIndex::hash_of(std::string_view key) const {
   return XXH3_64bits_withSeed(key.data(), key.size(), seed_);
@@ -58,9 +52,10 @@ void HashIndex::insert(std::uint64_t hash, RecordPlace place) {
   Table* table = owned_[shard].get();
   if (table == nullptr) {
     table = &resize(shard, 0);
-  } else if ((table->used + 1) * 4 > table->capacity * 3) {
-    table = &resize(shard, table->keys);
   }
+  const bool is_full = (table->used + 1) * 4 > table->capacity * 3;
+  note_side(Edge::index_shard, is_full);
+  if (is_full) table = &resize(shard, table->keys);
   put(*table, tag_of(hash), place);
   keys_.fetch_add(1, std::memory_order_relaxed);
 }
@@ -91,7 +86,7 @@ void HashIndex::load(std::size_t shard, std::uint32_t keys) {
 // Half full of so many keys, and without what is marked removed.
 HashIndex::Table& HashIndex::resize(std::size_t shard, std::uint32_t keys) {
   const std::shared_ptr<Table> before = std::move(owned_[shard]);
-  auto table = std::make_shared<Table>(slots_for(keys));
+  auto table = std::make_shared<Table>(std::max(slots_min_, (keys + 1) * 2));
   for (std::uint32_t index = 0; before && index < before->capacity; ++index) {
     const std::uint64_t mark = before->slots[index].mark.load(std::memory_order_relaxed);
     if (mark == empty_mark || mark == removed_mark) continue;

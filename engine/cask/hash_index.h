@@ -52,7 +52,9 @@ class HashIndex {
   };
 
  public:
-  HashIndex(ReaderEpochs& epochs, std::uint64_t seed) : epochs_(epochs), seed_(seed) {}
+  // slots_min: of a shard that has a key; at least 2.
+  HashIndex(ReaderEpochs& epochs, std::uint64_t seed, std::uint32_t slots_min = 8)
+      : epochs_(epochs), seed_(seed), slots_min_(slots_min) {}
 
   std::uint64_t hash_of(std::string_view key) const;
 
@@ -212,6 +214,7 @@ class HashIndex {
 
   ReaderEpochs& epochs_;
   std::uint64_t seed_;
+  std::uint32_t slots_min_;
   std::array<std::atomic<Table*>, shard_count> shards_{};
   std::array<std::shared_ptr<Table>, shard_count> owned_;  // what shards_ point to
   std::atomic<std::uint64_t> keys_ = 0;

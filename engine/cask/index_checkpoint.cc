@@ -6,12 +6,11 @@
 #include "engine/cask/checkpoint_parts.h"
 #include "engine/cask/stamp.h"
 #include "engine/io/transfer.h"
+#include "engine/sides.h"
 
 namespace powercut {
 
 namespace {
-
-constexpr std::size_t buffered_bytes = std::size_t{1} << 20U;
 
 CheckpointHeader header_of(const CaskIndex& index, const Manifest& manifest) {
   return {.segment_count = static_cast<std::uint32_t>(manifest.segments.size()),
@@ -36,18 +35,20 @@ RecordPlace place_in(const std::byte* slot) {
 // Gathers bytes, and writes them when there are enough; the first ones last.
 class Writer {
  public:
-  Writer(File& file, std::uint64_t total_bytes)
-      : file_(file), stamp_(checkpoint_magic, checkpoint_version, total_bytes) {}
+  Writer(File& file, std::uint64_t total_bytes, std::size_t buffer_bytes)
+      : file_(file),
+        stamp_(checkpoint_magic, checkpoint_version, total_bytes),
+        buffer_bytes_(buffer_bytes) {}
 
   // So many bytes to be set, until the next call.
   std::byte* extend(std::size_t bytes) {
-    if (buffer_.size() + bytes > buffered_bytes) flush();
+    make_room(bytes);
     const std::size_t start = buffer_.size();
     buffer_.resize(start + bytes);
     return as_mutable_bytes(buffer_).data() + start;
   }
   void append(std::string_view bytes) {
-    if (buffer_.size() + bytes.size() > buffered_bytes) flush();
+    make_room(bytes.size());
     buffer_ += bytes;
   }
 
@@ -59,6 +60,12 @@ class Writer {
   }
 
  private:
+  void make_room(std::size_t bytes) {
+    const bool is_full = buffer_.size() + bytes > buffer_bytes_;
+    note_side(Edge::checkpoint_buffer, is_full);
+    if (is_full) flush();
+  }
+
   // After an error what comes is dropped.
   void flush() {
     if (status_.ok() && !buffer_.empty()) {
@@ -71,6 +78,7 @@ class Writer {
 
   File& file_;
   StampBuilder stamp_;
+  std::size_t buffer_bytes_;
   std::string buffer_;
   std::uint64_t offset_ = file_stamp_bytes;
   Result<void> status_;
@@ -217,7 +225,8 @@ CheckpointUse judge_checkpoint(Bytes file, const Manifest& manifest) {
 }
 
 Result<void> write_checkpoint(CaskFiles& files, Health& health, CaskIndex& index,
-                              const Manifest& manifest, const SegmentList& segments) {
+                              const Manifest& manifest, const SegmentList& segments,
+                              std::size_t buffer_bytes) {
   TRY(health.check_writable());
   const CheckpointHeader header = header_of(index, manifest);
   const std::uint64_t total_bytes = checkpoint_header_bytes +
@@ -226,7 +235,7 @@ Result<void> write_checkpoint(CaskFiles& files, Health& health, CaskIndex& index
   if (total_bytes > std::numeric_limits<std::uint32_t>::max()) return {};
   const auto file = files.open({CaskFileKind::index}, OpenMode::replace);
   if (!file.ok()) return {};
-  Writer writer(**file, total_bytes);
+  Writer writer(**file, total_bytes, buffer_bytes);
   write_header(writer, header);
   write_books(writer, segments);
   write_shards(writer, index.hashed());

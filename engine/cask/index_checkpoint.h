@@ -28,9 +28,11 @@
 
 namespace powercut {
 
-// Writes and syncs it. That there is no room for it is no error, as nobody misses it.
+// Writes and syncs it, so many bytes at a time. That there is no room for it is no error, as nobody
+// misses it.
 Result<void> write_checkpoint(CaskFiles& files, Health& health, CaskIndex& index,
-                              const Manifest& manifest, const SegmentList& segments);
+                              const Manifest& manifest, const SegmentList& segments,
+                              std::size_t buffer_bytes = std::size_t{1} << 20U);
 
 // What it is to an open that goes by the manifest.
 enum class CheckpointUse : std::uint8_t {

@@ -7,9 +7,6 @@ namespace powercut {
 
 namespace {
 
-// Fewer are not worth sorting.
-constexpr std::size_t sorted_min = 4096;
-
 // How far ahead of a change its slot is asked for.
 constexpr std::size_t prefetch_distance = 16;
 
@@ -21,7 +18,8 @@ Result<void> IndexLoader::flush() {
 }
 
 void IndexLoader::make_waiting() {
-  if (waiting_.size() < sorted_min) {
+  if (!waiting_.empty()) note_side(Edge::sorted_changes, waiting_.size() >= sorted_from_);
+  if (waiting_.size() < sorted_from_) {
     std::swap(waiting_, sorted_);
     make(0, sorted_.size());
   } else {

@@ -2,19 +2,15 @@
 
 #include "engine/io/transfer.h"
 #include "engine/mutants.h"
+#include "engine/sides.h"
 
 namespace powercut {
-
-namespace {
-
-constexpr std::size_t commit_bytes_wanted = std::size_t{64} << 10U;
-
-}  // namespace
 
 Result<void> MergedWriter::add(const PlacedChange& change, Bytes record) {
   const std::size_t commit_bytes = commit_.empty() ? commit_header_bytes : commit_.size();
   const bool is_full =
       is_open_ && outputs_.back()->end() + commit_bytes + record.size() > options_.segment_bytes;
+  note_side(Edge::merged_segment, is_full);
   if (is_full) {
     TRY(write_commit());
     TRY(finish_segment());
@@ -33,7 +29,9 @@ Result<void> MergedWriter::add(const PlacedChange& change, Bytes record) {
   segment.record_bytes += placed.place.bytes;
   if (placed.kind == RecordKind::remove) segment.remove_bytes += placed.place.bytes;
   commit_ += as_text(record);
-  if (commit_.size() >= commit_bytes_wanted) TRY(write_commit());
+  const bool is_enough = commit_.size() >= options_.merged_commit_bytes;
+  note_side(Edge::merged_commit, is_enough);
+  if (is_enough) TRY(write_commit());
   return {};
 }
 

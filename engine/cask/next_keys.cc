@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/sides.h"
+
 namespace powercut {
 
 namespace {
@@ -21,6 +23,7 @@ void NextKeys::hold(std::string_view key) {
   if (keys_.size() > wanted_ && keys_.size() - wanted_ >= std::max(wanted_, spare_keys)) {
     cut(wanted_);
   }
+  note_side(Edge::held_keys, bytes_ > bytes_max_);
   while (bytes_ > bytes_max_ && keys_.size() > 1) cut(keys_.size() / 2);
 }
 

@@ -35,7 +35,11 @@ struct Recovered {
 class Recovery {
  public:
   Recovery(CaskFiles& files, const CaskOptions& options, CaskIndex& index, Health& health)
-      : files_(files), options_(options), index_(index), health_(health), loader_(index) {}
+      : files_(files),
+        options_(options),
+        index_(index),
+        health_(health),
+        loader_(index, options.loader_changes, options.sorted_changes) {}
 
   // not_a_store: the directory holds other things, and nothing of a store's. newer_version,
   // corrupt: the report says where.

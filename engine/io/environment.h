@@ -4,6 +4,7 @@
 #include "engine/io/clock.h"
 #include "engine/io/executor.h"
 #include "engine/io/file_system.h"
+#include "engine/io/random.h"
 
 namespace powercut {
 
@@ -13,6 +14,7 @@ struct Environment {
   Clock& clock;
   Executor& executor;               // for what is short and has its time, as the sync of everysec
   Executor& background = executor;  // for what takes long and can wait, as a compaction
+  Random& random = system_random();
 };
 
 }  // namespace powercut

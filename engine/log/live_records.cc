@@ -10,6 +10,7 @@
 #include "engine/log/read_window.h"
 #include "engine/log/record.h"
 #include "engine/mutants.h"
+#include "engine/sides.h"
 
 namespace powercut {
 namespace {
@@ -17,11 +18,13 @@ namespace {
 // Gathers small pieces into large writes.
 class BufferedAppender {
  public:
-  explicit BufferedAppender(File& file) : appender_(file, 0) {}
+  BufferedAppender(File& file, std::size_t buffer_bytes)
+      : appender_(file, 0), buffer_bytes_(buffer_bytes) {}
 
   Result<void> append(Bytes piece) {
     buffer_.append(as_text(piece));
-    return buffer_.size() < buffer_bytes_max ? Result<void>() : flush();
+    note_side(Edge::log_copy_buffer, buffer_.size() >= buffer_bytes_);
+    return buffer_.size() < buffer_bytes_ ? Result<void>() : flush();
   }
   Result<void> flush() {
     TRY(appender_.append(as_bytes(buffer_)));
@@ -31,9 +34,8 @@ class BufferedAppender {
   std::uint64_t tail() const { return appender_.tail() + buffer_.size(); }
 
  private:
-  static constexpr std::size_t buffer_bytes_max = std::size_t{256} * 1024;
-
   Appender appender_;
+  std::size_t buffer_bytes_;
   std::string buffer_;
 };
 
@@ -89,9 +91,10 @@ std::vector<LiveRecord> live_records(LogIndex& index) {
 }
 
 Result<std::uint64_t> copy_live_records(std::span<LiveRecord> records, File& source,
-                                        std::uint64_t source_bytes, File& target) {
-  ReadWindow window(source, source_bytes);
-  BufferedAppender appender(target);
+                                        std::uint64_t source_bytes, File& target,
+                                        std::size_t window_bytes) {
+  ReadWindow window(source, source_bytes, window_bytes);
+  BufferedAppender appender(target, window_bytes);
   for (LiveRecord& record : records) {
     record.new_value_offset = appender.tail() + record_header_bytes + record.entry->first.size();
     TRY(copy_record(*record.entry, window, appender));

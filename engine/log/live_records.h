@@ -6,6 +6,7 @@
 
 #include "engine/io/file.h"
 #include "engine/log/log_index.h"
+#include "engine/log/read_window.h"
 
 namespace powercut {
 
@@ -22,6 +23,7 @@ std::vector<LiveRecord> live_records(LogIndex& index);
 // record is verified on its way; corrupt: the source does not hold what the index says. Memory: two
 // buffers, whatever the size of a record.
 Result<std::uint64_t> copy_live_records(std::span<LiveRecord> records, File& source,
-                                        std::uint64_t source_bytes, File& target);
+                                        std::uint64_t source_bytes, File& target,
+                                        std::size_t window_bytes = ReadWindow::window_bytes_max);
 
 }  // namespace powercut

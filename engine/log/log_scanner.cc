@@ -6,6 +6,7 @@
 #include "engine/crc32.h"
 #include "engine/io/transfer.h"
 #include "engine/little_endian.h"
+#include "engine/sides.h"
 
 namespace powercut {
 
@@ -20,7 +21,9 @@ bool LogScanner::next(Entry& entry) {
 
 // Whether the window has so many bytes from end_ on, which the file has.
 bool LogScanner::hold(std::size_t length) {
-  if (window_.holds(end_, length)) return true;
+  const bool is_held = window_.holds(end_, length);
+  note_side(Edge::log_window, !is_held && end_ > 0);
+  if (is_held) return true;
   status_ = window_.move_to(end_, length);
   return status_.ok();
 }
@@ -30,6 +33,7 @@ bool LogScanner::next_record(Entry& entry) {
   if (left < record_header_bytes || !hold(record_header_bytes)) return false;
   const std::optional<RecordShape> shape = decode_shape(window_.held(end_, record_header_bytes));
   if (!shape || shape->total_bytes() > left) return false;
+  note_side(Edge::log_record, shape->total_bytes() > window_.capacity());
   if (shape->total_bytes() > window_.capacity()) return next_large_record(*shape, entry);
 
   if (!hold(shape->total_bytes())) return false;

@@ -28,7 +28,9 @@ class LogScanner {
   };
 
   // The file must outlive the scanner and keep its size meanwhile.
-  LogScanner(File& file, std::uint64_t file_bytes) : file_(&file), window_(file, file_bytes) {}
+  LogScanner(File& file, std::uint64_t file_bytes,
+             std::size_t window_bytes = ReadWindow::window_bytes_max)
+      : file_(&file), window_(file, file_bytes, window_bytes) {}
 
   // Calls visit(entry) for each change that is left.
   template <typename Visit>

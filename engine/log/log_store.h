@@ -33,6 +33,7 @@
 #include "engine/log/live_records.h"
 #include "engine/log/log_index.h"
 #include "engine/log/log_writer.h"
+#include "engine/log/read_window.h"
 #include "engine/mutants.h"
 #include "engine/store.h"
 #include "engine/sync_policy.h"
@@ -42,6 +43,9 @@ namespace powercut {
 struct LogStoreOptions {
   SyncPolicy policy = SyncPolicy::always;
   bool sync_directory = true;  // false: names are never made durable, as the guide wrote it
+
+  // Of the buffers through which a log is read, and copied by a compaction; at least 64.
+  std::size_t window_bytes = ReadWindow::window_bytes_max;
 };
 
 class LogStore : public Store {

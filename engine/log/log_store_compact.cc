@@ -32,7 +32,7 @@ Result<void> LogStore::write_compacted(CompactedLog& compacted) {
   TRY_ASSIGN(compacted.write_file, environment_.files.open(compact_path_, mode));
   compacted.records = live_records(index_);
   TRY_ASSIGN(compacted.tail, copy_live_records(compacted.records, *read_file_, writer_.tail(),
-                                               *compacted.write_file));
+                                               *compacted.write_file, options_.window_bytes));
   if (!mutant_.is(Mutant::no_sync_of_compacted_file)) {
     if (const Result<void> synced = compacted.write_file->sync(); !synced.ok()) {
       writer_.poison();

@@ -71,7 +71,7 @@ Result<std::uint64_t> LogStore::replay(std::uint64_t file_bytes) {
   if (file_bytes == 0) return file_bytes;
   // Room for small stores at once, which a sweep opens by the million; large ones grow into it.
   index_.reserve(std::min<std::uint64_t>(file_bytes / small_record_bytes, 1024));
-  LogScanner scanner(*read_file_, file_bytes);
+  LogScanner scanner(*read_file_, file_bytes, options_.window_bytes);
   const Result<void> scanned = scanner.for_each([&](const LogScanner::Entry& entry) {
     if (entry.kind == RecordKind::set) {
       index_.set(entry.key, entry.value);

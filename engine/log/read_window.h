@@ -1,6 +1,6 @@
 // ReadWindow: a file read front to back through one buffer, without a copy per record.
 //
-// The buffer takes min(file, window_bytes_max), whatever the file claims about itself. Views that
+// The buffer takes min(file, window_bytes), whatever the file claims about itself. Views that
 // lie within it cost no call; any other moves it there, and keeps what it already holds of the new
 // place. Threads: one.
 #pragma once
@@ -18,10 +18,11 @@ class ReadWindow {
   static constexpr std::size_t window_bytes_max = std::size_t{256} * 1024;
 
   // The file must outlive the window; file_bytes is its size, and must not shrink meanwhile.
-  ReadWindow(File& file, std::uint64_t file_bytes)
+  // At least a header of a record must fit into window_bytes.
+  ReadWindow(File& file, std::uint64_t file_bytes, std::size_t window_bytes = window_bytes_max)
       : file_(&file),
         file_bytes_(file_bytes),
-        capacity_(static_cast<std::size_t>(std::min<std::uint64_t>(file_bytes, window_bytes_max))),
+        capacity_(static_cast<std::size_t>(std::min<std::uint64_t>(file_bytes, window_bytes))),
         buffer_(std::make_unique_for_overwrite<std::byte[]>(capacity_)) {}
 
   // The bytes [offset, offset + length) of the file, good until the next move. length is at most

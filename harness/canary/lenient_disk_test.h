@@ -79,7 +79,8 @@ class StoreOnLenientDisk : public Store {
   static Result<std::unique_ptr<Store>> open(const StoreUnderTest& real, Environment& environment,
                                              Leniency leniency) {
     auto files = std::make_unique<LenientDisk>(environment.files, leniency);
-    Environment lenient{*files, environment.clock, environment.executor};
+    Environment lenient{*files, environment.clock, environment.executor, environment.background,
+                        environment.random};
     TRY_ASSIGN(auto store, real.open(lenient));
     return std::unique_ptr<Store>(new StoreOnLenientDisk(std::move(files), std::move(store)));
   }

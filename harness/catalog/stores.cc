@@ -49,6 +49,7 @@ StoreEdges edges_of_cask() {
 }
 
 StoreUnderTest log_store(std::string name, std::string summary, LogStoreOptions options) {
+  options.window_bytes = 1024;
   return {.name = std::move(name),
           .summary = std::move(summary),
           .policy = options.policy,
@@ -77,7 +78,17 @@ StoreUnderTest guide() {
 CaskOptions swept(CaskOptions options) {
   options.segment_bytes = swept_segment_bytes;
   options.room_bytes = std::min(options.room_bytes, 64U);
+  options.small_percent = 60;
   options.compaction_step_bytes = 64;
+  options.merged_commit_bytes = 150;
+  options.compaction_changes = 2;
+  options.loader_changes = 4;
+  options.sorted_changes = 3;
+  options.checkpoint_bytes = 512;
+  options.index_slots = 2;
+  options.ordered_page_bytes = 256;
+  options.walk_slots = 4;
+  options.held_key_bytes = 1500;
   return options;
 }
 
@@ -261,6 +272,12 @@ bool StoreUnderTest::expected_to_fail(std::string_view model, bool with_errors) 
     return is_any || std::ranges::find(models, model) != models.end();
   };
   return names_it(fails_under) || (with_errors && names_it(also_fails_with_errors_under));
+}
+
+StoreUnderTest held_to_less(const StoreUnderTest& store, Clauses without) {
+  StoreUnderTest less = store;
+  less.clauses = less.clauses.without(without);
+  return less;
 }
 
 PersistenceModel model_asked_of(const StoreUnderTest& store, const PersistenceModel& model) {

@@ -120,6 +120,8 @@ class Parts(CliTest):
 
     def test_shards_are_joined_to_the_report_of_the_whole(self):
         for command in [["sweep", *self.SWEEP],
+                        ["sweep", *self.SWEEP, "--without", "D10,D12"],
+                        ["live", "--store", "log", "--model", "in-order", "--worlds", "2500"],
                         ["errors", *self.SWEEP, "--model", "synced-only", "--depth", "1"]]:
             whole, text = self.report(*command, name="whole.json")
             parts = [self.report(*command, "--shard", f"{number}/3", "--jobs", str(number),
@@ -155,6 +157,7 @@ class Parts(CliTest):
                                (["--workload", "idle"], "workloads are demo, not demo, idle"),
                                (["--model", "xfs"], "posix-min, not xfs"),
                                (["--depth", "2"], "--depth is fixpoint, not 2"),
+                               (["--without", "D9,D7"], "--without is nothing, not D7,D9"),
                                (["--audit-reduction", "0.5"], "--audit-reduction is 0, not 0.5")]:
             self.expect_complaint("sweep", *self.SWEEP, *options, "--resume", part, "--json", part,
                                   about=about)
@@ -163,6 +166,10 @@ class Parts(CliTest):
         other, _ = self.report("sweep", *self.SWEEP, "--seed", "2", "--shard", "2/2",
                                name="other.json")
         self.expect_complaint("merge", part, other, about="seed is 2, not 1")
+        less, _ = self.report("sweep", *self.SWEEP, "--without", "D9", "--shard", "2/2",
+                              name="less.json")
+        self.expect_complaint("merge", part, less, about="--without is D9, not nothing")
+        self.expect_complaint("merge", less, part, about="--without is nothing, not D9")
         self.expect_complaint("merge", part, part, about="is in both")
         self.assertEqual(part.read_bytes(), before)
 

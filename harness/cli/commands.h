@@ -25,13 +25,14 @@ struct SweepArguments {
   std::vector<std::string> workloads;  // empty: all, or those that suit the command
   std::vector<std::string> models;     // empty: all
   std::uint64_t seed = 1;
-  unsigned jobs = 0;             // 0: as many as the machine has cores
-  std::string json = {};         // "-": standard output; empty: no report
-  std::string log = {};          // a log file to sweep over, instead of workloads
-  std::uint64_t last_bytes = 0;  // of the log: cut only there; 0: everywhere
-  std::string model_file = {};   // models of the user's (model_file.h)
-  std::string plan_file = {};    // plans of the user's (plan_file.h), beside the workloads
-  std::string resume = {};       // a report of a part of the same sweep
+  unsigned jobs = 0;                      // 0: as many as the machine has cores
+  std::string json = {};                  // "-": standard output; empty: no report
+  std::string log = {};                   // a log file to sweep over, instead of workloads
+  std::uint64_t last_bytes = 0;           // of the log: cut only there; 0: everywhere
+  std::string model_file = {};            // models of the user's (model_file.h)
+  std::vector<std::string> without = {};  // clauses to which no store is held, by name
+  std::string plan_file = {};             // plans of the user's (plan_file.h), beside the workloads
+  std::string resume = {};                // a report of a part of the same sweep
   ExplorationOptions exploration = {};
   Shard shard = {};
   std::optional<std::uint64_t> worlds = std::nullopt;  // of lifetimes, for each store and model
@@ -50,6 +51,7 @@ struct ReplayArguments {
   std::string id;
   std::string log = {};
   std::string model_file = {};
+  std::vector<std::string> without = {};  // as where the finding was made
 };
 
 struct ListArguments {
@@ -63,6 +65,7 @@ struct ShrinkArguments {
   std::string id;
   bool as_test = false;  // print a GoogleTest case
   std::string model_file = {};
+  std::vector<std::string> without = {};  // as where the finding was made
 };
 
 int run_shrink(const ShrinkArguments& arguments);

@@ -87,6 +87,7 @@ int conclude(const SweepResult& result, const Conclusion& conclusion) {
   std::FILE* output = json == "-" ? stderr : stdout;
   fmt::print(output, "{}{}{}{}{}", verdict_table(rows), pruned_summary(rows), skipped_summary(rows),
              lifetimes_summary(rows), bounded_summary(result, stores_of(result)));
+  fmt::print(output, "{}", contract_summary(rows));
   if (!result.faults.empty()) fmt::print(output, "\n{}", fault_summary(result));
   if (std::string findings = finding_list(result); !findings.empty()) {
     fmt::print(output, "\none finding of each store and model that fails\n\n{}", findings);

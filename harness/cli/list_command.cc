@@ -51,8 +51,12 @@ int run_list(const ListArguments& arguments) {
     for (const StoreUnderTest& store : all_stores()) print_item(store.name, store.summary);
   } else if (arguments.what == "workloads") {
     for (const Workload& workload : all_workloads()) print_item(workload.name, workload.summary);
+  } else if (arguments.what == "clauses") {
+    for (std::string_view name : Clauses::all().names()) {
+      print_item(name, summary_of(*parse_clause(name)));
+    }
   } else {
-    return complain("list takes one of: stores, workloads, models");
+    return complain("list takes one of: stores, workloads, models, clauses");
   }
   return exit_as_expected;
 }

@@ -28,6 +28,7 @@ const char* useless_option(const SweepArguments& arguments) {
   if (!arguments.plan_file.empty()) return "--plan-file";
   if (!arguments.models.empty()) return "--model";
   if (!arguments.model_file.empty()) return "--model-file";
+  if (!arguments.without.empty()) return "--without";
   if (!arguments.resume.empty()) return "--resume";
   if (arguments.shard.count > 1) return "--shard";
   if (asked.budget != usual.budget) return "--budget";

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "harness/cli/asked_less.h"
 #include "harness/cli/choose.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/complain.h"
@@ -17,6 +18,8 @@ namespace powercut {
 int run_matrix(const SweepArguments& arguments) {
   UserModels user_models;
   if (!user_models.load(arguments.model_file)) return exit_wrong_usage;
+  AskedLess less;
+  if (!less.load(arguments.without)) return exit_wrong_usage;
   SweepOptions options;
   options.seed = arguments.seed;
   options.jobs = jobs_or_cores(arguments.jobs);
@@ -35,6 +38,7 @@ int run_matrix(const SweepArguments& arguments) {
     return exit_wrong_usage;
   }
   options.models = from_strongest(options.models);
+  less.replace(options.stores);
   Interrupt interrupt;
   options.stops = &Interrupt::is_asked();
   SweepResult result;

@@ -30,6 +30,15 @@ void add_model_file(CLI::App& command, std::string& path) {
       ->check(problem_of_path);
 }
 
+void add_without(CLI::App& command, std::vector<std::string>& names) {
+  command
+      .add_option("--without", names,
+                  "hold no store to this clause of the contract, or to these, as in D9,D12; see: "
+                  "powercut list clauses")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+}
+
 void add_json(CLI::App& command, std::string& path) {
   command.add_option("--json", path, "write the report to this file; - is standard output")
       ->check(problem_of_path);
@@ -45,6 +54,7 @@ void add_subjects(CLI::App& command, SweepArguments& arguments) {
                   "run the plans of this file, one on a line, beside the workloads that are named")
       ->check(problem_of_path);
   add_model_file(command, arguments.model_file);
+  add_without(command, arguments.without);
   command.add_option("--seed", arguments.seed, "of the workloads (default: 1)")
       ->check(problem_of_number);
   add_jobs(command, arguments);
@@ -98,6 +108,7 @@ void add_live_options(CLI::App& command, SweepArguments& arguments) {
   command.add_option("--store", arguments.stores, "stores to test (default: all)");
   command.add_option("--model", arguments.models, "persistence models (default: all)");
   add_model_file(command, arguments.model_file);
+  add_without(command, arguments.without);
   add_worlds(command, arguments);
   command.add_option("--seed", arguments.seed, "of the worlds (default: 1)")
       ->check(problem_of_number);
@@ -120,6 +131,7 @@ void add_replay_options(CLI::App& command, ReplayArguments& arguments) {
   command.add_option("id", arguments.id, "as the finding gives it")->required();
   command.add_option("--log", arguments.log, "the log file that was swept")->check(problem_of_path);
   add_model_file(command, arguments.model_file);
+  add_without(command, arguments.without);
 }
 
 void add_merge_options(CLI::App& command, MergeArguments& arguments) {
@@ -131,7 +143,7 @@ void add_merge_options(CLI::App& command, MergeArguments& arguments) {
 }
 
 void add_list_options(CLI::App& command, ListArguments& arguments) {
-  command.add_option("what", arguments.what, "stores, workloads or models")->required();
+  command.add_option("what", arguments.what, "stores, workloads, models or clauses")->required();
   command.add_option("name", arguments.name, "of a model: show all that it says");
   command.add_flag("--long", arguments.at_length, "of each model, show all that it says");
   add_model_file(command, arguments.model_file);
@@ -141,6 +153,7 @@ void add_shrink_options(CLI::App& command, ShrinkArguments& arguments) {
   command.add_option("id", arguments.id, "as the finding gives it")->required();
   command.add_flag("--test", arguments.as_test, "print it as a GoogleTest case");
   add_model_file(command, arguments.model_file);
+  add_without(command, arguments.without);
 }
 
 // What CLI11 has no use for, if that is what is wrong; it names all of it at best, last word first.
@@ -202,7 +215,7 @@ int run(int argument_count, char** argument_values) {
   auto* shrink_command =
       app.add_subcommand("shrink", "reduce a finding to the least that still breaks the promise");
   add_shrink_options(*shrink_command, shrink_arguments);
-  auto* list_command = app.add_subcommand("list", "list the stores, workloads or models");
+  auto* list_command = app.add_subcommand("list", "list the stores, workloads, models or clauses");
   add_list_options(*list_command, list_arguments);
 
   try {

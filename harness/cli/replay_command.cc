@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "harness/cli/asked_less.h"
 #include "harness/cli/choose.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/complain.h"
@@ -20,6 +21,7 @@ int show(const Replay& replay, const std::string& id) {
 
 int replay_cut_of_log(const ReplayArguments& arguments, const FindingPlace& place,
                       const StoreUnderTest& store) {
+  if (!arguments.without.empty()) return complain("--log: leave --without out");
   if (store.log_file.empty()) return complain("the store {} keeps no log", store.name);
   if (place.model != byte_prefix || !place.crash) {
     return complain("{}: not a finding of a sweep over a log", arguments.id);
@@ -39,10 +41,13 @@ int run_replay(const ReplayArguments& arguments) {
     return complain("'{}' is not the id of a finding: store/workload/model/seed/point[/fault]",
                     arguments.id);
   }
+  AskedLess less;
+  if (!less.load(arguments.without)) return exit_wrong_usage;
   const StoreUnderTest* store = find_store(place->store);
   if (store == nullptr) {
     return complain("no store is named '{}'; see: powercut list stores", place->store);
   }
+  store = less.store(*store);
   if (!arguments.log.empty()) return replay_cut_of_log(arguments, *place, *store);
   if (place->model == byte_prefix) {
     return complain("{}: a finding of a sweep over a log needs --log FILE", arguments.id);

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "harness/cli/asked_less.h"
 #include "harness/cli/choose.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/complain.h"
@@ -18,10 +19,13 @@ int run_shrink(const ShrinkArguments& arguments) {
     return complain("'{}' is not the id of a finding: store/workload/model/seed/point[/fault]",
                     arguments.id);
   }
+  AskedLess less;
+  if (!less.load(arguments.without)) return exit_wrong_usage;
   const StoreUnderTest* store = find_store(place->store);
   if (store == nullptr) {
     return complain("no store is named '{}'; see: powercut list stores", place->store);
   }
+  store = less.store(*store);
   const Workload* workload = choose_workload(place->workload);
   if (workload == nullptr) return exit_wrong_usage;
   const PersistenceModel* model = find_persistence_model(place->model);
@@ -34,6 +38,7 @@ int run_shrink(const ShrinkArguments& arguments) {
     return exit_not_as_expected;
   }
   models.mark(shrunk->finding);
+  less.mark(shrunk->finding);
   if (arguments.as_test) {
     bool is_of_user = !shrunk->finding.model_file.empty();
     fmt::print("{}", test_of(*shrunk, is_of_user ? model : nullptr));

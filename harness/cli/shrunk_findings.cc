@@ -34,12 +34,14 @@ ShrunkCount show_shrunk_findings(const SweepResult& result, std::FILE* output,
     // A second Ctrl-C loses what waits in the buffer.
     std::fflush(output);
     const Finding& finding = cell->outcomes.findings.front();
-    auto shrunk = shrink(finding.place, *find_store(cell->store), *find_workload(cell->workload),
-                         find_persistence_model(cell->model), &stops);
+    auto shrunk =
+        shrink(finding.place, held_to_less(*find_store(cell->store), result.without),
+               *find_workload(cell->workload), find_persistence_model(cell->model), &stops);
     if (stops) return count;
     ++count.done;
     if (!shrunk) continue;
     shrunk->finding.model_file = finding.model_file;
+    shrunk->finding.without = finding.without;
     fmt::print(output, "{}, {}, {} operations\n  {}", cell->store, cell->model,
                shrunk->plan.setup.size() + shrunk->plan.operations.size(),
                describe(shrunk->finding));

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "harness/cli/asked_less.h"
 #include "harness/cli/choose.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/complain.h"
@@ -47,8 +48,9 @@ bool choose_all(const SweepArguments& arguments, bool errors, SweepOptions& opti
 }
 
 // Less was asked for than a control needs to show that it fails.
-bool is_narrowed(const SweepOptions& options, bool errors) {
+bool is_narrowed(const SweepOptions& options, bool errors, Clauses without) {
   const ExplorationOptions usual;
+  if (without != Clauses::none()) return true;
   if (options.exploration.budget < usual.budget || options.exploration.depth < usual.depth) {
     return true;
   }
@@ -81,19 +83,26 @@ std::optional<SweepResult> take_up(const std::string& path, const SweepResult& p
 int sweep_with(Sweeper sweeper, const SweepArguments& arguments) {
   bool errors = sweeper == inject_errors;
   UserModels models;
+  AskedLess less;
   SweepOptions options;
-  if (!models.load(arguments.model_file) || !choose_all(arguments, errors, options) ||
-      !can_write_report(arguments.json)) {
+  if (!models.load(arguments.model_file) || !less.load(arguments.without) ||
+      !choose_all(arguments, errors, options) || !can_write_report(arguments.json)) {
     return exit_wrong_usage;
   }
   if (arguments.time && (arguments.shard.count > 1 || !arguments.resume.empty())) {
     return complain("--time goes with neither --shard nor --resume");
   }
+  less.replace(options.stores);
+  auto say_what_was_asked = [&](SweepResult& result) {
+    // Of what is drawn at random nobody knows when it has shown all.
+    result.is_narrowed = is_narrowed(options, errors, less.without()) || sweeper == live;
+    less.mark(result);
+  };
   Interrupt interrupt;
   std::optional<SweepResult> earlier;
   if (!arguments.resume.empty()) {
     SweepResult plan = plan_of(sweeper, options);
-    plan.is_narrowed = is_narrowed(options, errors) || sweeper == live;
+    say_what_was_asked(plan);
     earlier = take_up(arguments.resume, plan);
     if (!earlier) return exit_wrong_usage;
     options.done = earlier->done;
@@ -116,8 +125,7 @@ int sweep_with(Sweeper sweeper, const SweepArguments& arguments) {
     }
   }
   if (!story.empty()) fmt::print(stderr, "{}", story);
-  // Of what is drawn at random nobody knows when it has shown all.
-  result.is_narrowed = is_narrowed(options, errors) || sweeper == live;
+  say_what_was_asked(result);
   if (earlier) {
     if (auto problem = join(result, std::move(*earlier))) {
       return complain("cannot go on with {}: {}", arguments.resume, *problem);

@@ -34,7 +34,7 @@ Examiner::Examiner(const StoreUnderTest& store, const KeyTable& keys)
       keys_(keys),
       probe_key_(unused_key(keys)),
       found_(keys.size() + 1),
-      questions_(keys) {}
+      questions_(keys, &store) {}
 
 std::optional<Violation> Examiner::examine(Disk& image, const Oracle& oracle, bool lives_on) {
   Examination examination = run(image, {.lives_on = lives_on});
@@ -48,7 +48,8 @@ Examination Examiner::run(Disk& image, const Watchers& watchers) {
   Trace* trace = watchers.trace;
   FaultFileSystem files(image, {.trace = trace, .reads = watchers.reads});
   time_.reset();
-  Environment environment{files, time_, time_};
+  random_.begin(image);
+  Environment environment{files, time_, time_, time_, random_};
   Examination examination;
   {
     auto store = store_.open(environment);
@@ -66,7 +67,7 @@ Examination Examiner::run(Disk& image, const Watchers& watchers) {
     if (examination.afterwards) return examination;
   }
   FaultFileSystem again(image, {.reads = watchers.reads});
-  Environment environment_again{again, time_, time_};
+  Environment environment_again{again, time_, time_, time_, random_};
   {
     auto store = store_.open(environment_again);
     examination.afterwards = store.ok()

@@ -15,6 +15,7 @@
 
 #include <limits>
 
+#include "harness/explore/image_random.h"
 #include "harness/explore/questions.h"
 #include "harness/operation.h"
 #include "harness/oracle/oracle.h"
@@ -74,6 +75,7 @@ class Examiner {
   const KeyTable& keys_;
   std::string probe_key_;  // one that the history does not use
   VirtualTime time_;
+  ImageRandom random_;
   std::vector<FoundValue> found_;
   std::vector<FoundValue> expected_;  // what is due while it lives on
   Questions questions_;

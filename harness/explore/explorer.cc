@@ -155,7 +155,7 @@ void Explorer::note(NodeId node) {
 void Explorer::judge() {
   for (const Pair& pair : pairs_) {
     auto failure = judge(pair);
-    if (!failure || !subject_.store.clauses.asks(failure->violation.kind)) continue;
+    if (!failure) continue;
     outcomes_.tally.count_failures(failure->violation.kind, failure->states);
     keep_first_and_last(
         failures_, std::move(*failure), [](const Failure& kept) { return kept.violation.kind; },
@@ -163,14 +163,17 @@ void Explorer::judge() {
   }
 }
 
+// The first that is wrong, of what the store is held to.
 std::optional<Explorer::Failure> Explorer::judge(const Pair& pair) {
+  const Clauses& clauses = subject_.store.clauses;
   for (ObservationId observation : graph_.observations_of(pair.node)) {
-    if (auto violation = judge(observation, pair.promise)) {
-      return Failure{pair.first, std::move(*violation), graph_.way_to(pair.node, observation),
-                     pair.states};
-    }
+    auto violation = judge(observation, pair.promise);
+    if (!violation || !clauses.asks(violation->kind)) continue;
+    return Failure{pair.first, std::move(*violation), graph_.way_to(pair.node, observation),
+                   pair.states};
   }
-  if (auto problem = graph_.problem_of(pair.node)) {
+  auto problem = graph_.problem_of(pair.node);
+  if (problem && clauses.asks(problem->violation.kind)) {
     return Failure{pair.first, std::move(problem->violation), std::move(problem->way), pair.states};
   }
   return std::nullopt;

@@ -72,6 +72,9 @@ std::string replay_command(const Finding& finding) {
   std::string options;
   if (!finding.log_file.empty()) options += " --log " + shell_quoted(finding.log_file);
   if (!finding.model_file.empty()) options += " --model-file " + shell_quoted(finding.model_file);
+  if (auto off = finding.without.names(); !off.empty()) {
+    options += fmt::format(" --without {}", fmt::join(off, ","));
+  }
   return fmt::format("{} replay{} {}", program, options, shell_quoted(to_text(finding.place)));
 }
 

@@ -12,6 +12,7 @@
 
 #include "faultfs/crash_point.h"
 #include "faultfs/fault_rule.h"
+#include "harness/clauses.h"
 #include "harness/oracle/oracle.h"
 
 namespace powercut {
@@ -36,15 +37,17 @@ std::optional<FindingPlace> parse_finding_place(std::string_view id);
 struct Finding {
   FindingPlace place;
   Violation violation;
-  std::string call = {};        // the last call before the crash, or the one it cut
-  std::string operation = {};   // the last operation that had begun
-  std::string group = {};       // the cell's workload, if the plan is one of many in it
-  std::string log_file = {};    // of a sweep over a user's log: its path
-  std::string model_file = {};  // of a model that the user gave: its path
+  std::string call = {};              // the last call before the crash, or the one it cut
+  std::string operation = {};         // the last operation that had begun
+  std::string group = {};             // the cell's workload, if the plan is one of many in it
+  std::string log_file = {};          // of a sweep over a user's log: its path
+  std::string model_file = {};        // of a model that the user gave: its path
+  Clauses without = Clauses::none();  // to which the store was not held (`--without`)
   std::uint64_t piece = 0;  // of the sweep's work, in order; findings of several sweeps join by it
 };
 
-// The command that shows it again, from the project's root.
+// The command that shows it again, from the project's root. An id says nothing of clauses: the
+// command gives those again that were switched off.
 std::string replay_command(const Finding& finding);
 
 }  // namespace powercut

@@ -68,6 +68,7 @@ void do_pieces(std::size_t pieces, const SweepOptions& options,
   }
   parallel_for(mine.size(), options.jobs, [&](std::size_t index) {
     if (stops) return;
+    WorkClock::Piece counted(options.clock);
     PieceOutcomes done = work(mine[index]);
     if (!stops) outcomes[mine[index]] = std::move(done);
   });
@@ -93,6 +94,7 @@ std::optional<std::string> join(SweepResult& result, SweepResult other) {
   if (!same_options(result.exploration, other.exploration)) {
     return "they differ in --budget, --depth or --audit-reduction";
   }
+  if (result.without != other.without) return "they differ in --without";
   if (!std::ranges::equal(result.cells, other.cells, same_cell) ||
       result.done.size() != other.done.size()) {
     return "they are of other stores, workloads or models";

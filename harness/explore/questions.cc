@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "harness/explore/ignores_ranges.h"
 #include "harness/operation.h"
 
 namespace powercut {
@@ -190,32 +191,15 @@ std::optional<Violation> Questions::ask_range(Store& store, std::span<const Foun
   if (chooser.below(2) == 0) range.limit = chooser.below(keys_.size() + 2);
   auto violation = ask_scan(store, found, range);
   bool is_about_ranges = violation && violation->kind == FindingKind::inconsistent;
-  return is_about_ranges && ignores_ranges(store) ? std::nullopt : violation;
+  return is_about_ranges && has_no_ranges(store) ? std::nullopt : violation;
 }
 
-bool ignores_ranges(Store& store) {
-  std::vector<std::string> all;
-  auto count = [&](const KeyRange& range) {
-    std::size_t keys = 0;
-    static_cast<void>(store
-                          .scan(range,
-                                [&](std::string_view, std::string_view) {
-                                  ++keys;
-                                  return keys <= all.size();
-                                })
-                          .ok());
-    return keys;
-  };
-  static_cast<void>(store
-                        .scan({},
-                              [&](std::string_view key, std::string_view) {
-                                all.emplace_back(key);
-                                return true;
-                              })
-                        .ok());
-  if (all.empty()) return false;
-  std::string behind = all.back() + '\0';
-  return count({.limit = 0}) == all.size() && count({.from = behind}) == all.size();
+bool Questions::has_no_ranges(Store& store) {
+  if (!ignores_ranges(store)) return false;
+  if (!is_without_ranges_) {
+    is_without_ranges_ = store_under_test_ == nullptr || ignores_ranges(*store_under_test_);
+  }
+  return *is_without_ranges_;
 }
 
 std::optional<Violation> Questions::ask_walk(Store& store, std::span<const FoundValue> found,

@@ -6,7 +6,8 @@
 // ordered index or a count that is off shows at once, not only after a reopen.
 //
 // An answer that differs is a violation of the kind `inconsistent`. `unsupported` is an answer,
-// too: the question is not asked again. A store that keeps no stats answers zeros, and is not held
+// too: the question is not asked again. Nor are ranges asked of a store that ignores them from when
+// it is new (ignores_ranges.h). A store that keeps no stats answers zeros, and is not held
 // to them. A scan that goes on after it was told to stop ends with a violation as well.
 //
 // Threads: one each. The store must not be in doubt about anything that was found.
@@ -17,13 +18,15 @@
 #include "engine/store.h"
 #include "harness/chooser.h"
 #include "harness/oracle/oracle.h"
+#include "harness/store_under_test.h"
 
 namespace powercut {
 
 class Questions {
  public:
-  // Must outlive this.
-  explicit Questions(const KeyTable& keys) : keys_(keys) {}
+  // Both must outlive this. store: the one that is asked, as it is opened; nullptr: nobody knows.
+  explicit Questions(const KeyTable& keys, const StoreUnderTest* store = nullptr)
+      : keys_(keys), store_under_test_(store) {}
 
   // found: by key number; where it has one value more than the table has keys, that is of `extra`.
   std::optional<Violation> ask_all(Store& store, std::span<const FoundValue> found,
@@ -49,6 +52,7 @@ class Questions {
   std::optional<Violation> ask_stats(Store& store, std::span<const FoundValue> found);
   std::optional<Violation> ask_unknown_key(Store& store);
   std::optional<Violation> compare(std::string_view question, std::span<const FoundValue> found);
+  bool has_no_ranges(Store& store);
   std::string bound(Chooser& chooser) const;
   void order_expected(const KeyRange& range, std::span<const FoundValue> found);
   std::optional<std::uint32_t> number_of(std::string_view key) const;
@@ -57,13 +61,11 @@ class Questions {
   }
 
   const KeyTable& keys_;
+  const StoreUnderTest* store_under_test_;
+  std::optional<bool> is_without_ranges_;  // the store, from when it is new
   std::string_view extra_;
   std::vector<std::uint32_t> expected_;  // key numbers, in the order in which they must come
   std::vector<std::pair<std::string, std::string>> answers_;
 };
-
-// Whether a scan of the store shows everything whatever range is asked for: it has no ranges, and
-// is not held to them. One that minds a bound or a limit at all is. False for an empty store.
-bool ignores_ranges(Store& store);
 
 }  // namespace powercut

@@ -8,6 +8,7 @@
 
 #include "engine/memory/memory_store.h"
 #include "faultfs/fault_file_system.h"
+#include "harness/explore/ignores_ranges.h"
 #include "harness/virtual_time.h"
 
 namespace powercut {
@@ -71,8 +72,8 @@ class QuestionsTest : public testing::Test {
   }
 
   // The kinds of what is wrong, over many draws; none: all is well.
-  std::optional<FindingKind> asked() {
-    Questions questions(keys_);
+  std::optional<FindingKind> asked(const StoreUnderTest* as_new = nullptr) {
+    Questions questions(keys_, as_new);
     for (std::uint64_t seed = 0; seed < 64; ++seed) {
       Chooser chooser(seed);
       if (auto violation = questions.ask_all(*store_, found_, chooser)) return violation->kind;
@@ -124,6 +125,15 @@ TEST_F(QuestionsTest, are_not_asked_of_a_store_that_has_no_ranges_at_all) {
   store_->change_range_ = [](KeyRange& range) { range = {}; };
   EXPECT_TRUE(ignores_ranges(*store_));
   EXPECT_EQ(asked(), std::nullopt);
+}
+
+// Goal: only a store that never has ranges is let off. Method: one that has them when it is new.
+TEST_F(QuestionsTest, find_ranges_that_are_ignored_by_now) {
+  StoreUnderTest as_new = *find_store("memory");
+  EXPECT_FALSE(ignores_ranges(as_new));
+  EXPECT_EQ(asked(&as_new), std::nullopt);
+  store_->change_range_ = [](KeyRange& range) { range = {}; };
+  EXPECT_EQ(asked(&as_new), FindingKind::inconsistent);
 }
 
 TEST_F(QuestionsTest, find_a_count_that_is_off) {

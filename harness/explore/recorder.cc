@@ -75,8 +75,8 @@ Recorder::Recorder(const StoreUnderTest& store, const Plan& plan,
       recording_(keys_of(plan)),
       injector_(rules),
       files_(disk_, {.trace = &recording_.trace, .injector = &injector_, .clock = &time_}),
-      environment_{files_, time_, time_},
-      questions_(recording_.history.keys),
+      environment_{files_, time_, time_, time_, random_},
+      questions_(recording_.history.keys, &store),
       only_full_disk_(std::ranges::all_of(rules, [](const FaultRule& rule) {
         return !rule.error || *rule.error == ErrorCode::no_space;
       })) {

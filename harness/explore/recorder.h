@@ -8,6 +8,7 @@
 #include "harness/explore/drawn_crash.h"
 #include "harness/explore/questions.h"
 #include "harness/explore/recording.h"
+#include "harness/run_random.h"
 #include "harness/virtual_time.h"
 
 namespace powercut {
@@ -63,6 +64,7 @@ class Recorder {
   VirtualTime time_;
   Injector injector_;
   FaultFileSystem files_;
+  RunRandom random_;  // of the setup, too, and of all lives
   Environment environment_;
   std::unique_ptr<Store> store_;
   Questions questions_;

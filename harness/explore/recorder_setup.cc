@@ -16,7 +16,7 @@ void Recorder::load() {
   Trace trace;
   FaultFileSystem files(disk_, {.trace = &trace});
   VirtualTime time;
-  Environment environment{files, time, time};
+  Environment environment{files, time, time, time, random_};
   auto store = store_under_test_.open(environment);
   if (!store.ok()) {
     return blame({FindingKind::unopenable, {}, "setup opens", describe(store.error())});

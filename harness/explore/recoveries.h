@@ -3,8 +3,9 @@
 //   image --hash--> known? what came of it then, with the calls that its recovery made
 //                   new?   the examiner opens it, and what comes of it is kept
 //
-// A store is a function of its image, so models that leave the same image share its recovery. What
-// they do not share is what a crash among its calls leaves: that is theirs to say.
+// A store is a function of its image, its random numbers too (image_random.h), so models that leave
+// the same image share its recovery. What they do not share is what a crash among its calls leaves:
+// that is theirs to say.
 //
 // Memory is bounded: what was not asked for lately is forgotten, and recovered again if it comes
 // up once more. So what is kept changes no result, only how long it takes.

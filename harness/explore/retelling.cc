@@ -73,12 +73,16 @@ std::optional<Violation> Retelling::judge() {
   oracle.expect(promise_);
   Examination examination = examiner.run(image_, {.lives_on = true});
   std::optional<Violation> violation = examination.at_first;
-  if (!violation && !seen_.empty()) {
+  if (violation) return violation;
+  auto is_asked = [&] { return violation && store_.clauses.asks(violation->kind); };
+  if (!seen_.empty()) {
     violation = compare_readings(recording_.history.keys, seen_, examiner.found_keys());
   }
-  if (!violation) violation = oracle.judge(examiner.found_keys());
-  if (!violation) violation = examination.afterwards;
-  if (!violation && probe_is_due_ && !examiner.found().back().there) {
+  if (!is_asked()) violation = oracle.judge(examiner.found_keys());
+  if (!is_asked()) violation = examination.afterwards;
+  if (!is_asked()) violation.reset();
+  if (!violation && store_.clauses.asks(FindingKind::unstable) && probe_is_due_ &&
+      !examiner.found().back().there) {
     violation = {FindingKind::unstable, std::nullopt,
                  "what was written after the recovery is there", "absent after a crash"};
   }

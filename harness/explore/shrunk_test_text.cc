@@ -92,6 +92,16 @@ std::string code_that_adds(PersistenceModel model) {
       literal(model.name), file.dump(2));
 }
 
+std::string code_of_store(const Finding& finding) {
+  std::string store = fmt::format("*find_store({})", literal(finding.place.store));
+  if (finding.without == Clauses::none()) return store;
+  std::string clauses;
+  for (std::string_view name : finding.without.names()) {
+    clauses += fmt::format(".with(*parse_clause({}))", literal(name));
+  }
+  return fmt::format("held_to_less({}, Clauses::none(){})", store, clauses);
+}
+
 }  // namespace
 
 std::string test_of(const Shrunk& shrunk, const PersistenceModel* users_model) {
@@ -115,10 +125,10 @@ std::string test_of(const Shrunk& shrunk, const PersistenceModel* users_model) {
   }
   text += list_of("operations", plan.operations);
   text += fmt::format(
-      "  StateCheck check = check_state(*find_store({}), plan, {}, {});\n"
+      "  StateCheck check = check_state({}, plan, {}, {});\n"
       "  EXPECT_TRUE(check.holds) << check.text;\n}}\n\n}}  // namespace\n}}  // namespace "
       "powercut\n",
-      literal(place.store), literal(place.model),
+      code_of_store(shrunk.finding), literal(place.model),
       literal(place.crash ? to_text(*place.crash) : std::string(run_itself)));
   return text;
 }

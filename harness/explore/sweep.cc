@@ -86,8 +86,10 @@ std::vector<Run> record_all(const SweepOptions& options) {
       runs.push_back({.store = store, .workload = workload, .plan = workload->plan(options.seed)});
     }
   }
-  parallel_for(runs.size(), options.jobs,
-               [&](std::size_t index) { prepare(runs[index], options); });
+  parallel_for(runs.size(), options.jobs, [&](std::size_t index) {
+    WorkClock::Piece counted(options.clock);
+    prepare(runs[index], options);
+  });
   return runs;
 }
 

@@ -14,6 +14,7 @@
 #include "harness/explore/exploration.h"
 #include "harness/explore/progress.h"
 #include "harness/explore/tally.h"
+#include "harness/explore/work_clock.h"
 #include "harness/store_under_test.h"
 #include "harness/workload.h"
 
@@ -41,6 +42,7 @@ struct SweepOptions {
   Shard shard = {};
   PiecesDone done = {};                      // by an earlier sweep: not to be done again
   const std::atomic<bool>* stops = nullptr;  // once set, what is under way is dropped
+  WorkClock* clock = nullptr;                // counts the CPU time of the work
 };
 
 // One store, workload and model. The model "run" is the run itself, without a crash: reads, reopens
@@ -76,6 +78,7 @@ struct SweepResult {
   std::map<std::string, FaultCount> faults = {};  // by call; only of "errors"
   PiecesDone done = {};                           // of all pieces; empty: not cut into any
   bool is_narrowed = false;                       // not all of the usual workloads were asked for
+  Clauses without = Clauses::none();              // to which no store was held (`--without`)
 
   bool is_complete() const;
 };
@@ -88,7 +91,7 @@ SweepResult sweep(const SweepOptions& options, Progress& progress);
 SweepResult inject_errors(const SweepOptions& options, Progress& progress);
 
 // Puts the other result, of other pieces of the same work, into this one. nullopt, or why it cannot
-// be: another seed, other options, a piece that is in both.
+// be: another seed, other options or clauses, a piece that is in both.
 std::optional<std::string> join(SweepResult& result, SweepResult other);
 
 }  // namespace powercut

@@ -20,7 +20,6 @@ struct LifetimePiece {
   std::size_t cell;
 };
 
-// An edge beyond a few pages is for few worlds: each would copy it again and again.
 std::vector<std::uint64_t> sizes_of(const StoreEdges& edges) {
   std::vector<std::uint64_t> sizes{edges.file_bytes};
   sizes.insert(sizes.end(), edges.edges.begin(), edges.edges.end());
@@ -55,7 +54,9 @@ SweepResult live(const SweepOptions& options, Progress& progress) {
         LifetimeOptions lifetimes{.seed = options.seed,
                                   .piece = piece.number,
                                   .worlds = piece.worlds,
-                                  .world = {.edges = sizes_of(piece.store->edges)}};
+                                  .world = {.edges = sizes_of(piece.store->edges),
+                                            .value_bytes = {piece.store->edges.value_bytes.begin(),
+                                                            piece.store->edges.value_bytes.end()}}};
         Outcomes outcomes = explore_lifetimes(*piece.store, *piece.model, lifetimes, stops);
         progress.states += outcomes.tally.lifetimes.lives;
         ++progress.done;

@@ -14,6 +14,11 @@ constexpr std::size_t repeated_values_max = 8;
 constexpr std::string_view letters =
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
+// Beyond these sizes an edge costs much, since each copy of the disk has such values: of 100 values
+// that are to go for it, so many do.
+constexpr std::uint64_t far_bytes = 40'000;
+constexpr std::uint64_t far_share = 6;
+
 // Keys that are no plain text, and one that fills a page by itself.
 const std::string& awkward_key(std::uint64_t number) {
   using namespace std::string_literals;
@@ -164,9 +169,14 @@ class Drawing {
     std::string value = short_text(++versions_);
     std::uint64_t size =
         habits_.one_size ? habits_.value_bytes : 1 + chooser_.below(habits_.value_bytes);
-    if (!options_.edges.empty() && chooser_.chance(habits_.edge_share)) {
+    bool has_lengths = !options_.value_bytes.empty();
+    if (has_lengths && chooser_.chance(habits_.edge_share) && chooser_.chance(30)) {
+      size = options_.value_bytes[chooser_.below(options_.value_bytes.size())] + chooser_.below(2);
+      if (size > far_bytes && !chooser_.chance(far_share)) size = 1 + size % far_bytes;
+    } else if (!options_.edges.empty() && chooser_.chance(habits_.edge_share)) {
       // So that a record, with a header of up to 64 bytes, ends about there; or several do.
       std::uint64_t edge = options_.edges[chooser_.below(options_.edges.size())];
+      if (edge > far_bytes && !chooser_.chance(far_share)) edge = options_.edges.front();
       std::uint64_t parts = chooser_.between(1, 4);
       std::uint64_t behind = chooser_.between(0, 72);
       size = edge / parts > behind ? edge / parts - behind : edge / parts;

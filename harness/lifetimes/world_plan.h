@@ -31,6 +31,9 @@ struct WorldOptions {
   // so that a record ends near one of them.
   std::vector<std::uint64_t> edges = {};
 
+  // Lengths of values beyond which it stores them in another way.
+  std::vector<std::uint64_t> value_bytes = {};
+
   // Lives of one world, at most.
   std::uint64_t lives_max = 10;
 };

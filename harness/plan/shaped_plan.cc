@@ -29,6 +29,13 @@ void add_ends(std::uint32_t edge, bool is_exact, std::vector<BoundaryValue>& val
   }
 }
 
+// The longest value of the one way, and the shortest of the other.
+void add_lengths(std::uint32_t length, std::vector<BoundaryValue>& values) {
+  for (std::int32_t offset : {0, 1}) {
+    values.push_back({.kind = BoundaryValue::Kind::of_length, .edge = length, .offset = offset});
+  }
+}
+
 class ShapeWriter {
  public:
   ShapeWriter(const PlanSetting& setting, const StoreEdges& edges,
@@ -126,6 +133,10 @@ class ShapeWriter {
         value = fmt::format("e{}", versions_);
         value.resize(bytes_to(boundary, names_[key].size()), '.');
         break;
+      case BoundaryValue::Kind::of_length:
+        value = fmt::format("e{}", versions_);
+        value.resize(boundary.edge + boundary.offset, '.');
+        break;
     }
     return set_to(key, std::move(value));
   }
@@ -215,6 +226,9 @@ std::vector<BoundaryValue> near_boundaries(const StoreEdges& edges) {
   for (std::uint32_t edge : all_edges(edges)) {
     if (edge <= near_bytes_max) add_ends(edge, edges.is_exact, values);
   }
+  for (std::uint32_t length : edges.value_bytes) {
+    if (length <= near_bytes_max) add_lengths(length, values);
+  }
   return values;
 }
 
@@ -222,6 +236,9 @@ std::vector<BoundaryValue> far_boundaries(const StoreEdges& edges) {
   std::vector<BoundaryValue> values;
   for (std::uint32_t edge : all_edges(edges)) {
     if (edge > near_bytes_max) add_ends(edge, edges.is_exact, values);
+  }
+  for (std::uint32_t length : edges.value_bytes) {
+    if (length > near_bytes_max) add_lengths(length, values);
   }
   return values;
 }

@@ -39,10 +39,11 @@ ShapeKeys keys_of(PlanBase base);
 
 // What a set with a boundary has instead of a plain value, or a plain key.
 struct BoundaryValue {
-  enum class Kind : std::uint8_t { empty_key, empty, all_empty, one_byte, ends_near };
+  enum class Kind : std::uint8_t { empty_key, empty, all_empty, one_byte, ends_near, of_length };
 
   Kind kind;
-  std::uint32_t edge = 0;   // of ends_near: where the record ends, or at the next multiple of it
+  std::uint32_t edge = 0;   // of ends_near: where the record ends, or at the next multiple of it;
+                            // of of_length: how long the value is
   std::int32_t offset = 0;  // and so many bytes behind that
 };
 

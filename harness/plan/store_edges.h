@@ -28,6 +28,11 @@ struct StoreEdges {
 
   // Further edges that a file has: pages, blocks, windows in which it is read.
   std::vector<std::uint32_t> edges = {4096, 32768};
+
+  // Lengths of values up to which a change is made in one way, and beyond in another.
+  std::vector<std::uint32_t> value_bytes = {};
+
+  friend bool operator==(const StoreEdges&, const StoreEdges&) = default;
 };
 
 }  // namespace powercut

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "harness/report/table.h"
 #include "harness/report/verdict.h"
 
 namespace powercut {
@@ -105,7 +106,7 @@ std::string matrix_text(const SweepResult& result,
     text += fmt::format("{:<{}}  {:<8}{}", family_of(*store), width, name_of(store->policy),
                         row_text(*store, rows, models));
   }
-  return text + "\n" + legend(models);
+  return text + contract_summary(rows) + "\n" + legend(models);
 }
 
 }  // namespace powercut

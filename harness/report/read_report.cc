@@ -3,12 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "faultfs/crash_states.h"
-#include "harness/operation.h"
 #include "harness/report/piece_ranges.h"
 #include "harness/report/report.h"
+#include "harness/report/unquoted.h"
 #include "harness/strict_json.h"
 
 namespace powercut {
@@ -19,46 +18,6 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::size_t pieces_max = 10'000'000;
 constexpr std::uint64_t any_number = UINT64_MAX;
-
-std::optional<unsigned> hex_digit(char digit) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  auto number = digits.find(digit);
-  if (number == std::string_view::npos) return std::nullopt;
-  return static_cast<unsigned>(number);
-}
-
-// What quote() made this text of; of what it left out only the length is known.
-std::optional<std::string> unquoted(std::string_view text) {
-  std::string bytes;
-  auto end = text.rfind('"');
-  if (end == std::string_view::npos || end == 0) return std::nullopt;
-  for (std::size_t at = 1; at < end; ++at) {
-    if (text[at] != '\\') {
-      bytes += text[at];
-    } else if (text.substr(at).starts_with("\\x") && at + 3 < end) {
-      auto high = hex_digit(text[at + 2]);
-      auto low = hex_digit(text[at + 3]);
-      if (!high || !low) return std::nullopt;
-      bytes += static_cast<char>(*high * 16 + *low);
-      at += 3;
-    } else {
-      ++at;
-      if (at < end) bytes += text[at];
-    }
-  }
-  constexpr std::string_view cut_off = " ... (";
-  std::string_view rest = text.substr(end + 1);
-  if (rest.starts_with(cut_off)) {
-    constexpr std::size_t key_bytes_max = 1 << 20;
-    rest.remove_prefix(cut_off.size());
-    std::size_t length = 0;
-    std::from_chars(rest.data(), rest.data() + rest.size(), length);
-    if (length > key_bytes_max) return std::nullopt;
-    bytes.resize(std::max(bytes.size(), length), '.');
-  }
-  if (quote(bytes) != text) return std::nullopt;
-  return bytes;
-}
 
 FindingKind kind_named(const JsonPlace& place) {
   for (int number = 0; number < finding_kind_count; ++number) {
@@ -121,6 +80,18 @@ ExplorationOptions read_exploration(const JsonPlace& place) {
   return options;
 }
 
+Clauses read_clauses(const JsonPlace& place) {
+  Clauses clauses = Clauses::none();
+  for (std::size_t index = 0; index < place.size(); ++index) {
+    auto clause = parse_clause(place.at(index).text());
+    if (!clause) {
+      place.refuse(fmt::format("no clause is named {}", in_quotes(place.at(index).text())));
+    }
+    clauses = clauses.with(*clause);
+  }
+  return clauses;
+}
+
 std::vector<Cell> read_cells(const JsonPlace& place) {
   std::vector<Cell> cells;
   for (std::size_t index = 0; index < place.size(); ++index) {
@@ -178,7 +149,8 @@ Finding read_finding(const JsonPlace& place, const SweepResult& result) {
   }
   Finding finding{.place = std::move(*id),
                   .violation = {kind_named(place.member("kind")), std::nullopt,
-                                place.member("expected").line(), place.member("found").line()}};
+                                place.member("expected").line(), place.member("found").line()},
+                  .without = result.without};
   if (place.has("key")) {
     auto key = unquoted(place.member("key").text());
     if (!key) place.member("key").refuse("is no key in quotes");
@@ -296,12 +268,13 @@ SweepResult result_in(const Json& report) {
   if (result.command == "sweep --log") {
     throw BadJson{"a report of a sweep over a log has no parts to go on with or to join"};
   }
-  if (result.command != "sweep" && result.command != "errors") {
+  if (result.command != "sweep" && result.command != "errors" && result.command != "live") {
     file.member("command").refuse(fmt::format("{} is unknown", in_quotes(result.command)));
   }
   result.seed = file.member("seed").count(any_number);
   result.exploration = read_exploration(file.member("exploration"));
   result.is_narrowed = file.member("narrowed").flag();
+  result.without = read_clauses(file.member("without"));
   JsonPlace pieces = file.member("pieces");
   auto done = parse_pieces(pieces.member("done").text(), pieces.member("total").count(pieces_max));
   if (!done) pieces.member("done").refuse("is not of the form 1-40,44, or beyond the total");
@@ -313,6 +286,11 @@ SweepResult result_in(const Json& report) {
   read_findings(file.member("findings"), result);
   compare_with_what_it_says(result, report);
   return result;
+}
+
+std::string clauses_text(Clauses clauses) {
+  return clauses == Clauses::none() ? "nothing"
+                                    : fmt::format("{}", fmt::join(clauses.names(), ","));
 }
 
 std::string depth_text(std::uint32_t depth) {
@@ -355,6 +333,9 @@ std::optional<std::string> difference(const SweepResult& expected, const SweepRe
   }
   if (wanted.audit_share != there.audit_share) {
     return differ("--audit-reduction", there.audit_share, wanted.audit_share);
+  }
+  if (expected.without != found.without) {
+    return differ("--without", clauses_text(found.without), clauses_text(expected.without));
   }
   if (wanted.reduces != there.reduces) return differ("reduction", there.reduces, wanted.reduces);
   for (auto [what, name] :

@@ -50,6 +50,21 @@ TEST(read_report, gives_back_what_was_written) {
   EXPECT_EQ(read->done, result.done);
 }
 
+TEST(read_report, gives_back_the_clauses_that_were_not_asked) {
+  SweepResult result = swept(small_sweep());
+  result.without = Clauses::none().with(Clause::torn_sectors).with(Clause::whole_batches);
+  for (Cell& cell : result.cells) {
+    for (Finding& finding : cell.outcomes.findings) finding.without = result.without;
+  }
+  auto read = read_report(report_text(result));
+  ASSERT_TRUE(read.has_value()) << read.error();
+  EXPECT_EQ(read->without, result.without);
+  EXPECT_EQ(report_text(*read), report_text(result));
+  SweepResult all = swept(small_sweep());
+  EXPECT_EQ(difference(all, *read), "its --without is D9,torn-sectors, not nothing");
+  EXPECT_EQ(join(all, std::move(*read)), "they differ in --without");
+}
+
 TEST(read_report, gives_back_keys_of_any_bytes) {
   SweepResult result = swept(small_sweep());
   std::vector<Finding>& findings = result.cells[1].outcomes.findings;

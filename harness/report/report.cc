@@ -80,6 +80,12 @@ Json workload_json(const std::string& name) {
   return {{"name", name}, {"summary", workload ? workload->summary : ""}};
 }
 
+Json names_json(const std::vector<std::string_view>& names) {
+  Json list = Json::array();
+  for (std::string_view name : names) list.push_back(name);
+  return list;
+}
+
 // What ran: each store, workload and model once, in the order of the cells.
 void describe_subjects(const SweepResult& result, const std::vector<VerdictRow>& rows,
                        Json& report) {
@@ -89,9 +95,11 @@ void describe_subjects(const SweepResult& result, const std::vector<VerdictRow>&
     if (std::ranges::none_of(items, same)) items.push_back(std::move(item));
   };
   for (const VerdictRow& row : rows) {
-    append_once(
-        "stores",
-        {{"name", row.store}, {"summary", row.store_summary}, {"policy", name_of(row.policy)}});
+    append_once("stores", {{"name", row.store},
+                           {"summary", row.store_summary},
+                           {"policy", name_of(row.policy)},
+                           {"not_asked", names_json(row.not_asked)},
+                           {"ignores_ranges", row.ignores_ranges}});
   }
   for (const Cell& cell : result.cells) append_once("workloads", workload_json(cell.workload));
   for (const Cell& cell : result.cells) append_once("models", model_json(cell.model));
@@ -180,6 +188,7 @@ void describe_work(const SweepResult& result, Json& report) {
     report["exploration"] = exploration_json(result.exploration);
     report["pieces"] = {{"total", result.done.size()}, {"done", to_text(result.done)}};
   }
+  report["without"] = names_json(result.without.names());
   report["complete"] = result.is_complete();
   report["narrowed"] = result.is_narrowed;
 }

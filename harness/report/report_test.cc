@@ -154,6 +154,34 @@ TEST(verdicts, of_a_part_of_the_work_do_not_blame_a_control) {
   EXPECT_TRUE(all_as_expected(rows_of(result, "guide")));
 }
 
+// Goal: a verdict says which contract it is about. Method: one store gives less than all, and less
+// still is asked.
+TEST(contract_summary, names_the_clauses_that_were_not_asked) {
+  SweepResult result = result_of_guide();
+  EXPECT_EQ(contract_summary(rows_of(result, "guide")), "");
+  result.without = Clauses::none().with(Clause::torn_sectors);
+  EXPECT_EQ(contract_summary(rows_of(result, "guide")), "not asked of guide: torn-sectors\n");
+  StoreUnderTest usual = *find_store("guide");
+  usual.clauses = Clauses::all().without(Clause::whole_batches).without(Clause::torn_sectors);
+  result.without = result.without.with(Clause::same_answers);
+  EXPECT_EQ(contract_summary(verdicts(result, {&usual})),
+            "not asked of guide: D9, same-answers, torn-sectors\n");
+  auto report = make_report(result, verdicts(result, {&usual}));
+  EXPECT_EQ(report["without"].dump(), R"(["same-answers","torn-sectors"])");
+  EXPECT_EQ(report["stores"][0]["not_asked"].dump(), R"(["D9","same-answers","torn-sectors"])");
+}
+
+// Goal: a store that was let off something is named. Method: a store whose scans ignore ranges.
+TEST(contract_summary, names_the_stores_that_ignore_ranges) {
+  SweepResult result = result_of_guide();
+  auto rows = rows_of(result, "guide");
+  EXPECT_FALSE(rows[0].ignores_ranges);
+  for (VerdictRow& row : rows) row.ignores_ranges = true;
+  EXPECT_EQ(contract_summary(rows),
+            "ranges are not asked of guide: its scans show every key, whatever is asked\n");
+  EXPECT_EQ(make_report(result, rows)["stores"][0]["ignores_ranges"], true);
+}
+
 TEST(finding_list, tells_the_first_finding_of_each_store_and_model) {
   std::string text = finding_list(result_of_guide());
   EXPECT_THAT(text, HasSubstr("lost: crash at 5 (after `write data.log at 0, 9 bytes`), "

@@ -151,6 +151,34 @@ std::string lifetimes_summary(const std::vector<VerdictRow>& rows) {
       grouped(sum.faults), grouped(sum.shapes));
 }
 
+std::string contract_summary(const std::vector<VerdictRow>& rows) {
+  std::vector<std::pair<std::vector<std::string_view>, std::vector<std::string>>> stores_by_clauses;
+  for (const VerdictRow& row : rows) {
+    if (row.not_asked.empty()) continue;
+    auto known = std::ranges::find(stores_by_clauses, row.not_asked,
+                                   [](const auto& entry) { return entry.first; });
+    if (known == stores_by_clauses.end()) {
+      stores_by_clauses.push_back({row.not_asked, {row.store}});
+    } else if (known->second.back() != row.store) {
+      known->second.push_back(row.store);
+    }
+  }
+  std::string text;
+  for (const auto& [clauses, stores] : stores_by_clauses) {
+    text += fmt::format("not asked of {}: {}\n", fmt::join(stores, ", "), fmt::join(clauses, ", "));
+  }
+  std::vector<std::string_view> without_ranges;
+  for (const VerdictRow& row : rows) {
+    bool is_new = without_ranges.empty() || without_ranges.back() != row.store;
+    if (row.ignores_ranges && is_new) without_ranges.push_back(row.store);
+  }
+  if (!without_ranges.empty()) {
+    text += fmt::format("ranges are not asked of {}: its scans show every key, whatever is asked\n",
+                        fmt::join(without_ranges, ", "));
+  }
+  return text;
+}
+
 std::string describe(const Finding& finding) {
   std::string text = fmt::format("{}: ", name_of(finding.violation.kind));
   if (finding.place.crash) {

@@ -22,6 +22,11 @@ std::string skipped_summary(const std::vector<VerdictRow>& rows);
 // "lifetimes: 1,000 worlds, 5,000 lives, ...", one line, over all rows. Empty if there were none.
 std::string lifetimes_summary(const std::vector<VerdictRow>& rows);
 
+// "not asked of cask, log: D9, D12", one line for each set of clauses that stores were not held to.
+// And one line that names the stores whose scans ignore every range. Empty if there is nothing to
+// say.
+std::string contract_summary(const std::vector<VerdictRow>& rows);
+
 // One finding: where, what was expected, what was found, and the command that shows it again.
 std::string describe(const Finding& finding);
 

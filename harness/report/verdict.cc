@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "harness/explore/ignores_ranges.h"
+
 namespace powercut {
 
 std::vector<VerdictRow> verdicts(const SweepResult& result,
@@ -22,6 +24,8 @@ std::vector<VerdictRow> verdicts(const SweepResult& result,
             cell.model, result.command == "errors" || !result.faults.empty());
         row->store_summary = (*store)->summary;
         row->policy = (*store)->policy;
+        row->ignores_ranges = ignores_ranges(**store);
+        row->not_asked = (*store)->clauses.without(result.without).missing();
       }
     }
     row->tally.add(cell.outcomes.tally);

@@ -16,6 +16,8 @@ struct VerdictRow {
   bool expected_to_fail;
   std::string store_summary = {};
   SyncPolicy policy = SyncPolicy::always;
+  std::vector<std::string_view> not_asked = {};  // clauses, by name
+  bool ignores_ranges = false;                   // so that it is not asked for any
 
   // Of the workloads not all were run, or not to the end: where it should fail, it may yet hold.
   bool is_narrowed = false;

@@ -6,9 +6,9 @@
 //
 //   I1 Every page that is no leaf has two children or more; every leaf but a root has a key.
 //   I2 All keys under child i of a page are at least its key i, and less than key i + 1.
-//   I3 A page is split by the insert after which it would hold more than page_bytes_full, unless
-//      I1 forbids it; a page that falls below page_bytes_low is joined with a neighbour if they
-//      make no more than page_bytes_joined together, or if it has one child only.
+//   I3 A page is split by the insert after which it would be larger than page_bytes, unless I1
+//      forbids it; a page that falls below a quarter of that is joined with a neighbour if they
+//      make no more than three quarters together, or if it has one child only.
 //
 // Keys: any bytes, 0 to 1 MiB of them; two that differ only behind a common prefix of kilobytes
 // make large pages.
@@ -42,7 +42,11 @@ class OrderedIndex {
   using Cursor = IndexCursor;
   static constexpr std::size_t key_bytes_max = std::size_t{1024} * 1024;
 
-  OrderedIndex() = default;
+  // A page holds no more than page_bytes, if its keys allow; at most page_bytes_max.
+  explicit OrderedIndex(std::size_t page_bytes = page_bytes_max)
+      : bytes_full_(page_bytes - page_fixed_bytes),
+        bytes_low_(page_bytes / 4),
+        bytes_joined_(page_bytes / 4 * 3) {}
   ~OrderedIndex();
   OrderedIndex(const OrderedIndex&) = delete;
   OrderedIndex& operator=(const OrderedIndex&) = delete;
@@ -106,6 +110,10 @@ class OrderedIndex {
 
   void free_tree(TreePage* page);
 
+  // Of a page's entries, as in I3.
+  std::size_t bytes_full_;
+  std::size_t bytes_low_;
+  std::size_t bytes_joined_;
   PageKeeper pages_;
   TreePage* root_ = nullptr;  // none while the index is empty
   std::size_t size_ = 0;

@@ -44,13 +44,13 @@ bool OrderedIndex::join(Path& path, std::size_t step) {
   const TreePage& page = *path.steps[step].page;
   const Step above = path.steps[step - 1];
   const bool must_join = has_one_child(page);
-  if (must_join || page.used_bytes() < page_bytes_low) {
+  if (must_join || page.used_bytes() < bytes_low_) {
     const bool has_left = above.index > 0;
     const bool has_right = above.index + 1 < above.page->count();
-    if (has_left && joined_bytes(*above.page, above.index - 1) <= page_bytes_joined) {
+    if (has_left && joined_bytes(*above.page, above.index - 1) <= bytes_joined_) {
       return join_with_next(path, step, above.index - 1);
     }
-    if (has_right && joined_bytes(*above.page, above.index) <= page_bytes_joined) {
+    if (has_right && joined_bytes(*above.page, above.index) <= bytes_joined_) {
       return join_with_next(path, step, above.index);
     }
     if (must_join) return join_with_next(path, step, has_left ? above.index - 1 : above.index);
@@ -81,7 +81,7 @@ bool OrderedIndex::join_with_next(Path& path, std::size_t step, std::uint32_t in
   remove_child(above, index + 1);
   pages_.drop(left);
   pages_.drop(right);
-  if (!splits(joined->level(), joined->count(), bytes)) return true;
+  if (!splits(joined->level(), joined->count(), bytes, bytes_full_)) return true;
 
   // Long keys. The last entry comes in once more, so that the insert splits the page.
   const std::uint32_t last = joined->count() - 1;

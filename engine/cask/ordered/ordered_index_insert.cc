@@ -3,6 +3,7 @@
 
 #include "engine/cask/ordered/ordered_index.h"
 #include "engine/cask/ordered/page_split.h"
+#include "engine/sides.h"
 
 namespace powercut {
 
@@ -11,7 +12,10 @@ template <typename Payload>
 void OrderedIndex::insert(Path& path, std::size_t step, std::string_view key, Payload payload) {
   const auto [page, index] = path.steps[step];
   const std::size_t bytes = TreePage::entry_bytes<Payload>(key);
-  if (splits(page->level(), page->count() + 1, page->used_bytes() + bytes)) {
+  const bool is_over =
+      splits(page->level(), page->count() + 1, page->used_bytes() + bytes, bytes_full_);
+  note_side(Edge::ordered_page, is_over);
+  if (is_over) {
     return split(path, step, key, payload);
   }
   if (page->used_bytes() + bytes > page->room_bytes()) {

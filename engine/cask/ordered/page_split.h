@@ -18,8 +18,9 @@ struct PageSplit {
 // Whether entries are enough for two pages: a leaf has one or more, any other page two or more.
 bool can_split(std::uint32_t level, std::uint32_t count);
 // Whether they are also too much for one.
-inline bool splits(std::uint32_t level, std::uint32_t count, std::size_t bytes) {
-  return bytes > page_bytes_full && can_split(level, count);
+inline bool splits(std::uint32_t level, std::uint32_t count, std::size_t bytes,
+                   std::size_t bytes_full) {
+  return bytes > bytes_full && can_split(level, count);
 }
 
 // The halves are as even as can be when an entry of so many bytes comes to the index.

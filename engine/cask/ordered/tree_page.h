@@ -141,8 +141,6 @@ inline constexpr std::size_t allocator_bytes = 8;
 inline constexpr std::size_t page_fixed_bytes =
     sizeof(TreePage) + sizeof(std::uint32_t) + allocator_bytes;
 inline constexpr std::size_t page_bytes_full = page_bytes_max - page_fixed_bytes;
-inline constexpr std::size_t page_bytes_low = 1024;
-inline constexpr std::size_t page_bytes_joined = 3072;
 
 // Pages that are no leaf have two children or more, so no memory holds a deeper tree.
 inline constexpr std::size_t tree_depth_max = 40;

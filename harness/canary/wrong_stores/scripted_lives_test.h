@@ -14,6 +14,7 @@
 
 #include "faultfs/crash_states.h"
 #include "faultfs/fault_file_system.h"
+#include "harness/run_random.h"
 #include "harness/store_under_test.h"
 #include "harness/virtual_time.h"
 
@@ -88,6 +89,7 @@ class ScriptedLives {
   Injector injector_;
   VirtualTime time_;
   FaultFileSystem files_;
+  RunRandom random_;
   Environment environment_;
   std::unique_ptr<Store> store_;
   std::vector<std::string> broken_;
