@@ -1,5 +1,7 @@
 #include "harness/explore/next_life.h"
 
+#include <algorithm>
+
 namespace powercut {
 
 namespace {
@@ -20,6 +22,15 @@ Step carried(const Step& step, Oracle::Presence presence, Duration now) {
   return kept;
 }
 
+// Where nothing was settled, it stays as it was.
+void settle(History& life, History& before, std::vector<std::optional<std::string>> initial) {
+  bool is_new = std::ranges::any_of(life.settled, [](const Step& step) {
+    return step.outcome == Outcome::acknowledged;
+  });
+  if (!is_new) life.settled = std::move(before.settled);
+  life.before_settled = is_new ? std::move(initial) : std::move(before.before_settled);
+}
+
 }  // namespace
 
 History next_life(History before, const Promise& promise, std::span<const FoundValue> found,
@@ -29,8 +40,14 @@ History next_life(History before, const Promise& promise, std::span<const FoundV
     for (std::uint32_t key = 0; key < found.size(); ++key) {
       if (found[key].there) life.initial[key] = found[key].value;
     }
+    for (std::uint32_t number = 0; number < presences.size(); ++number) {
+      if (presences[number] == Oracle::Presence::absent) continue;
+      life.settled.push_back(carried(before.steps[number], presences[number], now));
+    }
+    settle(life, before, std::move(before.initial));
     return life;
   }
+  std::vector<std::optional<std::string>> initial = before.initial;
   life.initial = std::move(before.initial);
   std::uint32_t must = 0;
   for (std::uint32_t number = 0; number < presences.size(); ++number) {
@@ -39,11 +56,13 @@ History next_life(History before, const Promise& promise, std::span<const FoundV
     bool is_first = life.steps.empty() && presence == Oracle::Presence::there;
     if (is_first && number < promise.must) {
       begin_with(life, before.steps[number]);
+      life.settled.push_back(carried(before.steps[number], presence, now));
       continue;
     }
     life.steps.push_back(carried(before.steps[number], presence, now));
     if (number < promise.must) must = static_cast<std::uint32_t>(life.steps.size());
   }
+  settle(life, before, std::move(initial));
   if (must > 0) life.syncs.push_back({.calls = 0, .steps = must});
   return life;
 }

@@ -22,8 +22,11 @@ namespace powercut {
 
 class Questions {
  public:
-  // Must outlive this.
-  explicit Questions(const KeyTable& keys) : keys_(keys) {}
+  // Must outlive this. may_be_damaged: `corrupt` is an answer, too (D8). Then a scan and a walk that
+  // end well must have shown every key, and what get calls corrupt no other way to ask may deny or
+  // serve.
+  explicit Questions(const KeyTable& keys, bool may_be_damaged = false)
+      : keys_(keys), may_be_damaged_(may_be_damaged) {}
 
   // found: by key number; where it has one value more than the table has keys, that is of `extra`.
   std::optional<Violation> ask_all(Store& store, std::span<const FoundValue> found,
@@ -48,7 +51,14 @@ class Questions {
                                     Chooser& chooser);
   std::optional<Violation> ask_stats(Store& store, std::span<const FoundValue> found);
   std::optional<Violation> ask_unknown_key(Store& store);
-  std::optional<Violation> compare(std::string_view question, std::span<const FoundValue> found);
+  enum class Shown : std::uint8_t { whole, beginning };
+  std::optional<Violation> compare(std::string_view question, std::span<const FoundValue> found,
+                                   Shown shown, bool has_values);
+  std::optional<Violation> check_walked(std::span<const std::string> walked,
+                                        std::span<const FoundValue> found) const;
+  bool is_damage(const Error& error) const {
+    return may_be_damaged_ && error.code == ErrorCode::corrupt;
+  }
   std::string bound(Chooser& chooser) const;
   void order_expected(const KeyRange& range, std::span<const FoundValue> found);
   std::optional<std::uint32_t> number_of(std::string_view key) const;
@@ -57,6 +67,7 @@ class Questions {
   }
 
   const KeyTable& keys_;
+  const bool may_be_damaged_;
   std::string_view extra_;
   std::vector<std::uint32_t> expected_;  // key numbers, in the order in which they must come
   std::vector<std::pair<std::string, std::string>> answers_;

@@ -138,6 +138,9 @@ void Recorder::dispatch(const Operation& operation, CallRange before) {
     case OperationKind::power:
       cut_power(before, operation.lot);
       break;
+    case OperationKind::damage:
+      damage(operation.lot);
+      break;
     case OperationKind::wait:
       time_.advance(operation.time);
       notice_failed_syncs();
@@ -312,8 +315,8 @@ void Recorder::read_everything() {
 void Recorder::ask_some() {
   Chooser chooser(operation_ + 1);
   const OperationKind kind = plan_.operations[operation_].kind;
-  bool restarts =
-      kind == OperationKind::reopen || kind == OperationKind::kill || kind == OperationKind::power;
+  bool restarts = kind == OperationKind::reopen || kind == OperationKind::kill ||
+                  kind == OperationKind::power || kind == OperationKind::damage;
   std::uint64_t drawn = chooser.below(4);
   bool asks_all = restarts || drawn == 0 || plan_.operations.size() <= short_plan;
   if (!asks_all && drawn > 1) return;

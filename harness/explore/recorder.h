@@ -27,6 +27,7 @@ class Recorder {
   void dispatch(const Operation& operation, CallRange before);
   void kill(CallRange before, std::uint64_t lot);
   void cut_power(CallRange before, std::uint64_t lot);
+  void damage(std::uint64_t lot);
   void begin_life(DrawnCrash crash);
   void judge_recovery(const Promise& promise);
   Duration time_of(const DrawnCrash& crash) const;

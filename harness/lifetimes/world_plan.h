@@ -31,6 +31,9 @@ struct WorldOptions {
   // so that a record ends near one of them.
   std::vector<std::uint64_t> edges = {};
 
+  // Of 100 worlds, those in which copies of the disk are damaged.
+  std::uint64_t worlds_with_damage = 20;
+
   // Lives of one world, at most.
   std::uint64_t lives_max = 10;
 };
