@@ -121,12 +121,27 @@ bool DamagedCopy::maintain(const Result<void>& done, std::string_view what) {
 bool DamagedCopy::look() {
   std::vector<FoundValue> found(history_.keys.size() + 1);
   if (!find(found)) return false;
-  if (!(known_.empty() ? judge_first(found) : judge_again(found))) return false;
-  known_.assign(found.size(), {});
-  for (std::size_t key = 0; key < found.size(); ++key) known_[key].value = found[key];
+  const bool first_look = known_.empty();
+  if (!(first_look ? judge_first(found) : judge_again(found))) return false;
+  known_.resize(found.size());
+  for (std::size_t key = 0; key < found.size(); ++key) {
+    const Known& before = known_[key];
+    bool was_absent = before.may_be_absent || (!before.value.there && !before.value.is_corrupt);
+    known_[key] = {.value = found[key],
+                   .may_be_absent = found[key].is_corrupt && was_absent && !first_look};
+  }
   auto violation = questions_.ask_all(*store_, found, chooser_, extra_key_);
-  if (!violation) return true;
+  if (!violation) return judge_denied();
   return blame(violation->key, violation->expected, violation->found);
+}
+
+// Where get says corrupt and a scan that the key is absent, it must be absent.
+bool DamagedCopy::judge_denied() {
+  for (std::uint32_t key : questions_.denied()) {
+    if (known_[key].may_be_absent || is_explained(key, {})) continue;
+    return blame(name(key), "corrupt, as get says", "it is left out of what else is asked");
+  }
+  return true;
 }
 
 bool DamagedCopy::find(std::vector<FoundValue>& found) {
@@ -147,6 +162,9 @@ bool DamagedCopy::judge_first(const std::vector<FoundValue>& found) {
   if (corrupt > 0) story_.push_back(fmt::format("get says corrupt, of {} keys", corrupt));
   auto violation = oracle_.judge(first_);
   if (!violation) return true;
+  for (std::uint32_t key = 0; key < first_.size(); ++key) {
+    story_.push_back(fmt::format("{} is {}", quote(name(key)), show(found[key])));
+  }
   return blame(violation->key, violation->expected + ", or corrupt", violation->found);
 }
 
@@ -157,8 +175,7 @@ bool DamagedCopy::judge_again(const std::vector<FoundValue>& found) {
     bool is_kept = is_found(before.value) || std::ranges::any_of(before.or_else, is_found);
     if (is_kept || (before.value.is_corrupt && is_explained(key, found[key]))) continue;
     // Whose a damaged record is nobody can tell: it may be of any key that has no better one.
-    bool was_corrupt = key < first_.size() && first_[key].is_corrupt;
-    if (found[key].is_corrupt && was_corrupt && !before.value.there) continue;
+    if (found[key].is_corrupt && !before.value.there) continue;
     std::string expected = show(before.value);
     for (const FoundValue& other : before.or_else) expected += " or " + show(other);
     return blame(name(key), expected + ", as before", show(found[key]));
@@ -200,7 +217,7 @@ bool DamagedCopy::remove(std::uint32_t key) {
   auto removed = store_->remove(name(key));
   if (removed.ok() && before.or_else.empty()) {
     bool was_there = before.value.there || before.value.is_corrupt;
-    if (*removed != was_there) {
+    if (*removed != was_there && !before.may_be_absent) {
       return blame(name(key), fmt::format("remove finds {}", show(before.value)),
                    *removed ? "it says that the key was there" : "it says that it was not");
     }

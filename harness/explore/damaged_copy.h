@@ -43,6 +43,7 @@ class DamagedCopy {
   struct Known {
     FoundValue value;
     std::vector<FoundValue> or_else = {};
+    bool may_be_absent = false;  // it is corrupt, and was absent before
   };
   enum class Deed : std::uint8_t { overwrite, apply, remove, compact, wait, restart };
   static constexpr int deed_count = 6;
@@ -56,6 +57,7 @@ class DamagedCopy {
   bool find(std::vector<FoundValue>& found);
   bool judge_first(const std::vector<FoundValue>& found);
   bool judge_again(const std::vector<FoundValue>& found);
+  bool judge_denied();
   bool is_explained(std::uint32_t key, const FoundValue& found);
   bool change(Deed deed);
   bool set(std::uint32_t key);

@@ -1,7 +1,5 @@
 #include "harness/explore/next_life.h"
 
-#include <algorithm>
-
 namespace powercut {
 
 namespace {
@@ -22,13 +20,19 @@ Step carried(const Step& step, Oracle::Presence presence, Duration now) {
   return kept;
 }
 
-// Where nothing was settled, it stays as it was.
-void settle(History& life, History& before, std::vector<std::optional<std::string>> initial) {
-  bool is_new = std::ranges::any_of(life.settled, [](const Step& step) {
-    return step.outcome == Outcome::acknowledged;
-  });
-  if (!is_new) life.settled = std::move(before.settled);
-  life.before_settled = is_new ? std::move(initial) : std::move(before.before_settled);
+// Where the life before has written nothing, what was settled earlier goes on to be so.
+void settle(History& life, History& before, std::span<const Oracle::Presence> presences,
+            std::vector<std::optional<std::string>> initial) {
+  bool has_written = false;
+  for (std::uint32_t number = 0; number < presences.size(); ++number) {
+    const Step& step = before.steps[number];
+    bool is_there = presences[number] == Oracle::Presence::there;
+    has_written = has_written || (is_there && step.finished_calls > step.invoked_calls);
+  }
+  life.before_settled = std::move(initial);
+  if (has_written || before.before_settled.empty()) return;
+  life.before_settled = std::move(before.before_settled);
+  life.settled.insert(life.settled.begin(), before.settled.begin(), before.settled.end());
 }
 
 }  // namespace
@@ -44,7 +48,7 @@ History next_life(History before, const Promise& promise, std::span<const FoundV
       if (presences[number] == Oracle::Presence::absent) continue;
       life.settled.push_back(carried(before.steps[number], presences[number], now));
     }
-    settle(life, before, std::move(before.initial));
+    settle(life, before, presences, std::move(before.initial));
     return life;
   }
   std::vector<std::optional<std::string>> initial = before.initial;
@@ -62,7 +66,7 @@ History next_life(History before, const Promise& promise, std::span<const FoundV
     life.steps.push_back(carried(before.steps[number], presence, now));
     if (number < promise.must) must = static_cast<std::uint32_t>(life.steps.size());
   }
-  settle(life, before, std::move(initial));
+  settle(life, before, presences, std::move(initial));
   if (must > 0) life.syncs.push_back({.calls = 0, .steps = must});
   return life;
 }

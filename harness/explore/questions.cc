@@ -48,6 +48,7 @@ std::string show(const KeyRange& range) {
 std::optional<Violation> Questions::ask_all(Store& store, std::span<const FoundValue> found,
                                             Chooser& chooser, std::string_view extra) {
   extra_ = extra;
+  denied_.clear();
   for (int question = 0; question < question_count; ++question) {
     if (auto violation = ask(static_cast<Question>(question), store, found, chooser)) {
       return violation;
@@ -94,11 +95,11 @@ std::optional<Violation> Questions::ask_contains(Store& store, std::span<const F
     if (!there.ok() && there.error().code == ErrorCode::unsupported) return std::nullopt;
     if (!there.ok() && is_damage(there.error())) continue;
     if (!there.ok()) return failure("contains", there.error());
-    if (*there == may_be_there(found[key])) continue;
+    if (found[key].is_corrupt && !*there) denied_.push_back(key);
+    if (found[key].is_corrupt || *there == found[key].there) continue;
     return inconsistency(std::string(name(key)),
-                         found[key].is_corrupt ? "contains does not deny what get calls corrupt"
-                         : found[key].there    ? "contains says that the key is there, as get does"
-                                               : "contains says that the key is absent, as get does",
+                         found[key].there ? "contains says that the key is there, as get does"
+                                          : "contains says that the key is absent, as get does",
                          *there ? "contains says that it is there" : "contains says it is absent");
   }
   return std::nullopt;
@@ -117,7 +118,21 @@ void Questions::order_expected(const KeyRange& range, std::span<const FoundValue
     std::ranges::sort(expected_, {}, [this](std::uint32_t key) { return name(key); });
   }
   if (range.reverse) std::ranges::reverse(expected_);
-  if (expected_.size() > range.limit) expected_.resize(range.limit);
+}
+
+// Corrupt keys that an answer leaves out, which is up to whoever asks; then those that are due.
+void Questions::deny_corrupt_keys(std::span<const FoundValue> found, Shown shown,
+                                  std::size_t limit) {
+  std::size_t place = 0;
+  std::erase_if(expected_, [&](std::uint32_t due) {
+    bool is_shown = place < answers_.size() && answers_[place].first == name(due);
+    bool is_denied = found[due].is_corrupt && !is_shown && place < limit &&
+                     (shown == Shown::whole || place < answers_.size());
+    if (is_denied) denied_.push_back(due);
+    if (!is_denied) ++place;
+    return is_denied;
+  });
+  if (expected_.size() > limit) expected_.resize(limit);
 }
 
 std::optional<Violation> Questions::ask_scan(Store& store, std::span<const FoundValue> found,
@@ -134,11 +149,11 @@ std::optional<Violation> Questions::ask_scan(Store& store, std::span<const Found
     return true;
   });
   if (!scanned.ok() && scanned.error().code == ErrorCode::unsupported) return std::nullopt;
-  if (!scanned.ok() && is_damage(scanned.error())) {
-    return compare(show(range), found, Shown::beginning, true);
-  }
-  if (!scanned.ok()) return failure("a scan", scanned.error());
-  return compare(show(range), found, Shown::whole, true);
+  const bool has_met_damage = !scanned.ok() && is_damage(scanned.error());
+  if (!scanned.ok() && !has_met_damage) return failure("a scan", scanned.error());
+  const Shown shown = has_met_damage ? Shown::beginning : Shown::whole;
+  deny_corrupt_keys(found, shown, range.limit);
+  return compare(show(range), found, shown, true);
 }
 
 // The first answer that is not the one that is due.
@@ -256,6 +271,7 @@ std::optional<Violation> Questions::ask_walk(Store& store, std::span<const Found
   order_expected({}, found);
   answers_.clear();
   for (std::string& key : walked) answers_.emplace_back(std::move(key), std::string());
+  deny_corrupt_keys(found, Shown::whole, answers_.max_size());
   return compare("a walk", found, Shown::whole, false);
 }
 

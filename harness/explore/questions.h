@@ -23,8 +23,8 @@ namespace powercut {
 class Questions {
  public:
   // Must outlive this. may_be_damaged: `corrupt` is an answer, too (D8). Then a scan and a walk that
-  // end well must have shown every key, and what get calls corrupt no other way to ask may deny or
-  // serve.
+  // end well must have shown every key that get finds. A key that get calls corrupt must not be
+  // served; where another way to ask says that it is absent, it is among those denied().
   explicit Questions(const KeyTable& keys, bool may_be_damaged = false)
       : keys_(keys), may_be_damaged_(may_be_damaged) {}
 
@@ -35,6 +35,9 @@ class Questions {
   // One question, drawn.
   std::optional<Violation> ask_one(Store& store, std::span<const FoundValue> found,
                                    Chooser& chooser);
+
+  // By the numbers of the keys; since the last ask_all().
+  const std::vector<std::uint32_t>& denied() const { return denied_; }
 
  private:
   enum class Question : std::uint8_t { contains, scan, range, walk, stats, unknown_key };
@@ -54,6 +57,7 @@ class Questions {
   enum class Shown : std::uint8_t { whole, beginning };
   std::optional<Violation> compare(std::string_view question, std::span<const FoundValue> found,
                                    Shown shown, bool has_values);
+  void deny_corrupt_keys(std::span<const FoundValue> found, Shown shown, std::size_t limit);
   std::optional<Violation> check_walked(std::span<const std::string> walked,
                                         std::span<const FoundValue> found) const;
   bool is_damage(const Error& error) const {
@@ -69,6 +73,7 @@ class Questions {
   const KeyTable& keys_;
   const bool may_be_damaged_;
   std::string_view extra_;
+  std::vector<std::uint32_t> denied_;
   std::vector<std::uint32_t> expected_;  // key numbers, in the order in which they must come
   std::vector<std::pair<std::string, std::string>> answers_;
 };
