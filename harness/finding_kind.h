@@ -26,7 +26,7 @@ inline constexpr int finding_kind_count = 12;
 
 constexpr std::string_view name_of(FindingKind kind) {
   constexpr std::array<std::string_view, finding_kind_count> names{
-      "lost",     "undone",     "invented", "unopenable", "hole",        "torn",
+      "lost",     "undone",     "invented", "unopenable", "hole",         "torn",
       "unstable", "unreadable", "accepted", "stuck",      "inconsistent", "unreported"};
   return names[static_cast<std::size_t>(kind)];
 }

@@ -20,8 +20,8 @@ enum class OperationKind : std::uint8_t {
   kill,   // the process dies among the calls of the operation before, and a new one opens the store
   power,  // the power fails there, and a new process opens the store on what is left
   damage,  // a copy of the disk is damaged, and what the store says of it judged; then as reopen
-  wait,   // the time passes
-  step,   // the next background task runs, whenever it is due; nothing, if none waits
+  wait,    // the time passes
+  step,    // the next background task runs, whenever it is due; nothing, if none waits
 };
 
 std::string_view name_of(OperationKind kind);

@@ -27,6 +27,18 @@ bool is_spared(const Trace& trace, const Call& call, const DrawnDamage& damage, 
          std::ranges::equal(contents.subspan(call.offset, call.length), trace.data(call));
 }
 
+// What a short write has left was to be written next, and that failed.
+bool was_given_up(const Trace& trace, std::uint32_t call) {
+  const Call& begun = trace.calls()[call];
+  for (std::uint32_t later = call + 1; later < trace.size(); ++later) {
+    const Call& rest = trace.calls()[later];
+    if (rest.kind == begun.kind && rest.inode == begun.inode) {
+      return rest.failed && rest.offset == begun.offset + begun.length;
+    }
+  }
+  return false;
+}
+
 // 0, which is the mount: there is none. A write that failed, or ended in its middle, tells nothing.
 std::uint32_t last_spared_write(const Recording& recording, const DrawnDamage& damage,
                                 const Disk& disk) {
@@ -38,7 +50,9 @@ std::uint32_t last_spared_write(const Recording& recording, const DrawnDamage& d
     const Call& made = trace.calls()[call];
     bool writes = made.effect == Effect::write && !made.failed && made.length > 0;
     bool is_whole = std::ranges::find(recording.torn_writes, call) == recording.torn_writes.end();
-    if (writes && is_whole && is_reachable[made.inode] && is_spared(trace, made, damage, disk)) break;
+    if (writes && is_whole && is_reachable[made.inode] && !was_given_up(trace, call) &&
+        is_spared(trace, made, damage, disk))
+      break;
   }
   return call;
 }

@@ -2,7 +2,8 @@
 //
 // Damage at the end of what was written may look as a torn end does: then what it hit may be
 // missing, and what was written behind it, but only as far as nothing on the disk tells that it was
-// durable. A store can tell so only by what it has written since. So with what the damage has spared
+// durable. A store can tell so only by what it has written since. So with what the damage has
+// spared
 //
 //   write 1   write 2   sync ok   write 3   [write 4]     [...]: hit by the damage
 //                                 ^

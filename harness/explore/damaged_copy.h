@@ -32,7 +32,8 @@ class DamagedCopy {
   DamagedCopy(const StoreUnderTest& store, const History& history, const Promise& promise,
               Disk disk, Duration now);
 
-  // Opens the store, asks it everything, lets it live on in ways that the lot draws, and asks again.
+  // Opens the store, asks it everything, lets it live on in ways that the lot draws, and asks
+  // again.
   std::optional<Violation> live(std::uint64_t lot);
 
   // For a person: what the store did, line by line.

@@ -5,9 +5,9 @@
 //   zeros    a sector of 512 bytes, as far as the file has it, becomes zeros
 //   noise    such a sector becomes random bytes
 //
-// Half of the lots draw a file, and a place in it; the others draw a byte of all files. Lot 0 is the
-// plain one: it turns a bit in the middle of the largest file. The same lot and disk give the same
-// damage. Offsets in bytes.
+// Half of the lots draw a file, and a place in it; the others draw a byte of all files. Lot 0 is
+// the plain one: it turns a bit in the middle of the largest file. The same lot and disk give the
+// same damage. Offsets in bytes.
 #pragma once
 
 #include <optional>

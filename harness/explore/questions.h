@@ -22,9 +22,9 @@ namespace powercut {
 
 class Questions {
  public:
-  // Must outlive this. may_be_damaged: `corrupt` is an answer, too (D8). Then a scan and a walk that
-  // end well must have shown every key that get finds. A key that get calls corrupt must not be
-  // served; where another way to ask says that it is absent, it is among those denied().
+  // Must outlive this. may_be_damaged: `corrupt` is an answer, too (D8). Then a scan and a walk
+  // that end well must have shown every key that get finds. A key that get calls corrupt must not
+  // be served; where another way to ask says that it is absent, it is among those denied().
   explicit Questions(const KeyTable& keys, bool may_be_damaged = false)
       : keys_(keys), may_be_damaged_(may_be_damaged) {}
 
