@@ -39,6 +39,22 @@ bool was_given_up(const Trace& trace, std::uint32_t call) {
   return false;
 }
 
+// After a failed sync the same bytes are written again, which tells nothing new.
+bool is_written_again(const Trace& trace, std::uint32_t call) {
+  while (call > 0 && trace.calls()[call].effect == Effect::write) --call;
+  const Call& before = trace.calls()[call];
+  bool syncs = before.kind == CallKind::sync || before.kind == CallKind::sync_data;
+  return syncs && before.failed;
+}
+
+// Whether the call is a write of which all was written.
+bool is_whole_write(const Recording& recording, std::uint32_t call) {
+  const Call& made = recording.trace.calls()[call];
+  if (made.effect != Effect::write || made.failed || made.length == 0) return false;
+  bool is_torn = std::ranges::find(recording.torn_writes, call) != recording.torn_writes.end();
+  return !is_torn && !was_given_up(recording.trace, call);
+}
+
 // 0, which is the mount: there is none. A write that failed, or ended in its middle, tells nothing.
 std::uint32_t last_spared_write(const Recording& recording, const DrawnDamage& damage,
                                 const Disk& disk) {
@@ -48,11 +64,8 @@ std::uint32_t last_spared_write(const Recording& recording, const DrawnDamage& d
   auto call = static_cast<std::uint32_t>(trace.size());
   while (--call > 0) {
     const Call& made = trace.calls()[call];
-    bool writes = made.effect == Effect::write && !made.failed && made.length > 0;
-    bool is_whole = std::ranges::find(recording.torn_writes, call) == recording.torn_writes.end();
-    if (writes && is_whole && is_reachable[made.inode] && !was_given_up(trace, call) &&
-        is_spared(trace, made, damage, disk))
-      break;
+    if (!is_whole_write(recording, call) || is_written_again(trace, call)) continue;
+    if (is_reachable[made.inode] && is_spared(trace, made, damage, disk)) break;
   }
   return call;
 }
