@@ -215,8 +215,7 @@ Result<void> VouchedLog::compact_into_next() {
     places[key] = {bytes.size() - place.bytes, place.bytes, crc};
   }
   Vouch next{vouch_.sequence + 1, vouch_.generation + 1, bytes.size()};
-  TRY_ASSIGN(auto file,
-             files_.open("log-" + std::to_string(next.generation), OpenMode::replace));
+  TRY_ASSIGN(auto file, files_.open("log-" + std::to_string(next.generation), OpenMode::replace));
   TRY(write_full(*file, 0, as_bytes(bytes)));
   TRY(file->sync());
   TRY(files_.sync_dir("/"));

@@ -1,8 +1,8 @@
 // VouchedLog: a log that can tell damage from a torn end, as something beside it vouches for it.
 //
 //   log-G     records, one after the other; G is one more with each compaction
-//   vouch-0   [crc:4][sequence:8][generation:8][end:8]   in turn; of two good ones the later counts:
-//   vouch-1   up to `end` log-G is durable
+//   vouch-0   [crc:4][sequence:8][generation:8][end:8]   in turn; of two good ones the later
+//   counts: vouch-1   up to `end` log-G is durable
 //
 //   0                4           8       12             16
 //   [crc of head:4 ] [of value:4][kind:4][key_length:4] [value_length:4] [key] [value]
@@ -34,8 +34,7 @@ enum class VouchFlaw : std::uint8_t {
 
 class VouchedLog : public Store {
  public:
-  static Result<std::unique_ptr<Store>> open(Environment& environment, SyncPolicy,
-                                             VouchFlaw flaw);
+  static Result<std::unique_ptr<Store>> open(Environment& environment, SyncPolicy, VouchFlaw flaw);
 
   Result<void> set(std::string_view key, std::string_view value) override;
   Result<bool> get(std::string_view key, std::string& value) override;
