@@ -61,10 +61,13 @@ std::uint32_t last_spared_write(const Recording& recording, const DrawnDamage& d
   const Trace& trace = recording.trace;
   std::vector<bool> is_reachable(disk.inode_count());
   mark_reachable(disk, root_inode, is_reachable);
+  const bool is_in_doubt = std::ranges::any_of(
+      trace.calls(), [](const Call& made) { return made.kind == CallKind::write && made.failed; });
   auto call = static_cast<std::uint32_t>(trace.size());
   while (--call > 0) {
     const Call& made = trace.calls()[call];
     if (!is_whole_write(recording, call) || is_written_again(trace, call)) continue;
+    if (is_in_doubt && made.inode != damage.file) continue;
     if (is_reachable[made.inode] && is_spared(trace, made, damage, disk)) break;
   }
   return call;

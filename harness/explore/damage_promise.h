@@ -10,7 +10,9 @@
 //                                 the last write that is on the disk as it was made: when it began,
 //                                 the steps up to write 2 were promised, and they must be there
 //
-// the promise is that of a power cut just before the last write that is still on the disk. If this
+// the promise is that of a power cut just before the last write that is still on the disk. Where a
+// write has failed in this life it may have destroyed what told it, and what the store began
+// elsewhere may have come to nothing: then only writes of the file that is damaged count. If this
 // life has none, it is that of the beginning of the last life that made a change. Of the calls of
 // earlier lives nothing else is known.
 #pragma once

@@ -69,7 +69,9 @@ Result<void> VouchedLog::recover() {
   TRY(read_vouch(1));
   TRY_ASSIGN(auto names, files_.list("/"));
   bool is_there = std::ranges::find(names, path()) != names.end();
-  if (!is_there && vouch_.sequence > 0) return Error{ErrorCode::corrupt};
+  bool has_logs =
+      std::ranges::any_of(names, [](const std::string& name) { return name.starts_with("log-"); });
+  if (!is_there && (has_logs || vouch_.sequence > 0)) return Error{ErrorCode::corrupt};
   TRY_ASSIGN(log_, files_.open(path(), OpenMode::create));
   TRY(log_->sync());
   TRY(files_.sync_dir("/"));
