@@ -26,7 +26,8 @@ void settle(History& life, History& before, std::span<const Oracle::Presence> pr
   bool has_written = false;
   for (std::uint32_t number = 0; number < presences.size(); ++number) {
     const Step& step = before.steps[number];
-    bool is_there = presences[number] == Oracle::Presence::there;
+    bool is_there =
+        presences[number] == Oracle::Presence::there && step.outcome == Outcome::acknowledged;
     has_written = has_written || (is_there && step.finished_calls > step.invoked_calls);
   }
   life.before_settled = std::move(initial);

@@ -91,7 +91,9 @@ Habits draw_habits(const WorldOptions& options, Chooser& chooser) {
   habits.lives_max = is_small ? chooser.between(1, 3) : 10;
   habits.operations_per_life = is_small ? chooser.between(1, 4) : chooser.between(1, 12);
   habits.crashes_again = chooser.chance(50) ? chooser.between(10, 70) : 5;
-  habits.damages = chooser.chance(options.worlds_with_damage) ? chooser.between(20, 80) : 0;
+  // Where no disk is damaged nothing is drawn for it, and worlds are what they would be without.
+  bool damages = options.worlds_with_damage > 0 && chooser.chance(options.worlds_with_damage);
+  habits.damages = damages ? chooser.between(20, 80) : 0;
   // Half of the kinds are left out of each world; to change something is always possible.
   for (std::uint64_t& weight : habits.weights) {
     weight = chooser.chance(50) ? chooser.between(1, 20) : 0;
@@ -133,7 +135,7 @@ class Drawing {
     do {
       std::uint64_t dice = chooser_.below(100);
       std::uint64_t lot = chooser_.chance(25) ? 0 : chooser_.between(1, 999'999);
-      if (chooser_.chance(habits_.damages)) {
+      if (habits_.damages > 0 && chooser_.chance(habits_.damages)) {
         operations.push_back(damage_operation(lot));
       } else if (dice < 60) {
         operations.push_back(power_operation(lot));
