@@ -158,7 +158,9 @@ Result<void> VouchedLog::append(const std::string& record) {
   return write_vouch({vouch_.sequence + 1, vouch_.generation, end_});
 }
 
+// The one that counts until this one is whole is durable.
 Result<void> VouchedLog::write_vouch(const Vouch& vouch) {
+  TRY(vouches_[(vouch.sequence + 1) % 2]->sync());
   std::string bytes(vouch_bytes, '\0');
   std::byte* at = as_mutable_bytes(bytes).data();
   store_u64(at + 4, vouch.sequence);
