@@ -20,6 +20,7 @@ constexpr std::array<Description, clause_count> descriptions{{
     {"seen-after-kill", "what was shown after a restart on the cache, no power cut takes back"},
     {"forgotten-pages", "pages that a failed sync has forgotten are written again at an open"},
     {"torn-sectors", "a sector that is overwritten may be torn at any byte"},
+    {"D8", "bytes that have changed at rest are told, and neither served nor taken for a torn end"},
 }};
 
 }  // namespace
@@ -50,6 +51,8 @@ bool Clauses::asks(FindingKind kind) const {
       return has(Clause::goes_on_after_recovery);
     case FindingKind::inconsistent:
       return has(Clause::same_answers);
+    case FindingKind::unreported:
+      return has(Clause::reports_damage);
     default:
       return true;
   }

@@ -3,8 +3,8 @@
 // D1 to D4 and D6 (what was acknowledged survives; nothing is invented) are what a crash tester is
 // for, and always asked. The others are clauses that a store may give or not; each has a name by
 // which it is switched off. The usual clauses are those that every store gives whose acknowledged
-// writes are safe on a disk that writes whole sectors. The last three go further: the stores of
-// this project give them, and D12, others need not.
+// writes are safe on a disk that writes whole sectors. The last four go further, and so does D12:
+// the stores of this project give them, and others need not. D8 is given by its segments alone.
 #pragma once
 
 #include <cstdint>
@@ -26,10 +26,12 @@ enum class Clause : std::uint8_t {
   seen_after_kill,            // D5: what a process killed before showed, no power cut takes back
   forgotten_pages,            // pages that a failed sync has forgotten are written again at an open
   torn_sectors,               // bytes may be torn anywhere inside a sector that is overwritten
+  reports_damage,             // D8: bytes that change at rest are told, never served or dropped
 };
-inline constexpr int clause_count = 8;
+inline constexpr int clause_count = 9;
 
-// "D7", "D9", "D10", "D12", "same-answers", "seen-after-kill", "forgotten-pages", "torn-sectors".
+// "D7", "D9", "D10", "D12", "same-answers", "seen-after-kill", "forgotten-pages", "torn-sectors",
+// "D8".
 std::string_view name_of(Clause clause);
 std::string_view summary_of(Clause clause);
 std::optional<Clause> parse_clause(std::string_view name);
@@ -43,7 +45,8 @@ class Clauses {
         .without(Clause::room_costs_one_write)
         .without(Clause::seen_after_kill)
         .without(Clause::forgotten_pages)
-        .without(Clause::torn_sectors);
+        .without(Clause::torn_sectors)
+        .without(Clause::reports_damage);
   }
 
   constexpr bool has(Clause clause) const { return (bits_ & bit(clause)) != 0; }

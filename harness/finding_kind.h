@@ -20,13 +20,14 @@ enum class FindingKind : std::uint8_t {
   accepted,      // a write was acknowledged although a sync had failed (D7)
   stuck,         // a write failed, and nothing was wrong with the file system (D12)
   inconsistent,  // two ways to ask an open store the same give different answers (D6)
+  unreported,    // damage at rest is not told: it is served, dropped, or it spreads (D8)
 };
-inline constexpr int finding_kind_count = 11;
+inline constexpr int finding_kind_count = 12;
 
 constexpr std::string_view name_of(FindingKind kind) {
   constexpr std::array<std::string_view, finding_kind_count> names{
-      "lost",     "undone",     "invented", "unopenable", "hole",        "torn",
-      "unstable", "unreadable", "accepted", "stuck",      "inconsistent"};
+      "lost",     "undone",     "invented", "unopenable", "hole",         "torn",
+      "unstable", "unreadable", "accepted", "stuck",      "inconsistent", "unreported"};
   return names[static_cast<std::size_t>(kind)];
 }
 

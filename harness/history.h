@@ -88,6 +88,11 @@ struct History {
   std::vector<SyncEvent> syncs;
   std::vector<SyncFailure> sync_failures;
   Duration end_time{0};
+
+  // What `initial` has of the last life that made a change: its steps, and what there was before
+  // them. No crash takes them back; damage at rest may look like a torn end of that life.
+  std::vector<Step> settled = {};
+  std::vector<std::optional<std::string>> before_settled = {};  // by key; empty: no such life
 };
 
 }  // namespace powercut

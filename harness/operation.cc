@@ -24,6 +24,8 @@ std::string_view name_of(OperationKind kind) {
       return "kill";
     case OperationKind::power:
       return "power";
+    case OperationKind::damage:
+      return "damage";
     case OperationKind::wait:
       return "wait";
     case OperationKind::step:
@@ -55,6 +57,10 @@ Operation wait_operation(Duration time) { return {.kind = OperationKind::wait, .
 Operation kill_operation(std::uint64_t lot) { return {.kind = OperationKind::kill, .lot = lot}; }
 
 Operation power_operation(std::uint64_t lot) { return {.kind = OperationKind::power, .lot = lot}; }
+
+Operation damage_operation(std::uint64_t lot) {
+  return {.kind = OperationKind::damage, .lot = lot};
+}
 
 std::string quote(std::string_view bytes) {
   constexpr std::size_t shown_bytes_max = 48;

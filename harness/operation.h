@@ -19,8 +19,9 @@ enum class OperationKind : std::uint8_t {
   reopen,   // close, and open again
   kill,   // the process dies among the calls of the operation before, and a new one opens the store
   power,  // the power fails there, and a new process opens the store on what is left
-  wait,   // the time passes
-  step,   // the next background task runs, whenever it is due; nothing, if none waits
+  damage,  // a copy of the disk is damaged, and what the store says of it judged; then as reopen
+  wait,    // the time passes
+  step,    // the next background task runs, whenever it is due; nothing, if none waits
 };
 
 std::string_view name_of(OperationKind kind);
@@ -32,6 +33,8 @@ struct Operation {
 
   // Of a kill or a power cut: draws the call of the operation before at which it comes, and the
   // legal state that it leaves. 0: that operation has returned, and what no sync covers is lost.
+  // Of a damage: draws how the process ends, the bytes and what becomes of them
+  // (explore/drawn_damage.h).
   std::uint64_t lot = 0;
 
   // Whether it changes what the store holds.
@@ -49,6 +52,7 @@ Operation plain_operation(OperationKind kind);
 Operation wait_operation(Duration time);
 Operation kill_operation(std::uint64_t lot);
 Operation power_operation(std::uint64_t lot);
+Operation damage_operation(std::uint64_t lot);
 
 // Bytes for a person: printable ASCII in quotes, the rest as \xNN; cut after 48 bytes, and it says
 // so.

@@ -34,6 +34,8 @@ TEST(describe_operation, reads_as_a_person_would_say_it) {
   EXPECT_EQ(describe(plain_operation(OperationKind::reopen)), "reopen");
   EXPECT_EQ(describe(plain_operation(OperationKind::kill)), "kill");
   EXPECT_EQ(describe(plain_operation(OperationKind::step)), "step");
+  EXPECT_EQ(describe(damage_operation(0)), "damage");
+  EXPECT_EQ(describe(damage_operation(7)), "damage, lot 7");
 }
 
 TEST(Operation, changes_the_state_only_by_sets_removes_and_batches) {

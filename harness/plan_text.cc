@@ -25,7 +25,8 @@ bool takes_arguments(OperationKind kind) {
 }
 
 bool takes_lot(OperationKind kind) {
-  return kind == OperationKind::kill || kind == OperationKind::power;
+  return kind == OperationKind::kill || kind == OperationKind::power ||
+         kind == OperationKind::damage;
 }
 
 std::string operation_text(const Operation& operation) {
@@ -65,7 +66,7 @@ std::optional<OperationKind> kind_named(std::string_view name) {
   for (auto kind :
        {OperationKind::set, OperationKind::remove, OperationKind::batch, OperationKind::get,
         OperationKind::sync, OperationKind::compact, OperationKind::reopen, OperationKind::kill,
-        OperationKind::power, OperationKind::wait, OperationKind::step}) {
+        OperationKind::power, OperationKind::damage, OperationKind::wait, OperationKind::step}) {
     if (name_of(kind) == name) return kind;
   }
   return std::nullopt;

@@ -9,7 +9,7 @@
 //   "=fault:sync#2=io_failed|set(a=1),set(b=2)"      with a call that fails (fault_rule.h)
 //   "=set(a=x*300000),sync"                          with a value of 300,000 bytes
 //   operations   set(KEY=VALUE) remove(KEY) get(KEY) batch(KEY=VALUE;!KEY) sync compact reopen
-//                kill kill(LOT) power power(LOT) wait(MILLISECONDS) step
+//                kill kill(LOT) power power(LOT) damage damage(LOT) wait(MILLISECONDS) step
 //
 // In keys and values a byte that is no letter, digit, '_' or '.' is %XX, and "*" with a number says
 // how often the byte before it stands there (plan_bytes.h); in fault rules '/', '|', ',' and '%'

@@ -59,7 +59,7 @@ TEST(PlanText, brings_every_operation_back) {
            plain_operation(OperationKind::compact), plain_operation(OperationKind::reopen),
            plain_operation(OperationKind::kill), kill_operation(17), power_operation(0),
            power_operation(18'446'744'073'709'551'615U), plain_operation(OperationKind::step),
-           wait_operation(std::chrono::milliseconds(0)),
+           damage_operation(0), damage_operation(23), wait_operation(std::chrono::milliseconds(0)),
            wait_operation(std::chrono::milliseconds(1500))}});
 }
 

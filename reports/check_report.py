@@ -85,6 +85,8 @@ def check_tally(tally, place, is_run):
             f"{failed} failed of {legal} legal and {lifetimes['worlds']} worlds")
     require(lifetimes["power_cuts"] <= lifetimes["operations"], place,
             f"{lifetimes['power_cuts']} power cuts of {lifetimes['operations']} operations")
+    require(lifetimes["damages"] <= lifetimes["operations"], place,
+            f"{lifetimes['damages']} damages of {lifetimes['operations']} operations")
     if is_run:
         require(failed <= by_kind, place, f"{failed} failed, and {by_kind} broken promises")
         require(failed > 0 or by_kind == 0, place, f"none failed, and {by_kind} broken promises")

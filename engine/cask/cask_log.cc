@@ -108,6 +108,7 @@ void CaskLog::note_synced(const Unsynced& synced) {
     return true;
   });
   if (last_ == synced.last) synced_end_ = synced.last_end;
+  synced.last->durable_end = synced.last_end;
   durable_position_.store(synced.position, std::memory_order_release);
 }
 

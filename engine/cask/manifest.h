@@ -5,7 +5,8 @@
 //   entry = [number:4][sealed:4][end:8][salt:8]
 //
 // The later record of a key is in the later segment. Of a sealed segment all up to its end is
-// durable and good, or damaged; of one that is not, the log says how far it reaches.
+// durable and good, or damaged. Of one that is not, so is all that was durable when the manifest
+// was written; the log says how far it reaches.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +23,7 @@ inline constexpr std::uint16_t manifest_version = 1;
 struct ManifestEntry {
   std::uint32_t number;
   bool sealed;
-  std::uint64_t end;  // of a sealed one, in bytes; else 0
+  std::uint64_t end;  // in bytes; of one that is not sealed how far it is durable, or 0
   std::uint64_t salt;
 
   friend bool operator==(const ManifestEntry&, const ManifestEntry&) = default;

@@ -32,6 +32,9 @@ Result<bool> was_durable(const SegmentList& open, std::size_t index, std::uint64
       synced_position = std::max(synced_position, segment.header().synced_position);
     }
     synced_position = std::max(synced_position, latest_synced_position(segment, whole, from));
+    if (const std::uint64_t end = segment.durable_end; end > 0) {
+      synced_position = std::max(synced_position, segment.position_of(end));
+    }
   }
   return synced_position > bad_position;
 }

@@ -1,8 +1,8 @@
 // The log of the segments that no manifest has sealed, and where it ends:
 //   R1 at the first place that is no good commit, and not behind the place where the next segment
 //      says that it left this one.
-//   R2 if some commit or header behind that place was written when it was durable already, bytes
-//      there were changed at rest: damage (D8).
+//   R2 if some commit or header behind that place was written when it was durable already, or the
+//      manifest was, bytes there were changed at rest: damage (D8).
 //   R3 else it is torn. What is behind it is cut, segments that follow included: the log is a
 //      prefix (D3).
 //

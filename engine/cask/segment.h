@@ -56,6 +56,9 @@ class Segment {
   // And of all of them.
   std::atomic<std::uint64_t> record_bytes = 0;
 
+  // So far its commits are known to be durable, though it is not sealed; 0: nobody knows.
+  std::atomic<std::uint64_t> durable_end = 0;
+
   // A compaction found it so, and lets it be.
   std::atomic<bool> is_damaged = false;
 

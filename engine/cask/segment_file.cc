@@ -30,7 +30,9 @@ Result<SegmentFile> open_segment_file(CaskFiles& files, const ManifestEntry& ent
   if (header->number != entry.number || header->salt != entry.salt) {
     return bad("it is not the segment that the manifest names");
   }
-  return SegmentFile{.segment = std::make_shared<Segment>(*header, std::move(*file), maps_files)};
+  auto segment = std::make_shared<Segment>(*header, std::move(*file), maps_files);
+  if (!entry.sealed) segment->durable_end = entry.end;
+  return SegmentFile{.segment = std::move(segment)};
 }
 
 bool is_far_from(const Manifest& manifest, std::uint32_t number) {

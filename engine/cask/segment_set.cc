@@ -29,7 +29,7 @@ Manifest with_segments(Manifest manifest, const SegmentList& segments) {
     const bool sealed = segment->is_sealed();
     manifest.segments.push_back({.number = segment->number(),
                                  .sealed = sealed,
-                                 .end = sealed ? segment->end() : 0,
+                                 .end = sealed ? segment->end() : segment->durable_end.load(),
                                  .salt = segment->header().salt});
   }
   std::ranges::reverse(manifest.segments);

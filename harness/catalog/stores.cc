@@ -30,6 +30,9 @@ Result<std::unique_ptr<Store>> as_store(Result<std::unique_ptr<Concrete>> opened
   return store;
 }
 
+// All but D8: a log takes damage in its middle for a torn end, and a snapshot has no checksum.
+Clauses tells_no_damage() { return Clauses::all().without(Clause::reports_damage); }
+
 // A record for each change; nothing changes at a size but what reads in pages.
 StoreEdges edges_of_log() {
   return {.record_header_bytes = record_header_bytes,
@@ -60,7 +63,7 @@ StoreUnderTest log_store(std::string name, std::string summary, LogStoreOptions 
           // Where a recycled block can hold a whole record: nothing in a record tells that it is
           // old.
           .fails_under = {"ext3-writeback", "posix-min"},
-          .clauses = Clauses::all(),
+          .clauses = tells_no_damage(),
           .edges = edges_of_log(),
           .log_file = "data.log"};
 }
@@ -138,7 +141,7 @@ StoreUnderTest memory() {
                 return as_store(MemoryStore::open(environment, "data", {}));
               },
           .fails_under = {"run", "any"},
-          .clauses = Clauses::all()};
+          .clauses = tells_no_damage()};
 }
 
 StoreUnderTest snapshot() {
@@ -149,7 +152,7 @@ StoreUnderTest snapshot() {
                 return as_store(SnapshotStore::open(environment, "data.json"));
               },
           .fails_under = {"run", "any"},
-          .clauses = Clauses::all()};
+          .clauses = tells_no_damage()};
 }
 
 StoreUnderTest atomic_snapshot() {
@@ -161,7 +164,7 @@ StoreUnderTest atomic_snapshot() {
               },
           // Where a rename can leave neither name.
           .fails_under = {"posix-min"},
-          .clauses = Clauses::all()};
+          .clauses = tells_no_damage()};
 }
 
 #ifdef POWERCUT_MUTANTS

@@ -20,6 +20,22 @@ Step carried(const Step& step, Oracle::Presence presence, Duration now) {
   return kept;
 }
 
+// Where the life before has written nothing, what was settled earlier goes on to be so.
+void settle(History& life, History& before, std::span<const Oracle::Presence> presences,
+            std::vector<std::optional<std::string>> initial) {
+  bool has_written = false;
+  for (std::uint32_t number = 0; number < presences.size(); ++number) {
+    const Step& step = before.steps[number];
+    bool is_there =
+        presences[number] == Oracle::Presence::there && step.outcome == Outcome::acknowledged;
+    has_written = has_written || (is_there && step.finished_calls > step.invoked_calls);
+  }
+  life.before_settled = std::move(initial);
+  if (has_written || before.before_settled.empty()) return;
+  life.before_settled = std::move(before.before_settled);
+  life.settled.insert(life.settled.begin(), before.settled.begin(), before.settled.end());
+}
+
 }  // namespace
 
 History next_life(History before, const Promise& promise, std::span<const FoundValue> found,
@@ -29,8 +45,14 @@ History next_life(History before, const Promise& promise, std::span<const FoundV
     for (std::uint32_t key = 0; key < found.size(); ++key) {
       if (found[key].there) life.initial[key] = found[key].value;
     }
+    for (std::uint32_t number = 0; number < presences.size(); ++number) {
+      if (presences[number] == Oracle::Presence::absent) continue;
+      life.settled.push_back(carried(before.steps[number], presences[number], now));
+    }
+    settle(life, before, presences, std::move(before.initial));
     return life;
   }
+  std::vector<std::optional<std::string>> initial = before.initial;
   life.initial = std::move(before.initial);
   std::uint32_t must = 0;
   for (std::uint32_t number = 0; number < presences.size(); ++number) {
@@ -39,11 +61,13 @@ History next_life(History before, const Promise& promise, std::span<const FoundV
     bool is_first = life.steps.empty() && presence == Oracle::Presence::there;
     if (is_first && number < promise.must) {
       begin_with(life, before.steps[number]);
+      life.settled.push_back(carried(before.steps[number], presence, now));
       continue;
     }
     life.steps.push_back(carried(before.steps[number], presence, now));
     if (number < promise.must) must = static_cast<std::uint32_t>(life.steps.size());
   }
+  settle(life, before, presences, std::move(initial));
   if (must > 0) life.syncs.push_back({.calls = 0, .steps = must});
   return life;
 }

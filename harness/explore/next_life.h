@@ -9,6 +9,8 @@
 // the steps that are there stay steps, and those that had to be there are made part of the
 // beginning.
 //
+// What is made part of the beginning is also kept as the steps that it was (`settled`).
+//
 // A step that is left has finished before the first call of the new trace. Its time stays, so that
 // it falls due for D2 in the new life.
 #pragma once

@@ -33,6 +33,8 @@ Violation inconsistency(std::string key, std::string expected, std::string found
           .found = std::move(found)};
 }
 
+bool may_be_there(const FoundValue& found) { return found.there || found.is_corrupt; }
+
 std::string show(const KeyRange& range) {
   std::string text = fmt::format("a scan from {}", quote(range.from));
   if (range.to) text += fmt::format(" to {}", quote(*range.to));
@@ -47,6 +49,7 @@ std::string show(const KeyRange& range) {
 std::optional<Violation> Questions::ask_all(Store& store, std::span<const FoundValue> found,
                                             Chooser& chooser, std::string_view extra) {
   extra_ = extra;
+  denied_.clear();
   for (int question = 0; question < question_count; ++question) {
     if (auto violation = ask(static_cast<Question>(question), store, found, chooser)) {
       return violation;
@@ -91,8 +94,10 @@ std::optional<Violation> Questions::ask_contains(Store& store, std::span<const F
   for (std::uint32_t key = 0; key < found.size(); ++key) {
     auto there = store.contains(name(key));
     if (!there.ok() && there.error().code == ErrorCode::unsupported) return std::nullopt;
+    if (!there.ok() && is_damage(there.error())) continue;
     if (!there.ok()) return failure("contains", there.error());
-    if (*there == found[key].there) continue;
+    if (found[key].is_corrupt && !*there) denied_.push_back(key);
+    if (found[key].is_corrupt || *there == found[key].there) continue;
     return inconsistency(std::string(name(key)),
                          found[key].there ? "contains says that the key is there, as get does"
                                           : "contains says that the key is absent, as get does",
@@ -106,7 +111,7 @@ void Questions::order_expected(const KeyRange& range, std::span<const FoundValue
   expected_.clear();
   for (std::uint32_t key = 0; key < found.size(); ++key) {
     bool is_inside = name(key) >= range.from && (!range.to || name(key) < *range.to);
-    if (found[key].there && is_inside) expected_.push_back(key);
+    if (may_be_there(found[key]) && is_inside) expected_.push_back(key);
   }
   // The table is sorted; only the key besides it may be out of place.
   bool has_extra = !expected_.empty() && expected_.back() == keys_.size();
@@ -114,7 +119,21 @@ void Questions::order_expected(const KeyRange& range, std::span<const FoundValue
     std::ranges::sort(expected_, {}, [this](std::uint32_t key) { return name(key); });
   }
   if (range.reverse) std::ranges::reverse(expected_);
-  if (expected_.size() > range.limit) expected_.resize(range.limit);
+}
+
+// Corrupt keys that an answer leaves out, which is up to whoever asks; then those that are due.
+void Questions::deny_corrupt_keys(std::span<const FoundValue> found, Shown shown,
+                                  std::size_t limit) {
+  std::size_t place = 0;
+  std::erase_if(expected_, [&](std::uint32_t due) {
+    bool is_shown = place < answers_.size() && answers_[place].first == name(due);
+    bool is_denied = found[due].is_corrupt && !is_shown && place < limit &&
+                     (shown == Shown::whole || place < answers_.size());
+    if (is_denied) denied_.push_back(due);
+    if (!is_denied) ++place;
+    return is_denied;
+  });
+  if (expected_.size() > limit) expected_.resize(limit);
 }
 
 std::optional<Violation> Questions::ask_scan(Store& store, std::span<const FoundValue> found,
@@ -131,18 +150,24 @@ std::optional<Violation> Questions::ask_scan(Store& store, std::span<const Found
     return true;
   });
   if (!scanned.ok() && scanned.error().code == ErrorCode::unsupported) return std::nullopt;
-  if (!scanned.ok()) return failure("a scan", scanned.error());
-  return compare(show(range), found);
+  const bool has_met_damage = !scanned.ok() && is_damage(scanned.error());
+  if (!scanned.ok() && !has_met_damage) return failure("a scan", scanned.error());
+  const Shown shown = has_met_damage ? Shown::beginning : Shown::whole;
+  deny_corrupt_keys(found, shown, range.limit);
+  return compare(show(range), found, shown, true);
 }
 
 // The first answer that is not the one that is due.
 std::optional<Violation> Questions::compare(std::string_view question,
-                                            std::span<const FoundValue> found) {
-  for (std::size_t place = 0; place < std::max(answers_.size(), expected_.size()); ++place) {
+                                            std::span<const FoundValue> found, Shown shown,
+                                            bool has_values) {
+  const std::size_t due_count = shown == Shown::whole ? expected_.size() : 0;
+  for (std::size_t place = 0; place < std::max(answers_.size(), due_count); ++place) {
     if (place < answers_.size() && !number_of(answers_[place].first)) {
       const auto& [key, value] = answers_[place];
       return Violation{FindingKind::invented, key, "no such key",
-                       fmt::format("{} shows it: {}", question, quote(value))};
+                       has_values ? fmt::format("{} shows it: {}", question, quote(value))
+                                  : fmt::format("{} shows it", question)};
     }
     if (place == expected_.size()) {
       const auto& [key, value] = answers_[place];
@@ -151,7 +176,9 @@ std::optional<Violation> Questions::compare(std::string_view question,
     }
     std::uint32_t due = expected_[place];
     std::string shows =
-        fmt::format("{} shows it as {}, as get does", question, quote(found[due].value));
+        found[due].is_corrupt
+            ? fmt::format("{} calls it corrupt, as get does", question)
+            : fmt::format("{} shows it as {}, as get does", question, quote(found[due].value));
     if (place == answers_.size()) {
       return inconsistency(std::string(name(due)), std::move(shows), "it is not shown");
     }
@@ -160,7 +187,7 @@ std::optional<Violation> Questions::compare(std::string_view question,
       return inconsistency(std::string(name(due)), std::move(shows),
                            fmt::format("{} in its place", quote(key)));
     }
-    if (value != found[due].value) {
+    if (has_values && (found[due].is_corrupt || value != found[due].value)) {
       return inconsistency(key, std::move(shows), fmt::format("it is {} there", quote(value)));
     }
   }
@@ -213,6 +240,7 @@ std::optional<Violation> Questions::ask_walk(Store& store, std::span<const Found
       walked.emplace_back(key);
     });
     if (!next.ok() && next.error().code == ErrorCode::unsupported) return std::nullopt;
+    if (!next.ok() && is_damage(next.error())) return check_walked(walked, found);
     if (!next.ok()) return failure("a walk", next.error());
     if (!*next) break;
     if (**next <= from) {
@@ -226,12 +254,23 @@ std::optional<Violation> Questions::ask_walk(Store& store, std::span<const Found
   std::ranges::sort(walked);
   order_expected({}, found);
   answers_.clear();
-  for (std::string& key : walked) {
+  for (std::string& key : walked) answers_.emplace_back(std::move(key), std::string());
+  deny_corrupt_keys(found, Shown::whole, answers_.max_size());
+  return compare("a walk", found, Shown::whole, false);
+}
+
+// Of a walk that has met damage: keys that are there.
+std::optional<Violation> Questions::check_walked(std::span<const std::string> walked,
+                                                 std::span<const FoundValue> found) const {
+  for (const std::string& key : walked) {
     auto number = number_of(key);
-    bool has_value = number && *number < found.size();
-    answers_.emplace_back(std::move(key), has_value ? found[*number].value : std::string());
+    if (number && *number < found.size() && may_be_there(found[*number])) continue;
+    return Violation{.kind = FindingKind::invented,
+                     .key = key,
+                     .expected = "no such key",
+                     .found = "a walk shows it"};
   }
-  return compare("a walk", found);
+  return std::nullopt;
 }
 
 std::optional<std::uint32_t> Questions::number_of(std::string_view key) const {
@@ -244,7 +283,8 @@ std::optional<Violation> Questions::ask_stats(Store& store, std::span<const Foun
   if (stats.keys == 0 && stats.file_bytes == 0 && stats.wasted_bytes == 0) return std::nullopt;
   std::uint64_t keys = 0;
   for (const FoundValue& value : found) keys += value.there ? 1 : 0;
-  if (stats.keys != keys) {
+  // Whose a damaged record is nobody can tell: it counts, also beside a later one of its key.
+  if (may_be_damaged_ ? stats.keys < keys : stats.keys != keys) {
     return Violation{.kind = FindingKind::inconsistent,
                      .key = {},
                      .expected = fmt::format("the stats count {} keys, as get does", keys),
@@ -264,6 +304,7 @@ std::optional<Violation> Questions::ask_unknown_key(Store& store) {
   while (number_of(key)) key += '~';
   std::string value;
   auto there = store.get(key, value);
+  if (!there.ok() && is_damage(there.error())) return std::nullopt;
   if (!there.ok()) return failure("get", there.error());
   if (!*there) return std::nullopt;
   return Violation{

@@ -25,8 +25,12 @@ namespace powercut {
 class Questions {
  public:
   // Both must outlive this. store: the one that is asked, as it is opened; nullptr: nobody knows.
-  explicit Questions(const KeyTable& keys, const StoreUnderTest* store = nullptr)
-      : keys_(keys), store_under_test_(store) {}
+  // may_be_damaged: `corrupt` is an answer, too (D8). Then a scan and a walk that end well must
+  // have shown every key that get finds. A key that get calls corrupt must not be served; where
+  // another way to ask says that it is absent, it is among those denied().
+  explicit Questions(const KeyTable& keys, const StoreUnderTest* store = nullptr,
+                     bool may_be_damaged = false)
+      : keys_(keys), store_under_test_(store), may_be_damaged_(may_be_damaged) {}
 
   // found: by key number; where it has one value more than the table has keys, that is of `extra`.
   std::optional<Violation> ask_all(Store& store, std::span<const FoundValue> found,
@@ -35,6 +39,9 @@ class Questions {
   // One question, drawn.
   std::optional<Violation> ask_one(Store& store, std::span<const FoundValue> found,
                                    Chooser& chooser);
+
+  // By the numbers of the keys; since the last ask_all().
+  const std::vector<std::uint32_t>& denied() const { return denied_; }
 
  private:
   enum class Question : std::uint8_t { contains, scan, range, walk, stats, unknown_key };
@@ -51,7 +58,15 @@ class Questions {
                                     Chooser& chooser);
   std::optional<Violation> ask_stats(Store& store, std::span<const FoundValue> found);
   std::optional<Violation> ask_unknown_key(Store& store);
-  std::optional<Violation> compare(std::string_view question, std::span<const FoundValue> found);
+  enum class Shown : std::uint8_t { whole, beginning };
+  std::optional<Violation> compare(std::string_view question, std::span<const FoundValue> found,
+                                   Shown shown, bool has_values);
+  void deny_corrupt_keys(std::span<const FoundValue> found, Shown shown, std::size_t limit);
+  std::optional<Violation> check_walked(std::span<const std::string> walked,
+                                        std::span<const FoundValue> found) const;
+  bool is_damage(const Error& error) const {
+    return may_be_damaged_ && error.code == ErrorCode::corrupt;
+  }
   bool has_no_ranges(Store& store);
   std::string bound(Chooser& chooser) const;
   void order_expected(const KeyRange& range, std::span<const FoundValue> found);
@@ -63,7 +78,9 @@ class Questions {
   const KeyTable& keys_;
   const StoreUnderTest* store_under_test_;
   std::optional<bool> is_without_ranges_;  // the store, from when it is new
+  const bool may_be_damaged_;
   std::string_view extra_;
+  std::vector<std::uint32_t> denied_;
   std::vector<std::uint32_t> expected_;  // key numbers, in the order in which they must come
   std::vector<std::pair<std::string, std::string>> answers_;
 };

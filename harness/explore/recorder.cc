@@ -138,6 +138,9 @@ void Recorder::dispatch(const Operation& operation, CallRange before) {
     case OperationKind::power:
       cut_power(before, operation.lot);
       break;
+    case OperationKind::damage:
+      damage(operation.lot);
+      break;
     case OperationKind::wait:
       time_.advance(operation.time);
       notice_failed_syncs();
@@ -160,7 +163,7 @@ void Recorder::change(const Operation& operation) {
   step.finished_calls = calls();
   step.finished_time = time_.now();
   if (changed.ok()) {
-    if (is_to_be_refused && *changed && !step.changes.empty()) {
+    if (is_to_be_refused && *changed && alters_something(step)) {
       blame(
           {FindingKind::accepted, {}, "no write is accepted after a failed sync", "acknowledged"});
     }
@@ -169,6 +172,14 @@ void Recorder::change(const Operation& operation) {
     unexplained(changed.error(), struck_before, FindingKind::stuck, "a write");
     fail(std::move(step));
   }
+}
+
+// A store has nothing to write, and so nothing to refuse, where all is so already.
+bool Recorder::alters_something(const Step& step) const {
+  Oracle oracle = oracle_of_now();
+  return std::ranges::any_of(step.changes, [&](const KeyChange& change) {
+    return oracle.expected(change.key) != change.value;
+  });
 }
 
 void Recorder::acknowledge(Step step, bool changed) {
@@ -319,8 +330,8 @@ void Recorder::read_everything() {
 void Recorder::ask_some() {
   Chooser chooser(operation_ + 1);
   const OperationKind kind = plan_.operations[operation_].kind;
-  bool restarts =
-      kind == OperationKind::reopen || kind == OperationKind::kill || kind == OperationKind::power;
+  bool restarts = kind == OperationKind::reopen || kind == OperationKind::kill ||
+                  kind == OperationKind::power || kind == OperationKind::damage;
   std::uint64_t drawn = chooser.below(4);
   bool asks_all = restarts || drawn == 0 || plan_.operations.size() <= short_plan;
   if (!asks_all && drawn > 1) return;

@@ -28,6 +28,7 @@ class Recorder {
   void dispatch(const Operation& operation, CallRange before);
   void kill(CallRange before, std::uint64_t lot);
   void cut_power(CallRange before, std::uint64_t lot);
+  void damage(std::uint64_t lot);
   void begin_life(DrawnCrash crash);
   void judge_recovery(const Promise& promise);
   Duration time_of(const DrawnCrash& crash) const;
@@ -35,6 +36,7 @@ class Recorder {
   bool shows_forgotten_pages() const;
   void ask_some();
   void change(const Operation& operation);
+  bool alters_something(const Step& step) const;
   void acknowledge(Step step, bool changed);
   void judge_answer(const Step& step, bool changed);
   void fail(Step step);

@@ -1,8 +1,9 @@
-// Of the Recorder: processes that are killed and power that is cut among the operations of a plan,
-// and the lives that begin with that.
+// Of the Recorder: processes that are killed, power that is cut and disks that are damaged among
+// the operations of a plan, and the lives that begin with that.
 #include <algorithm>
 
 #include "engine/io/check.h"
+#include "harness/explore/damage_probe.h"
 #include "harness/explore/next_life.h"
 #include "harness/explore/recorder.h"
 
@@ -44,6 +45,8 @@ void Recorder::kill(CallRange before, std::uint64_t lot) {
   time_.reset(time_of(crash));
   recording_.trace.cut(crash.point.call + 1,
                        crash.point.returned() ? never_happened : crash.point.byte);
+  std::erase_if(recording_.torn_writes, [&](std::uint32_t call) { return call >= calls() - 1; });
+  if (!crash.point.returned()) recording_.torn_writes.push_back(crash.point.call);
   for (Step& step : recording_.history.steps) {
     if (step.outcome != Outcome::unfinished) continue;
     step.outcome = Outcome::failed;
@@ -73,6 +76,21 @@ void Recorder::cut_power(CallRange before, std::uint64_t lot) {
   if (open()) judge_recovery(promise);
 }
 
+// The damage is to a copy, which a store is shown; the life goes on with the good disk. Where
+// nothing is promised of it, or nobody knows what had become durable, that is all.
+void Recorder::damage(std::uint64_t lot) {
+  bool is_asked = store_under_test_.clauses.has(Clause::reports_damage) && !plan_.interrupted;
+  DamageProbe probe(store_under_test_, lot);
+  if (!is_asked || probe.closes_first()) close();
+  store_.reset();
+  if (is_asked && !shows_forgotten_pages()) {
+    if (auto violation = probe.run(recording_, disk_, time_.now())) blame(std::move(*violation));
+    if (probe.has_struck()) ++recording_.damages;
+    if (options_.tells_stories) recording_.stories.push_back({operation_, probe.story()});
+  }
+  reopen(false);
+}
+
 // The clock when the crash came: no later than the call that was not made any more.
 Duration Recorder::time_of(const DrawnCrash& crash) const {
   const auto& made = recording_.trace.calls();
@@ -83,6 +101,7 @@ void Recorder::begin_life(DrawnCrash crash) {
   time_.reset(time_of(crash));
   ++recording_.powers;
   recording_.trace.recycle();
+  recording_.torn_writes.clear();
   std::ranges::fill(recording_.operation_calls, 0U);
   if (!crash.story.empty()) recording_.stories.push_back({operation_, std::move(crash.story)});
   disk_ = std::move(crash.disk);

@@ -41,9 +41,13 @@ struct Recording {
   // shows what a failed sync has forgotten (Clause::forgotten_pages).
   std::uint32_t asked_calls = never_happened;
 
+  // Writes of which a killed process had made a part; calls of the trace.
+  std::vector<std::uint32_t> torn_writes = {};
+
   std::uint64_t lives = 0;               // opens after which the store was asked something
   std::uint64_t powers = 0;              // power cuts among the operations
-  std::vector<CrashStory> stories = {};  // of crashes among the operations, if asked for
+  std::uint64_t damages = 0;             // damaged copies of the disk that a store was shown
+  std::vector<CrashStory> stories = {};  // of crashes and damages among the operations, if asked
 };
 
 struct RecordOptions {

@@ -57,6 +57,7 @@ std::string code_of(const Operation& operation) {
       break;
     case OperationKind::kill:
     case OperationKind::power:
+    case OperationKind::damage:
       return fmt::format("{}_operation({})", name_of(operation.kind), operation.lot);
     default:
       return fmt::format("plain_operation(OperationKind::{})", name_of(operation.kind));

@@ -37,6 +37,7 @@ void LifetimeCounts::add(const LifetimeCounts& other) {
   lives += other.lives;
   operations += other.operations;
   power_cuts += other.power_cuts;
+  damages += other.damages;
   faults += other.faults;
   shapes += other.shapes;
 }

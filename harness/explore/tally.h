@@ -17,8 +17,9 @@ struct LifetimeCounts {
   std::uint64_t lives = 0;  // opens that succeeded, each of them asked and judged
   std::uint64_t operations = 0;
   std::uint64_t power_cuts = 0;
-  std::uint64_t faults = 0;  // calls that were made to fail
-  std::uint64_t shapes = 0;  // distinct in a piece of work, summed over the pieces
+  std::uint64_t damages = 0;  // damaged copies of a disk that a store was shown
+  std::uint64_t faults = 0;   // calls that were made to fail
+  std::uint64_t shapes = 0;   // distinct in a piece of work, summed over the pieces
 
   void add(const LifetimeCounts& other);
 

@@ -69,6 +69,7 @@ class Piece {
     counts.lives += recording.lives;
     counts.operations += world.operations.size();
     counts.power_cuts += recording.powers;
+    counts.damages += recording.damages;
     counts.faults += recording.struck;
     if (!recording.live.empty()) {
       report(world, recording);

@@ -26,6 +26,10 @@ std::vector<std::uint64_t> sizes_of(const StoreEdges& edges) {
   return sizes;
 }
 
+std::uint64_t percent_with_damage(const StoreUnderTest& store) {
+  return store.clauses.has(Clause::reports_damage) ? WorldOptions{}.worlds_with_damage : 0;
+}
+
 }  // namespace
 
 SweepResult live(const SweepOptions& options, Progress& progress) {
@@ -51,12 +55,14 @@ SweepResult live(const SweepOptions& options, Progress& progress) {
       pieces.size(), options,
       [&](std::size_t index) {
         const LifetimePiece& piece = pieces[index];
-        LifetimeOptions lifetimes{.seed = options.seed,
-                                  .piece = piece.number,
-                                  .worlds = piece.worlds,
-                                  .world = {.edges = sizes_of(piece.store->edges),
-                                            .value_bytes = {piece.store->edges.value_bytes.begin(),
-                                                            piece.store->edges.value_bytes.end()}}};
+        LifetimeOptions lifetimes{
+            .seed = options.seed,
+            .piece = piece.number,
+            .worlds = piece.worlds,
+            .world = {.edges = sizes_of(piece.store->edges),
+                      .value_bytes = {piece.store->edges.value_bytes.begin(),
+                                      piece.store->edges.value_bytes.end()},
+                      .worlds_with_damage = percent_with_damage(*piece.store)}};
         Outcomes outcomes = explore_lifetimes(*piece.store, *piece.model, lifetimes, stops);
         progress.states += outcomes.tally.lifetimes.lives;
         ++progress.done;

@@ -52,6 +52,7 @@ struct Habits {
   std::uint64_t operations_per_life;      // at most
   std::uint64_t crashes_again;            // of 100 crashes, those in whose recovery another comes
   std::uint64_t repeats;                  // of 100 values, those that were there before
+  std::uint64_t damages;                  // of 100 ends of a life, those that damage a copy
   std::array<std::uint64_t, 12> weights;  // by Kind
 };
 
@@ -70,7 +71,7 @@ enum class Kind : std::uint8_t {
   again,  // the change before, once more
 };
 
-Habits draw_habits(Chooser& chooser) {
+Habits draw_habits(const WorldOptions& options, Chooser& chooser) {
   constexpr std::array<std::uint64_t, 8> key_counts{1, 2, 3, 3, 5, 8, 16, 40};
   constexpr std::array<std::uint64_t, 10> value_sizes{1, 1, 1, 8, 8, 24, 60, 120, 700, 5000};
   Habits habits{};
@@ -100,6 +101,9 @@ Habits draw_habits(Chooser& chooser) {
   habits.lives_max = is_small ? chooser.between(1, 3) : 10;
   habits.operations_per_life = is_small ? chooser.between(1, 4) : chooser.between(1, 12);
   habits.crashes_again = chooser.chance(50) ? chooser.between(10, 70) : 5;
+  // Where no disk is damaged nothing is drawn for it, and worlds are what they would be without.
+  bool damages = options.worlds_with_damage > 0 && chooser.chance(options.worlds_with_damage);
+  habits.damages = damages ? chooser.between(20, 80) : 0;
   // Half of the kinds are left out of each world; to change something is always possible.
   for (std::uint64_t& weight : habits.weights) {
     weight = chooser.chance(50) ? chooser.between(1, 20) : 0;
@@ -112,7 +116,7 @@ Habits draw_habits(Chooser& chooser) {
 class Drawing {
  public:
   Drawing(const WorldOptions& options, Chooser& chooser)
-      : options_(options), chooser_(chooser), habits_(draw_habits(chooser)) {}
+      : options_(options), chooser_(chooser), habits_(draw_habits(options, chooser)) {}
 
   Plan draw() {
     Plan plan;
@@ -137,12 +141,15 @@ class Drawing {
     return drawn;
   }
 
-  // Kills come at boundaries of operations and inside of them, power cuts likewise.
+  // Kills come at boundaries of operations and inside of them, power cuts likewise. Where a copy of
+  // the disk is damaged, the process has ended, too.
   void crash(std::vector<Operation>& operations) {
     do {
       std::uint64_t dice = chooser_.below(100);
       std::uint64_t lot = chooser_.chance(25) ? 0 : chooser_.between(1, 999'999);
-      if (dice < 60) {
+      if (habits_.damages > 0 && chooser_.chance(habits_.damages)) {
+        operations.push_back(damage_operation(lot));
+      } else if (dice < 60) {
         operations.push_back(power_operation(lot));
       } else if (dice < 90) {
         operations.push_back(kill_operation(lot));

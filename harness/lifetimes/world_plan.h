@@ -34,6 +34,9 @@ struct WorldOptions {
   // Lengths of values beyond which it stores them in another way.
   std::vector<std::uint64_t> value_bytes = {};
 
+  // Of 100 worlds, those in which copies of the disk are damaged.
+  std::uint64_t worlds_with_damage = 20;
+
   // Lives of one world, at most.
   std::uint64_t lives_max = 10;
 };

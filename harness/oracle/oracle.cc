@@ -17,7 +17,10 @@ std::string show(const std::optional<std::string>& value) {
   return value ? quote(*value) : "absent";
 }
 
-std::string show(const FoundValue& found) { return found.there ? quote(found.value) : "absent"; }
+std::string show(const FoundValue& found) {
+  if (found.is_corrupt) return "corrupt";
+  return found.there ? quote(found.value) : "absent";
+}
 
 }  // namespace
 

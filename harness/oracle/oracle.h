@@ -27,9 +27,10 @@ namespace powercut {
 struct FoundValue {
   bool there = false;
   std::string value;
+  bool is_corrupt = false;  // the store says so instead, and any value explains that
 
   bool is(const std::optional<std::string>& other) const {
-    return there == other.has_value() && (!there || value == *other);
+    return is_corrupt || (there == other.has_value() && (!there || value == *other));
   }
 };
 

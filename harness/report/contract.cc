@@ -38,6 +38,8 @@ std::vector<std::string_view> broken_clauses(FindingKind kind, SyncPolicy policy
       return {"D7"};
     case FindingKind::stuck:
       return {"D12"};
+    case FindingKind::unreported:
+      return {"D8"};
   }
   return {clause_of_loss(policy, loss)};
 }

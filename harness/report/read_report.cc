@@ -33,6 +33,7 @@ LifetimeCounts read_lifetimes(const JsonPlace& place) {
           .lives = count("lives"),
           .operations = count("operations"),
           .power_cuts = count("power_cuts"),
+          .damages = count("damages"),
           .faults = count("faults"),
           .shapes = count("shapes")};
 }

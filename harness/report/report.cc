@@ -21,7 +21,8 @@ constexpr std::string_view log_of_user = "log";  // the workload of a sweep over
 Json lifetimes_json(const LifetimeCounts& counts) {
   return {{"worlds", counts.worlds},         {"lives", counts.lives},
           {"operations", counts.operations}, {"power_cuts", counts.power_cuts},
-          {"faults", counts.faults},         {"shapes", counts.shapes}};
+          {"damages", counts.damages},       {"faults", counts.faults},
+          {"shapes", counts.shapes}};
 }
 
 Json tally_json(const Tally& tally) {

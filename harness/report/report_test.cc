@@ -158,9 +158,9 @@ TEST(verdicts, of_a_part_of_the_work_do_not_blame_a_control) {
 // still is asked.
 TEST(contract_summary, names_the_clauses_that_were_not_asked) {
   SweepResult result = result_of_guide();
-  EXPECT_EQ(contract_summary(rows_of(result, "guide")), "");
+  EXPECT_EQ(contract_summary(rows_of(result, "guide")), "not asked of guide: D8\n");
   result.without = Clauses::none().with(Clause::torn_sectors);
-  EXPECT_EQ(contract_summary(rows_of(result, "guide")), "not asked of guide: torn-sectors\n");
+  EXPECT_EQ(contract_summary(rows_of(result, "guide")), "not asked of guide: torn-sectors, D8\n");
   StoreUnderTest usual = *find_store("guide");
   usual.clauses = Clauses::all().without(Clause::whole_batches).without(Clause::torn_sectors);
   result.without = result.without.with(Clause::same_answers);
@@ -178,6 +178,7 @@ TEST(contract_summary, names_the_stores_that_ignore_ranges) {
   EXPECT_FALSE(rows[0].ignores_ranges);
   for (VerdictRow& row : rows) row.ignores_ranges = true;
   EXPECT_EQ(contract_summary(rows),
+            "not asked of guide: D8\n"
             "ranges are not asked of guide: its scans show every key, whatever is asked\n");
   EXPECT_EQ(make_report(result, rows)["stores"][0]["ignores_ranges"], true);
 }

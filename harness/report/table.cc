@@ -146,9 +146,9 @@ std::string lifetimes_summary(const std::vector<VerdictRow>& rows) {
   if (sum.worlds == 0) return "";
   return fmt::format(
       "lifetimes: {} worlds, {} lives, {} operations, {} of them power cuts; {} calls failed; {} "
-      "shapes\n",
+      "damages; {} shapes\n",
       grouped(sum.worlds), grouped(sum.lives), grouped(sum.operations), grouped(sum.power_cuts),
-      grouped(sum.faults), grouped(sum.shapes));
+      grouped(sum.faults), grouped(sum.damages), grouped(sum.shapes));
 }
 
 std::string contract_summary(const std::vector<VerdictRow>& rows) {

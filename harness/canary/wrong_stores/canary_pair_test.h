@@ -21,6 +21,7 @@ enum class CanaryKind : std::uint8_t {
   scale,   // cross a size
   read,    // ask the live store all that can be asked
   error,   // let calls fail
+  damage,  // change bytes at rest
   accuse,  // not accuse the right one, which does without what others have
 };
 
@@ -68,5 +69,6 @@ std::vector<CanaryPair> salted_log_pairs();
 std::vector<CanaryPair> segments_pairs();
 std::vector<CanaryPair> tagged_keys_pairs();
 std::vector<CanaryPair> two_slots_pairs();
+std::vector<CanaryPair> vouched_log_pairs();
 
 }  // namespace powercut

@@ -184,6 +184,20 @@ void ScriptedLives::expect(std::string_view key, const std::optional<std::string
   expect_true(kept, "get " + quote(key) + (there.ok() && *there ? " finds " + quote(found) : ""));
 }
 
+void ScriptedLives::expect_or_corrupt(std::string_view key,
+                                      const std::optional<std::string>& value) {
+  if (!store_) {
+    auto opened = store_under_test_.open(environment_);
+    if (!opened.ok() && opened.error().code == ErrorCode::corrupt) return;
+    if (opened.ok()) store_ = std::move(*opened);
+  }
+  if (!store()) return;
+  std::string found;
+  auto there = store_->get(key, found);
+  if (!there.ok() && there.error().code == ErrorCode::corrupt) return;
+  expect(key, value);
+}
+
 void ScriptedLives::expect_scan(const KeyRange& range, const Pairs& pairs) {
   if (!store()) return;
   Pairs found;

@@ -64,6 +64,8 @@ class ScriptedLives {
 
   // What a reader must find.
   void expect(std::string_view key, const std::optional<std::string>& value);
+  // The same where bytes have changed at rest, unless the open or the get says so.
+  void expect_or_corrupt(std::string_view key, const std::optional<std::string>& value);
   using Pairs = std::vector<std::pair<std::string, std::string>>;
   void expect_scan(const KeyRange& range, const Pairs& pairs);
   void expect_true(bool kept, std::string_view what);

@@ -1,0 +1,103 @@
+#include "harness/explore/damage_promise.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace powercut {
+
+namespace {
+
+void mark_reachable(const Disk& disk, InodeId directory, std::vector<bool>& is_reachable) {
+  for (const DirectoryEntry& entry : disk.entries(directory)) {
+    if (is_reachable[entry.inode]) continue;  // one may be within itself
+    is_reachable[entry.inode] = true;
+    if (disk.kind(entry.inode) == InodeKind::directory) {
+      mark_reachable(disk, entry.inode, is_reachable);
+    }
+  }
+}
+
+// Whether the bytes that the call has written are on the disk, and not hit.
+bool is_spared(const Trace& trace, const Call& call, const DrawnDamage& damage, const Disk& disk) {
+  bool is_hit = call.inode == damage.file && call.offset < damage.end() &&
+                damage.offset < call.offset + call.length;
+  if (is_hit) return false;
+  Bytes contents = disk.contents(call.inode);
+  return call.offset + call.length <= contents.size() &&
+         std::ranges::equal(contents.subspan(call.offset, call.length), trace.data(call));
+}
+
+// What a short write has left was to be written next, and that failed.
+bool was_given_up(const Trace& trace, std::uint32_t call) {
+  const Call& begun = trace.calls()[call];
+  for (std::uint32_t later = call + 1; later < trace.size(); ++later) {
+    const Call& rest = trace.calls()[later];
+    if (rest.kind == begun.kind && rest.inode == begun.inode) {
+      return rest.failed && rest.offset == begun.offset + begun.length;
+    }
+  }
+  return false;
+}
+
+// After a failed sync the same bytes are written again, which tells nothing new.
+bool is_written_again(const Trace& trace, std::uint32_t call) {
+  while (call > 0 && trace.calls()[call].effect == Effect::write) --call;
+  const Call& before = trace.calls()[call];
+  bool syncs = before.kind == CallKind::sync || before.kind == CallKind::sync_data;
+  return syncs && before.failed;
+}
+
+// Whether the call is a write of which all was written.
+bool is_whole_write(const Recording& recording, std::uint32_t call) {
+  const Call& made = recording.trace.calls()[call];
+  if (made.effect != Effect::write || made.failed || made.length == 0) return false;
+  bool is_torn = std::ranges::find(recording.torn_writes, call) != recording.torn_writes.end();
+  return !is_torn && !was_given_up(recording.trace, call);
+}
+
+// 0, which is the mount: there is none. A write that failed, or ended in its middle, tells nothing.
+std::uint32_t last_spared_write(const Recording& recording, const DrawnDamage& damage,
+                                const Disk& disk) {
+  const Trace& trace = recording.trace;
+  std::vector<bool> is_reachable(disk.inode_count());
+  mark_reachable(disk, root_inode, is_reachable);
+  const bool is_in_doubt = std::ranges::any_of(
+      trace.calls(), [](const Call& made) { return made.kind == CallKind::write && made.failed; });
+  auto call = static_cast<std::uint32_t>(trace.size());
+  while (--call > 0) {
+    const Call& made = trace.calls()[call];
+    if (!is_whole_write(recording, call) || is_written_again(trace, call)) continue;
+    if (is_in_doubt && made.inode != damage.file) continue;
+    if (is_reachable[made.inode] && is_spared(trace, made, damage, disk)) break;
+  }
+  return call;
+}
+
+}  // namespace
+
+History history_with_settled(const History& history) {
+  History whole = history;
+  if (whole.before_settled.empty()) return whole;
+  whole.initial = std::move(whole.before_settled);
+  whole.steps = std::move(whole.settled);
+  whole.steps.insert(whole.steps.end(), history.steps.begin(), history.steps.end());
+  return whole;
+}
+
+Promise promise_despite(const DrawnDamage& damage, const Disk& disk, const Recording& recording,
+                        SyncPolicy policy) {
+  const History& history = recording.history;
+  auto settled = static_cast<std::uint32_t>(history.settled.size());
+  auto steps = settled + static_cast<std::uint32_t>(history.steps.size());
+  Promise promise{.calls = static_cast<std::uint32_t>(recording.trace.size()),
+                  .must = 0,
+                  .finished = steps,
+                  .invoked = steps};
+  std::uint32_t write = last_spared_write(recording, damage, disk);
+  if (write == 0) return promise;
+  Promises promises(history, recording.trace, policy, true);
+  promise.must = settled + promises.at({.call = write - 1}).must;
+  return promise;
+}
+
+}  // namespace powercut

@@ -1,0 +1,34 @@
+// What a store has to know of its history although bytes on the disk have changed.
+//
+// Damage at the end of what was written may look as a torn end does: then what it hit may be
+// missing, and what was written behind it, but only as far as nothing on the disk tells that it was
+// durable. A store can tell so only by what it has written since. So with what the damage has
+// spared
+//
+//   write 1   write 2   sync ok   write 3   [write 4]     [...]: hit by the damage
+//                                 ^
+//                                 the last write that is on the disk as it was made: when it began,
+//                                 the steps up to write 2 were promised, and they must be there
+//
+// the promise is that of a power cut just before the last write that is still on the disk. Where a
+// write has failed in this life it may have destroyed what told it, and what the store began
+// elsewhere may have come to nothing: then only writes of the file that is damaged count. If this
+// life has none, it is that of the beginning of the last life that made a change. Of the calls of
+// earlier lives nothing else is known.
+#pragma once
+
+#include "harness/explore/drawn_damage.h"
+#include "harness/explore/recording.h"
+#include "harness/oracle/promise.h"
+
+namespace powercut {
+
+// A history whose steps are also those of the last life that made a change (History::settled), as
+// a process leaves it that has ended between two operations.
+History history_with_settled(const History& history);
+
+// Of that history. disk: as it was before the damage.
+Promise promise_despite(const DrawnDamage& damage, const Disk& disk, const Recording& recording,
+                        SyncPolicy policy);
+
+}  // namespace powercut
