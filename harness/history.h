@@ -43,6 +43,9 @@ struct Step {
   // A failed step that somebody has seen since: from `seen_calls` on it is there, or it is not.
   std::uint32_t seen_calls = never_happened;
   bool seen_there = false;
+
+  // It failed, and nobody knows whether it is there.
+  bool is_in_doubt() const { return outcome == Outcome::failed && seen_calls == never_happened; }
 };
 
 // From `calls` on, the first `steps` steps are durable whatever the policy.
