@@ -20,7 +20,7 @@ void add_jobs(CLI::App& command, SweepArguments& arguments) {
 void add_worlds(CLI::App& command, SweepArguments& arguments) {
   command
       .add_option("--worlds", arguments.worlds,
-                  "worlds of many lives, drawn at random, for each store and model (default: 500; "
+                  "worlds of many lives, drawn at random, for each store and model (default: 1000; "
                   "none, if workloads are named)")
       ->check(problem_of_number);
 }

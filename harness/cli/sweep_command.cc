@@ -23,7 +23,7 @@ namespace powercut {
 namespace {
 
 // Of each store and model; a few seconds each.
-constexpr std::uint64_t worlds_by_default = 500;
+constexpr std::uint64_t worlds_by_default = 1000;
 constexpr std::uint64_t plans_by_default = 100;
 
 using Sweeper = SweepResult (*)(const SweepOptions&, Progress&);

@@ -16,6 +16,9 @@ struct ExplorationOptions {
   // them are visited, whatever the budget.
   std::uint64_t visits_all_below = 30'000;
 
+  // Likewise, if all workloads of a store together have fewer.
+  std::uint64_t row_visits_all_below = 1'000'000;
+
   // Crashes inside the recovery from a crash: so many, one in the other; depth_max: until there is
   // no image that is new. 0: none, and no process is killed and started again either.
   std::uint32_t depth = depth_max;

@@ -1,5 +1,6 @@
 #include "harness/explore/explore_family.h"
 
+#include "harness/explore/first_crashes.h"
 #include "harness/plan_text.h"
 
 namespace powercut {
@@ -28,6 +29,10 @@ std::vector<Outcomes> explore_family(const StoreUnderTest& store, const PlanFami
                                      const std::atomic<bool>& stops) {
   std::vector<UnderModel> under;
   for (const PersistenceModel* model : models) under.push_back({model, false});
+  auto choose_extent = [&](UnderModel& of_model, const Recording& recording) {
+    of_model.visits_all =
+        visits_all(count_first_crashes(recording, store, *of_model.model), options);
+  };
   std::vector<Outcomes> outcomes(1 + models.size());
   for (std::uint64_t index = plans.begin; index < plans.end && !stops; ++index) {
     const Plan plan = family.plan(index);
@@ -37,6 +42,7 @@ std::vector<Outcomes> explore_family(const StoreUnderTest& store, const PlanFami
     if (!cuts_power(plan)) {
       const Recording recording = record(store, plan);
       outcomes.front().add(outcomes_of_run(subject, plan, recording));
+      for (UnderModel& of_model : under) choose_extent(of_model, recording);
       auto found = explore_under_each(subject, plan, recording, under,
                                       new_calls(recording, plan, seen), options, visited, stops);
       for (std::size_t model = 0; model < models.size(); ++model) {
@@ -51,6 +57,7 @@ std::vector<Outcomes> explore_family(const StoreUnderTest& store, const PlanFami
     for (std::size_t model = 0; model < models.size(); ++model) {
       const Recording of_model = record(store, plan, {}, {.model = models[model]});
       outcomes[1 + model].add(outcomes_of_run(subject, plan, of_model, models[model]->name));
+      choose_extent(under[model], of_model);
       auto found = explore_under_each(subject, plan, of_model, {under[model]},
                                       new_calls(of_model, plan, seen), options, visited, stops);
       outcomes[1 + model].add(std::move(found.front()));

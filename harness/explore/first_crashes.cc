@@ -49,10 +49,22 @@ FirstCrashes count_first_crashes(const Recording& recording, const StoreUnderTes
   return states;
 }
 
-bool visits_all(const FirstCrashes& states, const ExplorationOptions& options) {
-  // Who asks for less or more of each crash point wants that of all of them, too.
+namespace {
+
+// Whoever asks for less or more of each crash point wants that of all of them, too.
+std::uint64_t scaled(std::uint64_t limit, const ExplorationOptions& options) {
   constexpr std::uint64_t usual = ExplorationOptions{}.budget;
-  return states.all < options.visits_all_below * options.budget / usual;
+  return limit * options.budget / usual;
+}
+
+}  // namespace
+
+bool visits_all(const FirstCrashes& states, const ExplorationOptions& options) {
+  return states.all < scaled(options.visits_all_below, options);
+}
+
+bool row_visits_all(std::uint64_t states, const ExplorationOptions& options) {
+  return states < scaled(options.row_visits_all_below, options);
 }
 
 std::uint64_t sample_of(const ExplorationOptions& options) {

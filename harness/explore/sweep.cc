@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "faultfs/state_counter.h"
 #include "harness/explore/explore.h"
 #include "harness/explore/first_crashes.h"
 #include "harness/explore/parallel.h"
@@ -20,6 +21,7 @@ struct Run {
   const Workload* workload;
   Plan plan;
   std::optional<Recording> recording = std::nullopt;
+  std::vector<FirstCrashes> states = {};  // by model
   std::vector<UnderModel> models = {};
   std::vector<CallRange> ranges = {};  // parts of it
 };
@@ -64,19 +66,35 @@ std::vector<CallRange> cut_into_ranges(const std::vector<std::vector<std::uint64
   return ranges;
 }
 
-// How far each model is explored, and in which parts.
-void prepare(Run& run, const SweepOptions& options) {
-  run.recording.emplace(record(*run.store, run.plan));
-  std::vector<std::vector<std::uint64_t>> weights;
-  for (const PersistenceModel* model : options.models) {
-    FirstCrashes states = count_first_crashes(*run.recording, *run.store, *model);
-    bool all = visits_all(states, options.exploration);
-    weights.push_back(weights_of(states, all, options.exploration));
-    run.models.push_back({model, all});
+// By store, and then by model: whether the workloads together leave few enough states that none of
+// them is left out.
+std::vector<bool> rows_with_all(const std::vector<Run>& runs, const SweepOptions& options) {
+  const std::size_t models = options.models.size();
+  std::vector<std::uint64_t> states(options.stores.size() * models, 0);
+  for (std::size_t run = 0; run < runs.size(); ++run) {
+    for (std::size_t model = 0; model < models; ++model) {
+      std::uint64_t& of_row = states[run / options.workloads.size() * models + model];
+      of_row = saturating_sum(of_row, runs[run].states[model].all);
+    }
   }
-  if (!options.models.empty())
-    run.ranges = cut_into_ranges(
-        weights, std::min<std::size_t>(run.recording->trace.size(), run.recording->asked_calls));
+  std::vector<bool> all;
+  for (std::uint64_t of_row : states) all.push_back(row_visits_all(of_row, options.exploration));
+  return all;
+}
+
+// How far each model is explored, and in which parts.
+void plan_run(Run& run, const std::vector<bool>& rows, std::size_t first_row,
+              const SweepOptions& options) {
+  std::vector<std::vector<std::uint64_t>> weights;
+  for (std::size_t model = 0; model < options.models.size(); ++model) {
+    const FirstCrashes& states = run.states[model];
+    bool all = rows[first_row + model] || visits_all(states, options.exploration);
+    weights.push_back(weights_of(states, all, options.exploration));
+    run.models.push_back({options.models[model], all});
+  }
+  if (options.models.empty()) return;
+  run.ranges = cut_into_ranges(
+      weights, std::min<std::size_t>(run.recording->trace.size(), run.recording->asked_calls));
 }
 
 std::vector<Run> record_all(const SweepOptions& options) {
@@ -88,8 +106,16 @@ std::vector<Run> record_all(const SweepOptions& options) {
   }
   parallel_for(runs.size(), options.jobs, [&](std::size_t index) {
     WorkClock::Piece counted(options.clock);
-    prepare(runs[index], options);
+    Run& run = runs[index];
+    run.recording.emplace(record(*run.store, run.plan));
+    for (const PersistenceModel* model : options.models) {
+      run.states.push_back(count_first_crashes(*run.recording, *run.store, *model));
+    }
   });
+  const std::vector<bool> rows = rows_with_all(runs, options);
+  for (std::size_t index = 0; index < runs.size(); ++index) {
+    plan_run(runs[index], rows, index / options.workloads.size() * options.models.size(), options);
+  }
   return runs;
 }
 

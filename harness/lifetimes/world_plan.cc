@@ -46,6 +46,7 @@ struct Habits {
   std::uint64_t batch_max;    // changes of one batch
   std::uint64_t value_bytes;  // usual size, at most
   bool one_size;              // all values are as long as that
+  bool binary;                // they hold any bytes
   std::uint64_t edge_share;   // of 100 values, those that go for an edge
   std::uint64_t empty_share;
   std::uint64_t lives_max;
@@ -86,6 +87,7 @@ Habits draw_habits(const WorldOptions& options, Chooser& chooser) {
   // Larger than any window in which a store reads; seldom, since each copy of the disk has it.
   if (chooser.below(100) == 0) habits.value_bytes = 400'000;
   habits.one_size = chooser.chance(50);
+  habits.binary = chooser.chance(10);
   habits.edge_share = chooser.chance(40) ? chooser.between(5, 60) : 0;
   habits.repeats = chooser.chance(30) ? chooser.between(5, 50) : 0;
   habits.empty_share = chooser.chance(25) ? chooser.between(5, 40) : 0;
@@ -189,6 +191,7 @@ class Drawing {
       size = edge / parts > behind ? edge / parts - behind : edge / parts;
     }
     if (value.size() < size) value.resize(size, static_cast<char>('a' + versions_ % 26));
+    if (habits_.binary) value.back() = static_cast<char>(chooser_.below(256));
     if (habits_.repeats > 0 && values_.size() < repeated_values_max) values_.push_back(value);
     return value;
   }
