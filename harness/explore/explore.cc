@@ -176,6 +176,18 @@ std::vector<Outcomes> explore_under_each(const Subject& subject, const Plan& pla
       explore_runs({{subject, recording, range}}, plan, models, options, visited, stops).front());
 }
 
+Outcomes explore_last_life(const Subject& subject, const Plan& plan, const Recording& recording,
+                           const PersistenceModel& model, CallRange range,
+                           const ExplorationOptions& options, std::atomic<std::uint64_t>& visited,
+                           const std::atomic<bool>& stops) {
+  Outcomes outcomes = outcomes_of_run(subject, plan, recording, model.name);
+  bool all = visits_all(count_first_crashes(recording, subject.store, model), options);
+  auto states =
+      explore_under_each(subject, plan, recording, {{&model, all}}, range, options, visited, stops);
+  outcomes.add(std::move(states.front()));
+  return outcomes;
+}
+
 Outcomes explore(const Subject& subject, const Plan& plan, const Recording& recording,
                  const PersistenceModel& model, const ExplorationOptions& options) {
   std::atomic<std::uint64_t> visited = 0;

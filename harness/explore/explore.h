@@ -60,6 +60,14 @@ std::vector<Outcomes> explore_under_each(const Subject& subject, const Plan& pla
                                          std::atomic<std::uint64_t>& visited,
                                          const std::atomic<bool>& stops);
 
+// For a plan that cuts the power among its operations: what a cut leaves depends on the model, so
+// the run does, too. What went wrong in the recording under that model, and in the states of its
+// last life.
+Outcomes explore_last_life(const Subject& subject, const Plan& plan, const Recording& recording,
+                           const PersistenceModel& model, CallRange range,
+                           const ExplorationOptions& options, std::atomic<std::uint64_t>& visited,
+                           const std::atomic<bool>& stops);
+
 // The same for all of the recording under one model, for those who do not watch.
 Outcomes explore(const Subject& subject, const Plan& plan, const Recording& recording,
                  const PersistenceModel& model, const ExplorationOptions& options = {});

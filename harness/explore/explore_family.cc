@@ -56,11 +56,9 @@ std::vector<Outcomes> explore_family(const StoreUnderTest& store, const PlanFami
     ++outcomes.front().tally.visited;
     for (std::size_t model = 0; model < models.size(); ++model) {
       const Recording of_model = record(store, plan, {}, {.model = models[model]});
-      outcomes[1 + model].add(outcomes_of_run(subject, plan, of_model, models[model]->name));
-      choose_extent(under[model], of_model);
-      auto found = explore_under_each(subject, plan, of_model, {under[model]},
-                                      new_calls(of_model, plan, seen), options, visited, stops);
-      outcomes[1 + model].add(std::move(found.front()));
+      outcomes[1 + model].add(explore_last_life(subject, plan, of_model, *models[model],
+                                                new_calls(of_model, plan, seen), options, visited,
+                                                stops));
     }
   }
   for (Outcomes& of_model : outcomes) {

@@ -88,11 +88,12 @@ void plan_run(Run& run, const std::vector<bool>& rows, std::size_t first_row,
   std::vector<std::vector<std::uint64_t>> weights;
   for (std::size_t model = 0; model < options.models.size(); ++model) {
     const FirstCrashes& states = run.states[model];
+    if (cuts_power(run.plan)) continue;
     bool all = rows[first_row + model] || visits_all(states, options.exploration);
     weights.push_back(weights_of(states, all, options.exploration));
     run.models.push_back({options.models[model], all});
   }
-  if (options.models.empty()) return;
+  if (options.models.empty() || cuts_power(run.plan)) return;
   run.ranges = cut_into_ranges(
       weights, std::min<std::size_t>(run.recording->trace.size(), run.recording->asked_calls));
 }
@@ -109,6 +110,10 @@ std::vector<Run> record_all(const SweepOptions& options) {
     Run& run = runs[index];
     run.recording.emplace(record(*run.store, run.plan));
     for (const PersistenceModel* model : options.models) {
+      if (cuts_power(run.plan)) {
+        run.states.emplace_back();  // each model has a run of its own
+        continue;
+      }
       run.states.push_back(count_first_crashes(*run.recording, *run.store, *model));
     }
   });
@@ -134,7 +139,29 @@ std::vector<Piece> plan_pieces(const std::vector<Run>& runs, const SweepOptions&
   return pieces;
 }
 
+// Under the name of the run itself the plan is only counted.
+PieceOutcomes do_power_cuts(const Piece& piece, const SweepOptions& options, Progress& progress) {
+  const std::atomic<bool>& stops = options.stops ? *options.stops : never_stops();
+  const Run& run = *piece.run;
+  const Subject subject{*run.store, run.workload->name, options.seed};
+  PieceOutcomes done;
+  Outcomes counted;
+  counted.tally.legal = counted.tally.visited = 1;
+  done.by_cell.emplace_back(piece.first_cell, std::move(counted));
+  std::size_t cell = piece.first_cell;
+  for (const PersistenceModel* model : options.models) {
+    const Recording of_model = record(*run.store, run.plan, {}, {.model = model});
+    CallRange whole{0, static_cast<std::uint32_t>(of_model.trace.size())};
+    done.by_cell.emplace_back(
+        ++cell, explore_last_life(subject, run.plan, of_model, *model, whole, options.exploration,
+                                  progress.states, stops));
+  }
+  ++progress.done;
+  return done;
+}
+
 PieceOutcomes do_piece(const Piece& piece, const SweepOptions& options, Progress& progress) {
+  if (cuts_power(piece.run->plan)) return do_power_cuts(piece, options, progress);
   const std::atomic<bool>& stops = options.stops ? *options.stops : never_stops();
   Subject subject{*piece.run->store, piece.run->workload->name, options.seed};
   const Recording& recording = *piece.run->recording;

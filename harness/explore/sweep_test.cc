@@ -25,6 +25,26 @@ std::string report_of(const SweepResult& result, const SweepOptions& options) {
   return make_report(result, verdicts(result, options.stores)).dump();
 }
 
+// Goal: what a power cut among the operations takes is held against the model that takes it.
+// Method: a store that syncs no name, under a model that loses names and one that loses nothing.
+TEST(Sweep, judges_power_cuts_among_operations_by_their_model) {
+  SweepOptions options = options_of({"guide"}, {});
+  Workload workload{.name = "=set(a=1),power",
+                    .summary = "one set, and the power fails",
+                    .plan = [](std::uint64_t) {
+                      return Plan{.operations = {set_operation("a", "1"), power_operation(0)}};
+                    }};
+  options.workloads.push_back(&workload);
+  Progress progress;
+  SweepResult result = sweep(options, progress);
+  ASSERT_EQ(result.cells.size(), 4U);
+  for (const Cell& cell : result.cells) {
+    bool loses = cell.outcomes.tally.failed > 0;
+    EXPECT_EQ(loses, cell.model == "synced-only") << cell.model;
+    EXPECT_GE(cell.outcomes.tally.visited, 1U);
+  }
+}
+
 // Goal: nothing is left out or sampled. Method: the calls and bytes of each run, counted here by
 // hand from its trace, against what the sweep says is legal; without nested crashes these are all.
 TEST(Sweep, visits_after_every_call_and_after_every_byte_of_every_write) {
