@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "harness/explore/call_faults.h"
 #include "harness/explore/explore.h"
 #include "harness/explore/sweep.h"
 #include "props/any_plan.h"
