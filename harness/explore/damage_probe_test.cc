@@ -127,5 +127,14 @@ TEST(DamagePromise, is_of_the_steps_of_the_life_before_where_this_one_wrote_noth
   EXPECT_EQ(recording.history.initial[0], "1");
 }
 
+// Goal: steps without any key are steps, too.
+TEST(DamageProbe, goes_on_where_no_key_was_ever_named) {
+  Plan plan{.operations = {batch_operation({}), batch_operation({}), power_operation(0)}};
+  for (std::uint64_t lot = 1; lot <= 8; ++lot) plan.operations.push_back(damage_operation(lot));
+  for (const char* store : {"cask", "cask-never"}) {
+    EXPECT_THAT(record(*find_store(store), plan).live, IsEmpty());
+  }
+}
+
 }  // namespace
 }  // namespace powercut

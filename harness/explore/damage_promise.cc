@@ -77,7 +77,7 @@ std::uint32_t last_spared_write(const Recording& recording, const DrawnDamage& d
 
 History history_with_settled(const History& history) {
   History whole = history;
-  if (whole.before_settled.empty()) return whole;
+  if (whole.before_settled.empty() && whole.settled.empty()) return whole;
   whole.initial = std::move(whole.before_settled);
   whole.steps = std::move(whole.settled);
   whole.steps.insert(whole.steps.end(), history.steps.begin(), history.steps.end());

@@ -15,8 +15,14 @@ namespace {
 
 // By name: the wrong ones that check_store() does not catch so far, and the right ones that it
 // accuses. POWERCUT_ALL_CANARIES=1 in the environment tells whether that is still so.
-const std::set<std::string_view> not_caught_yet{};
+const std::set<std::string_view> not_caught_yet{
+    "journal-newest-by-text",
+    "lives-reuses-an-empty-life",
+};
 const std::set<std::string_view> accused_so_far{};
+
+// What is caught must not depend on how fast the machine is.
+constexpr Duration of_a_slow_machine = std::chrono::seconds(100);
 
 bool is_left_out(const std::set<std::string_view>& names, std::string_view name) {
   return names.contains(name) && std::getenv("POWERCUT_ALL_CANARIES") == nullptr;
@@ -74,7 +80,7 @@ TEST_P(WrongStores, are_caught) {
   if (is_left_out(not_caught_yet, GetParam().wrong.name)) {
     GTEST_SKIP() << "nothing that check_store() does reaches the flaw so far";
   }
-  CheckResult result = check_store(GetParam().wrong);
+  CheckResult result = check_store(GetParam().wrong, {.cpu_limit = of_a_slow_machine});
   EXPECT_FALSE(result.holds()) << result;
 }
 
