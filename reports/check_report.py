@@ -219,7 +219,8 @@ def check_findings(report):
                 f"'{finding['id']}' is there twice")
         ids.add(finding["id"])
         require(f"'{finding['id']}'" in finding["replay"], f"{place}.replay", "is not of this id")
-        listed[finding["store"], finding["workload"], finding["model"], finding["kind"]] += 1
+        cell = finding.get("group", finding["workload"])
+        listed[finding["store"], cell, finding["model"], finding["kind"]] += 1
     for cell in report["cells"]:
         key = (cell["store"], cell["workload"], cell["model"])
         for kind, count in cell["states"]["by_kind"].items():
