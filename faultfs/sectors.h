@@ -7,8 +7,8 @@ namespace powercut {
 
 inline constexpr std::uint64_t sector_bytes = 512;
 
-// Of the first so many bytes of a write, those that are there where sectors that were there before
-// change as a whole; what extends the file may end anywhere.
+// How many of the first so many bytes of a write are there where existing sectors change as a
+// whole; bytes that extend the file may end anywhere.
 constexpr std::uint64_t in_whole_sectors(std::uint64_t offset, std::uint64_t bytes,
                                          std::uint64_t file_bytes) {
   std::uint64_t place = offset + bytes;

@@ -21,7 +21,7 @@ namespace powercut {
 
 namespace {
 
-// What a store is put through unasked, for each model, and how much work that may be.
+// The work that a store is put through unasked, for each model, and its limit.
 constexpr std::uint64_t usual_worlds = 3000;
 constexpr std::uint64_t usual_plans = 200;
 constexpr Duration usual_cpu_limit = std::chrono::seconds(18);

@@ -61,7 +61,7 @@ struct CaskOptions {
   // dies before that has said nothing of its last commit. 0: at once.
   Duration mark_delay{0};
 
-  // Of buffers and groups, none of which a caller sees but by how long things take. At least 1; the
+  // Buffers and groups, which a caller notices only by how long things take. At least 1; the
   // page from 256 to 4096, and the slots 2.
   std::size_t merged_commit_bytes = std::size_t{64} << 10U;  // of a commit that a compaction writes
   std::size_t compaction_changes = 128;                      // for which it holds a lock once

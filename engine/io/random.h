@@ -18,7 +18,7 @@ class Random {
   virtual std::uint64_t next() = 0;
 };
 
-// Those of the operating system, by getrandom(2). Threads: any.
+// The operating system's numbers, by getrandom(2). Threads: any.
 class SystemRandom : public Random {
  public:
   std::uint64_t next() override;

@@ -97,7 +97,7 @@ TEST(DamageProbe, canary_a_log_that_is_held_to_the_clause_is_blamed) {
   EXPECT_THAT(recording.live[0].violation.found, HasSubstr("data.log changed, at"));
 }
 
-// Of what was promised when the last write began that is still whole.
+// The promise of the moment at which the last write began that is still whole.
 TEST(DamagePromise, is_that_of_the_last_write_that_was_spared) {
   Recording recording = lived("log", "=set(a=1),set(b=2),set(c=3)");
   InodeId file = recording.trace.calls().back().inode;
@@ -118,7 +118,7 @@ TEST(DamagePromise, is_that_of_the_last_write_that_was_spared) {
   EXPECT_EQ(must(2 * record_bytes), 1U) << "the third is hit";
 }
 
-// What a power cut has settled is known again as steps, so that a torn end of them is explained.
+// Brings back as steps all that a power cut has settled, so that a torn end of them is explained.
 TEST(DamagePromise, is_of_the_steps_of_the_life_before_where_this_one_wrote_nothing) {
   Recording recording = lived("cask", "=set(a=1),set(b=2),power");
   History whole = history_with_settled(recording.history);

@@ -27,7 +27,7 @@ bool is_spared(const Trace& trace, const Call& call, const DrawnDamage& damage, 
          std::ranges::equal(contents.subspan(call.offset, call.length), trace.data(call));
 }
 
-// What a short write has left was to be written next, and that failed.
+// The rest of a short write was to be written next, and that failed.
 bool was_given_up(const Trace& trace, std::uint32_t call) {
   const Call& begun = trace.calls()[call];
   for (std::uint32_t later = call + 1; later < trace.size(); ++later) {

@@ -1,4 +1,4 @@
-// What a store has to know of its history although bytes on the disk have changed.
+// The part of its history that a store has to know although bytes on the disk have changed.
 //
 // Damage at the end of what was written may look as a torn end does: then what it hit may be
 // missing, and what was written behind it, but only as far as nothing on the disk tells that it was
@@ -27,7 +27,7 @@ namespace powercut {
 // a process leaves it that has ended between two operations.
 History history_with_settled(const History& history);
 
-// Of that history. disk: as it was before the damage.
+// The promise of that history. disk: as it was before the damage.
 Promise promise_despite(const DrawnDamage& damage, const Disk& disk, const Recording& recording,
                         SyncPolicy policy);
 

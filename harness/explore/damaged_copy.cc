@@ -183,7 +183,7 @@ bool DamagedCopy::judge_again(const std::vector<FoundValue>& found) {
   return true;
 }
 
-// What was corrupt first and now is not must be what it should have been then.
+// A key that was corrupt first and now is not must have the value that was due then.
 bool DamagedCopy::is_explained(std::uint32_t key, const FoundValue& found) {
   if (key >= first_.size() || !first_[key].is_corrupt) return false;
   std::vector<FoundValue> all = first_;
@@ -226,7 +226,7 @@ bool DamagedCopy::remove(std::uint32_t key) {
   return changed(removed.ok() ? Result<void>() : removed.error(), "remove", {&change, 1});
 }
 
-// What says corrupt has been done or not; what was acknowledged is there.
+// A change that says corrupt has been done or not; an acknowledged one is there.
 bool DamagedCopy::changed(const Result<void>& done, std::string_view what,
                           std::span<const std::pair<std::uint32_t, FoundValue>> changes) {
   if (!done.ok() && done.error().code == ErrorCode::unsupported) return true;

@@ -5,13 +5,12 @@
 #include <algorithm>
 #include <vector>
 
+#include "faultfs/sectors.h"
 #include "harness/chooser.h"
 
 namespace powercut {
 
 namespace {
-
-constexpr std::uint64_t sector_bytes = 512;
 
 struct NamedFile {
   InodeId inode;
@@ -19,7 +18,7 @@ struct NamedFile {
   std::uint64_t bytes;
 };
 
-// Those with a byte in them, in the order of their names.
+// Files with a byte in them, in the order of their names.
 void list_files(const Disk& disk, InodeId directory, const std::string& path,
                 std::vector<bool>& is_listed, std::vector<NamedFile>& files) {
   for (const DirectoryEntry& entry : disk.entries(directory)) {

@@ -14,7 +14,7 @@ namespace powercut {
 
 namespace {
 
-// Of all that the probe does.
+// Limits of all that the probe does.
 constexpr std::uint64_t calls_max = 60'000;
 constexpr std::uint64_t bytes_max = std::uint64_t{6} << 20;
 
@@ -26,7 +26,7 @@ constexpr std::uint64_t longest_value_bytes = 300'000;
 
 struct UsedUp {};
 
-// What is left of the calls and bytes. It dates every call that changes a file, and so sees it.
+// The calls and bytes that are left. It dates every call that changes a file, and so sees it.
 class Allowance : public Clock {
  public:
   void watch(const Trace& trace) { trace_ = &trace; }
@@ -155,7 +155,7 @@ struct Cluster {
   std::uint64_t times = 1;
 };
 
-// What tells most exactly comes first; what says the same less exactly is one with it.
+// The most exact end comes first; a less exact one that says the same is one with it.
 std::vector<std::uint64_t> sizes_of(std::vector<FileHabits::End> ends) {
   std::ranges::stable_sort(ends, {}, &FileHabits::End::step);
   std::vector<Cluster> clusters;
@@ -181,7 +181,7 @@ std::vector<std::uint64_t> sizes_of(std::vector<FileHabits::End> ends) {
   return sizes;
 }
 
-// Those that came several times, and often among all, the most frequent first.
+// Sizes that came several times, and often among all, the most frequent first.
 std::vector<std::uint64_t> frequent(const std::vector<std::uint64_t>& sizes) {
   std::map<std::uint64_t, std::uint64_t> times;
   for (std::uint64_t size : sizes) ++times[size];

@@ -28,7 +28,7 @@ StoreUnderTest cask_with(const CaskOptions& options) {
           }};
 }
 
-// What it does on top of the log is up to `changed`.
+// A subclass says in `changed` what it does on top of the log.
 class WatchedStore : public Store {
  public:
   using Changed = std::function<Result<void>(Environment&, std::size_t value_bytes)>;

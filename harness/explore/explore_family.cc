@@ -50,7 +50,7 @@ std::vector<Outcomes> explore_family(const StoreUnderTest& store, const PlanFami
       }
       continue;
     }
-    // What a power cut leaves depends on the model, so the run does, too: here the plan is only
+    // The state after a power cut depends on the model, so the run does, too: here the plan is only
     // counted.
     ++outcomes.front().tally.legal;
     ++outcomes.front().tally.visited;

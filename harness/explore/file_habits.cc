@@ -9,7 +9,7 @@ namespace {
 // Fewer writes in a row are no stream.
 constexpr std::uint64_t stream_writes_min = 4;
 
-// Of so few writes nobody can tell whether they keep to a unit.
+// So few writes do not tell whether they keep to a unit.
 constexpr std::uint64_t writes_with_a_unit_min = 8;
 
 }  // namespace
@@ -27,7 +27,7 @@ void FileHabits::look(const Trace& trace, bool is_set) {
       case Effect::write: {
         bool is_new = std::ranges::find(created, call.inode) != created.end();
         begins_file_ = begins_file_ || is_new;
-        // What was written to so far is followed by a file of its own kind.
+        // A file of the same kind follows the one that was written to so far.
         bool moves_on = is_new && last_stream_ != no_inode && last_stream_ != call.inode;
         if (moves_on) end_stream(last_stream_, is_set);
         note_write(call);
@@ -65,7 +65,7 @@ void FileHabits::note_write(const Call& call) {
   of_pages_ += keeps_to(4096) ? 1 : 0;
 
   Stream& stream = streams_[call.inode];
-  // What stands at the end may be written over with the next: a mark, a page that is not full.
+  // The bytes at the end may be written over with the next: a mark, a page that is not full.
   bool goes_on = call.offset <= stream.end && call.offset + stream.step >= stream.end &&
                  call.offset + call.length >= stream.end && call.length > 0;
   if (goes_on) {

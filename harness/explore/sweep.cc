@@ -85,15 +85,14 @@ std::vector<bool> rows_with_all(const std::vector<Run>& runs, const SweepOptions
 // How far each model is explored, and in which parts.
 void plan_run(Run& run, const std::vector<bool>& rows, std::size_t first_row,
               const SweepOptions& options) {
+  if (options.models.empty() || cuts_power(run.plan)) return;
   std::vector<std::vector<std::uint64_t>> weights;
   for (std::size_t model = 0; model < options.models.size(); ++model) {
     const FirstCrashes& states = run.states[model];
-    if (cuts_power(run.plan)) continue;
     bool all = rows[first_row + model] || visits_all(states, options.exploration);
     weights.push_back(weights_of(states, all, options.exploration));
     run.models.push_back({options.models[model], all});
   }
-  if (options.models.empty() || cuts_power(run.plan)) return;
   run.ranges = cut_into_ranges(
       weights, std::min<std::size_t>(run.recording->trace.size(), run.recording->asked_calls));
 }
@@ -108,12 +107,12 @@ std::vector<Run> record_all(const SweepOptions& options) {
   parallel_for(runs.size(), options.jobs, [&](std::size_t index) {
     WorkClock::Piece counted(options.clock);
     Run& run = runs[index];
+    if (cuts_power(run.plan)) {  // each model has a run of its own
+      run.states.resize(options.models.size());
+      return;
+    }
     run.recording.emplace(record(*run.store, run.plan));
     for (const PersistenceModel* model : options.models) {
-      if (cuts_power(run.plan)) {
-        run.states.emplace_back();  // each model has a run of its own
-        continue;
-      }
       run.states.push_back(count_first_crashes(*run.recording, *run.store, *model));
     }
   });

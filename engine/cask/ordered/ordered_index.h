@@ -110,7 +110,7 @@ class OrderedIndex {
 
   void free_tree(TreePage* page);
 
-  // Of a page's entries, as in I3.
+  // Bounds of the entries in a page, as in I3.
   std::size_t bytes_full_;
   std::size_t bytes_low_;
   std::size_t bytes_joined_;

@@ -74,7 +74,7 @@ class SaltedLog : public Store {
   SaltedLog(Environment& environment, SaltFlaw flaw)
       : files_(environment.files), random_(environment.random), flaw_(flaw) {}
 
-  // What a process left that was killed may be in the cache alone, and is read from now on.
+  // Bytes that a killed process left may be in the cache alone, and are read from now on.
   Result<void> recover() {
     auto base = files_.open("base", OpenMode::read);
     if (base.ok()) {

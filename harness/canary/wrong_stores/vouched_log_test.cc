@@ -148,7 +148,7 @@ Result<void> VouchedLog::write(std::string_view key, const std::optional<std::st
   return {};
 }
 
-// What the log has so far is vouched for, durably, before more is written.
+// Vouches, durably, for the log as it stands, before more is written.
 Result<void> VouchedLog::append(const std::string& record) {
   if (vouch_.end != end_) TRY(write_vouch({vouch_.sequence + 1, vouch_.generation, end_}));
   TRY(vouches_[vouch_.sequence % 2]->sync());

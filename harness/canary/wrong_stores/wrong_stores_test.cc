@@ -21,7 +21,7 @@ const std::set<std::string_view> not_caught_yet{
 };
 const std::set<std::string_view> accused_so_far{};
 
-// What is caught must not depend on how fast the machine is.
+// A verdict must not depend on how fast the machine is.
 constexpr Duration of_a_slow_machine = std::chrono::seconds(100);
 
 bool is_left_out(const std::set<std::string_view>& names, std::string_view name) {
