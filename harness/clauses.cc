@@ -13,6 +13,7 @@ struct Description {
 
 constexpr std::array<Description, clause_count> descriptions{{
     {"D7", "after a failed sync no change is accepted until the next open"},
+    {"D8", "bytes that have changed at rest are told, and neither served nor taken for a torn end"},
     {"D9", "a batch, or a change that failed, is there wholly or not at all"},
     {"D10", "after a recovery writes succeed, and nothing changes by itself"},
     {"D12", "a full disk fails only the change that met it; others may refuse until the next open"},
@@ -20,7 +21,6 @@ constexpr std::array<Description, clause_count> descriptions{{
     {"seen-after-kill", "what was shown after a restart on the cache, no power cut takes back"},
     {"forgotten-pages", "pages that a failed sync has forgotten are written again at an open"},
     {"torn-sectors", "a sector that is overwritten may be torn at any byte"},
-    {"D8", "bytes that have changed at rest are told, and neither served nor taken for a torn end"},
 }};
 
 }  // namespace

@@ -3,8 +3,9 @@
 // D1 to D4 and D6 (what was acknowledged survives; nothing is invented) are what a crash tester is
 // for, and always asked. The others are clauses that a store may give or not; each has a name by
 // which it is switched off. The usual clauses are those that every store gives whose acknowledged
-// writes are safe on a disk that writes whole sectors. The last four go further, and so does D12:
-// the stores of this project give them, and others need not. D8 is given by its segments alone.
+// writes are safe on a disk that writes whole sectors. D12 and the last three go further: the
+// stores of this project give them, and others need not. D8 is given by the stores of segments
+// alone.
 #pragma once
 
 #include <cstdint>
@@ -19,6 +20,7 @@ namespace powercut {
 
 enum class Clause : std::uint8_t {
   refuses_after_failed_sync,  // D7: no change is accepted after a failed sync until the next open
+  reports_damage,             // D8: bytes that change at rest are told, never served or dropped
   whole_batches,              // D9: a batch, or a failed change, is there wholly or not at all
   goes_on_after_recovery,     // D10: after a recovery writes succeed, and nothing changes by itself
   room_costs_one_write,       // D12: a full disk fails only the change that met it
@@ -26,12 +28,11 @@ enum class Clause : std::uint8_t {
   seen_after_kill,            // D5: what a process killed before showed, no power cut takes back
   forgotten_pages,            // pages that a failed sync has forgotten are written again at an open
   torn_sectors,               // bytes may be torn anywhere inside a sector that is overwritten
-  reports_damage,             // D8: bytes that change at rest are told, never served or dropped
 };
 inline constexpr int clause_count = 9;
 
-// "D7", "D9", "D10", "D12", "same-answers", "seen-after-kill", "forgotten-pages", "torn-sectors",
-// "D8".
+// "D7", "D8", "D9", "D10", "D12", "same-answers", "seen-after-kill", "forgotten-pages",
+// "torn-sectors".
 std::string_view name_of(Clause clause);
 std::string_view summary_of(Clause clause);
 std::optional<Clause> parse_clause(std::string_view name);
