@@ -201,6 +201,7 @@ int run(int argument_count, char** argument_values) {
   auto* errors_command = app.add_subcommand(
       "errors", "let each call fail in turn, go on, and judge every state from there");
   add_sweep_options(*errors_command, errors_arguments);
+  add_worlds(*errors_command, errors_arguments);
   auto* live_command = app.add_subcommand(
       "live", "let stores live on through many crashes, drawn at random, and judge all they say");
   add_live_options(*live_command, live_arguments);

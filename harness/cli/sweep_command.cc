@@ -81,7 +81,7 @@ std::optional<SweepResult> take_up(const std::string& path, const SweepResult& p
 }
 
 int sweep_with(Sweeper sweeper, const SweepArguments& arguments) {
-  bool errors = sweeper == inject_errors;
+  bool errors = sweeper == errors_all;
   UserModels models;
   AskedLess less;
   SweepOptions options;
@@ -147,7 +147,7 @@ int run_sweep(const SweepArguments& arguments) {
   return sweep_with(sweep_all, arguments);
 }
 
-int run_errors(const SweepArguments& arguments) { return sweep_with(inject_errors, arguments); }
+int run_errors(const SweepArguments& arguments) { return sweep_with(errors_all, arguments); }
 
 int run_live(const SweepArguments& arguments) { return sweep_with(live, arguments); }
 

@@ -16,14 +16,20 @@ namespace {
 // images, which are recovered once. Small enough that no piece keeps the others waiting.
 constexpr std::size_t scenarios_per_piece = 24;
 
-// The run without faults.
+// The run without faults. A plan that cuts the power has one under each model.
 struct FaultlessRun {
   const StoreUnderTest* store;
   const Workload* workload;
-  Plan plan;
-  Trace trace;
-  std::size_t first_cell;  // of the run itself; the models follow
-  std::vector<FaultRule> faults;
+  const Plan* plan;
+  std::vector<const PersistenceModel*> models;
+  std::size_t run_cell;                       // of the run itself
+  std::vector<std::size_t> model_cells = {};  // one for each model
+  Trace trace = {};
+  std::vector<FaultRule> faults = {};
+
+  const PersistenceModel* model_of_power_cuts() const {
+    return models.empty() ? nullptr : models.front();
+  }
 };
 
 struct ErrorsPiece {
@@ -61,46 +67,112 @@ std::vector<FaultRule> faults_in(const std::vector<SeenCall>& seen) {
   return rules;
 }
 
-PieceOutcomes play(const ErrorsPiece& piece, const SweepOptions& options, Progress& progress) {
-  const std::atomic<bool>& stops = options.stops ? *options.stops : never_stops();
-  const FaultlessRun& run = *piece.run;
-  PieceOutcomes outcomes;
+struct FaultyRuns {
   std::deque<Recording> recordings;
   std::vector<RunToExplore> runs;
+};
+
+FaultyRuns record_with_faults(const ErrorsPiece& piece, const SweepOptions& options,
+                              PieceOutcomes& outcomes) {
+  const std::atomic<bool>& stops = options.stops ? *options.stops : never_stops();
+  const FaultlessRun& run = *piece.run;
+  FaultyRuns faulty;
   for (std::size_t fault = piece.begin; fault < piece.end && !stops; ++fault) {
     const FaultRule& rule = run.faults[fault];
-    const Recording& recording = recordings.emplace_back(record(*run.store, run.plan, {rule}));
-    CallRange range{first_difference(run.trace, recording.trace),
+    const Recording& recording = faulty.recordings.emplace_back(
+        record(*run.store, *run.plan, {rule}, {.model = run.model_of_power_cuts()}));
+    // After a power cut the same calls may be made on another disk.
+    CallRange range{cuts_power(*run.plan) ? 0 : first_difference(run.trace, recording.trace),
                     static_cast<std::uint32_t>(recording.trace.size())};
-    runs.push_back({{*run.store, run.workload->name, options.seed, rule}, recording, range});
+    faulty.runs.push_back({{*run.store, run.workload->name, options.seed, rule}, recording, range});
     outcomes.faults.push_back({std::string(name_of(*rule.kind)), recording.struck > 0});
-    outcomes.by_cell.emplace_back(run.first_cell,
-                                  outcomes_of_run(runs.back().subject, run.plan, recording));
   }
-  if (stops) return outcomes;
+  return faulty;
+}
+
+// Each run differs from model to model, and so does what it says of itself. Under the name of the
+// run itself it is only counted.
+void explore_last_lives(const FaultlessRun& run, const FaultyRuns& faulty,
+                        const SweepOptions& options, Progress& progress, PieceOutcomes& outcomes) {
+  const std::atomic<bool>& stops = options.stops ? *options.stops : never_stops();
+  for (const RunToExplore& with_fault : faulty.runs) {
+    Outcomes counted;
+    counted.tally.legal = counted.tally.visited = 1;
+    outcomes.by_cell.emplace_back(run.run_cell, std::move(counted));
+    outcomes.by_cell.emplace_back(
+        run.model_cells.front(),
+        explore_last_life(with_fault.subject, *run.plan, with_fault.recording, *run.models.front(),
+                          with_fault.range, options.exploration, progress.states, stops));
+  }
+}
+
+void explore_all_lives(const FaultlessRun& run, const FaultyRuns& faulty,
+                       const SweepOptions& options, Progress& progress, PieceOutcomes& outcomes) {
+  const std::atomic<bool>& stops = options.stops ? *options.stops : never_stops();
   std::vector<UnderModel> models;
-  for (const PersistenceModel* model : options.models) models.push_back({model, false});
+  for (const PersistenceModel* model : run.models) models.push_back({model, false});
+  for (const RunToExplore& with_fault : faulty.runs) {
+    outcomes.by_cell.emplace_back(
+        run.run_cell, outcomes_of_run(with_fault.subject, *run.plan, with_fault.recording));
+  }
   for (auto& found :
-       explore_runs(runs, run.plan, models, options.exploration, progress.states, stops)) {
+       explore_runs(faulty.runs, *run.plan, models, options.exploration, progress.states, stops)) {
     for (std::size_t model = 0; model < found.size(); ++model) {
-      outcomes.by_cell.emplace_back(run.first_cell + 1 + model, std::move(found[model]));
+      outcomes.by_cell.emplace_back(run.model_cells[model], std::move(found[model]));
     }
+  }
+}
+
+PieceOutcomes play(const ErrorsPiece& piece, const SweepOptions& options, Progress& progress) {
+  const std::atomic<bool>& stops = options.stops ? *options.stops : never_stops();
+  PieceOutcomes outcomes;
+  const FaultyRuns faulty = record_with_faults(piece, options, outcomes);
+  if (stops) return outcomes;
+  if (cuts_power(*piece.run->plan)) {
+    explore_last_lives(*piece.run, faulty, options, progress, outcomes);
+  } else {
+    explore_all_lives(*piece.run, faulty, options, progress, outcomes);
   }
   ++progress.done;
   return outcomes;
 }
 
-std::vector<FaultlessRun> record_without_faults(const SweepOptions& options, SweepResult& result) {
+void add_run(FaultlessRun run, std::vector<FaultlessRun>& runs) {
+  Recording recording = record(*run.store, *run.plan, {}, {.model = run.model_of_power_cuts()});
+  run.trace = std::move(recording.trace);
+  run.faults = faults_in(recording.seen);
+  runs.push_back(std::move(run));
+}
+
+// plans: what the runs refer to.
+std::vector<FaultlessRun> record_without_faults(const SweepOptions& options,
+                                                std::deque<Plan>& plans, SweepResult& result) {
+  for (const Workload* workload : options.workloads) {
+    plans.push_back(workload->plan(options.seed));
+  }
   std::vector<FaultlessRun> runs;
   for (const StoreUnderTest* store : options.stores) {
-    for (const Workload* workload : options.workloads) {
-      Plan plan = workload->plan(options.seed);
-      Recording recording = record(*store, plan);
-      runs.push_back({store, workload, std::move(plan), std::move(recording.trace),
-                      result.cells.size(), faults_in(recording.seen)});
-      result.cells.push_back({store->name, workload->name, std::string(run_itself), {}});
+    for (std::size_t number = 0; number < plans.size(); ++number) {
+      const Workload& workload = *options.workloads[number];
+      FaultlessRun run{.store = store,
+                       .workload = &workload,
+                       .plan = &plans[number],
+                       .models = options.models,
+                       .run_cell = result.cells.size()};
+      result.cells.push_back({store->name, workload.name, std::string(run_itself), {}});
       for (const PersistenceModel* model : options.models) {
-        result.cells.push_back({store->name, workload->name, model->name, {}});
+        run.model_cells.push_back(result.cells.size());
+        result.cells.push_back({store->name, workload.name, model->name, {}});
+      }
+      if (!cuts_power(*run.plan)) {
+        add_run(std::move(run), runs);
+        continue;
+      }
+      for (std::size_t model = 0; model < run.models.size(); ++model) {
+        FaultlessRun of_model = run;
+        of_model.models = {run.models[model]};
+        of_model.model_cells = {run.model_cells[model]};
+        add_run(std::move(of_model), runs);
       }
     }
   }
@@ -123,7 +195,8 @@ std::vector<ErrorsPiece> cut_into_pieces(const std::vector<FaultlessRun>& runs) 
 
 SweepResult inject_errors(const SweepOptions& options, Progress& progress) {
   SweepResult result{.command = "errors", .seed = options.seed, .exploration = options.exploration};
-  const std::vector<FaultlessRun> runs = record_without_faults(options, result);
+  std::deque<Plan> plans;
+  const std::vector<FaultlessRun> runs = record_without_faults(options, plans, result);
   const std::vector<ErrorsPiece> pieces = cut_into_pieces(runs);
   progress.total +=
       (pieces.size() + options.shard.count - options.shard.index) / options.shard.count;

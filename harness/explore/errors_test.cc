@@ -2,9 +2,10 @@
 
 #include <nlohmann/json.hpp>
 
+#include "harness/canary/toy_store_test.h"
 #include "harness/explore/call_faults.h"
 #include "harness/explore/recording.h"
-#include "harness/explore/sweep.h"
+#include "harness/explore/sweep_all.h"
 #include "harness/report/report.h"
 
 namespace powercut {
@@ -86,6 +87,62 @@ TEST(inject_errors, strikes_with_every_fault_that_it_planned) {
     EXPECT_EQ(cell.outcomes.tally.failed, 0U) << cell.store << ", " << cell.model;
     EXPECT_EQ(cell.outcomes.tally.reduction.skipped, 0U);
     EXPECT_GT(cell.outcomes.tally.visited, 0U);
+  }
+}
+
+// Goal: a call may fail before and after a power cut, under each model on the disk that it left.
+// Method: a plan with a cut has as many scenarios as the runs of the models have calls and ways; a
+// toy that goes on after a failed sync is caught, and the log is not.
+TEST(inject_errors, strikes_before_and_after_power_cuts_under_each_model) {
+  SweepOptions options = errors_options({"log"}, {"=set(a=1),set(b=2),power,set(c=3)"});
+  const StoreUnderTest toy = toy_store(Defect::ignores_failed_syncs);
+  options.stores.push_back(&toy);
+  Progress progress;
+  SweepResult result = inject_errors(options, progress);
+  std::uint64_t scenarios = 0;
+  for (const StoreUnderTest* store : options.stores) {
+    for (const PersistenceModel* model : options.models) {
+      Plan plan = options.workloads.front()->plan(1);
+      for (const SeenCall& call : record(*store, plan, {}, {.model = model}).seen) {
+        scenarios += faults_of(call.kind, 1, call.bytes).size();
+      }
+    }
+  }
+  std::uint64_t planned = 0;
+  for (const auto& [call, count] : result.faults) {
+    planned += count.planned;
+    EXPECT_EQ(count.struck, count.planned) << call;
+  }
+  EXPECT_EQ(planned, scenarios);
+  std::uint64_t runs = 0;
+  for (const Cell& cell : result.cells) {
+    if (cell.model == run_itself) runs += cell.outcomes.tally.visited;
+    bool should_fail = cell.store == toy.name && cell.model == "synced-only";
+    bool may_fail = cell.store == toy.name && cell.model != run_itself;
+    bool fails = cell.outcomes.tally.failed > 0;
+    EXPECT_TRUE(should_fail ? fails : may_fail || !fails) << cell.store << ", " << cell.model;
+  }
+  EXPECT_EQ(runs, scenarios);
+}
+
+// Goal: all worlds of `errors` have calls that fail, and they are others than those of `sweep`.
+TEST(errors_all, begins_with_lifetimes_in_which_calls_fail) {
+  SweepOptions options = errors_options({"log"}, {"demo"});
+  options.worlds = 60;
+  Progress progress;
+  SweepResult errors = errors_all(options, progress);
+  SweepResult swept = sweep_all(options, progress);
+  EXPECT_EQ(errors.command, "errors");
+  EXPECT_FALSE(errors.faults.empty());
+  ASSERT_EQ(errors.cells.size(), swept.cells.size());
+  for (std::size_t cell = 0; cell < errors.cells.size(); ++cell) {
+    if (errors.cells[cell].workload != lifetimes_workload) continue;
+    if (errors.cells[cell].model == run_itself) continue;
+    const LifetimeCounts& of_errors = errors.cells[cell].outcomes.tally.lifetimes;
+    const LifetimeCounts& of_sweep = swept.cells[cell].outcomes.tally.lifetimes;
+    EXPECT_EQ(of_errors.worlds, 60U);
+    EXPECT_GT(of_errors.faults, of_sweep.faults);
+    EXPECT_NE(of_errors.operations, of_sweep.operations);
   }
 }
 

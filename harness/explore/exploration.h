@@ -23,6 +23,10 @@ struct ExplorationOptions {
   // no image that is new. 0: none, and no process is killed and started again either.
   std::uint32_t depth = depth_max;
 
+  // What is written after a recovery is cut, too: after the first, or after so many, one in the
+  // other.
+  std::uint32_t write_levels = 1;
+
   // Images of nested crashes that are recovered for a run under a model; and one more for every
   // four of the run itself.
   std::uint64_t nested_images = 400;

@@ -42,6 +42,8 @@ std::uint32_t ImageGraph::levels_left(std::uint32_t level) const {
   return setup_.options.depth - std::min(setup_.options.depth, level);
 }
 
+std::uint32_t ImageGraph::writes_below() const { return std::max(1U, setup_.options.write_levels); }
+
 NodeId ImageGraph::visit_at(Disk& image, std::uint32_t level) {
   hasher_.take(image);
   ImageHash key = hasher_.whole();
@@ -52,7 +54,7 @@ NodeId ImageGraph::visit_at(Disk& image, std::uint32_t level) {
     ++counts_.reduction.merged;
     if (is_audited()) audit_image(image, id, level);
     bool wants_more = nodes_[id].is_cut && nodes_[id].levels < levels_left(level);
-    bool wants_writes = level == 0 && !nodes_[id].writes_on && setup_.options.depth > 0;
+    bool wants_writes = level < writes_below() && !nodes_[id].writes_on && setup_.options.depth > 0;
     return wants_more || wants_writes ? recover(image, key, level, id) : id;
   }
   if (auto unread = find_unread()) {
@@ -135,7 +137,7 @@ ImageGraph::Told ImageGraph::told(std::shared_ptr<const RecoveredImage> recovery
 void ImageGraph::note_recovery(NodeId id, const RecoveredImage& recovery, std::uint32_t level) {
   Node& node = nodes_[id];
   node.levels = levels_left(level);
-  node.writes_on = level == 0;
+  node.writes_on = level < writes_below();
   node.binds = setup_.believes_readers;
   node.parts.clear();
   const Examination& examination = recovery.examination;
@@ -232,9 +234,9 @@ void ImageGraph::note_cuts(NodeId id, const Part& part) {
 std::vector<ImageGraph::Extent> ImageGraph::extents_of(const CrashStates& start,
                                                        const Restart& restart) {
   const auto& calls = restart.trace.calls();
-  // What is written after a recovery is cut once. Each time it would leave images that are new.
+  // What is written after a recovery is not cut at all levels: it would leave images that are new.
   auto end = static_cast<std::uint32_t>(calls.size());
-  if (restart.level > 0) end = std::min(end, restart.examination.opened_calls);
+  if (restart.level >= writes_below()) end = std::min(end, restart.examination.opened_calls);
   counts_.reduction.uncut_calls += calls.size() - end;
   CrashStates& states = workspace(restart.level).ahead;
   states = start;

@@ -51,13 +51,19 @@ Result<void> LineStore::repair(std::string_view whole) {
   if (has(Flaw::goes_on_with_old_file)) return replace_file(whole);
   if (has(Flaw::gives_up_at_third_try)) return repair_or_give_up(whole, 3);
   if (has(Flaw::gives_up_at_fifth_try)) return repair_or_give_up(whole, 5);
+  if (has(Flaw::forgets_to_sync)) {
+    TRY_ASSIGN(bool was_begun, exists("begun"));
+    syncs_ = !was_begun;
+    TRY(mark("begun"));
+  }
   if (has(Flaw::repairs_in_place)) {
     TRY(file_->truncate(0));
     TRY(write_full(*file_, 0, as_bytes(whole)));
   } else {
     TRY(file_->truncate(whole.size()));
   }
-  return file_->sync();
+  TRY(file_->sync());
+  return unmark("begun");
 }
 
 Result<void> LineStore::replace_file(std::string_view whole) {
@@ -220,7 +226,7 @@ Result<void> LineStore::set(std::string_view key, std::string_view value) {
     TRY(files_.sync_dir("/"));
   }
   TRY(write_full(*file_, end_, as_bytes(line)));
-  TRY(file_->sync());
+  if (syncs_) TRY(file_->sync());
   if (has(Flaw::shows_before_syncing)) TRY(unmark(journal_name));
   if (has_stray) TRY(unmark(stray_name));
   end_ += line.size();

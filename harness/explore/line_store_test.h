@@ -18,6 +18,7 @@ enum class Flaw : std::uint8_t {
   goes_on_with_old_file,   // a torn file is replaced by a new one, and the old one written to
   gives_up_at_third_try,   // a repair that was interrupted twice ends in an empty store
   gives_up_at_fifth_try,   // that was interrupted four times
+  forgets_to_sync,         // a process whose repair was interrupted before syncs no set
   shows_before_syncing,    // a change from a journal is shown, the journal removed, nothing synced
   leaves_strays,           // none, but for the stray
   renames_strays,          // likewise; open renames it, and removes it then
@@ -61,6 +62,7 @@ class LineStore : public Store {
   std::unique_ptr<File> file_;
   std::uint64_t end_ = 0;
   int sets_ = 0;  // by this process
+  bool syncs_ = true;
   OrderedMap map_;
 };
 

@@ -94,5 +94,21 @@ TEST(NestedCrashes, contradict_what_was_shown_before_it_was_durable) {
   EXPECT_EQ(explored(store, two_sets, "synced-only", {.depth = 1}).tally.failed, 0U);
 }
 
+// Goal: what is written after a nested recovery is cut where that was asked for. Method: two
+// crashes make the next process careless; the third shows it.
+TEST(NestedCrashes, come_in_what_is_written_after_another_as_deep_as_asked_for) {
+  StoreUnderTest store = line_store(Flaw::forgets_to_sync);
+  EXPECT_EQ(explored(store, two_sets, "synced-only", {}).tally.failed, 0U);
+  Outcomes nested = explored(store, two_sets, "synced-only", {.write_levels = 2});
+  EXPECT_GT(nested.tally.count(FindingKind::unstable), 0U);
+  for (const Finding& finding : nested.findings) {
+    EXPECT_EQ(finding.place.crash->later.size(), 2U) << to_text(finding.place);
+  }
+  expect_replayable(store, two_sets, nested);
+  Outcomes right = explored(line_store(Flaw::none), two_sets, "synced-only", {.write_levels = 2});
+  EXPECT_EQ(right.tally.failed, 0U);
+  EXPECT_EQ(right.tally.reduction.skipped, 0U);
+}
+
 }  // namespace
 }  // namespace powercut

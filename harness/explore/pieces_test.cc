@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "harness/explore/sweep_all.h"
 #include "harness/report/report.h"
 
 namespace powercut {
@@ -72,6 +73,12 @@ TEST(Pieces, of_a_sweep_are_the_whole_in_any_order) {
 
 TEST(Pieces, of_injected_errors_are_the_whole_in_any_order) {
   expect_same_in_any_order(inject_errors, some_faults());
+}
+
+TEST(Pieces, of_all_errors_are_the_whole_in_any_order) {
+  SweepOptions options = some_faults();
+  options.worlds = 40;
+  expect_same_in_any_order(errors_all, options);
 }
 
 // More shards than pieces: some have nothing to do, and say so.

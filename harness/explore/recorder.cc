@@ -63,9 +63,10 @@ Recorder::Recorder(const StoreUnderTest& store, const Plan& plan,
                             options.model ? *options.model : *find_persistence_model(usual_model))),
       cuts_power_(cuts_power(plan)),
       recording_(keys_of(plan)),
+      clock_(time_),
       injector_(rules),
       files_(disk_, {.trace = &recording_.trace, .injector = &injector_, .clock = &time_}),
-      environment_{files_, time_, time_, time_, random_},
+      environment_{files_, clock_, time_, time_, random_},
       questions_(recording_.history.keys, &store),
       only_full_disk_(std::ranges::all_of(rules, [](const FaultRule& rule) {
         return !rule.error || *rule.error == ErrorCode::no_space;

@@ -5,6 +5,7 @@
 
 #include "engine/io/environment.h"
 #include "faultfs/fault_file_system.h"
+#include "harness/boot_clock.h"
 #include "harness/explore/drawn_crash.h"
 #include "harness/explore/questions.h"
 #include "harness/explore/recording.h"
@@ -29,7 +30,7 @@ class Recorder {
   void kill(CallRange before, std::uint64_t lot);
   void cut_power(CallRange before, std::uint64_t lot);
   void damage(std::uint64_t lot);
-  void begin_life(DrawnCrash crash);
+  void begin_life(DrawnCrash crash, std::uint64_t lot);
   void judge_recovery(const Promise& promise);
   Duration time_of(const DrawnCrash& crash) const;
   bool shows_forgotten_pages(const CrashPoint& point, bool dies_in_a_call) const;
@@ -64,6 +65,7 @@ class Recorder {
   Recording recording_;
   Disk disk_;
   VirtualTime time_;
+  BootClock clock_;  // the store's
   Injector injector_;
   FaultFileSystem files_;
   RunRandom random_;  // of the setup, too, and of all lives

@@ -72,7 +72,8 @@ void Recorder::cut_power(CallRange before, std::uint64_t lot) {
   history.cut(crash.calls());
   Promise promise =
       Promises(history, recording_.trace, store_under_test_.policy, true).at(crash.point);
-  begin_life(std::move(crash));
+  begin_life(std::move(crash), lot);
+  recording_.asked_calls = 0;  // until the recovery has told what there is to ask for
   if (open()) judge_recovery(promise);
 }
 
@@ -97,8 +98,10 @@ Duration Recorder::time_of(const DrawnCrash& crash) const {
   return crash.calls() < made.size() ? made[crash.calls()].time : time_.now();
 }
 
-void Recorder::begin_life(DrawnCrash crash) {
+// A machine that boots has a clock that begins anew; by half of the lots it was not switched off.
+void Recorder::begin_life(DrawnCrash crash, std::uint64_t lot) {
   time_.reset(time_of(crash));
+  if (lot % 2 == 1) clock_.boot();
   ++recording_.powers;
   recording_.trace.recycle();
   recording_.torn_writes.clear();
@@ -106,7 +109,6 @@ void Recorder::begin_life(DrawnCrash crash) {
   if (!crash.story.empty()) recording_.stories.push_back({operation_, std::move(crash.story)});
   disk_ = std::move(crash.disk);
   recording_.base = disk_;
-  recording_.asked_calls = never_happened;
   calls_checked_for_syncs_ = 0;
   failures_in_a_row_ = 0;
   last_calls_.begin = calls();
@@ -125,6 +127,7 @@ void Recorder::judge_recovery(const Promise& promise) {
   }
   auto presences = oracle.explain(found);
   CHECK(presences.has_value());
+  recording_.asked_calls = never_happened;
   bool binds = store_under_test_.policy == SyncPolicy::always;
   history = next_life(std::move(history), promise, found, *presences, binds, time_.now());
 }

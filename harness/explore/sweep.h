@@ -29,6 +29,9 @@ struct Shard {
 // Which pieces of the work are done; by number, from 0.
 using PiecesDone = std::vector<bool>;
 
+// Of 100 worlds of lifetimes, those that are lived through again with calls that fail.
+inline constexpr std::uint64_t usual_worlds_with_faults = 40;
+
 struct SweepOptions {
   std::vector<const StoreUnderTest*> stores = {};
   std::vector<const Workload*> workloads = {};
@@ -36,7 +39,8 @@ struct SweepOptions {
   std::uint64_t seed = 1;
   unsigned jobs = 1;
   ExplorationOptions exploration = {};
-  std::uint64_t worlds = 0;      // of lifetimes, for each store and model
+  std::uint64_t worlds = 0;  // of lifetimes, for each store and model
+  std::uint64_t worlds_with_faults = usual_worlds_with_faults;  // of 100 of them
   std::uint64_t plans = 0;       // of the bounded ones, for each store
   bool ends_when_found = false;  // no part is begun after one that has found something
   Shard shard = {};

@@ -28,6 +28,7 @@ void append(SweepResult& whole, SweepResult part) {
     whole.cells.push_back(std::move(cell));
   }
   whole.done.insert(whole.done.end(), part.done.begin(), part.done.end());
+  whole.faults.merge(part.faults);
 }
 
 bool has_failures(const SweepResult& result) {
@@ -35,31 +36,50 @@ bool has_failures(const SweepResult& result) {
                              [](const Cell& cell) { return cell.outcomes.tally.failed > 0; });
 }
 
-}  // namespace
+// By store, then workload with the groups behind them.
+void sort_cells(SweepResult& result, const SweepOptions& options) {
+  std::vector<std::string> order;
+  for (const Workload* workload : options.workloads) order.push_back(workload->name);
+  order.emplace_back(bounded_workload);
+  order.emplace_back(lifetimes_workload);
+  std::ranges::stable_sort(result.cells, {}, [&](const Cell& cell) {
+    auto store = std::ranges::find(options.stores, cell.store,
+                                   [](const StoreUnderTest* known) { return known->name; });
+    auto workload = std::ranges::find(order, cell.workload);
+    return std::pair(store - options.stores.begin(), workload - order.begin());
+  });
+}
 
-SweepResult sweep_all(const SweepOptions& options, Progress& progress) {
-  SweepResult whole{.command = "sweep", .seed = options.seed, .exploration = options.exploration};
-  std::vector<Sweeper> sweepers;
-  if (options.worlds > 0) sweepers.push_back(live);
-  if (options.plans > 0) sweepers.push_back(sweep_family);
-  if (!options.workloads.empty()) sweepers.push_back(sweep);
+SweepResult one_after_the_other(const std::vector<Sweeper>& sweepers, const char* command,
+                                const SweepOptions& options, Progress& progress) {
+  SweepResult whole{.command = command, .seed = options.seed, .exploration = options.exploration};
   const std::atomic<bool> stopped = true;
   for (Sweeper sweeper : sweepers) {
     SweepOptions part = part_from(options, whole.done.size());
     if (options.ends_when_found && has_failures(whole)) part.stops = &stopped;
     append(whole, sweeper(part, progress));
   }
-  std::vector<std::string> order;
-  for (const Workload* workload : options.workloads) order.push_back(workload->name);
-  order.emplace_back(bounded_workload);
-  order.emplace_back(lifetimes_workload);
-  std::ranges::stable_sort(whole.cells, {}, [&](const Cell& cell) {
-    auto store = std::ranges::find(options.stores, cell.store,
-                                   [](const StoreUnderTest* known) { return known->name; });
-    auto workload = std::ranges::find(order, cell.workload);
-    return std::pair(store - options.stores.begin(), workload - order.begin());
-  });
+  sort_cells(whole, options);
   return whole;
+}
+
+}  // namespace
+
+SweepResult sweep_all(const SweepOptions& options, Progress& progress) {
+  std::vector<Sweeper> sweepers;
+  if (options.worlds > 0) sweepers.push_back(live);
+  if (options.plans > 0) sweepers.push_back(sweep_family);
+  if (!options.workloads.empty()) sweepers.push_back(sweep);
+  return one_after_the_other(sweepers, "sweep", options, progress);
+}
+
+SweepResult errors_all(const SweepOptions& options, Progress& progress) {
+  SweepOptions with_faults = options;
+  with_faults.worlds_with_faults = 100;
+  std::vector<Sweeper> sweepers;
+  if (options.worlds > 0) sweepers.push_back(live);
+  if (!options.workloads.empty()) sweepers.push_back(inject_errors);
+  return one_after_the_other(sweepers, "errors", with_faults, progress);
 }
 
 }  // namespace powercut

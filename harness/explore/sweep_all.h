@@ -1,12 +1,16 @@
-// sweep_all: everything that a store is put through unasked, most telling first.
+// sweep_all, errors_all: everything that a store is put through unasked, most telling first.
 //
-//   lifetimes   worlds of many lives, drawn at random             (lifetimes/live.h)
-//   bounded     all short plans, as many as were asked for        (sweep_family.h)
-//   workloads   plans made by hand, each of their states          (sweep.h)
+//                sweep_all                         errors_all
+//   lifetimes    worlds of many lives, drawn       worlds in each of which       (lifetimes/live.h)
+//                at random                         calls fail
+//   bounded      all short plans, as many as                                     (sweep_family.h)
+//                were asked for
+//   workloads    plans made by hand, each of       each of their calls fails,    (sweep.h)
+//                their states                      and each state from there
 //
-// The pieces of the three are numbered one after the other, so that shards, resumed parts and
-// merged reports work as those of one sweep. Cells are in the order of stores, then workloads with
-// the two groups behind them, then models.
+// The pieces of all are numbered one after the other, so that shards, resumed parts and merged
+// reports work as those of one sweep. Cells are in the order of stores, then workloads with the two
+// groups behind them, then models.
 #pragma once
 
 #include "harness/explore/sweep.h"
@@ -14,5 +18,6 @@
 namespace powercut {
 
 SweepResult sweep_all(const SweepOptions& options, Progress& progress);
+SweepResult errors_all(const SweepOptions& options, Progress& progress);
 
 }  // namespace powercut

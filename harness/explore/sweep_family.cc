@@ -16,12 +16,16 @@ namespace {
 constexpr std::uint64_t plans_per_piece = 10;
 
 // Crashes in recoveries cost by far the most. The first plans, which are the smallest, have nearly
-// all of them; of others some are enough, since the images that they recover are mostly alike.
+// all of them, and in what is written after two recoveries; of others some are enough, since the
+// images that they recover are mostly alike.
 constexpr std::uint64_t plans_with_all_recoveries = 20;
 
 ExplorationOptions options_for(const PlanRange& plans, ExplorationOptions options) {
   constexpr std::uint64_t part = 8;
-  if (plans.begin < plans_with_all_recoveries) return options;
+  if (plans.begin < plans_with_all_recoveries) {
+    options.write_levels = 2;
+    return options;
+  }
   options.nested_images /= part;
   options.visits_all_below /= part;
   options.budget = std::max<std::uint64_t>(1, options.budget / 4);

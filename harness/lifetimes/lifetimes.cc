@@ -4,7 +4,6 @@
 
 #include "harness/explore/run_shape.h"
 #include "harness/explore/shrink.h"
-#include "harness/explore/sweep.h"
 #include "harness/lifetimes/drawn_faults.h"
 #include "harness/plan_text.h"
 
@@ -14,14 +13,22 @@ namespace {
 
 constexpr std::size_t corpus_max = 128;
 
-// Of 100 worlds, those that are lived through again, up to so many times, with calls that fail.
-constexpr std::uint64_t worlds_with_faults = 40;
+// A world is lived through again up to so many times with calls that fail.
 constexpr std::uint64_t times_with_faults = 3;
 
 std::uint64_t hash_of_name(std::string_view name) {
   std::uint64_t hash = 0xcbf29ce484222325;
   for (char byte : name) hash = (hash ^ static_cast<unsigned char>(byte)) * 0x100000001b3;
   return hash;
+}
+
+// Who asks for another share of faults gets other worlds, too.
+std::uint64_t first_state_of(const StoreUnderTest& store, const PersistenceModel& model,
+                             const LifetimeOptions& options) {
+  std::uint64_t names = hash_of_name(store.name) ^ hash_of_name(model.name) * 3;
+  std::uint64_t share =
+      (options.worlds_with_faults - usual_worlds_with_faults) * 0xd1342543de82ef95;
+  return names ^ (options.seed * 1'000'003 + options.piece) * 0x9e3779b97f4a7c15 ^ share;
 }
 
 class Piece {
@@ -32,14 +39,13 @@ class Piece {
         model_(model),
         options_(options),
         stops_(stops),
-        chooser_(hash_of_name(store.name) ^ hash_of_name(model.name) * 3 ^
-                 (options.seed * 1'000'003 + options.piece) * 0x9e3779b97f4a7c15) {}
+        chooser_(first_state_of(store, model, options)) {}
 
   Outcomes run() {
     while (goes_on()) {
       Plan world = next_world();
       std::vector<SeenCall> calls = live(world);
-      if (calls.empty() || !chooser_.chance(worlds_with_faults)) continue;
+      if (calls.empty() || !chooser_.chance(options_.worlds_with_faults)) continue;
       std::uint64_t times = chooser_.between(1, times_with_faults);
       for (; times > 0 && goes_on(); --times) {
         world.faults = draw_faults(calls, chooser_);

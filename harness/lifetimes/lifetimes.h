@@ -22,6 +22,7 @@
 #include <atomic>
 
 #include "harness/explore/explore.h"
+#include "harness/explore/sweep.h"
 #include "harness/lifetimes/world_plan.h"
 
 namespace powercut {
@@ -30,6 +31,7 @@ struct LifetimeOptions {
   std::uint64_t seed = 1;
   std::uint64_t piece = 0;   // number of the piece among those of its store and model
   std::uint64_t worlds = 0;  // in this piece
+  std::uint64_t worlds_with_faults = usual_worlds_with_faults;  // of 100
   WorldOptions world = {};
   bool shrinks = true;
 };

@@ -59,6 +59,7 @@ SweepResult live(const SweepOptions& options, Progress& progress) {
             .seed = options.seed,
             .piece = piece.number,
             .worlds = piece.worlds,
+            .worlds_with_faults = options.worlds_with_faults,
             .world = {.edges = sizes_of(piece.store->edges),
                       .value_bytes = {piece.store->edges.value_bytes.begin(),
                                       piece.store->edges.value_bytes.end()},

@@ -28,11 +28,13 @@ class Lines:
         return self.read()
 
     def rest(self):
-        """The lines that come before the connection ends; a server that leaves may reset it."""
+        """The whole lines that come before the connection ends; a server that leaves may reset it,
+        in the middle of one, too."""
         lines = []
         try:
             for line in self.file:
-                lines.append(line.rstrip(b"\n"))
+                if line.endswith(b"\n"):
+                    lines.append(line[:-1])
         except ConnectionResetError:
             pass
         return lines
