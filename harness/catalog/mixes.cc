@@ -55,10 +55,6 @@ class Drawing {
     dice_ = chooser_.below(100);
     if (falls_on(mix_.gets)) {
       operations.push_back(get_operation(key()));
-    } else if (falls_on(mix_.read_modify_writes)) {
-      std::string both = key();
-      operations.push_back(get_operation(both));
-      operations.push_back(set_operation(both, value()));
     } else if (falls_on(mix_.removes)) {
       operations.push_back(remove_operation(key()));
     } else if (falls_on(mix_.batches)) {

@@ -7,12 +7,11 @@ namespace powercut {
 
 // In percent of the operations; what is left of 100 are sets.
 struct Mix {
-  std::uint64_t operations = 64;
+  std::uint64_t operations = 48;
   std::uint64_t keys = 12;
   bool zipfian = false;      // some keys far more often than others
   std::uint64_t loaded = 0;  // keys that are there when the recording begins
   std::uint64_t gets = 0;
-  std::uint64_t read_modify_writes = 0;  // a get, and a set of the same key
   std::uint64_t removes = 0;
   std::uint64_t batches = 0;
   std::uint64_t compactions = 0;

@@ -324,7 +324,7 @@ class Output(CliTest):
         self.expect_complaint("list", "stores", "log", about="only models")
 
     def test_lists(self):
-        for what, name in [("stores", "atomic-snapshot"), ("workloads", "mixed-zipfian"),
+        for what, name in [("stores", "atomic-snapshot"), ("workloads", "mixed-uniform"),
                            ("models", "synced-only")]:
             self.assertIn(name, self.expect_success("list", what))
 

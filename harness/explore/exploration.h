@@ -10,7 +10,7 @@ struct ExplorationOptions {
   static constexpr std::uint32_t depth_max = 12;
 
   // States of one crash point that are all visited; of more, so many are chosen.
-  std::uint64_t budget = 64;
+  std::uint64_t budget = 32;
 
   // If a run has fewer states than this under a model, not counting those of nested crashes, all of
   // them are visited, whatever the budget.
