@@ -10,6 +10,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 import zlib
 
@@ -73,6 +74,12 @@ class CliTest(unittest.TestCase):
         done = self.run_powercut(*arguments, program=program)
         self.assertEqual(done.returncode, AS_EXPECTED, (arguments, done.stdout, done.stderr))
         return done.stdout.decode()
+
+    def await_work(self, process, seconds):
+        """Waits until the process has worked so long. By the clock of the wall a busy machine would
+        come too early, or too late."""
+        while process.poll() is None and cpu_seconds(process.pid) < seconds:
+            time.sleep(0.01)
 
     def file(self, name, contents):
         path = self.directory / name

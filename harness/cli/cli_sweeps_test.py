@@ -11,7 +11,7 @@ import subprocess
 import time
 
 from cli_case import (AS_EXPECTED, INTERRUPTED, NOT_AS_EXPECTED, POWERCUT, SECONDS_MAX, SMALL, TORN,
-                      CliTest, cpu_seconds, cpu_seconds_of_children, main)
+                      CliTest, cpu_seconds_of_children, main)
 
 
 class ModelFiles(CliTest):
@@ -218,12 +218,6 @@ class Interrupts(CliTest):
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
         self.addCleanup(process.kill)
         return process
-
-    def await_work(self, process, seconds):
-        """Waits until the process has worked so long. By the clock of the wall a busy machine would
-        come too early, or too late."""
-        while process.poll() is None and cpu_seconds(process.pid) < seconds:
-            time.sleep(0.01)
 
     def interrupt(self, *arguments, by=signal.SIGINT, after=1.5):
         process = self.start(*arguments)

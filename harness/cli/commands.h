@@ -33,6 +33,7 @@ struct SweepArguments {
   std::vector<std::string> without = {};  // clauses to which no store is held, by name
   std::string plan_file = {};             // plans of the user's (plan_file.h), beside the workloads
   std::string resume = {};                // a report of a part of the same sweep
+  std::string corpus = {};                // of `live`: worlds to begin with (corpus_file.h)
   ExplorationOptions exploration = {};
   Shard shard = {};
   std::optional<std::uint64_t> worlds = std::nullopt;  // of lifetimes, for each store and model

@@ -84,6 +84,15 @@ void add_parts(CLI::App& command, SweepArguments& arguments) {
   add_json(command, arguments.json);
 }
 
+void add_time(CLI::App& command, SweepArguments& arguments) {
+  command
+      .add_option_function<std::string>(
+          "--time", [&](const std::string& text) { arguments.time = *parse_time(text); },
+          "goes on so long (90s, 10m, 2h), in rounds with ever more budget; what tells most comes "
+          "first")
+      ->check(problem_of_time);
+}
+
 void add_sweep_options(CLI::App& command, SweepArguments& arguments) {
   add_subjects(command, arguments);
   command.add_option("--model", arguments.models, "persistence models (default: all)");
@@ -94,12 +103,7 @@ void add_sweep_options(CLI::App& command, SweepArguments& arguments) {
           "of the states that others stand for, run this share (0 to 1) all the same, and compare")
       ->check(problem_of_share);
   add_parts(command, arguments);
-  command
-      .add_option_function<std::string>(
-          "--time", [&](const std::string& text) { arguments.time = *parse_time(text); },
-          "goes on so long (90s, 10m, 2h), in rounds with ever more budget; what tells most comes "
-          "first")
-      ->check(problem_of_time);
+  add_time(command, arguments);
   command.add_flag("--shrink", arguments.shrinks,
                    "also show the first finding of each store and model at its smallest");
 }
@@ -114,6 +118,12 @@ void add_live_options(CLI::App& command, SweepArguments& arguments) {
       ->check(problem_of_number);
   add_jobs(command, arguments);
   add_parts(command, arguments);
+  add_time(command, arguments);
+  command
+      .add_option("--corpus", arguments.corpus,
+                  "begin with the worlds of this file, besides those of --worlds, and keep in it "
+                  "what shows something new; of a shard, what its own pieces show; cat joins files")
+      ->check(problem_of_path);
 }
 
 void add_log_options(CLI::App& command, SweepArguments& arguments) {

@@ -11,6 +11,7 @@
 #include "harness/cli/interrupt.h"
 #include "harness/cli/read_part.h"
 #include "harness/cli/timed_sweep.h"
+#include "harness/cli/user_corpus.h"
 #include "harness/cli/user_models.h"
 #include "harness/cli/user_plans.h"
 #include "harness/explore/sweep_all.h"
@@ -84,15 +85,18 @@ int sweep_with(Sweeper sweeper, const SweepArguments& arguments) {
   bool errors = sweeper == errors_all;
   UserModels models;
   AskedLess less;
+  UserCorpus corpus;
   SweepOptions options;
   if (!models.load(arguments.model_file) || !less.load(arguments.without) ||
-      !choose_all(arguments, errors, options) || !can_write_report(arguments.json)) {
+      !choose_all(arguments, errors, options) || !can_write_report(arguments.json) ||
+      !corpus.load(arguments.corpus, arguments.json)) {
     return exit_wrong_usage;
   }
   if (arguments.time && (arguments.shard.count > 1 || !arguments.resume.empty())) {
     return complain("--time goes with neither --shard nor --resume");
   }
   less.replace(options.stores);
+  options.corpus = corpus.corpus();
   auto say_what_was_asked = [&](SweepResult& result) {
     // Of what is drawn at random nobody knows when it has shown all.
     result.is_narrowed = is_narrowed(options, errors, less.without()) || sweeper == live;
@@ -125,6 +129,7 @@ int sweep_with(Sweeper sweeper, const SweepArguments& arguments) {
     }
   }
   if (!story.empty()) fmt::print(stderr, "{}", story);
+  bool is_saved = corpus.save();
   say_what_was_asked(result);
   if (earlier) {
     if (auto problem = join(result, std::move(*earlier))) {
@@ -133,10 +138,12 @@ int sweep_with(Sweeper sweeper, const SweepArguments& arguments) {
   }
   models.mark(result);
   ShardCount pieces = count_pieces(result.done, options.shard);
-  return conclude(result, {.json = arguments.json,
-                           .shard = options.shard,
-                           .is_interrupted = Interrupt::is_asked() && pieces.done < pieces.total,
-                           .shrinks = arguments.shrinks});
+  int code =
+      conclude(result, {.json = arguments.json,
+                        .shard = options.shard,
+                        .is_interrupted = Interrupt::is_asked() && pieces.done < pieces.total,
+                        .shrinks = arguments.shrinks});
+  return is_saved ? code : exit_wrong_usage;
 }
 
 }  // namespace

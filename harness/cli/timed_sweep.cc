@@ -40,6 +40,12 @@ std::uint64_t failed_cells(const SweepResult& result) {
       result.cells, [](const Cell& cell) { return cell.outcomes.tally.failed > 0; }));
 }
 
+// The option that does the same without a time.
+std::string reach_of(const SweepResult& round, const SweepOptions& options) {
+  return round.command == "live" ? fmt::format("--worlds {}", options.worlds)
+                                 : fmt::format("--budget {}", options.exploration.budget);
+}
+
 // Nothing is drawn, and nothing was left out.
 bool is_exhausted(const SweepResult& result, const SweepOptions& options) {
   return options.worlds == 0 && options.plans == 0 &&
@@ -77,7 +83,7 @@ TimedSweep sweep_for(std::chrono::seconds time, SweepOptions options,
     SweepResult found = round(options);
     bool is_whole = found.is_complete();
     bool has_more = number == 1 || failed_cells(found) > failed_cells(sweep.result);
-    sweep.story += fmt::format("round {}, --budget {}: {}\n", number, options.exploration.budget,
+    sweep.story += fmt::format("round {}, {}: {}\n", number, reach_of(found, options),
                                is_whole   ? "done"
                                : has_more ? "broken off, and shown as far as it came"
                                           : "broken off, and had found nothing more");

@@ -37,12 +37,12 @@ void RunShape::note(OperationKind kind, const Trace& trace, CallRange calls) {
     call_before = what;
     hash = mixed(hash, what);
   }
-  if (seen_.insert(hash).second) ++new_;
+  if (seen_.insert(hash).second) new_.push_back(hash);
 }
 
-std::size_t RunShape::take_new() {
+std::vector<std::uint64_t> RunShape::take_new() {
   kind_before_ = 0;
-  return std::exchange(new_, 0);
+  return std::exchange(new_, {});
 }
 
 }  // namespace powercut

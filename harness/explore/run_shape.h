@@ -10,6 +10,8 @@
 
 #include <absl/container/flat_hash_set.h>
 
+#include <vector>
+
 #include "faultfs/crash_states.h"
 #include "faultfs/trace.h"
 #include "harness/operation.h"
@@ -22,7 +24,7 @@ class RunShape {
   void note(OperationKind kind, const Trace& trace, CallRange calls);
 
   // Begins another run; what was seen stays seen. The shapes that the run before was first to show.
-  std::size_t take_new();
+  std::vector<std::uint64_t> take_new();
 
   std::size_t size() const { return seen_.size(); }
 
@@ -30,7 +32,7 @@ class RunShape {
   std::uint64_t path_class(const Trace& trace, const Call& call);
 
   absl::flat_hash_set<std::uint64_t> seen_;
-  std::size_t new_ = 0;
+  std::vector<std::uint64_t> new_;
   std::uint64_t kind_before_ = 0;
 };
 

@@ -26,6 +26,8 @@ struct Shard {
   std::uint64_t count = 1;
 };
 
+struct Corpus;  // lifetimes/corpus.h
+
 // Which pieces of the work are done; by number, from 0.
 using PiecesDone = std::vector<bool>;
 
@@ -47,6 +49,7 @@ struct SweepOptions {
   PiecesDone done = {};                      // by an earlier sweep: not to be done again
   const std::atomic<bool>* stops = nullptr;  // once set, what is under way is dropped
   WorkClock* clock = nullptr;                // counts the CPU time of the work
+  Corpus* corpus = nullptr;                  // `live` begins with it, and adds to it
 };
 
 // One store, workload and model. The model "run" is the run itself, without a crash: reads, reopens

@@ -42,6 +42,7 @@ class Piece {
         chooser_(first_state_of(store, model, options)) {}
 
   Outcomes run() {
+    live_through_corpus();
     while (goes_on()) {
       Plan world = next_world();
       std::vector<SeenCall> calls = live(world);
@@ -57,7 +58,17 @@ class Piece {
   }
 
  private:
-  bool goes_on() const { return outcomes_.tally.lifetimes.worlds < options_.worlds && !stops_; }
+  bool goes_on() const {
+    return outcomes_.tally.lifetimes.worlds < from_corpus_ + options_.worlds && !stops_;
+  }
+
+  void live_through_corpus() {
+    for (const std::string& text : options_.corpus) {
+      if (stops_) return;
+      if (auto world = parse_plan(text)) live(*world);
+    }
+    from_corpus_ = outcomes_.tally.lifetimes.worlds;
+  }
 
   Plan next_world() {
     if (corpus_.empty() || chooser_.chance(50)) return draw_world(options_.world, chooser_);
@@ -81,7 +92,11 @@ class Piece {
       report(world, recording);
       return {};
     }
-    if (shapes_.take_new() > 0) keep(world);
+    std::vector<std::uint64_t> shapes = shapes_.take_new();
+    if (!shapes.empty()) keep(world);
+    if (!shapes.empty() && options_.shown) {
+      options_.shown->push_back({to_text(world), std::move(shapes)});
+    }
     return std::move(recording.seen);
   }
 
@@ -126,6 +141,7 @@ class Piece {
   Chooser chooser_;
   RunShape shapes_;
   std::vector<Plan> corpus_;
+  std::uint64_t from_corpus_ = 0;  // worlds lived through
   Outcomes outcomes_;
 };
 

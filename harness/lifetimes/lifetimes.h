@@ -15,17 +15,27 @@
 // A finding's id carries its world as a plan: `store/=set(a=1),power(17)/model/1/run` replays it.
 // It is shrunk before it is reported.
 //
-// Work is cut into pieces of so many worlds; a piece starts from nothing, so results do not depend
-// on jobs or shards. Deterministic. Nothing here is exhaustive, and no count says so.
+// Work is cut into pieces of so many worlds; a piece starts from nothing, or from the worlds of a
+// corpus (corpus.h), so results do not depend on jobs or shards. Deterministic. Nothing here is
+// exhaustive, and no count says so.
 #pragma once
 
 #include <atomic>
+#include <span>
+#include <string>
+#include <vector>
 
 #include "harness/explore/explore.h"
 #include "harness/explore/sweep.h"
 #include "harness/lifetimes/world_plan.h"
 
 namespace powercut {
+
+// A world that has shown something new, as the text of its plan.
+struct ShownWorld {
+  std::string world;
+  std::vector<std::uint64_t> shapes;  // that its piece had not seen before
+};
 
 struct LifetimeOptions {
   std::uint64_t seed = 1;
@@ -34,6 +44,8 @@ struct LifetimeOptions {
   std::uint64_t worlds_with_faults = usual_worlds_with_faults;  // of 100
   WorldOptions world = {};
   bool shrinks = true;
+  std::span<const std::string> corpus = {};  // worlds to begin with, besides those above
+  std::vector<ShownWorld>* shown = nullptr;  // gets those that were right and showed new shapes
 };
 
 // The worlds of one piece. Once `stops` is set, what comes is worthless and comes soon.

@@ -7,7 +7,9 @@
 
 namespace powercut {
 
-// options.worlds of each store under each model; the workloads count for nothing.
+// options.worlds of each store under each model; the workloads count for nothing. Each piece begins
+// with the worlds that options.corpus has of its store; afterwards the corpus is what is kept of
+// those and of what the pieces have shown, also those that were stopped.
 SweepResult live(const SweepOptions& options, Progress& progress);
 
 }  // namespace powercut
