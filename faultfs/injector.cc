@@ -22,6 +22,7 @@ std::optional<Fault> Injector::strike(CallKind kind, std::string_view path, std:
     fault = Fault{.error = rule.error, .part = rule.part};
   }
   if (fault) ++struck_;
+  if (fault && fault->error) ++failed_;
   return fault;
 }
 

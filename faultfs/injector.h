@@ -49,6 +49,9 @@ class Injector {
   // How many calls were struck, by all rules.
   std::uint64_t struck() const { return struck_; }
 
+  // How many of these reported an error.
+  std::uint64_t failed() const { return failed_; }
+
  private:
   struct Counted {
     FaultRule rule;
@@ -58,6 +61,7 @@ class Injector {
   std::vector<Counted> rules_;
   std::vector<SeenCall> seen_;
   std::uint64_t struck_ = 0;
+  std::uint64_t failed_ = 0;
   bool is_paused_ = false;
   bool keeps_sectors_whole_ = false;
 };

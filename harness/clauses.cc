@@ -20,6 +20,7 @@ constexpr std::array<Description, clause_count> descriptions{{
     {"same-answers", "all ways to ask an open store give the same answer"},
     {"seen-after-kill", "what was shown after a restart on the cache, no power cut takes back"},
     {"forgotten-pages", "pages that a failed sync has forgotten are written again at an open"},
+    {"short-transfers", "a read or write that stops short is gone on with, and is no error"},
     {"torn-sectors", "a sector that is overwritten may be torn at any byte"},
 }};
 

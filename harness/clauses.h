@@ -3,7 +3,7 @@
 // D1 to D4 and D6 (what was acknowledged survives; nothing is invented) are what a crash tester is
 // for, and always asked. The others are clauses that a store may give or not; each has a name by
 // which it is switched off. The usual clauses are those that every store gives whose acknowledged
-// writes are safe on a disk that writes whole sectors. D12 and the last three go further: the
+// writes are safe on a disk that writes whole sectors. D12 and the last four go further: the
 // stores of this project give them, and others need not. D8 is given by the stores of segments
 // alone.
 #pragma once
@@ -27,12 +27,13 @@ enum class Clause : std::uint8_t {
   same_answers,               // all ways to ask an open store give the same answer
   seen_after_kill,            // D5: what a process killed before showed, no power cut takes back
   forgotten_pages,            // pages that a failed sync has forgotten are written again at an open
+  short_transfers,            // a read or write that stops short is gone on with, and no error
   torn_sectors,               // bytes may be torn anywhere inside a sector that is overwritten
 };
-inline constexpr int clause_count = 9;
+inline constexpr int clause_count = 10;
 
 // "D7", "D8", "D9", "D10", "D12", "same-answers", "seen-after-kill", "forgotten-pages",
-// "torn-sectors".
+// "short-transfers", "torn-sectors".
 std::string_view name_of(Clause clause);
 std::string_view summary_of(Clause clause);
 std::optional<Clause> parse_clause(std::string_view name);
@@ -46,6 +47,7 @@ class Clauses {
         .without(Clause::room_costs_one_write)
         .without(Clause::seen_after_kill)
         .without(Clause::forgotten_pages)
+        .without(Clause::short_transfers)
         .without(Clause::torn_sectors)
         .without(Clause::reports_damage);
   }

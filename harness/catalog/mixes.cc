@@ -17,19 +17,12 @@ class Drawing {
   Drawing(const Mix& mix, std::uint64_t seed) : mix_(mix), chooser_(seed) {}
 
   Plan draw() {
-    for (std::uint64_t key = 0; key < mix_.loaded; ++key) {
-      plan_.setup.push_back(set_operation(name(key), value()));
-    }
     while (plan_.operations.size() < mix_.operations) draw_one();
     return std::move(plan_);
   }
 
  private:
-  static std::string name(std::uint64_t key) { return fmt::format("key{}", key); }
-
-  std::string key() {
-    return name(mix_.zipfian ? chooser_.zipfian_below(mix_.keys) : chooser_.below(mix_.keys));
-  }
+  std::string key() { return fmt::format("key{}", chooser_.below(mix_.keys)); }
 
   // Each is its own, so that the oracle can tell every version from every other.
   std::string value() {

@@ -9,8 +9,6 @@ namespace powercut {
 struct Mix {
   std::uint64_t operations = 48;
   std::uint64_t keys = 12;
-  bool zipfian = false;      // some keys far more often than others
-  std::uint64_t loaded = 0;  // keys that are there when the recording begins
   std::uint64_t gets = 0;
   std::uint64_t removes = 0;
   std::uint64_t batches = 0;

@@ -147,7 +147,7 @@ void Recorder::change(const Operation& operation) {
   Step step{.operation = operation_,
             .changes = key_changes(operation, recording_.history.keys),
             .invoked_calls = calls()};
-  std::uint64_t struck_before = injector_.struck();
+  std::uint64_t struck_before = troubles();
   bool is_to_be_refused = sync_has_failed_;
   auto changed = ask_for_change(*store_, operation);
   notice_failed_syncs();
@@ -205,7 +205,7 @@ void Recorder::fail(Step step) {
 }
 
 void Recorder::maintain(const Operation& operation) {
-  std::uint64_t struck_before = injector_.struck();
+  std::uint64_t struck_before = troubles();
   bool syncs = operation.kind == OperationKind::sync;
   auto done = syncs ? store_->sync() : store_->compact();
   notice_failed_syncs();
@@ -218,7 +218,7 @@ void Recorder::maintain(const Operation& operation) {
 
 // Under everysec a close that returns ok has synced.
 void Recorder::close() {
-  std::uint64_t struck_before = injector_.struck();
+  std::uint64_t struck_before = troubles();
   auto closed = store_->close();
   notice_failed_syncs();
   if (!closed.ok()) {
@@ -252,7 +252,7 @@ bool Recorder::open() {
       recording_.asked_calls = std::min(recording_.asked_calls, calls());
     }
     sync_has_failed_ = false;
-    std::uint64_t struck_before = injector_.struck();
+    std::uint64_t struck_before = troubles();
     struck_before_open_ = struck_before;
     auto opened = store_under_test_.open(environment_);
     notice_failed_syncs();
@@ -283,14 +283,20 @@ void Recorder::notice_failed_syncs() {
   }
 }
 
+// Faults that struck and may explain an error of the store.
+std::uint64_t Recorder::troubles() const {
+  bool copes = store_under_test_.clauses.has(Clause::short_transfers);
+  return copes ? injector_.failed() : injector_.struck();
+}
+
 // An error is in order if a fault struck meanwhile. After a failed sync a store refuses changes,
 // and it may after any failure that leaves a file in doubt, which a full disk does not (D12); reads
 // go on.
 void Recorder::unexplained(Error error, std::uint64_t struck_before, FindingKind kind,
                            const char* what) {
-  if (injector_.struck() > struck_before) return;
+  if (troubles() > struck_before) return;
   bool costs_one_write = store_under_test_.clauses.has(Clause::room_costs_one_write);
-  bool has_struck = injector_.struck() > struck_before_open_;
+  bool has_struck = troubles() > struck_before_open_;
   bool in_doubt = has_struck && !(only_full_disk_ && costs_one_write);
   bool may_refuse = (sync_has_failed_ || in_doubt) && kind != FindingKind::unreadable;
   bool may_fail = kind == FindingKind::stuck && has_struck && !costs_one_write;

@@ -54,6 +54,7 @@ class Recorder {
   void notice_failed_syncs();
   void unexplained(Error error, std::uint64_t struck_before, FindingKind kind, const char* what);
   void blame(Violation violation);
+  std::uint64_t troubles() const;
   Oracle oracle_of_now() const;
   std::uint32_t calls() const { return static_cast<std::uint32_t>(recording_.trace.size()); }
 

@@ -18,7 +18,7 @@ bool Recorder::shows_forgotten_pages(const CrashPoint& point, bool dies_in_a_cal
   });
   if (!has_failed) return false;
   if (!store_under_test_.clauses.has(Clause::forgotten_pages)) return true;
-  bool has_second_fault = injector_.struck() > struck_before_open_ + 1;
+  bool has_second_fault = troubles() > struck_before_open_ + 1;
   if (!dies_in_a_call && !has_second_fault) return false;
   CrashStates states(model_, recording_.base);
   for (std::uint32_t call = 0; call <= point.call; ++call) {

@@ -16,7 +16,7 @@ constexpr int reading_attempts = 3;
 }  // namespace
 
 bool Recorder::get(std::uint32_t key, FoundValue& found) {
-  std::uint64_t struck_before = injector_.struck();
+  std::uint64_t struck_before = troubles();
   auto there = store_->get(recording_.history.keys.name(key), found.value);
   if (!there.ok()) {
     unexplained(there.error(), struck_before, FindingKind::unreadable, "get");

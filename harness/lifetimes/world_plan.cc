@@ -37,26 +37,6 @@ std::string short_text(std::uint64_t number) {
   return text;
 }
 
-// How a world goes about things.
-struct Habits {
-  std::uint64_t keys;
-  std::uint64_t key_bytes;
-  bool zipfian;
-  bool awkward;               // some keys are
-  std::uint64_t batch_max;    // changes of one batch
-  std::uint64_t value_bytes;  // usual size, at most
-  bool one_size;              // all values are as long as that
-  bool binary;                // they hold any bytes
-  std::uint64_t edge_share;   // of 100 values, those that go for an edge
-  std::uint64_t empty_share;
-  std::uint64_t lives_max;
-  std::uint64_t operations_per_life;      // at most
-  std::uint64_t crashes_again;            // of 100 crashes, those in whose recovery another comes
-  std::uint64_t repeats;                  // of 100 values, those that were there before
-  std::uint64_t damages;                  // of 100 ends of a life, those that damage a copy
-  std::array<std::uint64_t, 12> weights;  // by Kind
-};
-
 enum class Kind : std::uint8_t {
   fresh,
   overwrite,
@@ -70,6 +50,28 @@ enum class Kind : std::uint8_t {
   wait_long,
   step,
   again,  // the change before, once more
+};
+constexpr std::uint64_t kind_count = 12;
+
+// How a world goes about things.
+struct Habits {
+  std::uint64_t keys;
+  std::uint64_t key_bytes;
+  bool zipfian;
+  bool awkward;               // some keys are
+  std::uint64_t batch_max;    // changes of one batch
+  std::uint64_t value_bytes;  // usual size, at most
+  bool one_size;              // all values are as long as that
+  bool binary;                // they hold any bytes
+  std::uint64_t edge_share;   // of 100 values, those that go for an edge
+  std::uint64_t empty_share;
+  std::uint64_t lives_max;
+  std::uint64_t operations_per_life;  // at most
+  std::uint64_t crashes_again;        // of 100 crashes, those in whose recovery another comes
+  std::uint64_t repeats;              // of 100 values, those that were there before
+  std::uint64_t damages;              // of 100 ends of a life, those that damage a copy
+  bool begins_with_many;              // of one kind, or of two by turns
+  std::array<std::uint64_t, kind_count> weights;  // by Kind
 };
 
 Habits draw_habits(const WorldOptions& options, Chooser& chooser) {
@@ -96,8 +98,8 @@ Habits draw_habits(const WorldOptions& options, Chooser& chooser) {
     habits.keys = chooser.between(60, 400);
     habits.batch_max = habits.keys;
     habits.value_bytes = 1;
-    habits.weights[static_cast<std::size_t>(Kind::batch)] += 20;
   }
+  habits.begins_with_many = chooser.chance(1);
   // A small world is done ten times as fast, and what takes few steps shows there just as well.
   bool is_small = chooser.chance(60);
   habits.lives_max = is_small ? chooser.between(1, 3) : 10;
@@ -110,6 +112,7 @@ Habits draw_habits(const WorldOptions& options, Chooser& chooser) {
   for (std::uint64_t& weight : habits.weights) {
     weight = chooser.chance(50) ? chooser.between(1, 20) : 0;
   }
+  if (habits.batch_max > 5) habits.weights[static_cast<std::size_t>(Kind::batch)] += 20;
   habits.weights[static_cast<std::size_t>(Kind::fresh)] += chooser.between(2, 20);
   habits.weights[static_cast<std::size_t>(Kind::overwrite)] += chooser.between(0, 20);
   return habits;
@@ -122,8 +125,10 @@ class Drawing {
 
   Plan draw() {
     Plan plan;
+    if (habits_.begins_with_many) many(plan.operations);
+    const std::size_t most = plan.operations.size() + operations_max;
     std::uint64_t lives = std::min(options_.lives_max, chooser_.between(1, habits_.lives_max));
-    for (std::uint64_t life = 0; life < lives && plan.operations.size() < operations_max; ++life) {
+    for (std::uint64_t life = 0; life < lives && plan.operations.size() < most; ++life) {
       std::uint64_t operations = chooser_.between(0, habits_.operations_per_life);
       for (; operations > 0; --operations) plan.operations.push_back(operation());
       crash(plan.operations);
@@ -162,6 +167,23 @@ class Drawing {
   }
 
  private:
+  // So often that a counter of one byte begins anew.
+  void many(std::vector<Operation>& operations) {
+    habits_.value_bytes = std::min<std::uint64_t>(habits_.value_bytes, 60);
+    habits_.batch_max = std::min<std::uint64_t>(habits_.batch_max, 5);
+    habits_.edge_share = 0;
+    std::vector<std::uint64_t> kinds{chooser_.below(kind_count + 2)};
+    if (chooser_.chance(50)) kinds.push_back(chooser_.below(kind_count + 2));
+    for (std::uint64_t times = chooser_.between(256, 280); times > 0; --times) {
+      for (std::uint64_t kind : kinds) {
+        bool crashes = kind >= kind_count;
+        operations.push_back(!crashes             ? of_kind(static_cast<Kind>(kind))
+                             : kind == kind_count ? kill_operation(0)
+                                                  : power_operation(0));
+      }
+    }
+  }
+
   std::string key() {
     std::uint64_t number =
         habits_.zipfian ? chooser_.zipfian_below(habits_.keys) : chooser_.below(habits_.keys);
