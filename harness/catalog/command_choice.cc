@@ -106,6 +106,34 @@ Result<CommandTurn> CommandChoice::batch(const std::vector<Change>& changes) {
   return transaction(changes);
 }
 
+Result<CommandTurn> CommandChoice::refusals(const std::vector<Change>& changes) {
+  CommandTurn turn;
+  if (turns_ % 2 == 1) return turn;
+  CommandRequest sets = request(integer_answer(0), "MSETNX");
+  bool any_is_there = false;
+  std::optional<std::string> removed;  // a key that is there
+  std::optional<std::string> replaced;
+  for (const Change& change : changes) {
+    TRY_ASSIGN(const std::optional<std::string> old, current(change.key));
+    if (!change.value) {
+      if (old) removed = change.key;
+      continue;
+    }
+    any_is_there = any_is_there || old;
+    if (old) replaced = change.key;
+    if (!old && turn.empty()) {
+      turn.push_back(request(bulk_answer(std::nullopt), "SET", change.key, *change.value, "XX"));
+    }
+    sets.words.push_back(change.key);
+    sets.words.push_back(*change.value);
+  }
+  if (any_is_there) turn.push_back(std::move(sets));
+  if (removed && replaced && removed != replaced) {
+    turn.push_back(request(integer_answer(0), "RENAMENX", *removed, *replaced));
+  }
+  return turn;
+}
+
 Result<CommandRequest> CommandChoice::choose(const Change& change) {
   if (change.value) return choose_set(change.key, *change.value);
   TRY_ASSIGN(const std::optional<std::string> old, current(change.key));

@@ -48,6 +48,10 @@ class CommandChoice {
   Result<CommandTurn> remove(std::string_view key);
   Result<CommandTurn> batch(const std::vector<Change>& changes);
 
+  // Commands with a condition that does not hold, so that they change nothing: MSETNX, RENAMENX,
+  // SET with XX, by what the changes touch; none, by every other turn.
+  Result<CommandTurn> refusals(const std::vector<Change>& changes);
+
   // Somebody has seen, or changed, what a key holds: whose value another key may be set to. Only a
   // hint: it is read again.
   void note(std::string_view key, const std::optional<std::string>& value);

@@ -102,6 +102,7 @@ class CommandStore : public Store {
   }
 
   Result<void> set(std::string_view key, std::string_view value) override {
+    TRY(refuse({{std::string(key), std::string(value)}}));
     TRY_ASSIGN(const CommandTurn turn, choice_.set(key, value));
     TRY(carry_out(turn));
     choice_.note(key, std::string(value));
@@ -118,6 +119,7 @@ class CommandStore : public Store {
   }
 
   Result<void> apply(const Batch& batch) override {
+    TRY(refuse(batch.changes()));
     TRY_ASSIGN(const CommandTurn turn, choice_.batch(batch.changes()));
     TRY(carry_out(turn));
     for (const Change& change : batch.changes()) choice_.note(change.key, change.value);
@@ -172,6 +174,13 @@ class CommandStore : public Store {
 
  private:
   Keyspace& keys() { return processor_.keys(); }
+
+  // Before the change comes what must change nothing.
+  Result<void> refuse(const std::vector<Change>& changes) {
+    TRY_ASSIGN(const CommandTurn turn, choice_.refusals(changes));
+    if (turn.empty()) return {};
+    return carry_out(turn);
+  }
 
   // What GET says of the key.
   Result<std::optional<std::string>> read(std::string_view key) {

@@ -49,6 +49,19 @@ class CommandChoices : public testing::Test {
   }};
 };
 
+// Goal: what is turned down names what is there, or what is not, and nothing else is asked for.
+TEST_F(CommandChoices, refuse_what_has_a_condition_that_does_not_hold) {
+  holds("a", "1");
+  holds("b", "2");
+  EXPECT_THAT(words_of(choice_.refusals({{"a", "9"}, {"c", "9"}})),
+              ElementsAre(Words{"SET", "c", "9", "XX"}, Words{"MSETNX", "a", "9", "c", "9"}));
+  EXPECT_THAT(words_of(choice_.refusals({{"a", "2"}, {"b", std::nullopt}})),
+              ElementsAre(Words{"MSETNX", "a", "2"}, Words{"RENAMENX", "b", "a"}));
+  EXPECT_THAT(words_of(choice_.refusals({{"d", std::nullopt}})), IsEmpty());
+  set("a", "9");
+  EXPECT_THAT(words_of(choice_.refusals({{"a", "9"}})), IsEmpty()) << "but by every other turn";
+}
+
 TEST_F(CommandChoices, count_by_what_a_number_becomes) {
   holds("n", "10");
   EXPECT_THAT(set("n", "11"), ElementsAre(Words{"INCR", "n"}));

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <limits>
 #include <map>
 #include <utility>
 
@@ -29,6 +30,7 @@ class CommandPlan {
     then(OperationKind::compact);
     append();
     set_several();
+    count_at_edges();
     then(OperationKind::kill);
     remove_several();
     rename();
@@ -64,9 +66,25 @@ class CommandPlan {
     add(set_operation(key, held_.at(key) + text()));
   }
 
-  void count(int by) {
-    count_ += by;
-    add(set_operation(counter_key, std::to_string(count_)));
+  void count(std::int64_t by) { count_to(count_ + by); }
+
+  void count_to(std::int64_t number) {
+    count_ = number;
+    add(set_operation(counter_key, std::to_string(number)));
+  }
+
+  // Where numbers stop fitting into so many bits, and at both ends of what counts.
+  void count_at_edges() {
+    using Number = std::numeric_limits<std::int64_t>;
+    count_to(0);
+    count(std::int64_t{1} << 31);
+    count_to(Number::max() - 1);
+    count(1);
+    count_to(Number::min());
+    count(1);
+    count_to(-1);
+    count(-(std::int64_t{1} << 32));
+    count_to(0);
   }
 
   void set_several() {
@@ -129,7 +147,7 @@ class CommandPlan {
   Chooser chooser_;
   Plan plan_;
   std::map<std::string, std::string> held_;
-  int count_ = 0;
+  std::int64_t count_ = 0;
   int versions_ = 0;
 };
 

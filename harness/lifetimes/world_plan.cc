@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <optional>
 
 namespace powercut {
@@ -53,6 +54,19 @@ enum class Kind : std::uint8_t {
 };
 constexpr std::uint64_t kind_count = 12;
 
+std::string decimal(Chooser& chooser) {
+  constexpr std::array<std::int64_t, 8> edges{0,
+                                              10,
+                                              0x7fff'ffff,
+                                              0xffff'ffff,
+                                              999'999'999'999'999'999,
+                                              -0x8000'0000LL,
+                                              std::numeric_limits<std::int64_t>::max() - 2,
+                                              std::numeric_limits<std::int64_t>::min()};
+  return std::to_string(edges[chooser.below(edges.size())] +
+                        static_cast<std::int64_t>(chooser.below(3)));
+}
+
 // How a world goes about things.
 struct Habits {
   std::uint64_t keys;
@@ -63,6 +77,7 @@ struct Habits {
   std::uint64_t value_bytes;  // usual size, at most
   bool one_size;              // all values are as long as that
   bool binary;                // they hold any bytes
+  bool numbers;               // most are decimal, at the edges of what fits into so many bits
   std::uint64_t edge_share;   // of 100 values, those that go for an edge
   std::uint64_t empty_share;
   std::uint64_t lives_max;
@@ -90,6 +105,7 @@ Habits draw_habits(const WorldOptions& options, Chooser& chooser) {
   if (chooser.below(100) == 0) habits.value_bytes = 400'000;
   habits.one_size = chooser.chance(50);
   habits.binary = chooser.chance(10);
+  habits.numbers = chooser.chance(4);
   habits.edge_share = chooser.chance(40) ? chooser.between(5, 60) : 0;
   habits.repeats = chooser.chance(30) ? chooser.between(5, 50) : 0;
   habits.empty_share = chooser.chance(25) ? chooser.between(5, 40) : 0;
@@ -197,6 +213,7 @@ class Drawing {
     if (chooser_.chance(habits_.empty_share)) return {};
     bool repeats = !values_.empty() && chooser_.chance(habits_.repeats);
     if (repeats) return values_[chooser_.below(values_.size())];
+    if (habits_.numbers && chooser_.chance(80)) return decimal(chooser_);
     std::string value = short_text(++versions_);
     std::uint64_t size =
         habits_.one_size ? habits_.value_bytes : 1 + chooser_.below(habits_.value_bytes);
