@@ -61,8 +61,7 @@ std::uint32_t last_spared_write(const Recording& recording, const DrawnDamage& d
   const Trace& trace = recording.trace;
   std::vector<bool> is_reachable(disk.inode_count());
   mark_reachable(disk, root_inode, is_reachable);
-  const bool is_in_doubt = std::ranges::any_of(
-      trace.calls(), [](const Call& made) { return made.kind == CallKind::write && made.failed; });
+  const bool is_in_doubt = std::ranges::any_of(trace.calls(), &Call::failed);
   auto call = static_cast<std::uint32_t>(trace.size());
   while (--call > 0) {
     const Call& made = trace.calls()[call];
@@ -77,10 +76,12 @@ std::uint32_t last_spared_write(const Recording& recording, const DrawnDamage& d
 
 History history_with_settled(const History& history) {
   History whole = history;
-  if (whole.before_settled.empty() && whole.settled.empty()) return whole;
-  whole.initial = std::move(whole.before_settled);
-  whole.steps = std::move(whole.settled);
-  whole.steps.insert(whole.steps.end(), history.steps.begin(), history.steps.end());
+  if (!whole.before_settled.empty() || !whole.settled.empty()) {
+    whole.initial = std::move(whole.before_settled);
+    whole.steps = std::move(whole.settled);
+    whole.steps.insert(whole.steps.end(), history.steps.begin(), history.steps.end());
+  }
+  for (Step& step : whole.steps) step.seen_calls = never_happened;
   return whole;
 }
 

@@ -11,7 +11,7 @@
 //                                 the steps up to write 2 were promised, and they must be there
 //
 // the promise is that of a power cut just before the last write that is still on the disk. Where a
-// write has failed in this life it may have destroyed what told it, and what the store began
+// call has failed in this life it may have destroyed what told it, and what the store began
 // elsewhere may have come to nothing: then only writes of the file that is damaged count. If this
 // life has none, it is that of the beginning of the last life that made a change. Of the calls of
 // earlier lives nothing else is known.
@@ -24,7 +24,8 @@
 namespace powercut {
 
 // A history whose steps are also those of the last life that made a change (History::settled), as
-// a process leaves it that has ended between two operations.
+// a process leaves it that has ended between two operations. A step that failed is in doubt again,
+// whatever a reader has seen: the damage may have hit what took it away.
 History history_with_settled(const History& history);
 
 // The promise of that history. disk: as it was before the damage.
