@@ -135,4 +135,15 @@ Plan full_segment(std::uint64_t) {
                          plain_operation(OperationKind::kill), set_operation("key3", "d")}};
 }
 
+Plan several_outputs(std::uint64_t) {
+  return {.setup = {set_operation("key0", "old"), set_operation("key1", "old")},
+          .operations = {
+              set_operation("key0", std::string(120, 'a')),
+              set_operation("key1", std::string(120, 'b')),
+              set_operation("key2", std::string(120, 'c')), plain_operation(OperationKind::compact),
+              plain_operation(OperationKind::kill), remove_operation("key0"),
+              set_operation("key3", std::string(120, 'd')), plain_operation(OperationKind::compact),
+              plain_operation(OperationKind::kill), set_operation("key1", "e")}};
+}
+
 }  // namespace powercut

@@ -30,4 +30,8 @@ Plan removed_of_old(std::uint64_t seed);
 // Two changes that do not fit into one segment, and one that still would.
 Plan full_segment(std::uint64_t seed);
 
+// Compactions that write more than one file, of which each may fail. No close hides what came of
+// it.
+Plan several_outputs(std::uint64_t seed);
+
 }  // namespace powercut

@@ -92,6 +92,15 @@ TEST_P(SegmentWorkloads, restart_right_after_a_roll_and_at_a_full_segment) {
   EXPECT_GT(*ends.rbegin(), swept_segment_bytes);
 }
 
+TEST_P(SegmentWorkloads, write_several_files_in_one_compaction) {
+  std::ptrdiff_t merged_most = 0;
+  for (const Moment& moment : run_of("several-outputs").moments) {
+    auto merged = std::ranges::count_if(moment.stats.segments, &SegmentStats::merged);
+    merged_most = std::max(merged_most, merged);
+  }
+  EXPECT_GE(merged_most, 2);
+}
+
 // Goal: each rule of the plan that names a file of the store really struck, and the caller was told
 // where it cost him something. Method: what is struck, and what became of the changes.
 TEST_P(SegmentWorkloads, meet_a_full_disk_everywhere_and_go_on) {

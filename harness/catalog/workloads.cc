@@ -162,6 +162,8 @@ std::vector<Workload> make_all_workloads() {
        removed_of_old},
       {"full-segment", "changes of which two do not fit into a segment of 256 bytes", full_segment,
        true},
+      {"several-outputs", "compactions that write several files, each followed by a kill",
+       several_outputs, true},
       {"aged", "a store with a past, durable; then changes, kills and compactions", aged},
       {"faults", "a little of everything, short: for `powercut errors`", faults, true},
       {"failing-syncs", "every third sync fails; the store is opened again, and goes on",
