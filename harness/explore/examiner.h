@@ -16,6 +16,7 @@
 #include <limits>
 
 #include "harness/explore/image_random.h"
+#include "harness/explore/known_endings.h"
 #include "harness/explore/questions.h"
 #include "harness/operation.h"
 #include "harness/oracle/oracle.h"
@@ -42,8 +43,8 @@ struct Examination {
 
 class Examiner {
  public:
-  // Both must outlive this.
-  Examiner(const StoreUnderTest& store, const KeyTable& keys);
+  // Both must outlive this. remembers: what followed from a disk is not done again.
+  Examiner(const StoreUnderTest& store, const KeyTable& keys, bool remembers = false);
 
   struct Watchers {
     Trace* trace = nullptr;    // the calls up to the close
@@ -62,6 +63,9 @@ class Examiner {
  private:
   std::optional<Violation> read_keys(Store& store);
   std::optional<Violation> go_on(Store& store, Examination& examination, const Trace* trace);
+  std::optional<Violation> end(Disk& image, ReadSet* reads, bool lives_on);
+  std::optional<Violation> end_as_known(Disk& image, ReadSet* reads, bool lives_on);
+  ImageHash key_of_ending(const Disk& image, bool lives_on);
   std::optional<Violation> compare_after_reopen(Store& store);
   std::optional<Violation> live_on(Store& store);
   std::optional<Violation> compare_after_kill(Store& store);
@@ -79,6 +83,11 @@ class Examiner {
   std::vector<FoundValue> found_;
   std::vector<FoundValue> expected_;  // what is due while it lives on
   Questions questions_;
+  bool remembers_;
+  KnownEndings endings_;
+  ImageHasher hasher_;  // of the disk at the second open
+  std::string found_bytes_;
+  ReadSet reads_at_end_;
 };
 
 }  // namespace powercut

@@ -4,11 +4,44 @@
 
 #include <gtest/gtest.h>
 
+#include "engine/ordered_map.h"
 #include "faultfs/disk_text.h"
 #include "harness/canary/toy_store_test.h"
 
 namespace powercut {
 namespace {
+
+// Shows the key "probe" beside those that it holds, and has it nowhere.
+class ShowsProbe : public Store {
+ public:
+  explicit ShowsProbe(std::unique_ptr<Store> store) : store_(std::move(store)) {
+    EXPECT_TRUE(store_
+                    ->scan({},
+                           [&](std::string_view key, std::string_view value) {
+                             shown_.insert_or_assign(std::string(key), std::string(value));
+                             return true;
+                           })
+                    .ok());
+    shown_.insert_or_assign("probe", "shown");
+  }
+
+  Result<void> set(std::string_view key, std::string_view value) override {
+    return store_->set(key, value);
+  }
+  Result<bool> get(std::string_view key, std::string& value) override {
+    return get_from(shown_, key, value);
+  }
+  Result<bool> remove(std::string_view key) override { return store_->remove(key); }
+  Result<void> scan(const KeyRange& range, const ScanVisitor& visit) override {
+    scan_map(shown_, range, visit);
+    return {};
+  }
+  Result<void> close() override { return store_->close(); }
+
+ private:
+  std::unique_ptr<Store> store_;
+  OrderedMap shown_;
+};
 
 class ExaminerTest : public testing::Test {
  protected:
@@ -117,6 +150,48 @@ TEST_F(ExaminerTest, sees_stores_that_change_when_they_go_on) {
     return ToyStore::open(environment, SyncPolicy::always, Defect::none);
   };
   EXPECT_EQ(examine(opens_once), "unstable");
+}
+
+// Goal: what follows from a disk is found out once, and again where something else was found
+// before. Method: two images with torn tails of different lengths, which are cut to the same disk,
+// by a store whose opens are counted.
+TEST_F(ExaminerTest, goes_on_once_from_a_disk_that_two_images_are_recovered_to) {
+  int opens = 0;
+  StoreUnderTest counting = toy_store(Defect::none);
+  counting.open = [&](Environment& environment) -> Result<std::unique_ptr<Store>> {
+    ++opens;
+    return ToyStore::open(environment, SyncPolicy::always, Defect::none);
+  };
+  Examiner examiner(counting, history_.keys, true);
+  InodeId file = image_.find(root_inode, "toy");
+  const std::uint64_t whole = image_.contents(file).size();
+  std::vector<int> opens_of;
+  for (const char* torn : {"t", "to", "t"}) {
+    image_.resize(file, whole);
+    image_.write(file, whole, as_bytes(torn));
+    int before = opens;
+    Examination examination = examiner.run(image_, {.lives_on = true});
+    EXPECT_FALSE(examination.at_first || examination.afterwards) << torn;
+    opens_of.push_back(opens - before);
+  }
+  EXPECT_EQ(opens_of, (std::vector<int>{3, 1, 1}));
+}
+
+// Canary: without the values that were found in the key, the second image would be judged as the
+// first. Its store has shown at its first open what is not on the disk.
+TEST_F(ExaminerTest, goes_on_again_where_something_else_was_found) {
+  bool shows_more = false;
+  StoreUnderTest store = toy_store(Defect::none);
+  store.open = [&](Environment& environment) -> Result<std::unique_ptr<Store>> {
+    TRY_ASSIGN(auto opened, ToyStore::open(environment, SyncPolicy::always, Defect::none));
+    if (!shows_more) return opened;
+    shows_more = false;
+    return std::unique_ptr<Store>(std::make_unique<ShowsProbe>(std::move(opened)));
+  };
+  Examiner examiner(store, history_.keys, true);
+  EXPECT_FALSE(examiner.run(image_, {}).afterwards.has_value());
+  shows_more = true;
+  EXPECT_TRUE(examiner.run(image_, {}).afterwards.has_value());
 }
 
 }  // namespace

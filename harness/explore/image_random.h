@@ -36,6 +36,8 @@ class ImageRandom : public Random {
     chooser_.reset();
   }
 
+  bool has_drawn() const { return chooser_.has_value(); }
+
   std::uint64_t next() override {
     if (!chooser_) {
       ImageHasher hasher;

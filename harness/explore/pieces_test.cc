@@ -139,7 +139,7 @@ TEST(Pieces, that_a_stop_has_left_out_complete_the_rest_later) {
   SweepOptions options = some_work();
   const StoreUnderTest& guide = *options.stores.front();
   std::string whole = whole_report(done(sweep, options), options);
-  for (int opens_before_stop : {0, 50, 500, 2000}) {
+  for (int opens_before_stop : {0, 50, 500, 1000}) {
     std::atomic<bool> stops = false;
     std::atomic<int> opens = 0;
     StoreUnderTest braking = guide;

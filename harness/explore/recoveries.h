@@ -43,7 +43,7 @@ class Recoveries {
  public:
   // remembers: false: each image is opened anew, for audits and comparisons.
   Recoveries(const StoreUnderTest& store, const KeyTable& keys, bool remembers)
-      : examiner_(store, keys), remembers_(remembers) {}
+      : examiner_(store, keys, remembers), remembers_(remembers) {}
 
   struct Wish {
     bool watches = false;   // the calls are wanted
