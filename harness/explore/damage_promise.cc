@@ -61,7 +61,8 @@ std::uint32_t last_spared_write(const Recording& recording, const DrawnDamage& d
   const Trace& trace = recording.trace;
   std::vector<bool> is_reachable(disk.inode_count());
   mark_reachable(disk, root_inode, is_reachable);
-  const bool is_in_doubt = std::ranges::any_of(trace.calls(), &Call::failed);
+  const bool is_in_doubt =
+      recording.was_interrupted || std::ranges::any_of(trace.calls(), &Call::failed);
   auto call = static_cast<std::uint32_t>(trace.size());
   while (--call > 0) {
     const Call& made = trace.calls()[call];

@@ -11,10 +11,10 @@
 //                                 the steps up to write 2 were promised, and they must be there
 //
 // the promise is that of a power cut just before the last write that is still on the disk. Where a
-// call has failed in this life it may have destroyed what told it, and what the store began
-// elsewhere may have come to nothing: then only writes of the file that is damaged count. If this
-// life has none, it is that of the beginning of the last life that made a change. Of the calls of
-// earlier lives nothing else is known.
+// call has failed in this life, or a process has died among calls, that may have destroyed what
+// told it, and what the store began elsewhere may have come to nothing: then only writes of the
+// file that is damaged count. If this life has none, it is that of the beginning of the last life
+// that made a change. Of the calls of earlier lives nothing else is known.
 #pragma once
 
 #include "harness/explore/drawn_damage.h"

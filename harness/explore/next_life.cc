@@ -20,6 +20,18 @@ Step carried(const Step& step, Oracle::Presence presence, Duration now) {
   return kept;
 }
 
+// One that nobody was told is there, and that is not: gone for good, as somebody has seen now.
+bool is_gone(const Step& step, Oracle::Presence presence) {
+  return presence == Oracle::Presence::absent && step.outcome != Outcome::acknowledged;
+}
+
+Step gone(const Step& step, Duration now) {
+  Step kept = carried(step, Oracle::Presence::absent, now);
+  kept.seen_calls = 0;
+  kept.seen_there = false;
+  return kept;
+}
+
 // Where the life before has written nothing, what was settled earlier goes on to be so.
 void settle(History& life, History& before, std::span<const Oracle::Presence> presences,
             std::vector<std::optional<std::string>> initial) {
@@ -46,8 +58,10 @@ History next_life(History before, const Promise& promise, std::span<const FoundV
       if (found[key].there) life.initial[key] = found[key].value;
     }
     for (std::uint32_t number = 0; number < presences.size(); ++number) {
+      const Step& step = before.steps[number];
+      if (is_gone(step, presences[number])) life.settled.push_back(gone(step, now));
       if (presences[number] == Oracle::Presence::absent) continue;
-      life.settled.push_back(carried(before.steps[number], presences[number], now));
+      life.settled.push_back(carried(step, presences[number], now));
     }
     settle(life, before, presences, std::move(before.initial));
     return life;
@@ -57,6 +71,9 @@ History next_life(History before, const Promise& promise, std::span<const FoundV
   std::uint32_t must = 0;
   for (std::uint32_t number = 0; number < presences.size(); ++number) {
     Oracle::Presence presence = presences[number];
+    if (is_gone(before.steps[number], presence)) {
+      (life.steps.empty() ? life.settled : life.steps).push_back(gone(before.steps[number], now));
+    }
     if (presence == Oracle::Presence::absent) continue;
     bool is_first = life.steps.empty() && presence == Oracle::Presence::there;
     if (is_first && number < promise.must) {

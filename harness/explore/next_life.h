@@ -2,7 +2,8 @@
 //
 // The recovery has settled which steps are there:
 //   there     they are part of what the store holds now
-//   absent    they are gone for good; no later crash may bring them back
+//   absent    they are gone for good; no later crash may bring them back. Those that nobody was
+//             told are there are kept as that: damage at rest may bring them back
 //   unknown   a failed step that a later one hides: still there or not
 // Under `always` what was shown binds (D5), so the state that was found is the new beginning, and
 // no step is left. Under the other policies a later power cut may still take what no sync covers:

@@ -41,6 +41,7 @@ void Recorder::kill(CallRange before, std::uint64_t lot) {
                                {.whole_sectors = whole_sectors, .tells = options_.tells_stories});
   bool may_lose_power = model_.power_loss && cuts_power_;
   if (may_lose_power && shows_forgotten_pages(crash.point, true)) return cut_power(before, lot);
+  recording_.was_interrupted = true;
   recording_.history.cut(crash.calls());
   time_.reset(time_of(crash));
   recording_.trace.cut(crash.point.call + 1,
@@ -105,6 +106,7 @@ void Recorder::begin_life(DrawnCrash crash, std::uint64_t lot) {
   ++recording_.powers;
   recording_.trace.recycle();
   recording_.torn_writes.clear();
+  recording_.was_interrupted = false;
   std::ranges::fill(recording_.operation_calls, 0U);
   if (!crash.story.empty()) recording_.stories.push_back({operation_, std::move(crash.story)});
   disk_ = std::move(crash.disk);

@@ -44,6 +44,8 @@ struct Recording {
   // Writes of which a killed process had made a part; calls of the trace.
   std::vector<std::uint32_t> torn_writes = {};
 
+  bool was_interrupted = false;  // a process of this life has died among the calls of an operation
+
   std::uint64_t lives = 0;               // opens after which the store was asked something
   std::uint64_t powers = 0;              // power cuts among the operations
   std::uint64_t damages = 0;             // damaged copies of the disk that a store was shown
