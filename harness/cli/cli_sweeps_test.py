@@ -178,7 +178,7 @@ class Parts(CliTest):
         log = self.file("user.log", TORN)
         of_log, _ = self.report("sweep", "--log", log, name="log.json")
         text = part.read_text()
-        version_2 = self.file("old.json", text.replace('"version": 3', '"version": 2').encode())
+        version_2 = self.file("old.json", text.replace('"version": 4', '"version": 2').encode())
         cut = self.file("cut.json", text[:len(text) // 2].encode())
         pieces = json.loads(text)
         pieces["pieces"]["total"] = 10**18

@@ -65,6 +65,12 @@ std::string problem_of_budget(const std::string& text) {
   return fmt::format("'{}' is not a whole number from 1 to {}", text, budget_max);
 }
 
+std::string problem_of_worlds(const std::string& text) {
+  auto worlds = parse_number(text);
+  if (worlds && *worlds <= worlds_max) return "";
+  return fmt::format("'{}' is not a whole number up to {}", text, worlds_max);
+}
+
 std::string problem_of_depth(const std::string& text) {
   if (parse_depth(text)) return "";
   return fmt::format("'{}' is neither 'fixpoint' nor a whole number from 0 to {}", text,

@@ -10,9 +10,13 @@
 
 namespace powercut {
 
+// Of worlds and of plans, so many at most.
+inline constexpr std::uint64_t worlds_max = 100'000'000;
+
 std::string problem_of_number(const std::string& text);
 std::string problem_of_path(const std::string& text);
 std::string problem_of_budget(const std::string& text);
+std::string problem_of_worlds(const std::string& text);  // of plans, too
 std::string problem_of_depth(const std::string& text);
 std::string problem_of_share(const std::string& text);
 std::string problem_of_shard(const std::string& text);

@@ -22,7 +22,7 @@ void add_worlds(CLI::App& command, SweepArguments& arguments) {
       .add_option("--worlds", arguments.worlds,
                   "worlds of many lives, drawn at random, for each store and model (default: 1000; "
                   "none, if workloads are named)")
-      ->check(problem_of_number);
+      ->check(problem_of_worlds);
 }
 
 void add_model_file(CLI::App& command, std::string& path) {
@@ -207,7 +207,7 @@ int run(int argument_count, char** argument_values) {
           "--plans", sweep_arguments.plans,
           "all short plans, so many of them, for each store and model (default: 100; none, "
           "if workloads are named)")
-      ->check(problem_of_number);
+      ->check(problem_of_worlds);
   auto* errors_command = app.add_subcommand(
       "errors", "let each call fail in turn, go on, and judge every state from there");
   add_sweep_options(*errors_command, errors_arguments);

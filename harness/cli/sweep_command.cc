@@ -29,7 +29,8 @@ constexpr std::uint64_t plans_by_default = 100;
 
 using Sweeper = SweepResult (*)(const SweepOptions&, Progress&);
 
-bool choose_all(const SweepArguments& arguments, bool errors, SweepOptions& options) {
+bool choose_all(const SweepArguments& arguments, Sweeper sweeper, SweepOptions& options) {
+  const bool errors = sweeper == errors_all;
   auto always = [](const auto&) { return true; };
   auto unasked = [](const StoreUnderTest& store) { return store.in_sweep_default; };
   auto suits = [&](const Workload& workload) { return !errors || workload.in_errors_default; };
@@ -40,7 +41,8 @@ bool choose_all(const SweepArguments& arguments, bool errors, SweepOptions& opti
   // Who names workloads asks for just these.
   bool is_usual = arguments.workloads.empty() && arguments.plan_file.empty();
   options.worlds = arguments.worlds.value_or(is_usual ? worlds_by_default : 0);
-  options.plans = arguments.plans.value_or(is_usual ? plans_by_default : 0);
+  const bool has_plans = sweeper == sweep_all && is_usual;
+  options.plans = arguments.plans.value_or(has_plans ? plans_by_default : 0);
   std::vector<std::string> workloads = arguments.workloads;
   return add_plans_of_file(arguments.plan_file, workloads) &&
          choose_stores(arguments.stores, unasked, options.stores) &&
@@ -88,12 +90,18 @@ int sweep_with(Sweeper sweeper, const SweepArguments& arguments) {
   UserCorpus corpus;
   SweepOptions options;
   if (!models.load(arguments.model_file) || !less.load(arguments.without) ||
-      !choose_all(arguments, errors, options) || !can_write_report(arguments.json) ||
+      !choose_all(arguments, sweeper, options) || !can_write_report(arguments.json) ||
       !corpus.load(arguments.corpus, arguments.json)) {
     return exit_wrong_usage;
   }
   if (arguments.time && (arguments.shard.count > 1 || !arguments.resume.empty())) {
     return complain("--time goes with neither --shard nor --resume");
+  }
+  if (!arguments.corpus.empty() && !arguments.resume.empty()) {
+    return complain("--corpus goes without --resume: the file has changed since");
+  }
+  if (sweeper == live && options.worlds == 0 && arguments.corpus.empty()) {
+    return complain("there is nothing to do: --worlds 0, and no --corpus");
   }
   less.replace(options.stores);
   options.corpus = corpus.corpus();

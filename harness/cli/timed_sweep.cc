@@ -40,10 +40,13 @@ std::uint64_t failed_cells(const SweepResult& result) {
       result.cells, [](const Cell& cell) { return cell.outcomes.tally.failed > 0; }));
 }
 
-// The option that does the same without a time.
+// The options that do the same without a time.
 std::string reach_of(const SweepResult& round, const SweepOptions& options) {
-  return round.command == "live" ? fmt::format("--worlds {}", options.worlds)
-                                 : fmt::format("--budget {}", options.exploration.budget);
+  std::string reach;
+  if (round.command != "live") reach += fmt::format(" --budget {}", options.exploration.budget);
+  if (options.worlds > 0) reach += fmt::format(" --worlds {}", options.worlds);
+  if (options.plans > 0) reach += fmt::format(" --plans {}", options.plans);
+  return reach;
 }
 
 // Nothing is drawn, and nothing was left out.
@@ -83,18 +86,18 @@ TimedSweep sweep_for(std::chrono::seconds time, SweepOptions options,
     SweepResult found = round(options);
     bool is_whole = found.is_complete();
     bool has_more = number == 1 || failed_cells(found) > failed_cells(sweep.result);
-    sweep.story += fmt::format("round {}, {}: {}\n", number, reach_of(found, options),
+    sweep.story += fmt::format("round {},{}: {}\n", number, reach_of(found, options),
                                is_whole   ? "done"
                                : has_more ? "broken off, and shown as far as it came"
                                           : "broken off, and had found nothing more");
     if (is_whole || has_more) sweep.result = std::move(found);
-    if (!is_whole || is_exhausted(sweep.result, options) ||
-        options.exploration.budget >= budget_enough) {
-      return sweep;
-    }
-    options.exploration.budget *= times_per_round;
-    options.worlds *= times_per_round;
-    options.plans *= times_per_round;
+    bool has_budget = sweep.result.command != "live";
+    bool is_enough =
+        has_budget ? options.exploration.budget >= budget_enough : options.worlds >= worlds_max;
+    if (!is_whole || is_exhausted(sweep.result, options) || is_enough) return sweep;
+    options.exploration.budget = options.exploration.budget * times_per_round;
+    options.worlds = std::min(options.worlds * times_per_round, worlds_max);
+    options.plans = std::min(options.plans * times_per_round, worlds_max);
   }
 }
 

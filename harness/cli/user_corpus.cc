@@ -32,7 +32,7 @@ std::size_t count_new(const Corpus& corpus, const Corpus& before) {
   return count;
 }
 
-// Of stores that this build of the program does not have.
+// The worlds of stores that this build of the program does not have.
 std::size_t count_unknown(const Corpus& corpus) {
   std::size_t count = 0;
   for (const auto& [store, worlds] : corpus.worlds) {

@@ -24,7 +24,7 @@
 namespace powercut {
 
 // A history whose steps are also those of the last life that made a change (History::settled), as
-// a process leaves it that has ended between two operations. A step that failed is in doubt again,
+// a process leaves it that has ended between two operations. Steps that failed are in doubt again,
 // whatever a reader has seen: the damage may have hit what took it away.
 History history_with_settled(const History& history);
 

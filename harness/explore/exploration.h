@@ -23,8 +23,7 @@ struct ExplorationOptions {
   // no image that is new. 0: none, and no process is killed and started again either.
   std::uint32_t depth = depth_max;
 
-  // What is written after a recovery is cut, too: after the first, or after so many, one in the
-  // other.
+  // After so many recoveries, one in the other, what the store writes next is cut, too.
   std::uint32_t write_levels = 1;
 
   // Images of nested crashes that are recovered for a run under a model; and one more for every

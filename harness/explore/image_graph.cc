@@ -234,7 +234,7 @@ void ImageGraph::note_cuts(NodeId id, const Part& part) {
 std::vector<ImageGraph::Extent> ImageGraph::extents_of(const CrashStates& start,
                                                        const Restart& restart) {
   const auto& calls = restart.trace.calls();
-  // What is written after a recovery is not cut at all levels: it would leave images that are new.
+  // Below some level only opens are cut: each further write would leave images that are new.
   auto end = static_cast<std::uint32_t>(calls.size());
   if (restart.level >= writes_below()) end = std::min(end, restart.examination.opened_calls);
   counts_.reduction.uncut_calls += calls.size() - end;

@@ -94,6 +94,9 @@ std::optional<std::string> join(SweepResult& result, SweepResult other) {
   if (!same_options(result.exploration, other.exploration)) {
     return "they differ in --budget, --depth or --audit-reduction";
   }
+  if (result.worlds != other.worlds || result.plans != other.plans) {
+    return "they differ in --worlds or --plans";
+  }
   if (result.without != other.without) return "they differ in --without";
   if (!std::ranges::equal(result.cells, other.cells, same_cell) ||
       result.done.size() != other.done.size()) {

@@ -120,6 +120,12 @@ TEST(Pieces, of_other_work_are_not_joined) {
               Optional(HasSubstr("--depth")));
   EXPECT_THAT(refusal([](SweepOptions& other) { other.exploration.audit_share = 1; }),
               Optional(HasSubstr("--audit-reduction")));
+  SweepOptions drawn = options;
+  drawn.worlds = 5;
+  SweepResult five = done(sweep_all, drawn);
+  drawn.worlds = 6;
+  drawn.shard = {2, 2};
+  EXPECT_THAT(join(five, done(sweep_all, drawn)), Optional(HasSubstr("--worlds")));
   EXPECT_THAT(refusal([](SweepOptions& other) { other.models.pop_back(); }),
               Optional(HasSubstr("other stores, workloads or models")));
   EXPECT_THAT(refusal([](SweepOptions& other) { other.stores.pop_back(); }),

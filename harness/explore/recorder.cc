@@ -36,6 +36,10 @@ std::vector<FaultRule> joined(std::vector<FaultRule> some, const std::vector<Fau
 // Says what a power cut leaves where no model was asked for.
 constexpr std::string_view usual_model = "synced-only";
 
+bool is_sync(CallKind kind) {
+  return kind == CallKind::sync || kind == CallKind::sync_data || kind == CallKind::sync_dir;
+}
+
 }  // namespace
 
 Recording record(const StoreUnderTest& store, const Plan& plan, const std::vector<FaultRule>& rules,
@@ -69,7 +73,8 @@ Recorder::Recorder(const StoreUnderTest& store, const Plan& plan,
       environment_{files_, clock_, time_, time_, random_},
       questions_(recording_.history.keys, &store),
       only_full_disk_(std::ranges::all_of(rules, [](const FaultRule& rule) {
-        return !rule.error || *rule.error == ErrorCode::no_space;
+        bool may_be_a_sync = !rule.kind || is_sync(*rule.kind);
+        return !rule.error || (*rule.error == ErrorCode::no_space && !may_be_a_sync);
       })) {
   injector_.keep_sectors_whole(!store.clauses.has(Clause::torn_sectors));
 }
@@ -274,9 +279,7 @@ void Recorder::notice_failed_syncs() {
   const auto& trace = recording_.trace;
   for (; calls_checked_for_syncs_ < trace.size(); ++calls_checked_for_syncs_) {
     const Call& call = trace.calls()[calls_checked_for_syncs_];
-    bool syncs = call.kind == CallKind::sync || call.kind == CallKind::sync_data ||
-                 call.kind == CallKind::sync_dir;
-    if (!call.failed || !syncs) continue;
+    if (!call.failed || !is_sync(call.kind)) continue;
     sync_has_failed_ = true;
     recording_.history.sync_failures.push_back(
         {.calls = static_cast<std::uint32_t>(calls_checked_for_syncs_ + 1), .time = call.time});
@@ -290,7 +293,8 @@ std::uint64_t Recorder::troubles() const {
 }
 
 // An error is in order if a fault struck meanwhile. After a failed sync a store refuses changes,
-// and it may after any failure that leaves a file in doubt, which a full disk does not (D12); reads
+// and it may after any failure that leaves a file in doubt, which a full disk does not (D12),
+// unless a sync met it; reads
 // go on.
 void Recorder::unexplained(Error error, std::uint64_t struck_before, FindingKind kind,
                            const char* what) {

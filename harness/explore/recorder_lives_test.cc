@@ -137,6 +137,36 @@ TEST(RecorderLives, may_begin_with_a_clock_that_begins_anew) {
               HasSubstr("unopenable"));
 }
 
+// Opens although its sync has failed, and refuses changes from then on (D7).
+class RefusingStore : public Store {
+ public:
+  static Result<std::unique_ptr<Store>> open(Environment& environment) {
+    TRY_ASSIGN(auto file, environment.files.open("log", OpenMode::create));
+    auto store = std::make_unique<RefusingStore>();
+    store->refuses_ = !file->sync().ok();
+    return std::unique_ptr<Store>(std::move(store));
+  }
+  Result<void> set(std::string_view, std::string_view) override {
+    return Error{refuses_ ? ErrorCode::refused : ErrorCode::too_large};
+  }
+  Result<bool> get(std::string_view, std::string&) override { return false; }
+  Result<bool> remove(std::string_view) override { return false; }
+  Result<void> scan(const KeyRange&, const ScanVisitor&) override { return {}; }
+
+ private:
+  bool refuses_ = false;
+};
+
+// Goal: a sync that finds no room leaves a file in doubt as any that fails does.
+TEST(RecorderLives, let_a_store_refuse_after_a_sync_that_found_no_room) {
+  StoreUnderTest store{
+      .name = "refusing", .summary = "", .open = RefusingStore::open, .clauses = Clauses::all()};
+  for (const char* error : {"io_failed", "no_space"}) {
+    std::string plan = "=fault:sync#1=" + std::string(error) + "|set(a=1)";
+    EXPECT_EQ(kinds_of(lived(store, plan.c_str(), "in-order")), "") << error;
+  }
+}
+
 // A restart on a cache that shows what a failed sync has forgotten is asked only of stores that
 // write it anew.
 TEST(RecorderLives, are_not_asked_behind_forgotten_pages_but_by_clause) {

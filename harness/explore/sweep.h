@@ -31,7 +31,7 @@ struct Corpus;  // lifetimes/corpus.h
 // Which pieces of the work are done; by number, from 0.
 using PiecesDone = std::vector<bool>;
 
-// Of 100 worlds of lifetimes, those that are lived through again with calls that fail.
+// The share of lifetimes' worlds that are lived through again with calls that fail, in percent.
 inline constexpr std::uint64_t usual_worlds_with_faults = 40;
 
 struct SweepOptions {
@@ -81,6 +81,8 @@ struct SweepResult {
   std::string command;  // "sweep" or "errors"
   std::uint64_t seed = 1;
   ExplorationOptions exploration = {};
+  std::uint64_t worlds = 0;                       // of lifetimes, for each store and model
+  std::uint64_t plans = 0;                        // of the bounded ones, for each store
   std::vector<Cell> cells = {};                   // by store, then workload, then model
   std::map<std::string, FaultCount> faults = {};  // by call; only of "errors"
   PiecesDone done = {};                           // of all pieces; empty: not cut into any

@@ -29,6 +29,8 @@ void append(SweepResult& whole, SweepResult part) {
   }
   whole.done.insert(whole.done.end(), part.done.begin(), part.done.end());
   whole.faults.merge(part.faults);
+  whole.worlds = std::max(whole.worlds, part.worlds);
+  whole.plans = std::max(whole.plans, part.plans);
 }
 
 bool has_failures(const SweepResult& result) {

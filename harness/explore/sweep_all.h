@@ -1,8 +1,8 @@
 // sweep_all, errors_all: everything that a store is put through unasked, most telling first.
 //
 //                sweep_all                         errors_all
-//   lifetimes    worlds of many lives, drawn       worlds in each of which       (lifetimes/live.h)
-//                at random                         calls fail
+//   lifetimes    worlds of many lives, drawn       each again, with calls that   (lifetimes/live.h)
+//                at random                         fail
 //   bounded      all short plans, as many as                                     (sweep_family.h)
 //                were asked for
 //   workloads    plans made by hand, each of       each of their calls fails,    (sweep.h)

@@ -43,6 +43,7 @@ struct FamilyPiece {
 
 SweepResult sweep_family(const SweepOptions& options, Progress& progress) {
   SweepResult result{.command = "sweep", .seed = options.seed, .exploration = options.exploration};
+  result.plans = options.plans;
   std::deque<BoundedPlans> families;
   std::vector<FamilyPiece> pieces;
   for (const StoreUnderTest* store : options.stores) {

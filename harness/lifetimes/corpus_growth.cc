@@ -27,11 +27,11 @@ void StoreGrowth::add(std::vector<ShownWorld> shown) {
       if (seen_.insert(shape).second) ++kept.shapes;
     }
   }
-  // What is far over the limit needs no room until the end.
+  // Worlds far over the limit need no room until the end.
   if (kept_.size() > before_ + 2 * worlds_max_) drop_least();
 }
 
-// Of those that are new.
+// Drops new ones alone.
 void StoreGrowth::drop_least() {
   auto first_new = kept_.begin() + static_cast<std::ptrdiff_t>(before_);
   std::vector<std::size_t> order;

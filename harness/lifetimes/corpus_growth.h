@@ -28,13 +28,13 @@ namespace powercut {
 // Each piece lives through all of them: with so many, that is a third of its work or a half.
 inline constexpr std::size_t corpus_worlds_of_store_max = 500;
 
-// Of one store. Threads: one at a time.
+// The worlds of one store. Threads: one at a time.
 class StoreGrowth {
  public:
   explicit StoreGrowth(const std::vector<std::string>& before,
                        std::size_t worlds_max = corpus_worlds_of_store_max);
 
-  // Of one piece.
+  // shown: in one piece.
   void add(std::vector<ShownWorld> shown);
 
   // all_was_done: those of before that have shown nothing are left out.
@@ -55,7 +55,7 @@ class StoreGrowth {
   absl::flat_hash_set<std::uint64_t> seen_;
 };
 
-// Of all stores. add() may be called on any thread.
+// The worlds of all stores. add() may be called on any thread.
 class CorpusGrowth {
  public:
   // shard, done: which pieces will come.

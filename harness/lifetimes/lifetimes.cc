@@ -22,7 +22,7 @@ std::uint64_t hash_of_name(std::string_view name) {
   return hash;
 }
 
-// Who asks for another share of faults gets other worlds, too.
+// Another share of faults has other worlds, too.
 std::uint64_t first_state_of(const StoreUnderTest& store, const PersistenceModel& model,
                              const LifetimeOptions& options) {
   std::uint64_t names = hash_of_name(store.name) ^ hash_of_name(model.name) * 3;

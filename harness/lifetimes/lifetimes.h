@@ -5,8 +5,8 @@
 // many in a row: operations, time, background steps, then the process is killed or the power fails,
 // anywhere, also inside an open, a compaction or a close; then it goes on with what is left. Many
 // worlds are lived through again, and some of the calls that they made fail then. Each run is
-// judged as it goes: every open, every answer, the prefix
-// rule over all lives (recording.h, next_life.h).
+// judged as it goes: every open, every answer, the prefix rule over all lives (recording.h,
+// next_life.h).
 //
 //   worlds of a piece -> record() under one model -> what was wrong, and which shapes it showed
 //        ^                                              |

@@ -52,7 +52,7 @@ Corpus grown_corpus(CorpusGrowth& growth, const std::vector<LifetimePiece>& piec
 }  // namespace
 
 SweepResult live(const SweepOptions& options, Progress& progress) {
-  SweepResult result{.command = "live", .seed = options.seed};
+  SweepResult result{.command = "live", .seed = options.seed, .worlds = options.worlds};
   std::vector<LifetimePiece> pieces;
   for (const StoreUnderTest* store : options.stores) {
     result.cells.push_back(

@@ -54,6 +54,12 @@ enum class Kind : std::uint8_t {
 };
 constexpr std::uint64_t kind_count = 12;
 
+// Long enough not to be a short text.
+bool is_decimal(std::string_view value) {
+  constexpr std::size_t least = 9;
+  return value.size() >= least && value.find_first_not_of("-0123456789") == std::string_view::npos;
+}
+
 std::string decimal(Chooser& chooser) {
   constexpr std::array<std::int64_t, 8> edges{0,
                                               10,
@@ -159,9 +165,7 @@ class Drawing {
     std::uint64_t dice = chooser_.below(sum);
     std::size_t kind = 0;
     while (dice >= habits_.weights[kind]) dice -= habits_.weights[kind++];
-    Operation drawn = of_kind(static_cast<Kind>(kind));
-    if (drawn.changes_state()) last_change_ = drawn;
-    return drawn;
+    return drawn(static_cast<Kind>(kind));
   }
 
   // Kills come at boundaries of operations and inside of them, power cuts likewise. Where a copy of
@@ -183,6 +187,12 @@ class Drawing {
   }
 
  private:
+  Operation drawn(Kind kind) {
+    Operation operation = of_kind(kind);
+    if (operation.changes_state()) last_change_ = operation;
+    return operation;
+  }
+
   // So often that a counter of one byte begins anew.
   void many(std::vector<Operation>& operations) {
     habits_.value_bytes = std::min<std::uint64_t>(habits_.value_bytes, 60);
@@ -193,7 +203,7 @@ class Drawing {
     for (std::uint64_t times = chooser_.between(256, 280); times > 0; --times) {
       for (std::uint64_t kind : kinds) {
         bool crashes = kind >= kind_count;
-        operations.push_back(!crashes             ? of_kind(static_cast<Kind>(kind))
+        operations.push_back(!crashes             ? drawn(static_cast<Kind>(kind))
                              : kind == kind_count ? kill_operation(0)
                                                   : power_operation(0));
       }
@@ -303,7 +313,7 @@ void refresh_values(Plan& plan) {
       continue;
     }
     for (Change& change : operation.changes) {
-      if (!change.value || change.value->empty()) continue;
+      if (!change.value || change.value->empty() || is_decimal(*change.value)) continue;
       std::string number = short_text(++versions);
       std::size_t size = std::max(change.value->size(), number.size());
       number.resize(size, static_cast<char>('a' + versions % 26));
@@ -379,7 +389,8 @@ Plan mutate_world(const Plan& world, const Plan& other, const WorldOptions& opti
   for (std::uint64_t times = chooser.between(1, 4); times > 0; --times) {
     mutate_once(mutated.operations, other, drawing, chooser);
   }
-  if (mutated.operations.size() > operations_max) mutated.operations.resize(operations_max);
+  const std::size_t most = std::max(operations_max, world.operations.size());
+  if (mutated.operations.size() > most) mutated.operations.resize(most);
   refresh_values(mutated);
   return mutated;
 }

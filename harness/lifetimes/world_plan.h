@@ -7,7 +7,8 @@
 // Each world is drawn from a few habits of its own (how many keys, how large values, which kinds of
 // operation and how often, how long a life is), so that worlds differ from each other more than
 // operations do within one ("swarm testing", Groce et al., ISSTA 2012). Values are numbered, so
-// that the oracle can tell every version from every other, but for empty ones.
+// that the oracle can tell every version from every other; in some worlds they come again, are
+// empty, or are decimal numbers of which a few occur.
 //
 // Records are short in many worlds, and all of one length in some, so that what is written ends
 // where something older did.

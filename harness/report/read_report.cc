@@ -127,6 +127,20 @@ std::vector<std::string> names_in(const std::vector<Cell>& cells, std::string Ce
   return names;
 }
 
+// Worlds and plans have cells of their own.
+void check_drawn(const SweepResult& result, const JsonPlace& file) {
+  auto has = [&](std::string_view group) {
+    return std::ranges::any_of(result.cells,
+                               [&](const Cell& cell) { return cell.workload == group; });
+  };
+  if (result.worlds > 0 && !has(lifetimes_workload)) {
+    file.member("worlds").refuse("is not 0, but there are no cells of lifetimes");
+  }
+  if (result.plans > 0 && !has(bounded_workload)) {
+    file.member("plans").refuse("is not 0, but there are no cells of bounded plans");
+  }
+}
+
 void check_order_of_cells(const std::vector<Cell>& cells, const JsonPlace& place) {
   std::size_t index = 0;
   for (const std::string& store : names_in(cells, &Cell::store)) {
@@ -274,6 +288,8 @@ SweepResult result_in(const Json& report) {
   }
   result.seed = file.member("seed").count(any_number);
   result.exploration = read_exploration(file.member("exploration"));
+  result.worlds = file.member("worlds").count(any_number);
+  result.plans = file.member("plans").count(any_number);
   result.is_narrowed = file.member("narrowed").flag();
   result.without = read_clauses(file.member("without"));
   JsonPlace pieces = file.member("pieces");
@@ -282,6 +298,7 @@ SweepResult result_in(const Json& report) {
   result.done = std::move(*done);
   result.cells = read_cells(file.member("cells"));
   check_order_of_cells(result.cells, file.member("cells"));
+  check_drawn(result, file);
   if (result.command == "errors") read_faults(file.member("faults"), result);
   static_cast<void>(file.member("findings").size());
   read_findings(file.member("findings"), result);
@@ -335,6 +352,8 @@ std::optional<std::string> difference(const SweepResult& expected, const SweepRe
   if (wanted.audit_share != there.audit_share) {
     return differ("--audit-reduction", there.audit_share, wanted.audit_share);
   }
+  if (expected.worlds != found.worlds) return differ("--worlds", found.worlds, expected.worlds);
+  if (expected.plans != found.plans) return differ("--plans", found.plans, expected.plans);
   if (expected.without != found.without) {
     return differ("--without", clauses_text(found.without), clauses_text(expected.without));
   }

@@ -212,7 +212,7 @@ TEST(read_report, refuses_what_is_no_report_of_this_program) {
     changed[Json::json_pointer(place)] = value;
     return problem_with(changed);
   };
-  EXPECT_EQ(problem_if("/version", 1), "version: is 1; this program reads 3");
+  EXPECT_EQ(problem_if("/version", 1), "version: is 1; this program reads 4");
   EXPECT_THAT(problem_if("/program_version", "0.0.1"), HasSubstr("is '0.0.1'; this program is"));
   EXPECT_THAT(problem_if("/command", "sweep --log"), HasSubstr("log"));
   EXPECT_EQ(problem_if("/cells/1/model", "my-disk"),

@@ -187,6 +187,8 @@ void describe_work(const SweepResult& result, Json& report) {
   if (result.command != "sweep --log") {
     report["seed"] = result.seed;
     report["exploration"] = exploration_json(result.exploration);
+    report["worlds"] = result.worlds;
+    report["plans"] = result.plans;
     report["pieces"] = {{"total", result.done.size()}, {"done", to_text(result.done)}};
   }
   report["without"] = names_json(result.without.names());

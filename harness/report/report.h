@@ -10,7 +10,7 @@
 
 namespace powercut {
 
-inline constexpr int report_version = 3;
+inline constexpr int report_version = 4;
 
 // CMakeLists.txt has the same; a test compares them.
 inline constexpr std::string_view program_version = "0.1.0";
