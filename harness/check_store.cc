@@ -24,6 +24,7 @@ namespace {
 // The work that a store is put through unasked, for each model, and its limit.
 constexpr std::uint64_t usual_worlds = 3000;
 constexpr std::uint64_t usual_plans = 200;
+constexpr std::uint64_t usual_share_with_faults = 70;  // of the worlds
 constexpr Duration usual_cpu_limit = std::chrono::seconds(18);
 
 bool names_workloads(const CheckOptions& options) {
@@ -190,6 +191,7 @@ CheckResult check_store(const StoreUnderTest& declared, const CheckOptions& opti
                              .jobs = options.jobs,
                              .exploration = options.exploration,
                              .worlds = options.worlds.value_or(is_usual ? usual_worlds : 0),
+                             .worlds_with_faults = usual_share_with_faults,
                              .plans = options.plans.value_or(is_usual ? usual_plans : 0),
                              .ends_when_found = is_usual && !options.goes_on,
                              .stops = &limit.is_reached(),

@@ -108,13 +108,13 @@ TEST(replay, tells_what_a_failed_sync_has_forgotten) {
                         "forgot\n"));
 }
 
-// Goal: the few changes that made the image are seen. Method: three of 304 are on disk.
+// Goal: the few changes that made the image are seen. Method: three of 154 are on disk.
 TEST(replay, shows_the_few_changes_that_are_there) {
-  EXPECT_THAT(text_of("snapshot/counter/ext3-writeback/1/203:k3l301"),
+  EXPECT_THAT(text_of("snapshot/counter/ext3-writeback/1/103:k3l151"),
               HasSubstr("  on disk  call 1    the name data.json.lock is set\n"
                         "  on disk  call 2    the name data.json is set\n"
                         "  on disk  call 3    data.json grows to 15 bytes\n"
-                        "  ...      calls 3 to 203: 301 lost\n"));
+                        "  ...      calls 3 to 103: 151 lost\n"));
 }
 
 // Goal: what the verdict is about is there to see. Method: an old record of a key shows up in a

@@ -82,13 +82,18 @@ Result<void> VouchedLog::recover() {
   return {};
 }
 
+// A part of one goes: with the end of the next one it could be whole again.
 Result<void> VouchedLog::read_vouch(std::size_t number) {
   TRY_ASSIGN(vouches_[number], files_.open("vouch-" + std::to_string(number), OpenMode::create));
   TRY(vouches_[number]->sync());
   std::string bytes(vouch_bytes, '\0');
   TRY_ASSIGN(std::size_t there, read_full(*vouches_[number], 0, as_mutable_bytes(bytes)));
   const std::byte* at = as_bytes(bytes).data();
-  if (there < vouch_bytes || load_u32(at) != crc32(0, as_bytes(bytes).subspan(4))) return {};
+  if (there < vouch_bytes || load_u32(at) != crc32(0, as_bytes(bytes).subspan(4))) {
+    if (there == 0) return {};
+    TRY(vouches_[number]->truncate(0));
+    return vouches_[number]->sync();
+  }
   if (load_u64(at + 4) < vouch_.sequence) return {};
   vouch_ = {load_u64(at + 4), load_u64(at + 12), load_u64(at + 20)};
   return {};
