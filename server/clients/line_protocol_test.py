@@ -211,7 +211,8 @@ class Restarts(LinesTest):
                 self.server.process.terminate()
                 answered += lines.rest()
                 sender.join()
-                self.server.stop()
+                # No second signal, which could come when it does not listen to any more.
+                self.assertEqual(self.server.process.wait(timeout=60), 0, self.server.log())
                 self.assertEqual(set(answered), {b"OK"})
                 self.server = self.start_server("--sync", policy)
                 again = self.connect()
