@@ -34,6 +34,10 @@ enum class CallKind : std::uint8_t {
 };
 inline constexpr int call_kind_count = 15;
 
+constexpr bool is_sync(CallKind kind) {
+  return kind == CallKind::sync || kind == CallKind::sync_data || kind == CallKind::sync_dir;
+}
+
 // As in reports and fault rules: "sync_dir".
 std::string_view name_of(CallKind kind);
 

@@ -10,7 +10,7 @@
 
 namespace powercut {
 
-// Of worlds and of plans, so many at most.
+// The most worlds, or plans, that may be asked for.
 inline constexpr std::uint64_t worlds_max = 100'000'000;
 
 std::string problem_of_number(const std::string& text);

@@ -1,4 +1,5 @@
-// `powercut sweep` and `powercut errors`, also of a part of the work and of what is left of it.
+// `powercut sweep`, `powercut errors` and `powercut live`, also of a part of the work and of what
+// is left of it.
 #include <fmt/format.h>
 
 #include <algorithm>

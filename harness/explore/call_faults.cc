@@ -30,8 +30,7 @@ std::vector<FaultRule> faults_of(CallKind kind, std::uint64_t nth, std::uint64_t
     rules.push_back(full_disk_forever);
   }
   // Where room is found only when bytes are written back, a sync says that there is none.
-  bool syncs = kind == CallKind::sync || kind == CallKind::sync_data || kind == CallKind::sync_dir;
-  if (syncs) rules.push_back(full_disk);
+  if (is_sync(kind)) rules.push_back(full_disk);
   bool transfers = kind == CallKind::read || kind == CallKind::write;
   if (transfers && bytes > 1) rules.push_back(short_transfer);
   return rules;

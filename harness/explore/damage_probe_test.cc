@@ -55,6 +55,26 @@ TEST(DrawnDamage, changes_at_most_a_sector_of_one_file_and_every_kind_comes) {
   EXPECT_FALSE(draw_damage(disk_with({""}), 1).has_value());
 }
 
+// Goal: what never was acknowledged may come back with damage, and nothing else is told by writes
+// that came to nothing. Method: lives that were held against `cask` once.
+TEST(DamageProbe, holds_nothing_against_a_store_that_its_failed_calls_have_left) {
+  for (auto [store, model, plan] :
+       {std::tuple("cask", "xfs",
+                   "=fault:write#4=no_space+249*|set(a=bc*215),set(b=1),damage(768794)"),
+        std::tuple("cask-ordered", "sector-tear",
+                   "=fault:write#4=no_space+857*|set(a=1),compact,power,damage(133995)"),
+        std::tuple("cask-everysec", "in-order",
+                   "=fault:write#8=no_space+110*|set(a=1),damage,set(a=2),damage(286099),power,"
+                   "damage(394851)"),
+        std::tuple("cask", "ext3-journal",
+                   "=set(a=ab*699),set(b=bc*699),compact,kill(503326),damage(804923)")}) {
+    Recording recording = record(*find_store(store), parse_plan(plan).value(), {},
+                                 {.model = find_persistence_model(model)});
+    EXPECT_GT(recording.damages, 0U) << plan;
+    EXPECT_THAT(recording.live, IsEmpty()) << plan;
+  }
+}
+
 TEST(DamageProbe, leaves_the_run_as_a_reopen_or_a_kill_does) {
   Recording with = lived("cask", "=set(a=1),set(b=2),damage,set(c=3)");
   Recording without = lived("cask", "=set(a=1),set(b=2),kill,set(c=3)");

@@ -51,7 +51,7 @@ FirstCrashes count_first_crashes(const Recording& recording, const StoreUnderTes
 
 namespace {
 
-// Whoever asks for less or more of each crash point wants that of all of them, too.
+// A larger or smaller budget of each crash point is one of all of them, too.
 std::uint64_t scaled(std::uint64_t limit, const ExplorationOptions& options) {
   constexpr std::uint64_t usual = ExplorationOptions{}.budget;
   return limit * options.budget / usual;

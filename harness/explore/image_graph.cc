@@ -42,8 +42,6 @@ std::uint32_t ImageGraph::levels_left(std::uint32_t level) const {
   return setup_.options.depth - std::min(setup_.options.depth, level);
 }
 
-std::uint32_t ImageGraph::writes_below() const { return std::max(1U, setup_.options.write_levels); }
-
 NodeId ImageGraph::visit_at(Disk& image, std::uint32_t level) {
   hasher_.take(image);
   ImageHash key = hasher_.whole();
@@ -54,7 +52,8 @@ NodeId ImageGraph::visit_at(Disk& image, std::uint32_t level) {
     ++counts_.reduction.merged;
     if (is_audited()) audit_image(image, id, level);
     bool wants_more = nodes_[id].is_cut && nodes_[id].levels < levels_left(level);
-    bool wants_writes = level < writes_below() && !nodes_[id].writes_on && setup_.options.depth > 0;
+    bool wants_writes =
+        level < setup_.options.write_levels && !nodes_[id].writes_on && setup_.options.depth > 0;
     return wants_more || wants_writes ? recover(image, key, level, id) : id;
   }
   if (auto unread = find_unread()) {
@@ -137,7 +136,7 @@ ImageGraph::Told ImageGraph::told(std::shared_ptr<const RecoveredImage> recovery
 void ImageGraph::note_recovery(NodeId id, const RecoveredImage& recovery, std::uint32_t level) {
   Node& node = nodes_[id];
   node.levels = levels_left(level);
-  node.writes_on = level < writes_below();
+  node.writes_on = level < setup_.options.write_levels;
   node.binds = setup_.believes_readers;
   node.parts.clear();
   const Examination& examination = recovery.examination;
@@ -236,7 +235,8 @@ std::vector<ImageGraph::Extent> ImageGraph::extents_of(const CrashStates& start,
   const auto& calls = restart.trace.calls();
   // Below some level only opens are cut: each further write would leave images that are new.
   auto end = static_cast<std::uint32_t>(calls.size());
-  if (restart.level >= writes_below()) end = std::min(end, restart.examination.opened_calls);
+  if (restart.level >= setup_.options.write_levels)
+    end = std::min(end, restart.examination.opened_calls);
   counts_.reduction.uncut_calls += calls.size() - end;
   CrashStates& states = workspace(restart.level).ahead;
   states = start;

@@ -186,7 +186,6 @@ class ImageGraph {
     return read_names_[node.read_names];
   }
   std::uint32_t levels_left(std::uint32_t level) const;
-  std::uint32_t writes_below() const;  // the level from which on only opens are cut
   void follow(const CrashStates& start, const Restart& restart);
   std::vector<Extent> extents_of(const CrashStates& start, const Restart& restart);
   ImageHash key_of(PartBegin& begin, const Restart& restart, const Extent& extent);

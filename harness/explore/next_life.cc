@@ -59,9 +59,11 @@ History next_life(History before, const Promise& promise, std::span<const FoundV
     }
     for (std::uint32_t number = 0; number < presences.size(); ++number) {
       const Step& step = before.steps[number];
-      if (is_gone(step, presences[number])) life.settled.push_back(gone(step, now));
-      if (presences[number] == Oracle::Presence::absent) continue;
-      life.settled.push_back(carried(step, presences[number], now));
+      if (is_gone(step, presences[number])) {
+        life.settled.push_back(gone(step, now));
+      } else if (presences[number] != Oracle::Presence::absent) {
+        life.settled.push_back(carried(step, presences[number], now));
+      }
     }
     settle(life, before, presences, std::move(before.initial));
     return life;

@@ -36,10 +36,6 @@ std::vector<FaultRule> joined(std::vector<FaultRule> some, const std::vector<Fau
 // Says what a power cut leaves where no model was asked for.
 constexpr std::string_view usual_model = "synced-only";
 
-bool is_sync(CallKind kind) {
-  return kind == CallKind::sync || kind == CallKind::sync_data || kind == CallKind::sync_dir;
-}
-
 }  // namespace
 
 Recording record(const StoreUnderTest& store, const Plan& plan, const std::vector<FaultRule>& rules,
@@ -293,9 +289,8 @@ std::uint64_t Recorder::troubles() const {
 }
 
 // An error is in order if a fault struck meanwhile. After a failed sync a store refuses changes,
-// and it may after any failure that leaves a file in doubt, which a full disk does not (D12),
-// unless a sync met it; reads
-// go on.
+// and it may after any failure that leaves a file in doubt, which a full disk does not (D12) but
+// where a sync met it; reads go on.
 void Recorder::unexplained(Error error, std::uint64_t struck_before, FindingKind kind,
                            const char* what) {
   if (troubles() > struck_before) return;

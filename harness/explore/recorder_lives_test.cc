@@ -167,6 +167,38 @@ TEST(RecorderLives, let_a_store_refuse_after_a_sync_that_found_no_room) {
   }
 }
 
+// Reads in one call, and takes a short answer for damage.
+class ImpatientStore : public Store {
+ public:
+  static Result<std::unique_ptr<Store>> open(Environment& environment) {
+    TRY_ASSIGN(auto file, environment.files.open("file", OpenMode::create));
+    TRY_ASSIGN(std::uint64_t size, file->size());
+    if (size == 0) TRY(write_full(*file, 0, as_bytes("four")));
+    std::string bytes(4, '\0');
+    TRY_ASSIGN(std::size_t there, file->read(0, as_mutable_bytes(bytes)));
+    if (there < bytes.size()) return Error{ErrorCode::corrupt};
+    return std::unique_ptr<Store>(std::make_unique<ImpatientStore>());
+  }
+  Result<void> set(std::string_view, std::string_view) override {
+    return Error{ErrorCode::too_large};
+  }
+  Result<bool> get(std::string_view, std::string&) override { return false; }
+  Result<bool> remove(std::string_view) override { return false; }
+  Result<void> scan(const KeyRange&, const ScanVisitor&) override { return {}; }
+};
+
+// Goal: a transfer that stops short excuses no error of a store that gives the clause, and any of
+// one that does not; an error of the disk excuses both.
+TEST(RecorderLives, blame_who_takes_a_short_transfer_for_damage_by_clause) {
+  StoreUnderTest store{
+      .name = "impatient", .summary = "", .open = ImpatientStore::open, .clauses = Clauses::all()};
+  const char* stops_short = "=fault:read#1=short+2|get(a)";
+  EXPECT_THAT(kinds_of(lived(store, stops_short, "in-order")), HasSubstr("unopenable"));
+  EXPECT_EQ(kinds_of(lived(store, "=fault:read#1=io_failed|get(a)", "in-order")), "");
+  store.clauses = Clauses::usual();
+  EXPECT_EQ(kinds_of(lived(store, stops_short, "in-order")), "");
+}
+
 // A restart on a cache that shows what a failed sync has forgotten is asked only of stores that
 // write it anew.
 TEST(RecorderLives, are_not_asked_behind_forgotten_pages_but_by_clause) {

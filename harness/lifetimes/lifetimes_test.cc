@@ -31,6 +31,33 @@ TEST(Lifetimes, are_the_same_for_the_same_seed) {
   EXPECT_NE(once.tally, lived(store, "ext4-ordered", 60, 2).tally);
 }
 
+// Goal: among a few thousand worlds some repeat an operation so often that a byte cannot count it,
+// and some hold numbers at the edges of 32 and 64 bits. Both stay so when they are mutated.
+TEST(WorldPlans, are_long_or_hold_numbers_now_and_then) {
+  Chooser chooser(1);
+  int longest = 0;
+  int long_when_mutated = 0;
+  int numbers = 0;
+  int numbers_when_mutated = 0;
+  const std::string edge = "9223372036854775807";
+  auto holds_edge = [&](const Plan& plan) { return to_text(plan).contains(edge); };
+  for (int count = 0; count < 3000; ++count) {
+    Plan world = draw_world({}, chooser);
+    bool is_long = world.operations.size() > 256;
+    bool is_of_numbers = holds_edge(world);
+    longest += is_long ? 1 : 0;
+    numbers += is_of_numbers ? 1 : 0;
+    if (!is_long && !is_of_numbers) continue;
+    Plan mutated = mutate_world(world, world, {}, chooser);
+    long_when_mutated += mutated.operations.size() > 200 ? 1 : 0;
+    numbers_when_mutated += holds_edge(mutated) ? 1 : 0;
+  }
+  EXPECT_GT(longest, 5);
+  EXPECT_GT(numbers, 5);
+  EXPECT_GT(long_when_mutated, longest / 2);
+  EXPECT_GT(numbers_when_mutated, numbers / 2);
+}
+
 // Goal: stores that are right live through everything. Method: every policy, models of each sort.
 TEST(Lifetimes, of_right_stores_hold) {
   for (const char* name : {"log", "log-everysec", "log-never", "cask", "cask-everysec",
