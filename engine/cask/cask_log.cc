@@ -12,6 +12,13 @@ namespace powercut {
 Result<CaskLog::Written> CaskLog::write(std::string& commit, bool will_sync, bool is_timely) {
   TRY(health_.check_writable());
   if (!fits(commit.size())) TRY(begin_segment(is_timely));
+  const bool covers_rest = has_rest_;
+  TRY_ASSIGN(const Written written, write_to_last(commit, will_sync));
+  if (covers_rest) TRY(sync());
+  return written;
+}
+
+Result<CaskLog::Written> CaskLog::write_to_last(std::string& commit, bool will_sync) {
   const MutexLock lock(end_mutex_);
   // Once more: a sync of another thread may have failed meanwhile.
   TRY(health_.check_writable());
@@ -21,10 +28,12 @@ Result<CaskLog::Written> CaskLog::write(std::string& commit, bool will_sync, boo
   make_room_ahead(offset + commit.size());
   if (mutated(Mutant::end_moved_before_write)) last_->set_end(offset + commit.size());
   is_marked_ = false;
+  has_rest_ = true;
   // Each page of a mapped file is protected anew by each sync: a call is no slower then.
   const bool copies = options_.maps_files && !will_sync;
   TRY(copies ? last_->file().fill(offset, as_bytes(commit))
              : write_full(last_->file(), offset, as_bytes(commit)));
+  has_rest_ = false;
   last_->set_end(offset + commit.size());
   position_.store(last_->position_of(last_->end()), std::memory_order_release);
   return Written{last_->number(), offset + commit_header_bytes, !unsynced_.empty()};
@@ -62,6 +71,7 @@ Result<void> CaskLog::begin_segment(bool is_timely) {
   if (last_ && !last_->is_sealed()) unsynced_.push_back(last_);
   last_ = std::move(next);
   is_full_ = false;
+  has_rest_ = false;
   room_end_ = 0;
   synced_end_ = last_->end();
   return {};

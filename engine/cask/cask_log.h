@@ -9,7 +9,9 @@
 //   W1 durable_position() <= position(): all before the first is durable, all before the second is
 //      in the log.
 //   W2 behind the end of the last segment stands no good commit of that place, but an empty one, or
-//      one whose writing failed and whose changes may be there or not (D7).
+//      one whose writing failed and whose changes may be there or not (D7). The commit that goes
+//      over such a one is durable before another follows it: else a crash could put the old one
+//      back there, and the other right behind it.
 //   W3 a segment that another follows is never written to again, since that says where it ends.
 //
 // Threads: one at a time, whom the comments call the writer; but what is const, sync() and
@@ -77,6 +79,7 @@ class CaskLog {
   };
 
   Result<void> begin_segment(bool is_timely);
+  Result<Written> write_to_last(std::string& commit, bool will_sync);
   void make_room_ahead(std::uint64_t end);
   Unsynced unsynced() const;
   Result<void> sync_segment(Segment& segment, std::uint64_t from);
@@ -94,6 +97,7 @@ class CaskLog {
   // The writer's: he alone changes these, with the mutex, and may look at them without it.
   std::shared_ptr<Segment> last_;  // none: the next write makes one
   bool is_full_ = false;           // nothing goes to the last one any more
+  bool has_rest_ = false;          // a commit whose write failed may stand behind its end
   std::uint64_t room_end_ = 0;     // of the last one: so far room was made
   std::atomic<std::uint64_t> position_ = 0;
   // With the mutex; each durable segment is sealed, the oldest first.

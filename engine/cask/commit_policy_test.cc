@@ -71,6 +71,23 @@ TEST_F(CommitPolicy, everysec_leaves_no_more_than_one_full_segment_unsynced) {
   EXPECT_THAT(take_syncs(), ElementsAre("4"));
 }
 
+// A crash could put the failed commit back, and the next one, if it has that length, right behind
+// it.
+TEST_F(CommitPolicy, a_commit_that_goes_over_a_failed_one_is_synced_before_the_next) {
+  for (const CaskOptions& options : {everysec, never}) {
+    start(options);
+    files_.fail("write 00000001.log", ErrorCode::no_space);
+    EXPECT_THAT(store_->set("a", "1"), fails_with(ErrorCode::no_space));
+    EXPECT_THAT(take_syncs(), IsEmpty());
+    EXPECT_THAT(store_->set("a", "2"), is_ok());
+    EXPECT_THAT(take_syncs(), ElementsAre("1"));
+    EXPECT_THAT(store_->set("a", "3"), is_ok());
+    EXPECT_THAT(take_syncs(), IsEmpty());
+    store_.reset();
+    std::filesystem::remove_all(path_);
+  }
+}
+
 // A change that is due is not forgotten behind one that nobody asks to sync.
 TEST_F(CommitPolicy, everysec_is_kept_though_a_call_without_sync_rolls) {
   start(never);

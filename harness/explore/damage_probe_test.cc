@@ -67,7 +67,9 @@ TEST(DamageProbe, holds_nothing_against_a_store_that_its_failed_calls_have_left)
                    "=fault:write#8=no_space+110*|set(a=1),damage,set(a=2),damage(286099),power,"
                    "damage(394851)"),
         std::tuple("cask", "ext3-journal",
-                   "=set(a=ab*699),set(b=bc*699),compact,kill(503326),damage(804923)")}) {
+                   "=set(a=ab*699),set(b=bc*699),compact,kill(503326),damage(804923)"),
+        std::tuple("cask-ordered", "posix-min",
+                   "=fault:open#7=no_space|set(a=1),set(b=bc*692),set(c=2),damage(440513)")}) {
     Recording recording = record(*find_store(store), parse_plan(plan).value(), {},
                                  {.model = find_persistence_model(model)});
     EXPECT_GT(recording.damages, 0U) << plan;

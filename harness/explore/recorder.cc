@@ -293,6 +293,7 @@ std::uint64_t Recorder::troubles() const {
 // where a sync met it; reads go on.
 void Recorder::unexplained(Error error, std::uint64_t struck_before, FindingKind kind,
                            const char* what) {
+  recording_.was_interrupted = true;
   if (troubles() > struck_before) return;
   bool costs_one_write = store_under_test_.clauses.has(Clause::room_costs_one_write);
   bool has_struck = troubles() > struck_before_open_;

@@ -44,7 +44,7 @@ struct Recording {
   // Writes of which a killed process had made a part; calls of the trace.
   std::vector<std::uint32_t> torn_writes = {};
 
-  bool was_interrupted = false;  // a process of this life has died among the calls of an operation
+  bool was_interrupted = false;  // an operation of this life has failed, or its process died in it
 
   std::uint64_t lives = 0;               // opens after which the store was asked something
   std::uint64_t powers = 0;              // power cuts among the operations
