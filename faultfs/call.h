@@ -64,7 +64,8 @@ struct EntryChange {
 struct Call {
   CallKind kind = CallKind::mount;
   Effect effect = Effect::none;
-  bool failed = false;  // an error was returned, by an injected fault
+  bool failed = false;    // an error was returned, by an injected fault
+  bool is_short = false;  // a write that took less than it was given, by an injected fault
   InodeId inode = no_inode;
   std::uint64_t offset = 0;  // bytes; for a truncate or an allocate the new size
   std::uint64_t length = 0;  // bytes written

@@ -48,14 +48,14 @@ Result<std::size_t> FaultFile::write(std::uint64_t offset, Bytes source) {
     if (!fault->error) {
       std::uint64_t length = whole(offset, short_length(*fault, source.size()));
       if (length > 0) source = source.first(length);
-      take(offset, source, false);
+      take(offset, source, {.is_short = true});
       return source.size();
     }
     std::uint64_t part = std::min<std::uint64_t>(fault->part, source.size());
-    take(offset, source.first(part < source.size() ? whole(offset, part) : part), true);
+    take(offset, source.first(part < source.size() ? whole(offset, part) : part), {.failed = true});
     return Error{*fault->error};
   }
-  take(offset, source, false);
+  take(offset, source, {});
   return source.size();
 }
 
@@ -64,10 +64,11 @@ std::uint64_t FaultFile::whole(std::uint64_t offset, std::uint64_t part) const {
   return in_whole_sectors(offset, part, files_.disk_.contents(inode_).size());
 }
 
-void FaultFile::take(std::uint64_t offset, Bytes source, bool failed) {
+void FaultFile::take(std::uint64_t offset, Bytes source, Struck struck) {
   files_.record({.kind = CallKind::write,
                  .effect = source.empty() ? Effect::none : Effect::write,
-                 .failed = failed,
+                 .failed = struck.failed,
+                 .is_short = struck.is_short,
                  .inode = inode_,
                  .offset = offset,
                  .length = source.size()},

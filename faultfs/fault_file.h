@@ -21,7 +21,11 @@ class FaultFile : public File {
   Result<std::uint64_t> size() override;
 
  private:
-  void take(std::uint64_t offset, Bytes source, bool failed);
+  struct Struck {
+    bool failed = false;
+    bool is_short = false;
+  };
+  void take(std::uint64_t offset, Bytes source, Struck struck);
   std::uint64_t whole(std::uint64_t offset, std::uint64_t part) const;  // of what a fault takes
   Result<void> resize(CallKind kind, std::uint64_t size);
   Result<void> sync_by(CallKind kind, Effect effect);

@@ -27,18 +27,6 @@ bool is_spared(const Trace& trace, const Call& call, const DrawnDamage& damage, 
          std::ranges::equal(contents.subspan(call.offset, call.length), trace.data(call));
 }
 
-// The rest of a short write was to be written next, and that failed.
-bool was_given_up(const Trace& trace, std::uint32_t call) {
-  const Call& begun = trace.calls()[call];
-  for (std::uint32_t later = call + 1; later < trace.size(); ++later) {
-    const Call& rest = trace.calls()[later];
-    if (rest.kind == begun.kind && rest.inode == begun.inode) {
-      return rest.failed && rest.offset == begun.offset + begun.length;
-    }
-  }
-  return false;
-}
-
 // After a failed sync the same bytes are written again, which tells nothing new.
 bool is_written_again(const Trace& trace, std::uint32_t call) {
   while (call > 0 && trace.calls()[call].effect == Effect::write) --call;
@@ -47,12 +35,13 @@ bool is_written_again(const Trace& trace, std::uint32_t call) {
   return syncs && before.failed;
 }
 
-// Whether the call is a write of which all was written.
+// Whether the call is a write of which all was written. After one that stopped short another
+// follows, unless that fails or the process dies first.
 bool is_whole_write(const Recording& recording, std::uint32_t call) {
   const Call& made = recording.trace.calls()[call];
-  if (made.effect != Effect::write || made.failed || made.length == 0) return false;
-  bool is_torn = std::ranges::find(recording.torn_writes, call) != recording.torn_writes.end();
-  return !is_torn && !was_given_up(recording.trace, call);
+  if (made.effect != Effect::write || made.failed || made.is_short || made.length == 0)
+    return false;
+  return std::ranges::find(recording.torn_writes, call) == recording.torn_writes.end();
 }
 
 // 0, which is the mount: there is none. A write that failed, or ended in its middle, tells nothing.
