@@ -42,7 +42,12 @@ void CrashStates::begin(const Trace& trace, std::uint32_t call) {
   call_ = call;
   const Call& made = trace.calls()[call];
   if (made.effect == Effect::write) dirty_again(made);
-  of_call_ = split_call(*model_, trace, call, cache_, next_id_);
+  bool may_be_longer = model_->writeback == Writeback::any_time &&
+                       std::ranges::any_of(pending_, [&](const PendingEffect& effect) {
+                         return effect.kind == PendingEffect::Kind::truncate && !effect.must &&
+                                effect.inode == made.inode && effect.directory == no_inode;
+                       });
+  of_call_ = split_call(*model_, trace, call, cache_, next_id_, may_be_longer);
   next_id_ += static_cast<EffectId>(of_call_.size());
   if (made.effect == Effect::create_file || made.effect == Effect::create_directory) {
     InodeKind kind = made.effect == Effect::create_file ? InodeKind::file : InodeKind::directory;

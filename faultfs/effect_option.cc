@@ -34,7 +34,7 @@ std::uint64_t tear_count(const PersistenceModel& model, const PendingEffect& eff
   }
   bool is_overwrite = (effect.classes & effect_class::overwrite) != 0;
   bool tears = model.tears_bytes && (model.tears_overwrites || !is_overwrite);
-  std::uint64_t cuts = tears ? effect.bytes.size() - 1 : 0;
+  std::uint64_t cuts = tears && !effect.bytes.empty() ? effect.bytes.size() - 1 : 0;
   if (!has_tails(effect)) return cuts;
   std::uint64_t tails = tail_count(model, effect);
   return tails - 1 + cuts * tails;

@@ -14,11 +14,13 @@ TEST(LitmusOrder, append_then_rename) {
       litmus,
       {{"in-order process-kill sector-tear", "a=N"},
        {"synced-only", "a=old t="},
-       {"ext3-journal ext3-ordered ext4-ordered xfs btrfs", "a=N | a=old t= | a=old t=N"},
-       {"ext3-writeback", "a=# | a=0 | a=N | a=old t= | a=old t=# | a=old t=0 | a=old t=N"},
+       {"ext3-journal ext3-ordered btrfs", "a=N | a=old t= | a=old t=N"},
        {"posix-min",
         "- | a= | a= t= | a= t=# | a= t=0 | a= t=N | a=# | a=# t=# | a=0 | a=0 t=0 | a=N | a=N t=N "
-        "| a=old | a=old t= | a=old t=# | a=old t=0 | a=old t=N | t= | t=# | t=0 | t=N"}});
+        "| a=old | a=old t= | a=old t=# | a=old t=0 | a=old t=N | t= | t=# | t=0 | t=N"},
+       {"ext4-ordered", "a=0 | a=N | a=old t= | a=old t=0 | a=old t=N"},
+       {"xfs", "a= | a=0 | a=N | a=old t= | a=old t=0 | a=old t=N"},
+       {"ext3-writeback", "a= | a=# | a=0 | a=N | a=old t= | a=old t=# | a=old t=0 | a=old t=N"}});
 }
 
 // Goal: an overwrite is not protected as an append is. Method: the same, but the new file has
@@ -47,7 +49,8 @@ TEST(LitmusOrder, overwrite_then_append) {
                        {"ext3-journal ext3-ordered", "a=N | a=NA | a=o"},
                        {"ext3-writeback posix-min",
                         "a=N | a=N# | a=N0 | a=NA | a=NN | a=o | a=o# | a=o0 | a=oA | a=oN"},
-                       {"ext4-ordered xfs btrfs", "a=N | a=NA | a=o | a=oA"}});
+                       {"btrfs", "a=N | a=NA | a=o | a=oA"},
+                       {"ext4-ordered xfs", "a=N | a=N0 | a=NA | a=o | a=o0 | a=oA"}});
 }
 
 // Goal: the same the other way round.
@@ -60,7 +63,8 @@ TEST(LitmusOrder, append_then_overwrite) {
                {"synced-only", "a=o"},
                {"ext3-journal ext3-ordered", "a=NA | a=o | a=oA"},
                {"ext3-writeback posix-min", "a=N | a=N# | a=N0 | a=NA | a=o | a=o# | a=o0 | a=oA"},
-               {"ext4-ordered xfs btrfs", "a=N | a=NA | a=o | a=oA"}});
+               {"btrfs", "a=N | a=NA | a=o | a=oA"},
+               {"ext4-ordered xfs", "a=N | a=N0 | a=NA | a=o | a=o0 | a=oA"}});
 }
 
 // Goal: two appends to a file arrive in their order where sizes come with their bytes.
@@ -69,28 +73,29 @@ TEST(LitmusOrder, append_then_append) {
   litmus.create("a").remount().write("a", 0, "A").write("a", 1, "B");
   expect_left(litmus, {{"in-order process-kill sector-tear", "a=AB"},
                        {"synced-only", "a="},
-                       {"ext3-journal ext3-ordered ext4-ordered xfs btrfs", "a= | a=A | a=AB"},
+                       {"ext3-journal ext3-ordered btrfs", "a= | a=A | a=AB"},
                        {"ext3-writeback posix-min",
                         "a= | a=# | a=## | a=#0 | a=#A | a=#B | a=0 | a=0# | a=00 | a=0A | a=0B | "
-                        "a=A | a=A# | a=A0 | a=AA | a=AB"}});
+                        "a=A | a=A# | a=A0 | a=AA | a=AB"},
+                       {"ext4-ordered xfs", "a= | a=0 | a=00 | a=0B | a=A | a=A0 | a=AB"}});
 }
 
 // Goal: appends to different files are ordered by fewer models than those to one.
 TEST(LitmusOrder, appends_to_two_files) {
   Litmus litmus;
   litmus.create("a").create("b").remount().write("a", 0, "A").write("b", 0, "B");
-  expect_left(litmus,
-              {{"in-order process-kill sector-tear", "a=A b=B"},
-               {"synced-only", "a= b="},
-               {"ext3-journal ext3-ordered", "a= b= | a=A b= | a=A b=B"},
-               {"ext3-writeback",
-                "a= b= | a=# b= | a=# b=# | a=# b=0 | a=# b=A | a=# b=B | a=0 b= | a=0 b=# | a=0 "
-                "b=0 | a=0 b=A | a=0 b=B | a=A b= | a=A b=# | a=A b=0 | a=A b=A | a=A b=B"},
-               {"ext4-ordered xfs btrfs", "a= b= | a= b=B | a=A b= | a=A b=B"},
-               {"posix-min",
-                "a= b= | a= b=# | a= b=0 | a= b=A | a= b=B | a=# b= | a=# b=# | a=# b=0 | a=# b=A "
-                "| a=# b=B | a=0 b= | a=0 b=# | a=0 b=0 | a=0 b=A | a=0 b=B | a=A b= | a=A b=# | "
-                "a=A b=0 | a=A b=A | a=A b=B"}});
+  expect_left(
+      litmus,
+      {{"in-order process-kill sector-tear", "a=A b=B"},
+       {"synced-only", "a= b="},
+       {"ext3-journal ext3-ordered", "a= b= | a=A b= | a=A b=B"},
+       {"btrfs", "a= b= | a= b=B | a=A b= | a=A b=B"},
+       {"posix-min ext3-writeback",
+        "a= b= | a= b=# | a= b=0 | a= b=A | a= b=B | a=# b= | a=# b=# | a=# b=0 | a=# b=A | a=# "
+        "b=B | a=0 b= | a=0 b=# | a=0 b=0 | a=0 b=A | a=0 b=B | a=A b= | a=A b=# | a=A b=0 | a=A "
+        "b=A | a=A b=B"},
+       {"ext4-ordered xfs",
+        "a= b= | a= b=0 | a= b=B | a=0 b= | a=0 b=0 | a=0 b=B | a=A b= | a=A b=0 | a=A b=B"}});
 }
 
 // Goal: only a journal of data orders overwrites.
@@ -111,11 +116,13 @@ TEST(LitmusOrder, truncate_then_append) {
   Litmus litmus;
   litmus.create("a").write("a", 0, "abc").remount();
   litmus.truncate("a", 1).write("a", 1, "X");
-  expect_left(litmus, {{"in-order process-kill sector-tear", "a=aX"},
-                       {"synced-only", "a=abc"},
-                       {"ext3-journal ext3-ordered ext4-ordered xfs btrfs", "a=a | a=aX | a=abc"},
-                       {"ext3-writeback", "a=a | a=a# | a=a0 | a=aX | a=abc"},
-                       {"posix-min", "a=a | a=a# | a=a0 | a=aX | a=aXc | a=abc"}});
+  expect_left(litmus,
+              {{"in-order process-kill sector-tear", "a=aX"},
+               {"synced-only", "a=abc"},
+               {"ext3-journal ext3-ordered btrfs", "a=a | a=aX | a=abc"},
+               {"ext4-ordered xfs", "a=a | a=a0 | a=a00 | a=aX | a=aX0 | a=aXc | a=abc"},
+               {"posix-min", "a=a | a=a# | a=a0 | a=a00 | a=a0c | a=aX | a=aX0 | a=aXc | a=abc"},
+               {"ext3-writeback", "a=a | a=a# | a=a0 | a=a00 | a=aX | a=aX0 | a=aXc | a=abc"}});
 }
 
 // Goal: names of one directory appear in their order, or in any.

@@ -52,6 +52,56 @@ TEST(LitmusRules, link_before_displace_never_loses_the_target) {
       UnorderedElementsAre("a=o t=n", "a=n t=n", "a=n"));
 }
 
+// Goal: a truncate zeroes the rest of its block apart from the size, and first where a rule says
+// so. Method: a file that ends in its second block is cut in its first.
+TEST(LitmusRules, truncate_zeroes_its_last_block_in_place) {
+  auto left = [](PersistenceModel row) {
+    row.truncate_zeroes = true;
+    Litmus litmus;
+    litmus.create("a").write("a", 0, std::string(4098, 'x')).remount().truncate("a", 4096 - 2);
+    std::set<std::string> ends;
+    for (const std::string& text : litmus.left(row)) ends.insert(text.substr(2 + 4096 - 4));
+    return ends;
+  };
+  EXPECT_THAT(left(row_with({})), UnorderedElementsAre("xxxxxx", "xx00xx", "xx"));
+  PersistenceModel without = row_with({});
+  Litmus litmus;
+  litmus.create("a").write("a", 0, "xyz").remount().truncate("a", 1);
+  EXPECT_THAT(litmus.left(without), UnorderedElementsAre("a=xyz", "a=x"));
+}
+
+// Goal: what is appended after a cut may be on disk before the cut is: then in the old, long file.
+TEST(LitmusRules, bytes_after_a_cut_may_lie_in_the_longer_file) {
+  PersistenceModel row = row_with({"truncate before size in file"});
+  row.size_before_data = true;
+  Litmus litmus;
+  litmus.create("a").write("a", 0, "xyz").remount().truncate("a", 1).write("a", 1, "N");
+  EXPECT_THAT(litmus.left(row), UnorderedElementsAre("a=xyz", "a=xNz", "a=x", "a=x0", "a=xN"));
+}
+
+// Goal: a file may be as long as the end of its last block before a write behind a gap is there.
+TEST(LitmusRules, a_gap_grows_to_the_end_of_its_block_first) {
+  PersistenceModel row = row_with({"size before size in call"});
+  row.size_before_data = true;
+  Litmus litmus;
+  litmus.create("a").write("a", 0, std::string(4094, 'x')).remount().write("a", 4098, "N");
+  std::set<std::string> ends;
+  for (const std::string& text : litmus.left(row)) ends.insert(text.substr(2 + 4094));
+  EXPECT_THAT(ends, UnorderedElementsAre("", "00", "00000", "0000N"));
+}
+
+// Goal: a rule may hold for renames over a name that was there, and for no others.
+TEST(LitmusRules, size_comes_before_a_rename_that_replaces) {
+  PersistenceModel row = row_with({"size before replace in file"});
+  row.size_before_data = true;
+  Litmus over;
+  over.create("a").write("a", 0, "o").create("t").remount().write("t", 0, "N").rename("t", "a");
+  EXPECT_THAT(over.left(row), UnorderedElementsAre("a=o t=", "a=o t=0", "a=o t=N", "a=0", "a=N"));
+  Litmus to_new;
+  to_new.create("t").remount().write("t", 0, "N").rename("t", "a");
+  EXPECT_THAT(to_new.left(row), UnorderedElementsAre("t=", "t=0", "t=N", "a=", "a=0", "a=N"));
+}
+
 // Goal: a remove's two parts come as the rules say, either way round.
 TEST(LitmusRules, removal_empties_before_or_after_the_name_goes) {
   auto left = [](PersistenceModel row) {

@@ -26,16 +26,17 @@ constexpr std::array named_classes{
     NamedClasses{"displace", effect_class::displace},
     NamedClasses{"link", effect_class::link},
     NamedClasses{"unlink", effect_class::unlink},
+    NamedClasses{"replace", effect_class::replace},
     NamedClasses{"directory", effect_class::directory},
     NamedClasses{"metadata", effect_class::metadata},
     NamedClasses{"any", effect_class::any},
 };
-constexpr std::size_t single_classes = 10;  // the first of them; the others are groups
+constexpr std::size_t single_classes = 11;  // the first of them; the others are groups
 
 // At the front first.
 constexpr std::array rename_parts{
     NamedClasses{"displace", effect_class::rename | effect_class::displace},
-    NamedClasses{"link", effect_class::rename | effect_class::link},
+    NamedClasses{"link", effect_class::rename | effect_class::link | effect_class::replace},
     NamedClasses{"unlink", effect_class::rename | effect_class::unlink},
 };
 

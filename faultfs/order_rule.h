@@ -36,9 +36,10 @@ inline constexpr EffectClasses rename = 64;     // a rename, whole or any part o
 inline constexpr EffectClasses displace = 128;  // part of it: the target's old entry goes
 inline constexpr EffectClasses link = 256;      // part of it: the target names the file
 inline constexpr EffectClasses unlink = 512;    // part of it: the source goes
+inline constexpr EffectClasses replace = 1024;  // a rename, or its link, over a name that was there
 inline constexpr EffectClasses directory = create | remove | rename;
 inline constexpr EffectClasses metadata = directory | size | truncate;
-inline constexpr EffectClasses any = 1023;
+inline constexpr EffectClasses any = 2047;
 }  // namespace effect_class
 
 struct OrderRule {

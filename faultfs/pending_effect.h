@@ -4,8 +4,10 @@
 //   write over old bytes      data for each unit
 //   write behind the end      data for each unit, which brings the size with it; or, if the model
 //                             has sizes before data, a growth for each block and data for each unit
-//                             in it, which needs the growth
-//   truncate                  a new size
+//                             in it, which needs the growth; and a growth to the end of the old
+//                             last block, where a gap lies in between
+//   truncate                  a new size; and zeros behind the new end, up to the end of its block,
+//                             if the model writes these apart
 //   create, make_dir          one entry
 //   remove                    one entry; and the removed file emptied, if the model has it apart
 //   rename                    its entries together; or in parts: displace, link, unlink
@@ -57,8 +59,11 @@ struct PendingEffect {
 
 // The effects of a call, in an order that suits the rules within a call. Ids and needs among them
 // are set, beginning with first_id. cache: the disk as processes see it, before the call.
+// may_be_longer: on the disk the file may still be longer than in the cache, since a truncate is
+// pending; then bytes need no growth of their own to be there.
 std::vector<PendingEffect> split_call(const PersistenceModel& model, const Trace& trace,
-                                      std::uint32_t call, const Disk& cache, EffectId first_id);
+                                      std::uint32_t call, const Disk& cache, EffectId first_id,
+                                      bool may_be_longer = false);
 
 // For a person: "19 bytes at 64 of data.log", "data.log grows to 83", "name a.tmp goes".
 std::string describe(const PendingEffect& effect);

@@ -53,6 +53,7 @@ struct PersistenceModel {
   bool size_before_data = false;        // a file may have its new size and not the bytes
   bool rename_in_parts = false;         // its old target, its target and its source change apart
   bool removal_empties = false;         // the last name of a file goes apart from its content
+  bool truncate_zeroes = false;         // a truncate also zeroes, in place, its last block's rest
   SyncScope sync_scope = SyncScope::file;
   std::vector<Tail> tails = {Tail::zeros};  // at least one; the first is what a hole holds
   std::vector<OrderRule> order = {};

@@ -39,7 +39,10 @@ inline PersistenceModel random_model(std::uint64_t seed) {
                                     "create before remove in directory",
                                     "unlink before create",
                                     "overwrite before rename in file",
-                                    "size before overwrite in file"};
+                                    "size before overwrite in file",
+                                    "size before replace in file",
+                                    "directory before size",
+                                    "overwrite before truncate in call"};
 
   PersistenceModel model{.name = "random", .summary = ""};
   model.writeback = below(5) == 0   ? Writeback::at_once
@@ -52,6 +55,7 @@ inline PersistenceModel random_model(std::uint64_t seed) {
   model.size_before_data = coin();
   model.rename_in_parts = coin();
   model.removal_empties = coin();
+  model.truncate_zeroes = coin();
   model.sync_scope = std::array{SyncScope::file, SyncScope::names, SyncScope::metadata}[below(3)];
   // Of a model at once SlowStates knows no wider scope.
   if (model.writeback == Writeback::at_once) model.sync_scope = SyncScope::file;

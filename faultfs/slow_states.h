@@ -175,6 +175,7 @@ class SlowStates {
 
   void add_effects();
   void add_write(const Call& call);
+  void add_zeros(const Call& call);
   void add_entries(const Call& call);
   SlowEffect& add(What what, EffectClasses classes, InodeId inode);
   void order_in_call(int first_id);
@@ -183,6 +184,7 @@ class SlowStates {
   bool comes_first(const SlowEffect& first, const SlowEffect& then) const;
   std::string stale_bytes() const;
   int names_of(InodeId inode) const;
+  bool may_be_longer(InodeId file) const;
 
   void sync(const Call& call);
   void fail_sync(InodeId file);

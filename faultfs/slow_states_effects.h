@@ -61,6 +61,7 @@ inline void SlowStates::add_effects() {
   int first_id = next_id_;
   if (call.effect == Effect::write) add_write(call);
   if (call.effect == Effect::truncate) {
+    if (model_.truncate_zeroes) add_zeros(call);
     add(What::size, effect_class::truncate, call.inode).offset = call.offset;
   }
   if (!trace_.changes(call).empty()) add_entries(call);
@@ -78,6 +79,13 @@ inline void SlowStates::add_write(const Call& call) {
   SlowEffect* data = nullptr;
   SlowEffect* growth = nullptr;
   effects_.reserve(effects_.size() + 2 * bytes.size());
+  if (model_.size_before_data && call.offset > old_size) {
+    std::uint64_t gap_end = old_size;
+    while (gap_end < call.offset && !is_at_edge(gap_end, SlowFile::page_bytes)) ++gap_end;
+    if (gap_end > old_size) {
+      add(What::growth, effect_class::size, call.inode).offset = gap_end;
+    }
+  }
   for (std::uint64_t place = call.offset; place < end; ++place) {
     bool is_new = place >= old_size;
     bool begins = data == nullptr || place == old_size;
@@ -101,6 +109,21 @@ inline void SlowStates::add_write(const Call& call) {
       }
     }
     data->bytes += bytes[place - call.offset];
+  }
+}
+
+// Of the block in which the new end lies, all behind it that was there.
+inline void SlowStates::add_zeros(const Call& call) {
+  std::uint64_t old_size = cache_.contents(call.inode).size();
+  SlowEffect* data = nullptr;
+  for (std::uint64_t place = call.offset; place < old_size; ++place) {
+    if (place % SlowFile::page_bytes == 0) break;
+    bool begins = model_.overwrite_unit > 0 && place % model_.overwrite_unit == 0;
+    if (data == nullptr || begins) {
+      data = &add(What::data, effect_class::overwrite, call.inode);
+      data->offset = place;
+    }
+    data->bytes += '\0';
   }
 }
 
@@ -134,10 +157,11 @@ inline void SlowStates::add_entries(const Call& call) {
   if (call.effect != Effect::change_entries) return add_names(effect_class::create, {target});
   bool is_rename = changes.size() == 2;
   InodeId old = cache_.find(target.directory, target.name);
+  EffectClasses replaces = old == no_inode ? EffectClasses{0} : effect_class::replace;
   if (!is_rename) {
     add_names(effect_class::remove, {target});
   } else if (!model_.rename_in_parts) {
-    add_names(effect_class::rename, {changes.begin(), changes.end()});
+    add_names(effect_class::rename | replaces, {changes.begin(), changes.end()});
   } else {
     // Behind the link there is no old entry left that could go.
     bool goes_first = std::ranges::none_of(model_.order, [](const OrderRule& rule) {
@@ -148,7 +172,7 @@ inline void SlowStates::add_entries(const Call& call) {
       add_names(effect_class::rename | effect_class::displace,
                 {{target.directory, no_inode, target.name}});
     }
-    add_names(effect_class::rename | effect_class::link, {target});
+    add_names(effect_class::rename | effect_class::link | replaces, {target});
     add_names(effect_class::rename | effect_class::unlink, {changes.back()});
   }
   if (!model_.removal_empties || old == no_inode || names_of(old) > 1) return;
@@ -165,10 +189,19 @@ inline bool SlowStates::ruled_in_call(const SlowEffect& first, const SlowEffect&
   });
 }
 
-// Data needs its growth, whatever the rules say; of two that need each other the front one is
-// first.
+// On the disk the file may still be longer than in the cache.
+inline bool SlowStates::may_be_longer(InodeId file) const {
+  return model_.writeback == Writeback::any_time &&
+         std::ranges::any_of(effects_, [&](const SlowEffect& effect) {
+           return effect.what == What::size && effect.inode == file && effect.call < call_ &&
+                  !effect.empties && !effect.durable;
+         });
+}
+
+// Data needs its growth, whatever the rules say, but where it may lie in a file that is still
+// longer; of two that need each other the front one is first.
 inline bool SlowStates::comes_first(const SlowEffect& first, const SlowEffect& then) const {
-  if (then.growth == first.id) return true;
+  if (then.growth == first.id && !may_be_longer(then.inode)) return true;
   if (first.growth == then.id || !ruled_in_call(first, then)) return false;
   return !ruled_in_call(then, first) || first.id < then.id;
 }

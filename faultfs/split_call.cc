@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "faultfs/pending_effect.h"
 
@@ -9,6 +10,7 @@ namespace powercut {
 namespace {
 
 constexpr std::uint64_t block_bytes = 4096;  // a file grows by these at a time
+constexpr std::array<std::byte, block_bytes> zeros{};
 
 // Where the unit that holds the place ends.
 std::uint64_t unit_end(std::uint64_t place, std::uint32_t unit, std::uint64_t end) {
@@ -18,13 +20,14 @@ std::uint64_t unit_end(std::uint64_t place, std::uint32_t unit, std::uint64_t en
 class Split {
  public:
   Split(const PersistenceModel& model, const Trace& trace, std::uint32_t index, const Disk& cache,
-        EffectId first_id)
+        EffectId first_id, bool may_be_longer)
       : model_(model),
         trace_(trace),
         index_(index),
         call_(trace.calls()[index]),
         cache_(cache),
-        first_id_(first_id) {}
+        first_id_(first_id),
+        may_be_longer_(may_be_longer) {}
 
   std::vector<PendingEffect> effects() {
     switch (call_.effect) {
@@ -38,6 +41,7 @@ class Split {
         write();
         break;
       case Effect::truncate:
+        if (model_.truncate_zeroes) zero_behind(call_.offset);
         truncate(call_.inode, call_.offset);
         break;
       case Effect::create_file:
@@ -83,6 +87,7 @@ class Split {
       add_data(effect_class::overwrite, place, next);
       place = next;
     }
+    if (model_.size_before_data && place > old_size) grow_to_block_end(old_size, place);
     while (place < end) {
       bool apart = model_.size_before_data;
       std::uint64_t next =
@@ -94,6 +99,14 @@ class Split {
       }
       place = next;
     }
+  }
+
+  // A write that leaves a gap behind the old end zeroes the rest of that block first, and the file
+  // may be so long before it is longer.
+  void grow_to_block_end(std::uint64_t old_size, std::uint64_t place) {
+    std::uint64_t rest = (block_bytes - old_size % block_bytes) % block_bytes;
+    if (rest == 0) return;
+    add(Kind::growth, effect_class::size, call_.inode).offset = std::min(old_size + rest, place);
   }
 
   void grow(std::uint64_t begin, std::uint64_t end) {
@@ -124,6 +137,20 @@ class Split {
     return writes.empty() ? Bytes() : writes[index_ * 7 % writes.size()];
   }
 
+  // In the cache a truncate zeroes what its last block holds behind the new end, and that block may
+  // reach the disk before the size does.
+  void zero_behind(std::uint64_t size) {
+    std::uint64_t old_size = cache_.contents(call_.inode).size();
+    std::uint64_t end = std::min(old_size, (size + block_bytes - 1) / block_bytes * block_bytes);
+    for (std::uint64_t place = size; place < end;) {
+      std::uint64_t next = unit_end(place, model_.overwrite_unit, end);
+      PendingEffect& data = add(Kind::data, effect_class::overwrite, call_.inode);
+      data.offset = place;
+      data.bytes = Bytes(zeros).first(next - place);
+      place = next;
+    }
+  }
+
   void truncate(InodeId inode, std::uint64_t size) {
     add(Kind::truncate, effect_class::truncate, inode).offset = size;
   }
@@ -140,16 +167,17 @@ class Split {
     const EntryChange& target = changes.front();
     bool is_rename = changes.size() > 1;
     InodeId displaced = cache_.find(target.directory, target.name);
+    EffectClasses replaces = displaced == no_inode ? EffectClasses{0} : effect_class::replace;
     if (!is_rename) {
       entries(effect_class::remove, {target});
     } else if (!model_.rename_in_parts) {
-      entries(effect_class::rename, {changes.begin(), changes.end()});
+      entries(effect_class::rename | replaces, {changes.begin(), changes.end()});
     } else {
       if (displaced != no_inode) {
         entries(effect_class::rename | effect_class::displace,
                 {{target.directory, no_inode, target.name}});
       }
-      entries(effect_class::rename | effect_class::link, {target});
+      entries(effect_class::rename | effect_class::link | replaces, {target});
       entries(effect_class::rename | effect_class::unlink, {changes.back()});
       drop_late_displace();
     }
@@ -188,7 +216,7 @@ class Split {
   // Bytes need the size that they lie in, whatever the rules say. Where they order two parts both
   // ways, the one at the front comes first. Ids still tell where a part was.
   bool comes_first(const PendingEffect& first, const PendingEffect& then) const {
-    if (then.growth == first.id) return true;
+    if (then.growth == first.id && !may_be_longer_) return true;
     if (first.growth == then.id || !ordered_in_call(first, then)) return false;
     return first.id < then.id || !ordered_in_call(then, first);
   }
@@ -234,6 +262,7 @@ class Split {
   const Call& call_;
   const Disk& cache_;
   EffectId first_id_;
+  bool may_be_longer_;
   std::vector<PendingEffect> effects_;
 };
 
@@ -245,15 +274,19 @@ std::string describe_change(const EntryChange& change) {
 }  // namespace
 
 std::vector<PendingEffect> split_call(const PersistenceModel& model, const Trace& trace,
-                                      std::uint32_t call, const Disk& cache, EffectId first_id) {
-  return Split(model, trace, call, cache, first_id).effects();
+                                      std::uint32_t call, const Disk& cache, EffectId first_id,
+                                      bool may_be_longer) {
+  return Split(model, trace, call, cache, first_id, may_be_longer).effects();
 }
 
 std::string describe(const PendingEffect& effect) {
   const std::string& path = effect.trace->path(effect.trace->calls()[effect.call]);
   switch (effect.kind) {
     case PendingEffect::Kind::data:
-      return fmt::format("{} bytes at {} of {}", effect.bytes.size(), effect.offset, path);
+      return fmt::format(
+          "{} {} at {} of {}", effect.bytes.size(),
+          effect.trace->calls()[effect.call].effect == Effect::write ? "bytes" : "zeros",
+          effect.offset, path);
     case PendingEffect::Kind::growth:
       return fmt::format("{} grows to {} bytes", path, effect.end());
     case PendingEffect::Kind::truncate:

@@ -28,7 +28,8 @@ bool are_alike(const PersistenceModel& left, const PersistenceModel& right) {
          left.tears_bytes == right.tears_bytes && left.tears_overwrites == right.tears_overwrites &&
          left.size_before_data == right.size_before_data &&
          left.rename_in_parts == right.rename_in_parts &&
-         left.removal_empties == right.removal_empties && left.sync_scope == right.sync_scope &&
+         left.removal_empties == right.removal_empties &&
+         left.truncate_zeroes == right.truncate_zeroes && left.sync_scope == right.sync_scope &&
          left.tails == right.tails && left.order == right.order;
 }
 

@@ -1,0 +1,100 @@
+// fidelity_check: holds the trees that real kernels have left to the rows of their names.
+//
+//   fidelity_check [--row NAME] [--all] FILE...
+//
+// Prints for each file of states how many trees the row calls impossible, and some of them; with
+// --row that row is asked instead of the file's own; with --all each such tree is printed. Exit: 0
+// none is impossible, 1 some are, 2 wrong usage or a file that cannot be read.
+#include <fmt/format.h>
+
+#include <fstream>
+#include <iterator>
+
+#include "fidelity/conformance.h"
+
+namespace powercut {
+namespace {
+
+constexpr std::size_t shown_max = 5;
+constexpr std::size_t file_bytes_max = std::size_t{64} * 1024 * 1024;
+
+struct Arguments {
+  std::string row;
+  bool shows_all = false;
+  std::vector<std::string> files;
+};
+
+std::expected<std::string, std::string> read_text(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return std::unexpected("cannot be read");
+  std::string text(file_bytes_max + 1, '\0');
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  if (file.bad()) return std::unexpected("cannot be read");
+  if (text.size() > file_bytes_max) return std::unexpected("has more than 64 MiB");
+  return text;
+}
+
+// nullopt, said on standard error: it cannot be told.
+std::optional<std::size_t> check_file(const std::string& path, const Arguments& arguments) {
+  auto fail = [&](const std::string& why) {
+    fmt::print(stderr, "fidelity_check: {}: {}\n", path, why);
+    return std::nullopt;
+  };
+  const auto text = read_text(path);
+  if (!text) return fail(text.error());
+  const auto file = parse_state_file(*text);
+  if (!file) return fail(file.error());
+  const std::string& row = arguments.row.empty() ? file->row : arguments.row;
+  const PersistenceModel* model = find_persistence_model(row);
+  if (model == nullptr) return fail("there is no row " + row);
+  std::size_t outside = 0;
+  std::string shown;
+  for (const ObservedProgram& program : file->programs) {
+    const auto found = trees_outside(*model, program);
+    if (!found) return fail(found.error());
+    for (const OutsideTree& tree : *found) {
+      if (outside++ < shown_max || arguments.shows_all) {
+        shown += fmt::format("  {}\n    after {} calls: {}\n", tree.program, tree.point, tree.tree);
+      }
+    }
+  }
+  fmt::print("{}: {} programs, {} trees, {} impossible under {}\n{}", path, file->programs.size(),
+             file->tree_count(), outside, row, shown);
+  return outside;
+}
+
+int run(const Arguments& arguments) {
+  bool any_outside = false;
+  for (const std::string& path : arguments.files) {
+    const auto outside = check_file(path, arguments);
+    if (!outside) return 2;
+    any_outside |= *outside > 0;
+  }
+  return any_outside ? 1 : 0;
+}
+
+}  // namespace
+}  // namespace powercut
+
+int main(int count, char** words) {
+  powercut::Arguments arguments;
+  for (int index = 1; index < count; ++index) {
+    const std::string word = words[index];
+    if (word == "--all") {
+      arguments.shows_all = true;
+    } else if (word == "--row" && index + 1 < count) {
+      arguments.row = words[++index];
+    } else if (word.starts_with("--")) {
+      fmt::print(stderr, "fidelity_check: no option {}\n", word);
+      return 2;
+    } else {
+      arguments.files.push_back(word);
+    }
+  }
+  if (arguments.files.empty()) {
+    fmt::print(stderr, "usage: fidelity_check [--row NAME] [--all] FILE...\n");
+    return 2;
+  }
+  return powercut::run(arguments);
+}
