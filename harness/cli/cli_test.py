@@ -217,6 +217,25 @@ class Replay(CliTest):
             self.assertEqual(done.returncode, NOT_AS_EXPECTED)
             self.assertIn(b"the promise is kept", done.stdout)
 
+    def test_a_fault_that_strikes_nothing_is_named(self):
+        idle = "log/=fault:write#60=no_space|set(a=1)/in-order/1/1"
+        done = self.run_powercut("replay", idle)
+        self.assertEqual(done.returncode, NOT_AS_EXPECTED)
+        self.assertRegex(done.stdout.decode(), r"(?m)^fault +write#60=no_space strikes nothing: "
+                                               r"the run makes [0-9]+ write calls$")
+
+    def test_what_does_not_fail_is_not_shrunk(self):
+        for place in ["log/demo/in-order/1/5", "log/demo/run/1/run",
+                      # There is a finding in that run, and elsewhere.
+                      "snapshot/demo/in-order/1/0"]:
+            for options in [[], ["--test"]]:
+                done = self.run_powercut("shrink", place, *options)
+                self.assertEqual(done.returncode, NOT_AS_EXPECTED, place)
+                self.assertEqual(done.stdout, b"")
+                self.assertEqual(done.stderr.decode(),
+                                 f"{place}: the promise is kept there: nothing to shrink\n")
+        self.expect_complaint("shrink", "log/demo/in-order/1/9999", about="no such crash point")
+
     def test_every_finding_shows_itself_again(self):
         findings = self.findings("sweep", "--workload", "demo")
         findings += self.findings("errors", "--workload", "demo", "--store", "snapshot", "--store",
