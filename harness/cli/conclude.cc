@@ -76,7 +76,7 @@ bool can_write_report(const std::string& json) {
   if (json.empty()) return true;
   auto writable = check_writable(json);
   if (!writable.ok()) {
-    complain("cannot write the report to {}: {}", json, describe(writable.error()));
+    complain("cannot write the report to {}: {}", json, why_not_written(writable.error()));
   }
   return writable.ok();
 }
@@ -95,7 +95,7 @@ int conclude(const SweepResult& result, const Conclusion& conclusion) {
   if (!json.empty()) {
     auto written = write_whole_file(json, make_report(result, rows).dump(2) + "\n");
     if (!written.ok()) {
-      return complain("cannot write the report to {}: {}", json, describe(written.error()));
+      return complain("cannot write the report to {}: {}", json, why_not_written(written.error()));
     }
   }
   ShrunkCount shrunk;
