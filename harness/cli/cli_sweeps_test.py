@@ -235,7 +235,7 @@ class Interrupts(CliTest):
     def test_ctrl_c_leaves_a_part_that_can_be_gone_on_with(self):
         report = self.directory / "report.json"
         out, line = self.interrupt(*self.LONG, "--json", report)
-        self.assertRegex(line, rf"^interrupted: [0-9]+ of [0-9]+ pieces done; "
+        self.assertRegex(line, rf"^interrupted: [0-9]+ of [0-9]+ pieces done, [0-9]+ broken off; "
                                rf"go on with --resume {report}$")
         self.assertIn("so far ", out)
         self.assertEqual([path.name for path in self.directory.iterdir()], ["report.json"])

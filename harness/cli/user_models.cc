@@ -30,9 +30,7 @@ bool UserModels::load(const std::string& path) {
 }
 
 void UserModels::mark(SweepResult& result) const {
-  for (Cell& cell : result.cells) {
-    for (Finding& finding : cell.outcomes.findings) mark(finding);
-  }
+  for_each_finding(result, [&](Finding& finding) { mark(finding); });
 }
 
 void UserModels::mark(Finding& finding) const {
