@@ -61,8 +61,9 @@ int run_shrink(const ShrinkArguments& arguments) {
     return exit_as_expected;
   }
   const FindingPlace& least = shrunk->finding.place;
-  fmt::print("{} operations are left of {}; {} runs were tried\n", shrunk->plan.operations.size(),
-             workload->plan(place->seed).operations.size(), grouped(shrunk->runs));
+  fmt::print("{} operations are left of {}; {} runs were tried{}\n", shrunk->plan.operations.size(),
+             workload->plan(place->seed).operations.size(), grouped(shrunk->runs),
+             shrunk->is_at_limit ? ", the most there may be" : "");
   fmt::print("{}\n\n", replay_command(shrunk->finding));
   fmt::print("{}", replay_of(least, *find_workload(least.workload)).text);
   return exit_as_expected;
