@@ -11,7 +11,7 @@ std::optional<Fault> Injector::strike(CallKind kind, std::string_view path, std:
   if (seen_.empty()) seen_.reserve(64);
   seen_.push_back({kind, bytes});
   std::optional<Fault> fault;
-  for (Counted& counted : rules_) {
+  for (CountedRule& counted : rules_) {
     const FaultRule& rule = counted.rule;
     if (rule.kind && *rule.kind != kind) continue;
     if (!rule.path.empty() && rule.path != path) continue;
@@ -20,6 +20,7 @@ std::optional<Fault> Injector::strike(CallKind kind, std::string_view path, std:
     if (fault || !due) continue;
     if (!rule.error && bytes < 2) continue;
     fault = Fault{.error = rule.error, .part = rule.part};
+    ++counted.struck;
   }
   if (fault) ++struck_;
   if (fault && fault->error) ++failed_;

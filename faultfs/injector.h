@@ -27,6 +27,13 @@ struct SeenCall {
   std::uint64_t bytes;
 };
 
+// How far a rule has come.
+struct CountedRule {
+  FaultRule rule;
+  std::uint64_t matched = 0;  // calls that it counts
+  std::uint64_t struck = 0;   // of these, those that it made fail
+};
+
 class Injector {
  public:
   Injector() = default;
@@ -46,6 +53,9 @@ class Injector {
 
   const std::vector<SeenCall>& seen() const { return seen_; }
 
+  // In the order in which they were given.
+  const std::vector<CountedRule>& rules() const { return rules_; }
+
   // How many calls were struck, by all rules.
   std::uint64_t struck() const { return struck_; }
 
@@ -53,12 +63,7 @@ class Injector {
   std::uint64_t failed() const { return failed_; }
 
  private:
-  struct Counted {
-    FaultRule rule;
-    std::uint64_t matched = 0;
-  };
-
-  std::vector<Counted> rules_;
+  std::vector<CountedRule> rules_;
   std::vector<SeenCall> seen_;
   std::uint64_t struck_ = 0;
   std::uint64_t failed_ = 0;

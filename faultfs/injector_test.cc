@@ -50,6 +50,11 @@ TEST(Injector, first_of_two_rules_wins_and_both_count) {
   EXPECT_EQ(injector.strike(CallKind::write, "a", 1)->error, ErrorCode::io_failed);
   EXPECT_FALSE(injector.strike(CallKind::write, "a", 1));
   EXPECT_EQ(injector.struck(), 2U);
+  ASSERT_EQ(injector.rules().size(), 2U);
+  EXPECT_EQ(injector.rules()[0].matched, 2U);
+  EXPECT_EQ(injector.rules()[0].struck, 1U);
+  EXPECT_EQ(injector.rules()[1].matched, 4U);
+  EXPECT_EQ(injector.rules()[1].struck, 1U);
 }
 
 // Goal: a short transfer needs something to leave out. Method: transfers of 0, 1 and 2 bytes.

@@ -92,16 +92,23 @@ Workload workload_of(const std::string& name, const std::vector<const Workload*>
 
 std::string first_finding_in_full(const StoreUnderTest& store, const SweepResult& result,
                                   const std::vector<const Workload*>& workloads) {
-  for (const Cell& cell : result.cells) {
-    if (cell.outcomes.findings.empty()) continue;
-    const FindingPlace& place = cell.outcomes.findings.front().place;
-    const Workload workload = workload_of(place.workload, workloads);
-    const PersistenceModel* model = find_persistence_model(place.model);
-    return "\n" + (place.crash ? replay_crash(place, store, workload, *model)
-                               : replay_run(place, store, workload, model))
-                      .text;
-  }
-  return "";
+  const Finding* first = nullptr;
+  for_each_finding(result, [&](const Finding& finding) {
+    if (first == nullptr) first = &finding;
+  });
+  if (first == nullptr) return "";
+  const FindingPlace& place = first->place;
+  const Workload workload = workload_of(place.workload, workloads);
+  const PersistenceModel* model = find_persistence_model(place.model);
+  return "\n" + (place.crash ? replay_crash(place, store, workload, *model)
+                             : replay_run(place, store, workload, model))
+                    .text;
+}
+
+std::vector<VerdictRow> verdicts_of(const StoreUnderTest& store, const SweepResult& result) {
+  std::vector<VerdictRow> rows = verdicts(result, {&store});
+  add_broken_off(rows, result);
+  return rows;
 }
 
 // The verdicts, and what they rest on: the clauses, and what the limit did not allow.
@@ -150,7 +157,7 @@ CheckResult::CheckResult(const StoreUnderTest& store, SweepResult result,
                          const std::vector<const Workload*>& workloads, bool is_limited,
                          std::string_view edges)
     : result_(std::move(result)),
-      text_(text_of(verdicts(result_, {&store}), result_, is_limited) + std::string(edges) +
+      text_(text_of(verdicts_of(store, result_), result_, is_limited) + std::string(edges) +
             first_finding_in_full(store, result_, workloads)) {}
 
 std::uint64_t CheckResult::visited_states(std::string_view model) const {
@@ -169,6 +176,12 @@ Tally CheckResult::tally_of(std::string_view model) const {
   Tally tally;
   for (const Cell& cell : result_.cells) {
     if (model.empty() || cell.model == model) tally.add(cell.outcomes.tally);
+  }
+  for (const BrokenPiece& broken : result_.broken_off) {
+    for (const Finding& finding : broken.findings) {
+      bool is_asked = model.empty() || finding.place.model == model;
+      if (is_asked) tally.count_failures(finding.violation.kind, 1);
+    }
   }
   return tally;
 }
@@ -202,6 +215,7 @@ CheckResult check_store(const StoreUnderTest& declared, const CheckOptions& opti
     SweepResult with_errors = inject_errors(sweep_options, progress);
     std::ranges::move(with_errors.cells, std::back_inserter(result.cells));
     result.done.insert(result.done.end(), with_errors.done.begin(), with_errors.done.end());
+    std::ranges::move(with_errors.broken_off, std::back_inserter(result.broken_off));
     result.faults = std::move(with_errors.faults);
   }
   return {store, std::move(result), sweep_options.workloads, limit.is_reached(), edges};

@@ -37,9 +37,9 @@ struct CheckOptions {
   bool goes_on = false;
 
   // Of CPU time, of all threads of this check together. Once it is used up, what has not begun is
-  // left out, and what is under way is dropped. Nothing else about a result depends on a clock, and
-  // this hardly on what else the machine does. Zero: no limit, which is usual if workloads were
-  // named.
+  // left out, and what is under way is broken off; what that had found counts. Nothing else about a
+  // result depends on a clock, and this hardly on what else the machine does. Zero: no limit, which
+  // is usual if workloads were named.
   std::optional<Duration> cpu_limit = std::nullopt;
 
   std::uint64_t seed = 1;

@@ -29,9 +29,7 @@ void AskedLess::replace(std::vector<const StoreUnderTest*>& stores) {
 
 void AskedLess::mark(SweepResult& result) const {
   result.without = without_;
-  for (Cell& cell : result.cells) {
-    for (Finding& finding : cell.outcomes.findings) mark(finding);
-  }
+  for_each_finding(result, [&](Finding& finding) { mark(finding); });
 }
 
 }  // namespace powercut

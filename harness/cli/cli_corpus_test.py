@@ -131,7 +131,7 @@ class Corpora(CliTest):
         large = self.file("large", FIRST_LINE)
         with open(large, "r+b") as file:
             file.truncate(1 << 30)
-        self.expect_refused(large, about="too large")
+        self.expect_refused(large, about="it is longer than 64 MiB")
 
     def test_where_it_cannot_be(self):
         self.expect_complaint(*self.LIVE, "--corpus", "", about="--corpus")

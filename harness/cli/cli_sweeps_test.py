@@ -67,7 +67,7 @@ class ModelFiles(CliTest):
         fifo = self.directory / "fifo"
         os.mkfifo(fifo)
         large = self.file("large", b" " * (1 << 20) + b"{}")
-        for path in [self.directory, self.directory / "missing", fifo, "/dev/null", large,
+        for path in [self.directory, self.directory / "missing", fifo, "/dev/zero", large,
                      self.file("empty", b""), self.file("text", b"no json\n"),
                      self.file("bytes", bytes(range(256))), self.file("deep", b"[" * 10000),
                      self.file("other", b'{"format": "powercut-report", "version": 1}'),
@@ -77,6 +77,9 @@ class ModelFiles(CliTest):
                             ["merge", "none.json"]]:
                 done = self.expect_complaint(*command, "--model-file", path, about=str(path))
                 self.assertEqual(done.stdout, b"")
+        for path, about in [(fifo, "it is no regular file"), ("/dev/zero", "it is no regular file"),
+                            (large, "it is longer than 1 MiB")]:
+            self.expect_complaint("list", "models", "--model-file", path, about=about)
 
     def test_a_file_is_read_in_time_that_grows_as_it_does(self):
         path = self.file("many", b'{"cells":[' + b"{}," * 200_000 + b"{}]}")
@@ -232,7 +235,7 @@ class Interrupts(CliTest):
     def test_ctrl_c_leaves_a_part_that_can_be_gone_on_with(self):
         report = self.directory / "report.json"
         out, line = self.interrupt(*self.LONG, "--json", report)
-        self.assertRegex(line, rf"^interrupted: [0-9]+ of [0-9]+ pieces done; "
+        self.assertRegex(line, rf"^interrupted: [0-9]+ of [0-9]+ pieces done, [0-9]+ broken off; "
                                rf"go on with --resume {report}$")
         self.assertIn("so far ", out)
         self.assertEqual([path.name for path in self.directory.iterdir()], ["report.json"])

@@ -5,6 +5,7 @@ cli_test.py POWERCUT POWERCUT_MUTANTS CLASS...: the programs, and the classes of
 
 import json
 import os
+import resource
 import subprocess
 
 from cli_case import (AS_EXPECTED, DEMO, NOT_AS_EXPECTED, POWERCUT, POWERCUT_MUTANTS, SECONDS_MAX,
@@ -67,6 +68,29 @@ class WrongUsage(CliTest):
             done = self.expect_complaint("sweep", *SMALL, "--json", path, about="report")
             self.assertEqual(done.stdout, b"", "it was swept before that was noticed")
         self.assertEqual(list(self.directory.iterdir()), [])
+        self.expect_complaint("sweep", *SMALL, "--json", "/dev/full", about="it is no regular file")
+
+    def test_a_disk_that_is_full_by_the_end(self):
+        report, corpus = self.directory / "report.json", self.directory / "corpus"
+        report.write_bytes(b"of an earlier sweep")
+
+        def expect_told(*arguments, about):
+            # It is there when the sweep begins, and has no room for what comes of it.
+            done = subprocess.run(
+                [POWERCUT, *map(os.fspath, arguments)], capture_output=True, check=False,
+                timeout=SECONDS_MAX, stdin=subprocess.DEVNULL,
+                preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100)))
+            self.assertEqual(done.returncode, WRONG_USAGE, (arguments, done.stderr))
+            told = [line for line in done.stderr.decode().splitlines()
+                    if line.startswith("powercut: ")]
+            self.assertEqual(len(told), 1, done.stderr)
+            self.assertIn(about, told[0])
+
+        expect_told("sweep", *SMALL, "--json", report, about=f"cannot write the report to {report}")
+        self.assertEqual(report.read_bytes(), b"of an earlier sweep")
+        expect_told("live", "--store", "log", "--model", "in-order", "--worlds", "50", "--corpus",
+                    corpus, about=f"cannot write the corpus {corpus}")
+        self.assertEqual([path.name for path in self.directory.iterdir()], ["report.json"])
 
     def test_help_is_no_error(self):
         for command in [[], ["sweep"], ["errors"], ["merge"], ["matrix"], ["replay"], ["list"]]:
@@ -111,7 +135,7 @@ class PlanFiles(CliTest):
         path = self.file("zeros", b"")
         with open(path, "r+b") as zeros:
             zeros.truncate(1 << 30)
-        self.expect_refused(path, about="too large")
+        self.expect_refused(path, about="it is longer than 16 MiB")
 
     @staticmethod
     def workloads_of(report):
@@ -147,8 +171,8 @@ class LogFiles(CliTest):
         self.expect_refused(self.directory / "missing")
         fifo = self.directory / "fifo"
         os.mkfifo(fifo)
-        self.expect_refused(fifo)
-        self.expect_refused("/dev/null")
+        for path in [fifo, "/dev/null", "/dev/zero"]:
+            self.expect_refused(path, about="it is no regular file")
         secret = self.file("secret", DEMO)
         secret.chmod(0)
         if os.geteuid() != 0:  # root reads everything
@@ -158,7 +182,7 @@ class LogFiles(CliTest):
         path = self.file("zeros", b"")
         with open(path, "r+b") as zeros:
             zeros.truncate(1 << 30)
-        self.expect_refused(path)
+        self.expect_refused(path, about="it is longer than 64 MiB")
 
     def test_files_that_are_no_log(self):
         for contents in [bytes(4096), b"a file of text, and not a log\n", header(-7, 3) + bytes(50),
@@ -216,6 +240,25 @@ class Replay(CliTest):
             done = self.run_powercut("replay", place)
             self.assertEqual(done.returncode, NOT_AS_EXPECTED)
             self.assertIn(b"the promise is kept", done.stdout)
+
+    def test_a_fault_that_strikes_nothing_is_named(self):
+        idle = "log/=fault:write#60=no_space|set(a=1)/in-order/1/1"
+        done = self.run_powercut("replay", idle)
+        self.assertEqual(done.returncode, NOT_AS_EXPECTED)
+        self.assertRegex(done.stdout.decode(), r"(?m)^fault +write#60=no_space strikes nothing: "
+                                               r"the run makes [0-9]+ write calls$")
+
+    def test_what_does_not_fail_is_not_shrunk(self):
+        for place in ["log/demo/in-order/1/5", "log/demo/run/1/run",
+                      # There is a finding in that run, and elsewhere.
+                      "snapshot/demo/in-order/1/0"]:
+            for options in [[], ["--test"]]:
+                done = self.run_powercut("shrink", place, *options)
+                self.assertEqual(done.returncode, NOT_AS_EXPECTED, place)
+                self.assertEqual(done.stdout, b"")
+                self.assertEqual(done.stderr.decode(),
+                                 f"{place}: the promise is kept there: nothing to shrink\n")
+        self.expect_complaint("shrink", "log/demo/in-order/1/9999", about="no such crash point")
 
     def test_every_finding_shows_itself_again(self):
         findings = self.findings("sweep", "--workload", "demo")

@@ -34,11 +34,11 @@ bool show_audit(const SweepResult& result, std::FILE* output) {
   return false;
 }
 
-void tell_interrupted(const ShardCount& pieces, const std::string& json) {
+void tell_interrupted(const ShardCount& pieces, std::size_t broken_off, const std::string& json) {
   std::string way = "no report was asked for, so all of it is to be done again";
   if (!json.empty()) way = fmt::format("go on with --resume {}", json == "-" ? "REPORT" : json);
-  fmt::print(stderr, "interrupted: {} of {} pieces done; {}\n", pieces.done, pieces.total,
-             without_control_bytes(way));
+  fmt::print(stderr, "interrupted: {} of {} pieces done, {} broken off; {}\n", pieces.done,
+             pieces.total, broken_off, without_control_bytes(way));
 }
 
 void tell_what_is_missing(const SweepResult& result, bool needs_all, std::FILE* output) {
@@ -76,7 +76,7 @@ bool can_write_report(const std::string& json) {
   if (json.empty()) return true;
   auto writable = check_writable(json);
   if (!writable.ok()) {
-    complain("cannot write the report to {}: {}", json, describe(writable.error()));
+    complain("cannot write the report to {}: {}", json, why_not_written(writable.error()));
   }
   return writable.ok();
 }
@@ -84,6 +84,8 @@ bool can_write_report(const std::string& json) {
 int conclude(const SweepResult& result, const Conclusion& conclusion) {
   const std::string& json = conclusion.json;
   auto rows = verdicts(result, stores_of(result));
+  const auto rows_of_report = rows;
+  add_broken_off(rows, result);
   std::FILE* output = json == "-" ? stderr : stdout;
   fmt::print(output, "{}{}{}{}{}", verdict_table(rows), pruned_summary(rows), skipped_summary(rows),
              lifetimes_summary(rows), bounded_summary(result, stores_of(result)));
@@ -92,10 +94,14 @@ int conclude(const SweepResult& result, const Conclusion& conclusion) {
   if (std::string findings = finding_list(result); !findings.empty()) {
     fmt::print(output, "\none finding of each store and model that fails\n\n{}", findings);
   }
+  if (std::string findings = broken_off_list(result); !findings.empty()) {
+    fmt::print(output, "\nfound in pieces that were broken off, which no report has\n\n{}",
+               findings);
+  }
   if (!json.empty()) {
-    auto written = write_whole_file(json, make_report(result, rows).dump(2) + "\n");
+    auto written = write_whole_file(json, make_report(result, rows_of_report).dump(2) + "\n");
     if (!written.ok()) {
-      return complain("cannot write the report to {}: {}", json, describe(written.error()));
+      return complain("cannot write the report to {}: {}", json, why_not_written(written.error()));
     }
   }
   ShrunkCount shrunk;
@@ -112,7 +118,7 @@ int conclude(const SweepResult& result, const Conclusion& conclusion) {
   std::fflush(output);
   if (shrunk.done < shrunk.total) return tell_shrinking_interrupted(shrunk);
   if (conclusion.is_interrupted) {
-    tell_interrupted(count_pieces(result.done, conclusion.shard), json);
+    tell_interrupted(count_pieces(result.done, conclusion.shard), result.broken_off.size(), json);
     return exit_interrupted;
   }
   bool is_enough = result.is_complete() || !conclusion.needs_all;

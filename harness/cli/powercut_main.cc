@@ -1,6 +1,7 @@
 // The program `powercut`: reads the command line and runs one command.
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <csignal>
 #include <optional>
 
 #include "harness/cli/commands.h"
@@ -251,6 +252,8 @@ int run(int argument_count, char** argument_values) {
 }  // namespace powercut
 
 int main(int argument_count, char** argument_values) {
+  // A file that grows beyond `ulimit -f` is told as a full disk is.
+  std::signal(SIGXFSZ, SIG_IGN);
   int exit_code = powercut::run(argument_count, argument_values);
   // What was printed may still wait in the buffer, and be lost on a full disk.
   if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {

@@ -9,7 +9,7 @@ namespace powercut {
 std::optional<SweepResult> read_part(const std::string& path) {
   auto text = read_whole_file(path, report_bytes_max);
   if (!text.ok()) {
-    complain("cannot read the report {}: {}", path, describe(text.error()));
+    complain("cannot read the report {}: {}", path, why_not_read(text.error(), report_bytes_max));
     return std::nullopt;
   }
   auto result = read_report(*text);

@@ -11,6 +11,16 @@
 
 namespace powercut {
 
+namespace {
+
+// On standard error: there is no result, and standard output may become a file of tests.
+int refuse(std::string_view id, std::string_view why) {
+  fmt::print(stderr, "{}: {}\n", without_control_bytes(id), why);
+  return exit_not_as_expected;
+}
+
+}  // namespace
+
 int run_shrink(const ShrinkArguments& arguments) {
   UserModels models;
   if (!models.load(arguments.model_file)) return exit_wrong_usage;
@@ -32,10 +42,16 @@ int run_shrink(const ShrinkArguments& arguments) {
   if (model == nullptr && place->model != run_itself) {
     return complain("no model is named '{}'; see: powercut list models", place->model);
   }
+  auto replay_of = [&](const FindingPlace& of, const Workload& its) {
+    return of.crash ? replay_crash(of, *store, its, *model) : replay_run(of, *store, its, model);
+  };
+  Replay first = replay_of(*place, *workload);
+  if (!first.reached) return complain("{}: this run has no such crash point", arguments.id);
+  if (!first.broken) return refuse(arguments.id, "the promise is kept there: nothing to shrink");
   auto shrunk = shrink(*place, *store, *workload, model);
   if (!shrunk) {
-    fmt::print("nothing breaks the promise there\n");
-    return exit_not_as_expected;
+    return refuse(arguments.id,
+                  "the promise is broken there, but in no state that shrinking looks at");
   }
   models.mark(shrunk->finding);
   less.mark(shrunk->finding);
@@ -45,13 +61,11 @@ int run_shrink(const ShrinkArguments& arguments) {
     return exit_as_expected;
   }
   const FindingPlace& least = shrunk->finding.place;
-  fmt::print("{} operations are left of {}; {} runs were tried\n", shrunk->plan.operations.size(),
-             workload->plan(place->seed).operations.size(), grouped(shrunk->runs));
+  fmt::print("{} operations are left of {}; {} runs were tried{}\n", shrunk->plan.operations.size(),
+             workload->plan(place->seed).operations.size(), grouped(shrunk->runs),
+             shrunk->is_at_limit ? ", the most there may be" : "");
   fmt::print("{}\n\n", replay_command(shrunk->finding));
-  const Workload& least_workload = *find_workload(least.workload);
-  Replay replay = least.crash ? replay_crash(least, *store, least_workload, *model)
-                              : replay_run(least, *store, least_workload, model);
-  fmt::print("{}", replay.text);
+  fmt::print("{}", replay_of(least, *find_workload(least.workload)).text);
   return exit_as_expected;
 }
 

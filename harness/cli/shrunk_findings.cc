@@ -42,9 +42,9 @@ ShrunkCount show_shrunk_findings(const SweepResult& result, std::FILE* output,
     if (!shrunk) continue;
     shrunk->finding.model_file = finding.model_file;
     shrunk->finding.without = finding.without;
-    fmt::print(output, "{}, {}, {} operations\n  {}", cell->store, cell->model,
+    fmt::print(output, "{}, {}, {} operations{}\n  {}", cell->store, cell->model,
                shrunk->plan.setup.size() + shrunk->plan.operations.size(),
-               describe(shrunk->finding));
+               shrunk->is_at_limit ? ", at the limit of runs" : "", describe(shrunk->finding));
   }
   return count;
 }

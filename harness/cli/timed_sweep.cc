@@ -90,7 +90,11 @@ TimedSweep sweep_for(std::chrono::seconds time, SweepOptions options,
                                is_whole   ? "done"
                                : has_more ? "broken off, and shown as far as it came"
                                           : "broken off, and had found nothing more");
-    if (is_whole || has_more) sweep.result = std::move(found);
+    if (is_whole || has_more) {
+      sweep.result = std::move(found);
+    } else {
+      sweep.result.broken_off = std::move(found.broken_off);
+    }
     bool has_budget = sweep.result.command != "live";
     bool is_enough =
         has_budget ? options.exploration.budget >= budget_enough : options.worlds >= worlds_max;

@@ -25,7 +25,8 @@ std::string problem_of_time(const std::string& text);
 
 struct TimedSweep {
   SweepResult result;  // of the last round that ended; of one that was broken off, if it is the
-                       // first, or has found what the one before it had not
+                       // first, or has found what the one before it had not; with what its
+                       // pieces had found that were broken off
   std::string story;   // for a person: which rounds there were
 };
 

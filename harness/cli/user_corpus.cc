@@ -59,7 +59,7 @@ bool UserCorpus::load(const std::string& path, const std::string& json) {
     complain(
         "cannot read the corpus {}: {}; give --corpus a file that it has written, or a name "
         "that is free",
-        path, describe(text.error()));
+        path, why_not_read(text.error(), corpus_file_bytes_max));
     return false;
   }
   if (is_there) {
@@ -73,7 +73,7 @@ bool UserCorpus::load(const std::string& path, const std::string& json) {
   auto writable = check_writable(path);
   if (!writable.ok()) {
     complain("cannot write the corpus {}: {}; its directory has to be there, and writable", path,
-             describe(writable.error()));
+             why_not_written(writable.error()));
     return false;
   }
   path_ = path;
@@ -86,7 +86,7 @@ bool UserCorpus::save() const {
   CorpusText written = corpus_text(corpus_);
   auto saved = write_whole_file(path_, written.text);
   if (!saved.ok()) {
-    complain("cannot write the corpus {}: {}", path_, describe(saved.error()));
+    complain("cannot write the corpus {}: {}", path_, why_not_written(saved.error()));
     return false;
   }
   std::string story = fmt::format("corpus {}: {} worlds, {} of them new", path_, corpus_.size(),

@@ -16,7 +16,7 @@ constexpr std::size_t shortest_record_bytes = 12;
 std::optional<UserLog> read_user_log(const std::string& path) {
   auto bytes = read_whole_file(path, log_bytes_max);
   if (!bytes.ok()) {
-    complain("cannot read the log {}: {}", path, describe(bytes.error()));
+    complain("cannot read the log {}: {}", path, why_not_read(bytes.error(), log_bytes_max));
     return std::nullopt;
   }
   std::size_t keys = history_of(*bytes).keys.size();

@@ -12,7 +12,8 @@ bool UserModels::load(const std::string& path) {
   if (path.empty()) return true;
   auto text = read_whole_file(path, model_file_bytes_max);
   if (!text.ok()) {
-    complain("cannot read the model file {}: {}", path, describe(text.error()));
+    complain("cannot read the model file {}: {}", path,
+             why_not_read(text.error(), model_file_bytes_max));
     return false;
   }
   auto models = read_models(*text);
@@ -29,9 +30,7 @@ bool UserModels::load(const std::string& path) {
 }
 
 void UserModels::mark(SweepResult& result) const {
-  for (Cell& cell : result.cells) {
-    for (Finding& finding : cell.outcomes.findings) mark(finding);
-  }
+  for_each_finding(result, [&](Finding& finding) { mark(finding); });
 }
 
 void UserModels::mark(Finding& finding) const {

@@ -12,7 +12,8 @@ bool add_plans_of_file(const std::string& path, std::vector<std::string>& worklo
   if (path.empty()) return true;
   auto text = read_whole_file(path, plan_file_bytes_max);
   if (!text.ok()) {
-    complain("cannot read the plan file {}: {}", path, describe(text.error()));
+    complain("cannot read the plan file {}: {}", path,
+             why_not_read(text.error(), plan_file_bytes_max));
     return false;
   }
   auto plans = read_plan_file(*text);

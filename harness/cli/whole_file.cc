@@ -1,5 +1,7 @@
 #include "harness/cli/whole_file.h"
 
+#include <fmt/format.h>
+
 #include <cerrno>
 #include <cstdio>
 #include <filesystem>
@@ -42,6 +44,17 @@ Result<std::string> read_whole_file(const std::string& path, std::uint64_t bytes
   TRY_ASSIGN(std::size_t length, read_full(*file, 0, as_mutable_bytes(text)));
   text.resize(length);
   return text;
+}
+
+std::string why_not_read(Error error, std::uint64_t bytes_max) {
+  if (error.code != ErrorCode::too_large) return why_not_written(error);
+  return fmt::format("it is longer than {} MiB", bytes_max >> 20U);
+}
+
+std::string why_not_written(Error error) {
+  // That of a device, a pipe or a socket; the names of files are whole.
+  if (error.code == ErrorCode::invalid_argument) return "it is no regular file";
+  return describe(error);
 }
 
 Result<void> check_writable(const std::string& path) {

@@ -44,7 +44,8 @@ struct RunToExplore {
 // be for it alone.
 //
 // `visited` is counted up now and then, for whoever watches the progress; once `stops` is set, the
-// outcomes are worthless and come soon. Deterministic; may run for several ranges at once.
+// outcomes come soon, and hold nothing but findings that are right. Deterministic; may run for
+// several ranges at once.
 std::vector<std::vector<Outcomes>> explore_runs(const std::vector<RunToExplore>& runs,
                                                 const Plan& plan,
                                                 const std::vector<UnderModel>& models,

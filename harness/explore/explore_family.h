@@ -18,8 +18,8 @@ struct PlanRange {
 };
 
 // The plans with these numbers, one after the other. First the outcomes of the runs themselves,
-// then those under each model. Once `stops` is set, they are worthless and come soon.
-// Deterministic; may run for several ranges at once.
+// then those under each model. Once `stops` is set, they come soon, and hold nothing but findings
+// that are right. Deterministic; may run for several ranges at once.
 std::vector<Outcomes> explore_family(const StoreUnderTest& store, const PlanFamily& family,
                                      PlanRange plans,
                                      const std::vector<const PersistenceModel*>& models,

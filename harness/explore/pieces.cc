@@ -23,6 +23,14 @@ void add_piece(PieceOutcomes piece, std::uint64_t number, SweepResult& result) {
   }
 }
 
+std::vector<Finding> findings_of(PieceOutcomes piece) {
+  std::vector<Finding> findings;
+  for (auto& [cell, outcomes] : piece.by_cell) {
+    std::ranges::move(outcomes.findings, std::back_inserter(findings));
+  }
+  return findings;
+}
+
 bool same_options(const ExplorationOptions& left, const ExplorationOptions& right) {
   return left.budget == right.budget && left.depth == right.depth &&
          left.reduces == right.reduces && left.audit_share == right.audit_share;
@@ -61,6 +69,7 @@ void do_pieces(std::size_t pieces, const SweepOptions& options,
                const std::function<PieceOutcomes(std::size_t)>& work, SweepResult& result) {
   const std::atomic<bool>& stops = options.stops ? *options.stops : never_stops();
   std::vector<std::optional<PieceOutcomes>> outcomes(pieces);
+  std::vector<std::optional<BrokenPiece>> broken_off(pieces);
   std::vector<std::size_t> mine;
   for (std::size_t piece = options.shard.index - 1; piece < pieces; piece += options.shard.count) {
     bool is_done = piece < options.done.size() && options.done[piece];
@@ -70,10 +79,15 @@ void do_pieces(std::size_t pieces, const SweepOptions& options,
     if (stops) return;
     WorkClock::Piece counted(options.clock);
     PieceOutcomes done = work(mine[index]);
-    if (!stops) outcomes[mine[index]] = std::move(done);
+    if (!stops) {
+      outcomes[mine[index]] = std::move(done);
+    } else {
+      broken_off[mine[index]] = {.piece = mine[index], .findings = findings_of(std::move(done))};
+    }
   });
   result.done.assign(pieces, false);
   for (std::size_t piece : mine) {
+    if (broken_off[piece]) result.broken_off.push_back(std::move(*broken_off[piece]));
     if (!outcomes[piece]) continue;
     add_piece(std::move(*outcomes[piece]), piece, result);
     result.done[piece] = true;
@@ -118,6 +132,9 @@ std::optional<std::string> join(SweepResult& result, SweepResult other) {
   for (std::size_t piece = 0; piece < result.done.size(); ++piece) {
     if (other.done[piece]) result.done[piece] = true;
   }
+  std::ranges::move(other.broken_off, std::back_inserter(result.broken_off));
+  std::erase_if(result.broken_off,
+                [&](const BrokenPiece& broken) { return result.done[broken.piece]; });
   return std::nullopt;
 }
 

@@ -21,7 +21,8 @@ struct PieceOutcomes {
 };
 
 // Does those of the pieces that are this shard's, and not done before, and adds what comes of them
-// to the result. What is under way when the sweep is stopped is not in it, nor marked as done.
+// to the result. What is under way when the sweep is stopped is broken off, and not marked as done;
+// `work` may then leave out what it has not judged yet, but no finding may be wrong.
 void do_pieces(std::size_t pieces, const SweepOptions& options,
                const std::function<PieceOutcomes(std::size_t)>& work, SweepResult& result);
 

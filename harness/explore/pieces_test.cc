@@ -6,8 +6,10 @@
 
 #include <nlohmann/json.hpp>
 
+#include "harness/canary/toy_store_test.h"
 #include "harness/explore/sweep_all.h"
 #include "harness/report/report.h"
+#include "harness/report/table.h"
 
 namespace powercut {
 namespace {
@@ -166,6 +168,36 @@ TEST(Pieces, that_a_stop_has_left_out_complete_the_rest_later) {
     EXPECT_TRUE(joined.is_complete());
     EXPECT_EQ(whole_report(joined, options), whole) << opens_before_stop;
   }
+}
+
+// Goal: what a piece had found is not lost when it is broken off. Method: one piece of worlds, of a
+// store that loses what it acknowledged; the brake is pulled long after the first finding.
+TEST(Pieces, that_are_broken_off_tell_what_they_had_found) {
+  std::atomic<bool> stops = false;
+  std::atomic<int> opens = 0;
+  StoreUnderTest braking = toy_store(Defect::never_syncs);
+  braking.open = [&, toy = braking.open](Environment& environment) {
+    if (opens++ == 1500) stops = true;
+    return toy(environment);
+  };
+  SweepOptions options{.stores = {&braking},
+                       .workloads = {},
+                       .models = {find_persistence_model("synced-only")},
+                       .worlds = 100'000,
+                       .stops = &stops};
+  SweepResult result = done(sweep_all, options);
+  EXPECT_TRUE(stops);
+  EXPECT_FALSE(result.is_complete());
+  ASSERT_EQ(result.broken_off.size(), 1U);
+  EXPECT_FALSE(result.done[result.broken_off.front().piece]);
+  ASSERT_FALSE(result.broken_off.front().findings.empty());
+  EXPECT_EQ(result.broken_off.front().findings.front().place.store, braking.name);
+  EXPECT_THAT(broken_off_list(result), HasSubstr("toy, lifetimes, synced-only"));
+
+  std::vector<VerdictRow> rows = verdicts(result, options.stores);
+  EXPECT_TRUE(all_as_expected(rows));  // as a report has it, which says what is done
+  add_broken_off(rows, result);
+  EXPECT_FALSE(all_as_expected(rows));
 }
 
 }  // namespace

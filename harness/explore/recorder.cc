@@ -81,6 +81,7 @@ Recording Recorder::run() {
     last_calls_ = {1, calls()};
     for (; operation_ < plan_.operations.size() && store_; ++operation_) {
       recording_.operation_calls.push_back(calls());
+      note_rules();
       perform(plan_.operations[operation_]);
     }
     if (store_) reopen(true);
@@ -94,7 +95,14 @@ Recording Recorder::run() {
   recording_.history.end_time = time_.now();
   recording_.seen = injector_.seen();
   recording_.struck = injector_.struck();
+  recording_.rules = injector_.rules();
   return std::move(recording_);
+}
+
+void Recorder::note_rules() {
+  std::vector<std::uint64_t> matched;
+  for (const CountedRule& counted : injector_.rules()) matched.push_back(counted.matched);
+  recording_.matched.push_back(std::move(matched));
 }
 
 void Recorder::perform(const Operation& operation) {

@@ -25,6 +25,7 @@ class Recorder {
   void set_up();
   void load();
   void cut_last_write(const Trace& trace, std::size_t first_call);
+  void note_rules();
   void perform(const Operation& operation);
   void dispatch(const Operation& operation, CallRange before);
   void kill(CallRange before, std::uint64_t lot);

@@ -37,6 +37,11 @@ struct Recording {
   std::vector<SeenCall> seen;  // every call, also those that the trace leaves out
   std::uint64_t struck = 0;    // calls that the rules made fail
 
+  // The rules in force, those of the plan first; and, by operation that has begun, how many calls
+  // each of them had counted by then.
+  std::vector<CountedRule> rules;
+  std::vector<std::vector<std::uint64_t>> matched;
+
   // Crash points from this call on are not asked of the store: it was started again on a cache that
   // shows what a failed sync has forgotten (Clause::forgotten_pages).
   std::uint32_t asked_calls = never_happened;

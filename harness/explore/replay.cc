@@ -6,6 +6,7 @@
 
 #include "harness/explore/examiner.h"
 #include "harness/explore/explore.h"
+#include "harness/explore/idle_faults.h"
 #include "harness/explore/log_sweep.h"
 #include "harness/explore/retelling.h"
 #include "harness/explore/show_disk.h"
@@ -63,6 +64,7 @@ Replay replay_run(const FindingPlace& place, const StoreUnderTest& store, const 
   Recording recording = record(store, plan, rules, {.model = model, .tells_stories = true});
   std::string text = show_heading(place, store, workload);
   if (model) text += fmt::format("model     {}: {}\n", model->name, model->summary);
+  text += show_idle_faults(recording);
   text += recording.stories.empty() ? "\nthe run itself, without a crash\n"
                                     : "\nthe run itself, with the crashes in it\n";
   if (!recording.stories.empty()) text += show_lives(plan, recording);

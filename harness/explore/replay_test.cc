@@ -65,6 +65,35 @@ TEST(replay, shows_the_operations_the_calls_and_what_was_on_the_disk) {
   EXPECT_THAT(shown.text, Not(HasSubstr("}")));
 }
 
+// Goal: a person does not take a fault for the cause that had no part in it. Method: faults of
+// calls that are never made, that are made after the crash, that another fault has taken.
+TEST(replay, names_the_faults_that_strike_nothing) {
+  FindingPlace place{.store = "log",
+                     .workload = "=fault:write#60=no_space|fault:sync:log#9=io_failed|set(a=1)",
+                     .model = "in-order"};
+  const char* never = "fault     write#60=no_space strikes nothing: the run makes ";
+  const char* of_path = "fault     sync:log#9=io_failed strikes nothing: the run makes ";
+  place.crash = CrashPath{.first = {.call = 1}};
+  EXPECT_THAT(replay(place).text, HasSubstr(never));
+  EXPECT_THAT(replay(place).text, HasSubstr(of_path));
+  EXPECT_THAT(replay(place).text, HasSubstr(" sync calls to log\n"));
+  place.crash.reset();
+  EXPECT_THAT(replay(place).text, HasSubstr(never));
+
+  place.workload = "=fault:write#2=io_failed|fault:any#1=io_failed|fault:any#1=no_space|set(a=1)";
+  std::string text = replay(place).text;
+  EXPECT_THAT(text, HasSubstr("fault     any#1=no_space strikes nothing: another fault"));
+  EXPECT_THAT(text, Not(HasSubstr("fault     any#1=io_failed strikes")));
+
+  place.workload = "=fault:remove#1=io_failed|fault:rename#1=io_failed|set(a=1),set(a=2),compact";
+  place.crash = CrashPath{.first = {.call = 1}};
+  EXPECT_THAT(replay(place).text,
+              HasSubstr("fault     rename#1=io_failed strikes nothing before the crash, only "
+                        "after it\n"));
+  place.crash.reset();
+  EXPECT_THAT(replay(place).text, Not(HasSubstr("rename#1=io_failed strikes")));
+}
+
 TEST(replay, says_so_where_the_promise_is_kept_or_the_run_is_shorter) {
   FindingPlace place{.store = "log", .workload = "demo", .model = "in-order"};
   place.crash = CrashPath{.first = {.call = 5}};

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "harness/explore/idle_faults.h"
 #include "harness/explore/image_graph.h"
 #include "harness/explore/show_operations.h"
 
@@ -62,9 +63,10 @@ Replay Retelling::tell() {
   text_ += fmt::format("\n{}\n{}", where(), show_disk(image_, parts_));
   std::optional<Violation> violation = judge();
   auto key = violation ? violation->key : std::nullopt;
-  return {
-      .text = show_operations(plan_, recording_, promise_, key) + text_ + show_verdict(violation),
-      .broken = violation.has_value()};
+  return {.text = show_idle_faults(recording_, operation_at(recording_, path_.first.call)) +
+                  show_operations(plan_, recording_, promise_, key) + text_ +
+                  show_verdict(violation),
+          .broken = violation.has_value()};
 }
 
 std::optional<Violation> Retelling::judge() {

@@ -2,204 +2,207 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
-#include "engine/io/check.h"
-#include "harness/explore/explore.h"
+#include "harness/explore/shrink_trials.h"
 #include "harness/plan_text.h"
 
 namespace powercut {
 
 namespace {
 
-constexpr std::uint64_t budget_while_shrinking = 768;
-constexpr std::uint64_t nested_images_while_shrinking = 6000;
-constexpr std::size_t findings_to_choose_from = 200;
-constexpr std::size_t few_operations = 2;
+// Calls and states (shrink_trials.h): a few seconds. Small plans take a tenth of it at most.
+constexpr std::uint64_t work_max = 250'000;
+
+// With no more operations it costs little to try all that there is.
+constexpr std::size_t few_operations = 32;
 
 class Shrinking {
  public:
   Shrinking(const FindingPlace& place, const StoreUnderTest& store, const PersistenceModel* model,
             const std::atomic<bool>* stops)
-      : place_(place), store_(store), model_(model), stops_(stops) {
-    bool is_nested = place.crash && (place.crash->killed_first || !place.crash->later.empty());
-    options_ = {.budget = budget_while_shrinking,
-                .depth = is_nested ? ExplorationOptions::depth_max : 0,
-                .nested_images = nested_images_while_shrinking,
-                .findings_per_kind = findings_to_choose_from};
-  }
+      : place_(place), trials_(place, store, model, stops, work_max) {}
 
   std::optional<Shrunk> run(Plan plan) {
     if (place_.rule) plan.faults.push_back(*place_.rule);
-    if (is_stopped() || !find_kind(plan)) return std::nullopt;
-    best_.plan = std::move(plan);
-    cut_off_the_end();
+    if (!trials_.begin(plan)) return std::nullopt;
+    trials_.take(plan);  // without what comes after
+    drop_other_keys();
+    drop_whole_kinds();
+    drop_operations(size() / 2, size() / 16);
+    if (!is_small()) lengthen_a_value([&] { drop_operations(size() / 2, size() / 16); });
     while (shrink_once()) {
     }
-    if (best_.plan.operations.size() > few_operations) lengthen_a_value();
+    if (size() > 2 && is_small()) {
+      lengthen_a_value([&] {
+        while (shrink_once()) {
+        }
+      });
+    }
     shorten_bytes();
-    if (is_stopped()) return std::nullopt;
-    auto finding = simplest(best_.plan);
-    CHECK(finding.has_value());
-    best_.finding = std::move(*finding);
-    best_.finding.place.workload = to_text(best_.plan);
-    best_.finding.place.rule.reset();
-    return std::move(best_);
+    if (trials_.is_stopped()) return std::nullopt;
+    Shrunk shrunk{.plan = trials_.plan(),
+                  .finding = trials_.best().finding,
+                  .runs = trials_.runs(),
+                  .is_at_limit = trials_.is_at_limit()};
+    shrunk.finding.place.workload = to_text(shrunk.plan);
+    shrunk.finding.place.rule.reset();
+    return shrunk;
   }
 
  private:
-  bool is_stopped() const { return stops_ != nullptr && *stops_; }
+  std::size_t size() const { return trials_.plan().operations.size(); }
+  bool is_small() const { return size() <= few_operations; }
 
-  // What a plan's findings are, of the kind in question.
-  std::vector<Finding> findings_of(const Plan& plan) {
-    ++best_.runs;
-    Recording recording = record(store_, plan, {}, {.model = model_});
-    Subject subject{store_, place_.workload, place_.seed};
-    Outcomes outcomes = !place_.crash ? outcomes_of_run(subject, plan, recording, place_.model)
-                                      : explore(subject, plan, recording, *model_, options_);
-    std::erase_if(outcomes.findings, [&](const Finding& finding) {
-      return kind_ && finding.violation.kind != *kind_;
-    });
-    return std::move(outcomes.findings);
-  }
-
-  // The kind is that of the finding that was given, as far as the plan still has it.
-  bool find_kind(const Plan& plan) {
-    auto findings = findings_of(plan);
-    auto same = std::ranges::find_if(
-        findings, [&](const Finding& finding) { return finding.place.crash == place_.crash; });
-    if (findings.empty()) return false;
-    kind_ = (same != findings.end() ? *same : findings.front()).violation.kind;
-    return true;
-  }
-
-  std::optional<Finding> simplest(const Plan& plan) {
-    auto findings = findings_of(plan);
-    if (findings.empty()) return std::nullopt;
-    return *std::ranges::min_element(findings, {}, [](const Finding& finding) {
-      return finding.place.crash ? complexity_of(*finding.place.crash) : Complexity{};
-    });
-  }
-
-  // Takes the candidate if it still fails, with the fault at whatever call that needs. Once stopped
-  // none is taken, and all ends soon.
-  bool take(const Plan& candidate) {
-    if (is_stopped()) return false;
-    if (!findings_of(candidate).empty()) {
-      best_.plan = candidate;
-      return true;
+  // Those that change or read no key of the verdict.
+  void drop_other_keys() {
+    auto key = trials_.best().finding.violation.key;
+    if (!key) return;
+    std::vector<bool> dropped;
+    for (const Operation& operation : trials_.plan().operations) {
+      const auto& changes = operation.changes;
+      dropped.push_back(!changes.empty() &&
+                        std::ranges::find(changes, *key, &Change::key) == changes.end());
     }
-    for (std::size_t fault = 0; fault < candidate.faults.size(); ++fault) {
-      Plan moved = candidate;
-      for (std::uint64_t nth = candidate.faults[fault].nth; nth-- > 1;) {
-        moved.faults[fault].nth = nth;
-        if (is_stopped()) return false;
-        if (findings_of(moved).empty()) continue;
-        best_.plan = std::move(moved);
-        return true;
+    trials_.take_without(dropped);
+  }
+
+  void drop_whole_kinds() {
+    std::set<OperationKind> kinds;
+    for (const Operation& operation : trials_.plan().operations) kinds.insert(operation.kind);
+    for (OperationKind kind : kinds) {
+      std::vector<bool> dropped;
+      for (const Operation& operation : trials_.plan().operations) {
+        dropped.push_back(operation.kind == kind);
       }
-    }
-    return false;
-  }
-
-  // Twice as short a beginning each time.
-  void cut_off_the_end() {
-    for (std::size_t kept = best_.plan.operations.size() / 2; kept > 0; kept /= 2) {
-      Plan candidate = best_.plan;
-      candidate.operations.resize(kept);
-      if (!take(candidate)) return;
+      trials_.take_without(dropped);
     }
   }
 
   bool shrink_once() {
     bool shrunk = false;
-    for (std::size_t fault = best_.plan.faults.size(); fault-- > 0;) {
-      Plan candidate = best_.plan;
+    for (std::size_t fault = trials_.plan().faults.size(); fault-- > 0;) {
+      Plan candidate = trials_.plan();
       candidate.faults.erase(candidate.faults.begin() + static_cast<std::ptrdiff_t>(fault));
-      shrunk = take(candidate) || shrunk;
+      shrunk = trials_.take(candidate) || shrunk;
     }
-    if (best_.plan.interrupted) {
-      Plan candidate = best_.plan;
+    if (trials_.plan().interrupted) {
+      Plan candidate = trials_.plan();
       candidate.interrupted.reset();
-      shrunk = take(candidate) || shrunk;
+      shrunk = trials_.take(candidate) || shrunk;
     }
-    shrunk = shrink_list(&Plan::operations) || shrunk;
-    shrunk = shrink_list(&Plan::setup) || shrunk;
+    // In a large plan, large chunks were tried before.
+    shrunk = drop_operations(is_small() ? size() / 2 : 4, 1) || shrunk;
+    shrunk = drop_setup() || shrunk;
     return simplify_crashes() || shrink_batches() || shrunk;
   }
 
-  bool shrink_list(std::vector<Operation> Plan::* list) {
+  // Chunks of a list, from its end on, each half as long as those before. take: drops a range of
+  // the list, if what is left still fails.
+  template <typename Size, typename Take>
+  bool drop_chunks(const Size& size, std::size_t longest, std::size_t shortest, const Take& take) {
     bool shrunk = false;
-    std::size_t chunk = std::max<std::size_t>(1, (best_.plan.*list).size() / 2);
-    for (; chunk > 0; chunk /= 2) {
-      std::size_t end = (best_.plan.*list).size();
-      while (end > 0) {
+    std::size_t chunk = std::max<std::size_t>(1, longest);
+    for (; chunk >= std::max<std::size_t>(1, shortest) && !trials_.is_over(); chunk /= 2) {
+      for (std::size_t end = size(); end > 0 && !trials_.is_over();) {
         std::size_t begin = end > chunk ? end - chunk : 0;
-        Plan candidate = best_.plan;
-        auto& operations = candidate.*list;
-        operations.erase(operations.begin() + static_cast<std::ptrdiff_t>(begin),
-                         operations.begin() + static_cast<std::ptrdiff_t>(end));
-        shrunk = take(candidate) || shrunk;
-        end = begin;
+        shrunk = take(begin, end) || shrunk;
+        end = std::min(begin, size());
       }
     }
     return shrunk;
+  }
+
+  bool drop_operations(std::size_t longest, std::size_t shortest) {
+    return drop_chunks([&] { return size(); }, longest, shortest,
+                       [&](std::size_t begin, std::size_t end) {
+                         std::vector<bool> dropped(size(), false);
+                         std::fill(dropped.begin() + static_cast<std::ptrdiff_t>(begin),
+                                   dropped.begin() + static_cast<std::ptrdiff_t>(end), true);
+                         return trials_.take_without(dropped);
+                       });
+  }
+
+  bool drop_setup() {
+    auto of_setup = [&] { return trials_.plan().setup.size(); };
+    return drop_chunks(of_setup, of_setup() / 2, 1, [&](std::size_t begin, std::size_t end) {
+      Plan candidate = trials_.plan();
+      erase(candidate.setup, begin, end);
+      return trials_.take(candidate);
+    });
+  }
+
+  template <typename Item>
+  static void erase(std::vector<Item>& items, std::size_t begin, std::size_t end) {
+    items.erase(items.begin() + static_cast<std::ptrdiff_t>(begin),
+                items.begin() + static_cast<std::ptrdiff_t>(end));
   }
 
   // A crash between two operations, or without a choice, is simpler than one that is drawn; a kill
   // is simpler than a power cut.
   bool simplify_crashes() {
     bool shrunk = false;
-    for (std::size_t index = 0; index < best_.plan.operations.size(); ++index) {
-      if (best_.plan.operations[index].kind == OperationKind::power) {
-        Plan killed = best_.plan;
+    for (std::size_t index = 0; index < trials_.plan().operations.size(); ++index) {
+      if (trials_.plan().operations[index].kind == OperationKind::power) {
+        Plan killed = trials_.plan();
         killed.operations[index].kind = OperationKind::kill;
         killed.operations[index].lot = 0;
-        if (take(killed)) shrunk = true;
+        if (trials_.take(killed)) shrunk = true;
       }
-      if (best_.plan.operations[index].lot == 0) continue;
-      Plan candidate = best_.plan;
+      if (index >= trials_.plan().operations.size()) break;
+      if (trials_.plan().operations[index].lot == 0) continue;
+      Plan candidate = trials_.plan();
       candidate.operations[index].lot = 0;
-      shrunk = take(candidate) || shrunk;
+      shrunk = trials_.take(candidate) || shrunk;
     }
     return shrunk;
   }
 
   bool shrink_batches() {
     bool shrunk = false;
-    for (std::size_t index = 0; index < best_.plan.operations.size(); ++index) {
-      for (std::size_t change = best_.plan.operations[index].changes.size(); change-- > 0;) {
-        Plan candidate = best_.plan;
-        auto& changes = candidate.operations[index].changes;
-        if (changes.size() < 2) break;
-        changes.erase(changes.begin() + static_cast<std::ptrdiff_t>(change));
-        shrunk = take(candidate) || shrunk;
-      }
+    for (std::size_t index = 0; index < size(); ++index) {
+      auto of_batch = [&] {
+        return index < size() ? trials_.plan().operations[index].changes.size() : 0;
+      };
+      auto take = [&](std::size_t begin, std::size_t end) {
+        if (end - begin == of_batch()) return false;
+        Plan candidate = trials_.plan();
+        erase(candidate.operations[index].changes, begin, end);
+        return trials_.take(candidate);
+      };
+      if (of_batch() > 1) shrunk = drop_chunks(of_batch, of_batch() / 2, 1, take) || shrunk;
     }
     return shrunk;
   }
 
-  // Where it takes many bytes to break the promise, one long value does for many operations.
-  void lengthen_a_value() {
-    for (std::size_t length : {500, 520, 4090}) {
-      for (std::size_t index = 0; index < best_.plan.operations.size(); ++index) {
-        Plan before = best_.plan;
-        Plan candidate = before;
-        Operation& operation = candidate.operations[index];
-        if (operation.kind != OperationKind::set) continue;
-        operation.changes[0].value->resize(length, '.');
-        bool shrunk = take(candidate);
-        while (shrunk && shrink_once()) {
-        }
-        if (best_.plan.operations.size() < before.operations.size()) return;
-        best_.plan = std::move(before);
-        break;
+  static std::string* first_value(Plan& plan) {
+    for (Operation& operation : plan.operations) {
+      for (Change& change : operation.changes) {
+        if (change.value) return &*change.value;
       }
+    }
+    return nullptr;
+  }
+
+  // Where it takes many bytes to break the promise, one long value does for many operations; with
+  // it, `drop` drops what it can.
+  template <typename Drop>
+  void lengthen_a_value(const Drop& drop) {
+    for (std::size_t length : {500, 520, 4090}) {
+      auto before = trials_.best();
+      Plan candidate = before.plan;
+      std::string* value = first_value(candidate);
+      if (value == nullptr) return;
+      value->resize(length, '.');
+      if (trials_.take(candidate)) drop();
+      if (size() < before.plan.operations.size()) return;
+      trials_.go_back_to(std::move(before));
     }
   }
 
   // Keys become a, b, c; values 1, 2, 3: each other than the others, as before.
   void shorten_bytes() {
-    Plan candidate = best_.plan;
+    Plan candidate = trials_.plan();
     std::map<std::string, std::string> keys;
     std::uint64_t values = 0;
     auto shorten = [&](Operation& operation) {
@@ -217,16 +220,11 @@ class Shrinking {
     std::ranges::for_each(candidate.setup, shorten);
     if (candidate.interrupted) shorten(*candidate.interrupted);
     std::ranges::for_each(candidate.operations, shorten);
-    if (keys.size() <= 26) take(candidate);
+    if (keys.size() <= 26) trials_.take(candidate);
   }
 
   const FindingPlace& place_;
-  const StoreUnderTest& store_;
-  const PersistenceModel* model_;
-  const std::atomic<bool>* stops_;
-  ExplorationOptions options_;
-  std::optional<FindingKind> kind_;
-  Shrunk best_;
+  ShrinkTrials trials_;
 };
 
 }  // namespace

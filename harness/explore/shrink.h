@@ -1,14 +1,16 @@
 // shrink: the least that still breaks the promise in the same way.
 //
-//   operations   what comes after the crash goes; then chunks of them, large ones first, as long as
-//                what is left still fails (Zeller and Hildebrandt, "Simplifying and Isolating
-//                Failure-Inducing Input", 2002); setup, interrupted operation and faults likewise
+//   operations   what comes after the crash goes; all that names other keys than the verdict does;
+//                all of one kind; then chunks, a half, a quarter and so on, as long as what is left
+//                still fails (Zeller and Hildebrandt, "Simplifying and Isolating Failure-Inducing
+//                Input", 2002); setup, interrupted operation, faults and batches likewise
 //   bytes        values become short, keys become letters
 //   state        of all states of what is left that fail so, the simplest: fewest crashes, fewest
 //                torn, fewest lost, earliest, shortest cut
 //
 // A candidate is run and explored anew, so crash point, surviving effects and cut shrink along with
-// the operations; a fault's number is tried anew, too. Deterministic.
+// the operations; a fault's number is tried anew, too. A large plan of which much is needed would
+// take thousands of runs: it ends at a limit (shrink_trials.h). Deterministic.
 #pragma once
 
 #include <atomic>
@@ -25,7 +27,8 @@ namespace powercut {
 struct Shrunk {
   Plan plan;  // place.workload is its text
   Finding finding;
-  std::uint64_t runs = 0;  // candidates that were tried
+  std::uint64_t runs = 0;    // candidates that were tried
+  bool is_at_limit = false;  // there may be less that fails, but no more was tried
 };
 
 // place: of a finding; model: the one it names, nullptr if that is the run itself. nullopt: nothing

@@ -2,6 +2,7 @@
 // that break their promise in known ways.
 #include "harness/explore/shrink.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include "harness/canary/toy_store_test.h"
@@ -71,6 +72,54 @@ TEST(shrink, keeps_the_kind_of_what_a_power_cut_broke) {
   expect_all_shrink(
       toy_store(Defect::splits_batches),
       {.workloads = {"batches"}, .models = {"in-order"}, .exploration = {.depth = 0}});
+}
+
+std::string sets(int count) {
+  std::string text;
+  for (int number = 0; number < count; ++number) {
+    text += fmt::format("{}set(key{}=value{})", number > 0 ? "," : "", number % 50, number);
+  }
+  return text;
+}
+
+std::optional<Shrunk> shrink_run(const StoreUnderTest& store, const std::string& workload) {
+  FindingPlace place{.store = store.name, .workload = workload, .model = "in-order"};
+  return shrink(place, store, *find_workload(workload), find_persistence_model("in-order"));
+}
+
+// Goal: a large plan costs little where few of its operations are needed. Method: 600 changes, of
+// which one fails late. For each candidate that did not fail the fault was once tried at every
+// earlier call, which were hundreds of runs.
+TEST(shrink, finds_a_late_fault_again_without_trying_every_call) {
+  std::string faults = "fault:rename#5=no_space|fault:remove#5=no_space|fault:write#560=no_space";
+  auto shrunk = shrink_run(toy_store(Defect::sulks_after_a_full_disk),
+                           fmt::format("={}|{}", faults, sets(600)));
+  ASSERT_TRUE(shrunk.has_value());
+  EXPECT_LE(shrunk->plan.operations.size(), 2U) << shrunk->finding.place.workload;
+  EXPECT_EQ(shrunk->plan.faults.size(), 1U);
+  EXPECT_LT(shrunk->runs, 200U);
+  EXPECT_FALSE(shrunk->is_at_limit);
+}
+
+// Goal: there is an end where most of a large plan is needed, the same each time. Method: a store
+// that cannot be opened beyond some size, which takes most of 600 changes.
+TEST(shrink, ends_at_its_limit_where_much_is_needed) {
+  StoreUnderTest store = toy_store(Defect::none);
+  store.open = [toy = store.open](Environment& environment) -> Result<std::unique_ptr<Store>> {
+    TRY_ASSIGN(auto file, environment.files.open("toy", OpenMode::create));
+    TRY_ASSIGN(std::uint64_t size, file->size());
+    if (size > 12'000) return Error{ErrorCode::corrupt};
+    return toy(environment);
+  };
+  auto shrunk = shrink_run(store, "=" + sets(600));
+  ASSERT_TRUE(shrunk.has_value());
+  EXPECT_TRUE(shrunk->is_at_limit);
+  EXPECT_EQ(shrunk->finding.violation.kind, FindingKind::unopenable);
+  EXPECT_LT(shrunk->plan.operations.size(), 600U);
+  EXPECT_FALSE(check_state(store, shrunk->plan, "in-order", run_itself).holds);
+  auto again = shrink_run(store, "=" + sets(600));
+  EXPECT_EQ(to_text(again->finding.place), to_text(shrunk->finding.place));
+  EXPECT_EQ(again->runs, shrunk->runs);
 }
 
 TEST(shrink, gives_nothing_once_it_is_stopped) {

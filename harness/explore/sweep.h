@@ -47,7 +47,7 @@ struct SweepOptions {
   bool ends_when_found = false;  // no part is begun after one that has found something
   Shard shard = {};
   PiecesDone done = {};                      // by an earlier sweep: not to be done again
-  const std::atomic<bool>* stops = nullptr;  // once set, what is under way is dropped
+  const std::atomic<bool>* stops = nullptr;  // once set, what is under way is broken off
   WorkClock* clock = nullptr;                // counts the CPU time of the work
   Corpus* corpus = nullptr;                  // `live` begins with it, and adds to it
 };
@@ -77,6 +77,13 @@ struct FaultCount {
   std::uint64_t struck = 0;
 };
 
+// A piece that was under way when the work was stopped. It is not done, and nothing of it is in the
+// cells; what it had found is wrong all the same.
+struct BrokenPiece {
+  std::size_t piece;
+  std::vector<Finding> findings;
+};
+
 struct SweepResult {
   std::string command;  // "sweep" or "errors"
   std::uint64_t seed = 1;
@@ -86,11 +93,23 @@ struct SweepResult {
   std::vector<Cell> cells = {};                   // by store, then workload, then model
   std::map<std::string, FaultCount> faults = {};  // by call; only of "errors"
   PiecesDone done = {};                           // of all pieces; empty: not cut into any
+  std::vector<BrokenPiece> broken_off = {};       // not in a report
   bool is_narrowed = false;                       // not all of the usual workloads were asked for
   Clauses without = Clauses::none();              // to which no store was held (`--without`)
 
   bool is_complete() const;
 };
+
+// Those of the cells, then those of pieces that were broken off.
+template <typename Result, typename Work>
+void for_each_finding(Result& result, const Work& work) {
+  for (auto& cell : result.cells) {
+    for (auto& finding : cell.outcomes.findings) work(finding);
+  }
+  for (auto& broken : result.broken_off) {
+    for (auto& finding : broken.findings) work(finding);
+  }
+}
 
 // Runs each workload on each store once, without faults, and visits every legal state.
 SweepResult sweep(const SweepOptions& options, Progress& progress);

@@ -27,6 +27,10 @@ void append(SweepResult& whole, SweepResult part) {
     for (Finding& finding : cell.outcomes.findings) finding.piece += whole.done.size();
     whole.cells.push_back(std::move(cell));
   }
+  for (BrokenPiece& broken : part.broken_off) {
+    broken.piece += whole.done.size();
+    whole.broken_off.push_back(std::move(broken));
+  }
   whole.done.insert(whole.done.end(), part.done.begin(), part.done.end());
   whole.faults.merge(part.faults);
   whole.worlds = std::max(whole.worlds, part.worlds);

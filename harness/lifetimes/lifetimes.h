@@ -48,7 +48,7 @@ struct LifetimeOptions {
   std::vector<ShownWorld>* shown = nullptr;  // gets those that were right and showed new shapes
 };
 
-// The worlds of one piece. Once `stops` is set, what comes is worthless and comes soon.
+// The worlds of one piece. Once `stops` is set, the rest of them is left out, and it comes soon.
 Outcomes explore_lifetimes(const StoreUnderTest& store, const PersistenceModel& model,
                            const LifetimeOptions& options, const std::atomic<bool>& stops);
 

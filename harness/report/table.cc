@@ -209,6 +209,21 @@ std::string finding_list(const SweepResult& result) {
   return text;
 }
 
+std::string broken_off_list(const SweepResult& result) {
+  std::string text;
+  std::set<std::pair<std::string, std::string>> shown;
+  for (const BrokenPiece& broken : result.broken_off) {
+    for (const Finding& finding : broken.findings) {
+      const FindingPlace& place = finding.place;
+      if (!shown.emplace(place.store, place.model).second) continue;
+      text += fmt::format("{}, {}, {}\n  {}", place.store,
+                          finding.group.empty() ? place.workload : finding.group, place.model,
+                          describe(finding));
+    }
+  }
+  return text;
+}
+
 std::string fault_summary(const SweepResult& result) {
   std::string text = "faults that struck, of those planned:";
   const char* separator = " ";

@@ -33,6 +33,9 @@ std::string describe(const Finding& finding);
 // One finding of each store and model that has any: a write cut in the middle, where there is one.
 std::string finding_list(const SweepResult& result);
 
+// The same of what pieces had found that were broken off.
+std::string broken_off_list(const SweepResult& result);
+
 // How many faults of each kind were planned and struck; a kind that never struck is named.
 std::string fault_summary(const SweepResult& result);
 

@@ -33,6 +33,17 @@ std::vector<VerdictRow> verdicts(const SweepResult& result,
   return rows;
 }
 
+void add_broken_off(std::vector<VerdictRow>& rows, const SweepResult& result) {
+  for (const BrokenPiece& broken : result.broken_off) {
+    for (const Finding& finding : broken.findings) {
+      auto row = std::ranges::find_if(rows, [&](const VerdictRow& known) {
+        return known.store == finding.place.store && known.model == finding.place.model;
+      });
+      if (row != rows.end()) row->tally.count_failures(finding.violation.kind, 1);
+    }
+  }
+}
+
 bool all_as_expected(const std::vector<VerdictRow>& rows) {
   return std::ranges::all_of(rows, &VerdictRow::as_expected);
 }

@@ -24,7 +24,9 @@ struct VerdictRow {
 
   bool holds() const { return tally.failed == 0; }
 
-  bool is_untested() const { return tally.visited == 0 && tally.lifetimes.worlds == 0; }
+  bool is_untested() const {
+    return tally.visited == 0 && tally.lifetimes.worlds == 0 && tally.failed == 0;
+  }
 
   // Where there was nothing to visit, nothing can be expected either.
   bool as_expected() const {
@@ -35,6 +37,9 @@ struct VerdictRow {
 // In the order of the cells.
 std::vector<VerdictRow> verdicts(const SweepResult& result,
                                  const std::vector<const StoreUnderTest*>& stores);
+
+// Counts each finding of the pieces that were broken off as a failed state. A report has none.
+void add_broken_off(std::vector<VerdictRow>& rows, const SweepResult& result);
 
 bool all_as_expected(const std::vector<VerdictRow>& rows);
 
