@@ -121,7 +121,7 @@ PersistenceModel ext4_ordered() {
           .order =
               rules({"directory before metadata", "truncate before directory",
                      "truncate before truncate", zeros_before_size, "size before replace in file"}),
-          .within = {"posix-min"}};
+          .within = {"xfs"}};
 }
 
 PersistenceModel xfs() {

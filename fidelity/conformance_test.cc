@@ -37,7 +37,8 @@ std::size_t count_outside(const PersistenceModel& model, const StateFile& states
 }
 
 // A configuration, and the trees that are known to be outside its row and outside posix-min.
-// TODO_KNOWN
+//   ext4-writeback: what a truncate has cut off in its last block comes back when the file grows
+//                   over it before its bytes are there; no model has that.
 struct Known {
   const char* configuration;
   std::size_t outside_row;
@@ -59,11 +60,16 @@ TEST_P(Conformance, every_tree_of_a_real_kernel_is_a_state_of_its_row) {
       << outside_posix_min;
 }
 
-INSTANTIATE_TEST_SUITE_P(states, Conformance, testing::Values(KNOWN_VALUES), [](const auto& known) {
-  std::string name = known.param.configuration;
-  std::ranges::replace(name, '-', '_');
-  return name;
-});
+INSTANTIATE_TEST_SUITE_P(
+    states, Conformance,
+    testing::Values(Known{"ext4", 0, 0}, Known{"ext4-1k", 0, 0}, Known{"ext4-fast-commit", 0, 0},
+                    Known{"ext4-noauto-da-alloc", 0, 0}, Known{"ext4-nodelalloc", 0, 0},
+                    Known{"ext4-writeback", 4, 3}, Known{"ext4-journal", 0, 0}, Known{"xfs", 0, 0}),
+    [](const auto& known) {
+      std::string name = known.param.configuration;
+      std::ranges::replace(name, '-', '_');
+      return name;
+    });
 
 OrderRule rule(const char* text) { return parse_order_rule(text).value(); }
 

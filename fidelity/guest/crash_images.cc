@@ -6,6 +6,8 @@ namespace powercut {
 
 namespace {
 
+// Where a gap has more blocks, its writes are there or not as a whole.
+constexpr std::size_t blocks_apart_max = 24;
 constexpr std::uint64_t countless = std::uint64_t{1} << 62;
 
 // A part of a logged write, in one block; written together or not at all.
@@ -17,8 +19,19 @@ struct Piece {
 
 using Subset = std::vector<bool>;  // of the pieces of a gap
 
-void add_pieces(const BlockLog& log, std::size_t event, std::vector<Piece>& pieces) {
+std::size_t count_blocks(const BlockEvent& write) {
+  constexpr std::uint64_t block = BlockImage::block_bytes;
+  if (write.bytes.empty()) return 0;
+  return (write.offset + write.bytes.size() - 1) / block - write.offset / block + 1;
+}
+
+void add_pieces(const BlockLog& log, std::size_t event, bool by_blocks,
+                std::vector<Piece>& pieces) {
   const BlockEvent& write = log[event];
+  if (!by_blocks && !write.bytes.empty()) {
+    pieces.push_back({event, write.offset, write.bytes});
+    return;
+  }
   std::span<const char> rest(write.bytes);
   std::uint64_t offset = write.offset;
   while (!rest.empty()) {
@@ -115,8 +128,12 @@ ImageCount for_each_crash_image(const BlockImage& base, const BlockLog& log, Ima
   while (gap.begin <= log.size()) {
     gap.end = gap.begin;
     gap.pieces.clear();
+    std::size_t blocks = 0;
     while (gap.end < log.size() && log[gap.end].kind != BlockEvent::Kind::flush) {
-      add_pieces(log, gap.end++, gap.pieces);
+      blocks += count_blocks(log[gap.end++]);
+    }
+    for (std::size_t event = gap.begin; event < gap.end; ++event) {
+      add_pieces(log, event, blocks <= blocks_apart_max, gap.pieces);
     }
     if (marks[gap.end] >= 0) {
       const std::size_t pieces = gap.pieces.size();

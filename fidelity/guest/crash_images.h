@@ -3,7 +3,8 @@
 // A write is durable when a flush that came after it has been answered, or by itself if it said so.
 // Until then the disk may have it or not, whatever came before or after: so at each moment each
 // subset of such writes is one image. A write of several blocks may be there in part, by whole
-// blocks of 4096 bytes.
+// blocks of 4096 bytes; but where all writes between two flushes have more than 24 of them, a write
+// is there as a whole or not at all.
 //
 //   since the last flush:  w1 w2 w3      moments after w1, w2, w3; subsets {} {1} {2} {12} {3} ...
 //

@@ -77,6 +77,11 @@ TEST_F(CrashImages, what_was_pending_at_the_first_mark_is_there_or_not) {
   EXPECT_THAT(images({write(0, "a"), mark()}, all), ElementsAre("... 00", "a.. 00"));
 }
 
+TEST_F(CrashImages, of_many_blocks_a_write_is_there_as_a_whole) {
+  EXPECT_THAT(images({mark(), write(0, std::string(20, 'a')), write(1, std::string(20, 'b'))}, all),
+              ElementsAre("... 00", ".bb 00", "aaa 00", "abb 00"));
+}
+
 TEST_F(CrashImages, of_too_many_it_takes_the_telling_ones_and_some) {
   BlockLog log{mark()};
   for (std::uint64_t index = 0; index < 12; ++index) log.push_back(write(index, "a"));

@@ -50,7 +50,7 @@ class ModelFiles(CliTest):
         self.expect_complaint("replay", findings[0]["id"], about="my-disk")
         self.expect_complaint("merge", report, about="--model-file")
         self.expect_success("merge", report, "--model-file", path)
-        changed = self.model_file({"name": "my-disk", "like": "xfs", "append_unit": 512})
+        changed = self.model_file({"name": "my-disk", "like": "xfs", "append_unit": 4096})
         self.expect_complaint("merge", report, "--model-file", changed,
                               about="the report's model 'my-disk' is not that of --model-file")
 
