@@ -81,7 +81,7 @@ void syncs_three_segments(ScriptedLives& lives) {
 void loses_the_end_of_a_segment(ScriptedLives& lives) {
   set_all(lives, "abcdefgh", "1");
   set_all(lives, "i", "2");
-  lives.cut_leaving("ext4-ordered", "k8l2k3");
+  lives.cut_leaving("btrfs", "k8l2k3");
   lives.expect("a", "1");
   lives.expect("h", std::nullopt);
   lives.expect("i", std::nullopt);

@@ -17,6 +17,7 @@ namespace {
 // accuses. POWERCUT_ALL_CANARIES=1 in the environment tells whether that is still so.
 const std::set<std::string_view> not_caught_yet{
     "journal-newest-by-text",
+    "journal-rest-of-failed-batch",
     "lives-reuses-an-empty-life",
     "segments-second-taken-for-first",
 };
