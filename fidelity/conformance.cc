@@ -9,20 +9,30 @@ namespace powercut {
 
 namespace {
 
-// Whether the tree is a state behind each of these trace calls.
-std::vector<bool> possible_at(const PersistenceModel& model, const ModelRun& run,
-                              const FileTree& tree) {
-  std::vector<bool> possible;
+// A search goes as deep as there are effects.
+constexpr std::size_t effects_max = 512;
+
+// For each tree, whether it is a state behind each of the trace calls; empty: too many effects.
+using PossibleAt = std::vector<std::vector<bool>>;
+
+PossibleAt possible_at(const PersistenceModel& model, const ModelRun& run,
+                       const std::vector<ObservedTree>& trees) {
+  PossibleAt possible(trees.size());
   CrashStates states(model, run.base);
   for (std::uint32_t call = 0; call < run.trace.size(); ++call) {
     states.begin(run.trace, call);
     states.finish();
-    possible.push_back(StateSearch(states).finds(tree));
+    if (states.effects().size() > effects_max) return {};
+    StateSearch search(states);
+    for (std::size_t number = 0; number < trees.size(); ++number) {
+      const std::optional<FileTree> tree = trees[number].tree();
+      possible[number].push_back(tree && search.finds(*tree));
+    }
   }
   return possible;
 }
 
-// A program of one call more has an end more, which is that of the trace.
+// At the end of so many calls, or somewhere within the next; behind the last call there is no next.
 bool is_possible_at(const ModelRun& run, const std::vector<bool>& possible, std::size_t point) {
   const std::uint32_t begin = run.ends[point] - 1;
   const std::uint32_t end = run.ends[std::min(point + 1, run.ends.size() - 1)];
@@ -34,14 +44,23 @@ bool is_possible_at(const ModelRun& run, const std::vector<bool>& possible, std:
 
 std::expected<std::vector<OutsideTree>, std::string> trees_outside(
     const PersistenceModel& model, const ObservedProgram& observed) {
-  auto run = run_in_memory(observed.program);
+  const LitmusProgram& program = observed.program;
+  if (model.writeback != Writeback::any_time) {
+    return std::unexpected("the row " + model.name + " does not write at any time");
+  }
+  auto run = run_in_memory(program);
   if (!run) return std::unexpected(run.error());
+  const PossibleAt possible = possible_at(model, *run, observed.trees);
+  if (possible.size() < observed.trees.size()) {
+    return std::unexpected(program.name + ": falls into more than " + std::to_string(effects_max) +
+                           " effects");
+  }
   std::vector<OutsideTree> outside;
-  for (const ObservedTree& tree : observed.trees) {
-    const std::vector<bool> possible = possible_at(model, *run, tree.tree);
+  for (std::size_t number = 0; number < observed.trees.size(); ++number) {
+    const ObservedTree& tree = observed.trees[number];
     for (const std::size_t point : tree.points) {
-      if (is_possible_at(*run, possible, point)) continue;
-      outside.push_back({to_text(observed.program), point, tree.line});
+      if (is_possible_at(*run, possible[number], point)) continue;
+      outside.push_back({program.name, to_text(program), point, tree.line});
       break;
     }
   }

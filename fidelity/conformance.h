@@ -10,13 +10,15 @@
 namespace powercut {
 
 struct OutsideTree {
+  std::string name;     // of the program
   std::string program;  // as a line
   std::size_t point;    // calls that had returned
   std::string tree;
 };
 
-// The trees that the row calls impossible, each with the first crash point at which it does. The
-// error: a program that cannot be run in memory.
+// The trees that the row calls impossible, each with the first crash point at which it does, and
+// images that the kernel refused. The error: a program that cannot be run in memory or falls into
+// too many effects, or a row that does not write at any time.
 std::expected<std::vector<OutsideTree>, std::string> trees_outside(const PersistenceModel& model,
                                                                    const ObservedProgram& observed);
 

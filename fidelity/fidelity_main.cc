@@ -1,16 +1,21 @@
 // fidelity_check: holds the trees that real kernels have left to the rows of their names.
 //
-//   fidelity_check [--row NAME] [--all] FILE...
+//   fidelity_check [--row NAME] [--known FILE] [--all] FILE...
+//   fidelity_check --programs FILE...
 //
 // Prints for each file of states how many trees the row calls impossible, and some of them; with
-// --row that row is asked instead of the file's own; with --all each such tree is printed. Exit: 0
-// none is impossible, 1 some are, 2 wrong usage or a file that cannot be read.
+// --row that row is asked instead of the file's own; those of the file of --known are counted
+// apart; with --all each such tree is printed. With --programs the files are of litmus programs,
+// and nothing is printed if each can be run. Exit: 0 none is impossible, 1 some are, 2 wrong usage
+// or a file that cannot be read.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 
-#include "fidelity/conformance.h"
+#include "fidelity/known_outside.h"
+#include "fidelity/model_run.h"
 
 namespace powercut {
 namespace {
@@ -20,7 +25,9 @@ constexpr std::size_t file_bytes_max = std::size_t{64} * 1024 * 1024;
 
 struct Arguments {
   std::string row;
+  KnownOutside known;
   bool shows_all = false;
+  bool of_programs = false;
   std::vector<std::string> files;
 };
 
@@ -49,22 +56,40 @@ std::optional<std::size_t> check_file(const std::string& path, const Arguments& 
   const PersistenceModel* model = find_persistence_model(row);
   if (model == nullptr) return fail("there is no row " + row);
   std::size_t outside = 0;
+  std::size_t known = 0;
   std::string shown;
   for (const ObservedProgram& program : file->programs) {
     const auto found = trees_outside(*model, program);
     if (!found) return fail(found.error());
     for (const OutsideTree& tree : *found) {
-      if (outside++ < shown_max || arguments.shows_all) {
+      if (arguments.known.has(tree)) {
+        ++known;
+      } else if (outside++ < shown_max || arguments.shows_all) {
         shown += fmt::format("  {}\n    after {} calls: {}\n", tree.program, tree.point, tree.tree);
       }
     }
   }
-  fmt::print("{}: {} programs, {} trees, {} impossible under {}\n{}", path, file->programs.size(),
-             file->tree_count(), outside, row, shown);
+  fmt::print("{}: {} programs, {} trees, {} impossible under {}{}\n{}", path, file->programs.size(),
+             file->tree_count(), outside, row,
+             known > 0 ? fmt::format(", besides {} that are known", known) : "", shown);
   return outside;
 }
 
+// Whether each program of the file can be run.
+bool check_programs(const std::string& path) {
+  const auto text = read_text(path);
+  auto programs = text ? parse_litmus_programs(*text) : std::unexpected(text.error());
+  std::string error = programs ? "" : programs.error();
+  for (const LitmusProgram& program : programs.value_or(std::vector<LitmusProgram>())) {
+    const auto run = run_in_memory(program);
+    if (!run) error = run.error();
+  }
+  if (!error.empty()) fmt::print(stderr, "fidelity_check: {}: {}\n", path, error);
+  return error.empty();
+}
+
 int run(const Arguments& arguments) {
+  if (arguments.of_programs) return std::ranges::all_of(arguments.files, check_programs) ? 0 : 2;
   bool any_outside = false;
   for (const std::string& path : arguments.files) {
     const auto outside = check_file(path, arguments);
@@ -83,8 +108,17 @@ int main(int count, char** words) {
     const std::string word = words[index];
     if (word == "--all") {
       arguments.shows_all = true;
+    } else if (word == "--programs") {
+      arguments.of_programs = true;
     } else if (word == "--row" && index + 1 < count) {
       arguments.row = words[++index];
+    } else if (word == "--known" && index + 1 < count) {
+      const auto text = powercut::read_text(words[++index]);
+      if (!text) {
+        fmt::print(stderr, "fidelity_check: {}: {}\n", words[index], text.error());
+        return 2;
+      }
+      arguments.known = powercut::KnownOutside(*text);
     } else if (word.starts_with("--")) {
       fmt::print(stderr, "fidelity_check: no option {}\n", word);
       return 2;
@@ -93,7 +127,9 @@ int main(int count, char** words) {
     }
   }
   if (arguments.files.empty()) {
-    fmt::print(stderr, "usage: fidelity_check [--row NAME] [--all] FILE...\n");
+    fmt::print(stderr,
+               "usage: fidelity_check [--row NAME] [--known FILE] [--all] FILE...\n"
+               "       fidelity_check --programs FILE...\n");
     return 2;
   }
   return powercut::run(arguments);

@@ -3,15 +3,16 @@
 
 For each configuration of configurations.json an ordinary process boots Linux (Debian's
 user-mode-linux) whose first program is GUEST. That runs each program on a fresh file system and
-lets the kernel recover the crash images of it; README.md says how. What it saw is written to
-states/NAME.states, one file for each configuration. No root is needed.
+lets the kernel recover the crash images of it; README.md says how. The trees that it saw are
+written to NAME.states, one file for each configuration. No root is needed.
 
-usage: rig.py GUEST CHECK [--quick] [--configuration NAME..] [--program TEXT..] [--programs FILE..]
-              [--states DIRECTORY] [--jobs N]
+usage: rig.py GUEST CHECK [--quick] [--configuration NAME]... [--program TEXT]...
+              [--programs FILE]... [--states DIRECTORY] [--jobs N]
 
-At the end CHECK (fidelity_check) holds what was seen to the rows. Exit: 0 all was run, and nothing
-is impossible under its row; 1 something is, or a kernel gave up on programs, which are named; 2
-wrong usage, or something is missing.
+Without --program and --programs the kept states are written anew, else a new temporary directory.
+At the end CHECK (fidelity_check) holds the trees to the rows. Exit: 0 all was run, and nothing is
+impossible under its row; 1 something is, or a kernel gave up on programs, which are named; 2 wrong
+usage, or something is missing; 130 interrupted, and nothing more was written.
 """
 
 import argparse
@@ -22,9 +23,11 @@ import os
 import pathlib
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -32,8 +35,12 @@ KERNEL = "/usr/bin/linux.uml"
 MODULES = pathlib.Path("/usr/lib/uml/modules")
 BLOCK_DEVICE = "drivers/block/nbd.ko"
 BOOT_SECONDS_MAX = 900
+SEARCH_PATH = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
+SEEN = re.compile(r"S (\S+) (\d+) (.+)")
+DONE = re.compile(r"P (\S+) (subsets=\d+ visited=\d+ images=\d+ trees=\d+)")
+STOP = threading.Event()  # set when the rig is interrupted
 PROGRAMS_PER_BOOT = 20
-# What the kernel is made to write between the calls and behind the last (guest_main.cc).
+# When the kernel is made to write: after each call, and behind the last (guest_main.cc).
 SCHEDULES = ["none/none", "none/stranger", "stranger/none", "first-pages/stranger",
              "last-pages/stranger", "last-pages+stranger/none", "none/flusher"]
 PATIENT_SCHEDULES = ["none/timer", "last-pages/timer"]
@@ -44,35 +51,42 @@ def give_up(text):
     sys.exit(2)
 
 
+class CannotBoot(Exception):
+    """The kernel does not come as far as to run programs."""
+
+
 def kernel_version():
-    """Of the one kernel whose modules are there."""
+    """As the kernel says it; its modules are there."""
     if not os.access(KERNEL, os.X_OK):
         give_up(f"no {KERNEL}: Debian's package user-mode-linux has it, for amd64 and i386 only")
-    versions = sorted(path.name for path in MODULES.iterdir()) if MODULES.is_dir() else []
-    if not versions:
-        give_up(f"no modules in {MODULES}: Debian's package user-mode-linux has them")
-    return versions[-1]
+    told = subprocess.run([KERNEL, "--version"], capture_output=True, text=True, check=False)
+    version = told.stdout.strip()
+    if not (MODULES / version).is_dir() or not version:
+        give_up(f"no modules of Linux {version} in {MODULES}: Debian's package user-mode-linux "
+                "has them")
+    return version
 
 
-def read_programs(paths):
-    """The lines that are programs, by their names."""
-    programs = {}
-    for path in paths:
-        try:
-            text = pathlib.Path(path).read_text()
-        except (OSError, UnicodeDecodeError) as error:
-            give_up(f"{path}: {error}")
-        for line in text.splitlines():
-            if not line.strip() or line.startswith("#"):
-                continue
-            name = line.split(":")[0].strip()
-            if name in programs:
-                give_up(f"{path}: two programs are named {name}")
-            programs[name] = line.strip()
-    return programs
+def read_programs(paths, texts, check):
+    """The lines that are programs, by their names. `check` says whether they are."""
+    if not texts:
+        checked = subprocess.run([check, "--programs", *map(str, paths)], check=False)
+        if checked.returncode != 0:
+            sys.exit(2)
+        texts = [line for path in paths for line in pathlib.Path(path).read_text().splitlines()]
+    else:
+        with tempfile.NamedTemporaryFile("w", suffix=".programs") as file:
+            file.write("\n".join(texts) + "\n")
+            file.flush()
+            if subprocess.run([check, "--programs", file.name], check=False).returncode != 0:
+                sys.exit(2)
+    lines = [line.strip() for text in texts for line in text.splitlines()]
+    lines = [line for line in lines if line and not line.startswith("#")]
+    return {line.split(":")[0].strip(): line for line in lines}
 
 
 def read_configurations(names):
+    """Those named, or all that are kept."""
     try:
         document = json.loads((HERE / "configurations.json").read_text())
     except (OSError, ValueError) as error:
@@ -81,7 +95,12 @@ def read_configurations(names):
     for name in names or []:
         if name not in known:
             give_up(f"no configuration {name}; there are: {', '.join(known)}")
-    return [known[name] for name in names or known]
+    chosen = names or [name for name, entry in known.items() if entry.get("is_kept", True)]
+    for name in chosen:
+        command = known[name]["mkfs"][0]
+        if shutil.which(command, path=SEARCH_PATH) is None:
+            give_up(f"no {command}, which {name} needs")
+    return [known[name] for name in dict.fromkeys(chosen)]
 
 
 def make_image(configuration, path):
@@ -89,12 +108,10 @@ def make_image(configuration, path):
     with open(path, "wb") as image:
         image.truncate(configuration["megabytes"] * 1024 * 1024)
     command = configuration["mkfs"] + [str(path)]
-    environment = dict(os.environ, PATH=os.environ.get("PATH", "") + ":/usr/sbin:/sbin")
-    if shutil.which(command[0], path=environment["PATH"]) is None:
-        give_up(f"no {command[0]}, which {configuration['name']} needs")
+    environment = dict(os.environ, PATH=SEARCH_PATH)
     made = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
     if made.returncode != 0:
-        give_up(f"{' '.join(command)}: {made.stderr.strip()}")
+        raise CannotBoot(f"{' '.join(command)}: {made.stderr.strip()}")
     told = subprocess.run([command[0], "-V"], capture_output=True, text=True, env=environment,
                           check=False)
     version = re.search(r"\d+\.\d+(\.\d+)*", told.stdout + told.stderr)
@@ -115,7 +132,6 @@ class Boot:
         modules = [BLOCK_DEVICE] + self.configuration.get("modules", [])
         lines = [f"file_system {self.configuration['file_system']}",
                  f"mount_options {self.configuration['mount']}",
-                 f"recovery_options {self.configuration['mount']}",
                  "image /image",
                  "modules " + " ".join(f"{self.version}/kernel/{path}" for path in modules),
                  f"schedules {' '.join(self.settings['schedules'])}",
@@ -135,14 +151,29 @@ class Boot:
             (root / "job").write_text(self.job(programs))
             command = [KERNEL, "mem=512M", "rootfstype=hostfs", f"rootflags={root}", "rw",
                        "init=/init", "con=null", "con0=null,fd:1", "quiet"]
-            try:
-                ended = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True,
-                                       timeout=BOOT_SECONDS_MAX, check=False)
-                text = ended.stdout.decode(errors="replace")
-            except subprocess.TimeoutExpired as late:
-                text = (late.stdout or b"").decode(errors="replace")
+            text = self.output_of(command)
         lines = text.replace("\r", "").splitlines()
+        if "ready" not in lines and not STOP.is_set():
+            why = [line for line in lines if line.startswith("E ") or "panic" in line]
+            raise CannotBoot(why[0] if why else f"{KERNEL}: it does not run its first program")
         return lines, "done" in lines
+
+    @staticmethod
+    def output_of(command):
+        """The kernel's processes are a group of their own, and end with it."""
+        with tempfile.TemporaryFile() as output:
+            kernel = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output,
+                                      stderr=subprocess.STDOUT, start_new_session=True)
+            deadline = time.monotonic() + BOOT_SECONDS_MAX
+            while kernel.poll() is None and time.monotonic() < deadline and not STOP.is_set():
+                time.sleep(0.05)
+            try:
+                os.killpg(kernel.pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+            kernel.wait()
+            output.seek(0)
+            return output.read().decode(errors="replace")
 
 
 class Findings:
@@ -154,34 +185,41 @@ class Findings:
         self.given_up = {}  # program -> why
 
     def take(self, lines):
+        """A line that was cut, or written over by the kernel, counts for nothing."""
         pending = collections.defaultdict(dict)
         for line in lines:
-            if line.startswith("S "):
-                _, program, points, tree = line.split(" ", 3)
-                pending[program][tree] = points
-            elif line.startswith("P "):
-                _, program, counts = line.split(" ", 2)
-                self.counts[program] = counts
-                self.trees[program] = pending.pop(program, {})
+            if seen := SEEN.fullmatch(line):
+                pending[seen[1]][seen[3]] = seen[2]
+            elif done := DONE.fullmatch(line):
+                trees = pending.pop(done[1], {})
+                if len(trees) == int(done[2].rsplit("=", 1)[1]):
+                    self.counts[done[1]] = done[2]
+                    self.trees[done[1]] = trees
 
 
 def measure(boot, programs):
-    """Boots until each program is done, or has taken a kernel down."""
+    """Boots until each program is done, or has failed to come to its end in a boot of its own."""
     findings = Findings()
-    left = dict(programs)
-    while left:
-        names = list(left)[:PROGRAMS_PER_BOOT]
-        lines, is_done = boot.run(left[name] for name in names)
+    left = list(programs)
+    alone = []
+    while left or alone:
+        if STOP.is_set():
+            raise KeyboardInterrupt
+        names = left[:PROGRAMS_PER_BOOT] or alone[:1]
+        lines, _ = boot.run(programs[name] for name in names)
         findings.take(lines)
         undone = [name for name in names if name not in findings.counts]
-        if undone and not is_done:
-            # The first was under way; the others have their turn in the next boot.
+        if not left and undone:
             why = [line for line in lines
                    if line.startswith("E ") or "panic" in line or "BUG" in line]
             findings.given_up[undone[0]] = (why[0].removeprefix("E ") if why
                                             else "the kernel gave no answer")
-        left = {name: text for name, text in left.items()
-                if name not in findings.counts and name not in findings.given_up}
+        if not left:
+            alone = alone[1:]
+            continue
+        # The first that is not done was under way; the others have their turn in the next boot.
+        alone += undone[:1]
+        left = undone[1:] + left[PROGRAMS_PER_BOOT:]
     return findings
 
 
@@ -204,6 +242,13 @@ def states_text(configuration, programs, findings, kernel, mkfs_version):
     return "\n".join(lines) + "\n"
 
 
+def keep(path, text):
+    """All of it, or what was there before."""
+    new = path.with_suffix(".new")
+    new.write_text(text)
+    os.replace(new, path)
+
+
 def run_configuration(arguments, configuration, programs, kernel):
     begin = time.monotonic()
     settings = {"schedules": SCHEDULES + ([] if arguments.quick else PATIENT_SCHEDULES),
@@ -214,10 +259,9 @@ def run_configuration(arguments, configuration, programs, kernel):
         mkfs_version = make_image(configuration, image)
         boot = Boot(arguments.guest, configuration, image, kernel, settings)
         findings = measure(boot, programs)
-    states = pathlib.Path(arguments.states)
-    states.mkdir(parents=True, exist_ok=True)
-    text = states_text(configuration, programs, findings, kernel, mkfs_version)
-    (states / f"{configuration['name']}.states").write_text(text)
+    if findings.counts:
+        keep(pathlib.Path(arguments.states) / f"{configuration['name']}.states",
+             states_text(configuration, programs, findings, kernel, mkfs_version))
     trees = sum(len(seen) for seen in findings.trees.values())
     print(f"{configuration['name']:22} {len(findings.counts):4} programs {trees:6} states "
           f"{time.monotonic() - begin:5.0f} s", flush=True)
@@ -226,36 +270,67 @@ def run_configuration(arguments, configuration, programs, kernel):
     return trees, len(findings.given_up)
 
 
-def main():
+def run_all(arguments, configurations, programs):
+    """Trees and programs given up, of each configuration."""
+    kernel = kernel_version()
+    pool = concurrent.futures.ThreadPoolExecutor(max(1, arguments.jobs))
+    runs = [pool.submit(run_configuration, arguments, configuration, programs, kernel)
+            for configuration in configurations]
+    try:
+        return [run.result() for run in runs]
+    except KeyboardInterrupt:
+        print("fidelity: interrupted", file=sys.stderr)
+        sys.exit(130)
+    except (CannotBoot, OSError) as error:
+        give_up(error)
+    finally:
+        STOP.set()
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def parsed_arguments():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("guest", help="the program that the kernels run")
     parser.add_argument("check", help="the program that holds trees to rows")
     parser.add_argument("--quick", action="store_true",
                         help="fewer orders of writing back; looks for what is common")
-    parser.add_argument("--configuration", action="append", help="default: all")
+    parser.add_argument("--configuration", action="append", help="default: all that are kept")
     parser.add_argument("--program", action="append",
                         help="a program as a line, instead of those of the files")
-    parser.add_argument("--programs", action="append", help="files of programs")
-    parser.add_argument("--states", default=str(HERE / "states"), help="where they are kept")
+    parser.add_argument("--programs", action="append", help="a file of programs")
+    parser.add_argument("--states", help="where the trees are written")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="kernels at a time")
-    arguments = parser.parse_args()
-    kernel = kernel_version()
-    if arguments.program:
-        programs = {text.split(":")[0].strip(): text for text in arguments.program}
-    else:
-        programs = read_programs(arguments.programs or [HERE / "programs.txt",
-                                                        HERE / "generated_programs.txt"])
+    return parser.parse_args()
+
+
+def main():
+    arguments = parsed_arguments()
+    for program in (arguments.guest, arguments.check):
+        if not os.access(program, os.X_OK):
+            give_up(f"{program} is no program that can be run")
     configurations = read_configurations(arguments.configuration)
-    with concurrent.futures.ThreadPoolExecutor(max(1, arguments.jobs)) as pool:
-        runs = [pool.submit(run_configuration, arguments, configuration, programs, kernel)
-                for configuration in configurations]
-        results = [run.result() for run in runs]
+    is_ours = not arguments.program and not arguments.programs
+    paths = arguments.programs or [HERE / "programs.txt", HERE / "generated_programs.txt"]
+    programs = read_programs(paths, arguments.program, arguments.check)
+    try:
+        if arguments.states is None:
+            arguments.states = (str(HERE / "states") if is_ours
+                                else tempfile.mkdtemp(prefix="powercut-states-"))
+        os.makedirs(arguments.states, exist_ok=True)
+        with tempfile.TemporaryFile(dir=arguments.states):
+            pass
+    except OSError as error:
+        give_up(f"{arguments.states}: nothing can be written there: {error.strerror}")
+    results = run_all(arguments, configurations, programs)
     print(f"{sum(trees for trees, _ in results)} states of {len(programs)} programs "
-          f"on {len(configurations)} configurations", flush=True)
-    files = [str(pathlib.Path(arguments.states) / f"{configuration['name']}.states")
+          f"on {len(configurations)} configurations, in {arguments.states}", flush=True)
+    files = [pathlib.Path(arguments.states) / f"{configuration['name']}.states"
              for configuration in configurations]
-    checked = subprocess.run([arguments.check, *files], check=False)
-    return max(checked.returncode, 1 if any(given_up for _, given_up in results) else 0)
+    command = [arguments.check, "--known", HERE / "known_outside.txt",
+               *[file for file in files if file.exists()]]
+    code = subprocess.run(command, check=False).returncode
+    any_given_up = any(given_up for _, given_up in results)
+    return max(code if code in (0, 1, 2) else 2, 1 if any_given_up else 0)
 
 
 if __name__ == "__main__":

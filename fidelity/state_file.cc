@@ -22,9 +22,8 @@ std::optional<ObservedTree> parse_observed(std::string_view line, const LitmusPr
     observed.points.push_back(point);
   }
   observed.line = line.substr(space + 1);
-  auto tree = parse_tree_line(observed.line, 4 * LitmusProgram::file_bytes_max);
-  if (!tree) return std::nullopt;
-  observed.tree = std::move(*tree);
+  const bool is_refused = observed.line == "!unmountable" || observed.line == "!unreadable";
+  if (!is_refused && !observed.tree()) return std::nullopt;
   return observed;
 }
 
@@ -45,6 +44,10 @@ std::string wrong_beginning(std::string_view line) {
 }
 
 }  // namespace
+
+std::optional<FileTree> ObservedTree::tree() const {
+  return parse_tree_line(line, 4 * LitmusProgram::file_bytes_max);
+}
 
 std::size_t StateFile::tree_count() const {
   std::size_t count = 0;

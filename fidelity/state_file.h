@@ -1,7 +1,7 @@
 // StateFile: the trees that a real kernel has left of the litmus programs, as they are kept.
 //
 //   # powercut fidelity states, version 1
-//   # row: ext4
+//   # row: ext4-ordered
 //   # kernel: Linux 6.1.176, user-mode
 //
 //   rename-over: write f 0 1000 | write t 0 1000; rename t f; sync_dir .
@@ -9,7 +9,8 @@
 //     012 f=1000A
 //
 // Under a program stands each tree, behind the crash points it was seen at: how many calls had
-// returned. Other comments say how it was made, or which program a kernel has not survived.
+// returned. In place of a tree stands "!unmountable" or "!unreadable", if the kernel refused what
+// was left. Other comments say how the file was made, or which program a kernel has not survived.
 #pragma once
 
 #include "fidelity/litmus/litmus_program.h"
@@ -20,7 +21,9 @@ namespace powercut {
 struct ObservedTree {
   std::vector<std::size_t> points;  // ascending
   std::string line;
-  FileTree tree;
+
+  // nullopt: the kernel refused what was left.
+  std::optional<FileTree> tree() const;
 };
 
 struct ObservedProgram {

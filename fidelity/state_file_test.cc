@@ -9,7 +9,8 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-const std::string head = "# powercut fidelity states, version 1\n# row: ext4\n# kernel: Linux 6\n";
+const std::string head =
+    "# powercut fidelity states, version 1\n# row: ext4-ordered\n# kernel: Linux 6\n";
 
 TEST(StateFile, reads_programs_and_their_trees) {
   const auto file = parse_state_file(head +
@@ -17,12 +18,18 @@ TEST(StateFile, reads_programs_and_their_trees) {
                                      "\n# given up: c: no answer\n"
                                      "b: write f 0 2 | write f 2 1\n  0 f=2A\n");
   ASSERT_TRUE(file.has_value()) << file.error();
-  EXPECT_EQ(file->row, "ext4");
+  EXPECT_EQ(file->row, "ext4-ordered");
   ASSERT_EQ(file->programs.size(), 2U);
   EXPECT_EQ(file->tree_count(), 3U);
   EXPECT_THAT(file->programs[0].trees[0].points, ElementsAre(0, 1));
   EXPECT_EQ(file->programs[0].trees[1].line, "f=");
-  EXPECT_EQ(file->programs[1].trees[0].tree.at("f"), "AA");
+  EXPECT_EQ(file->programs[1].trees[0].tree()->at("f"), "AA");
+}
+
+TEST(StateFile, reads_that_a_kernel_refused_an_image) {
+  const auto file = parse_state_file(head + "a: | create f\n  1 !unmountable\n  1 !unreadable\n");
+  ASSERT_TRUE(file.has_value()) << file.error();
+  EXPECT_FALSE(file->programs[0].trees[0].tree().has_value());
 }
 
 TEST(StateFile, refuses_what_is_none) {

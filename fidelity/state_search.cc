@@ -203,7 +203,7 @@ bool StateSearch::require_needs(std::size_t index) {
   });
 }
 
-// What has been chosen is not lost if anything needs it.
+// A change that another needs has not been chosen as lost.
 bool StateSearch::is_consistent_before(std::size_t index) const {
   for (std::size_t decided = 0; decided < effects_.size(); ++decided) {
     if (is_name_change(effects_[decided]) || !is_wanted(decided)) continue;

@@ -6,11 +6,10 @@
 //   1. Each choice of names that are kept gives a set of paths. Only those choices are followed
 //      whose paths are the tree's.
 //   2. Then each path stands for a file of the disk. Its growths and truncates are chosen first:
-//   they
-//      must make the file as long as it is in the tree.
+//      they must make the file as long as it is in the tree.
 //   3. Then its bytes are chosen, oldest first. A place that nothing writes or cuts off later must
-//      hold what the tree has there, or the choice goes no further. Of a file without a path in the
-//      tree anything goes that the order allows.
+//      hold the tree's bytes, or the choice goes no further. A file without a path in the tree is
+//      as the order requires.
 //   4. A change is cut only where something could show: where the tree's bytes change, or where
 //      another change of the file begins or ends.
 //
@@ -57,7 +56,7 @@ class StateSearch {
   bool is_as_wanted(std::size_t index) const;
   bool is_written_later(std::size_t index) const;
   bool everything_is_as_wanted() const;
-  // Of a file that has a path in the tree.
+  // Its file has a path in the tree.
   bool is_wanted(std::size_t index) const { return wanted_.contains(effects_[index].inode); }
   std::vector<EffectOption> options_of(std::size_t index) const;
   std::vector<std::uint64_t> telling_places(InodeId file) const;

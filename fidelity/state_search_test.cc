@@ -89,17 +89,18 @@ TEST_P(StateSearchTest, finds_exactly_the_trees_that_there_are) {
         lines.insert(point.lines.begin(), point.lines.end());
     }
     for (std::vector<Point>& points : rows_points) {
-      Point& point = points.back();
-      if (!point.is_known) continue;
-      StateSearch search(point.states);
-      for (const std::string& line : lines) {
-        const auto tree = parse_tree_line(line, LitmusProgram::file_bytes_max);
-        ASSERT_TRUE(tree.has_value()) << line;
-        const bool is_there = point.lines.contains(line);
-        ASSERT_EQ(search.finds(*tree), is_there) << to_text(program) << "\n"
-                                                 << point.states.model().name << ": " << line;
-        ++asked;
-        found += is_there ? 1 : 0;
+      for (Point& point : points) {
+        if (!point.is_known) continue;
+        StateSearch search(point.states);
+        for (const std::string& line : lines) {
+          const auto tree = parse_tree_line(line, LitmusProgram::file_bytes_max);
+          ASSERT_TRUE(tree.has_value()) << line;
+          const bool is_there = point.lines.contains(line);
+          ASSERT_EQ(search.finds(*tree), is_there) << to_text(program) << "\n"
+                                                   << point.states.model().name << ": " << line;
+          ++asked;
+          found += is_there ? 1 : 0;
+        }
       }
     }
   }

@@ -62,6 +62,7 @@ TEST(model_file, starts_a_row_from_another) {
   wanted["summary"] = "like first, but for what its file says";
   wanted["append_unit"] = 512;
   wanted["tails"] = {"garbage"};
+  wanted["within"] = {"posix-min"};
   EXPECT_EQ(to_json(models->back()), wanted);
   EXPECT_TRUE(models->front().within.empty()) << "what holds of one row need not of another";
 }

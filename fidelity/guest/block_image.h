@@ -12,6 +12,8 @@
 #include <memory>
 #include <span>
 
+#include "fidelity/guest/kernel_check.h"
+
 namespace powercut {
 
 class BlockImage {
@@ -39,7 +41,7 @@ class BlockImage {
                   });
   }
 
-  // Of the blocks that differ, in their order.
+  // Covers the blocks that differ, in their order.
   std::uint64_t hash() const {
     std::uint64_t sum = 14695981039346656037U;
     auto mix = [&sum](std::uint64_t word) { sum = (sum ^ word) * 1099511628211U; };
@@ -67,10 +69,11 @@ class BlockImage {
     }
   }
 
-  // What lies behind the file's end is zeros.
+  // Zeros lie behind the file's end.
   void read_base(std::uint64_t offset, std::span<char> target) const {
     ssize_t count = pread(base_file_, target.data(), target.size(), static_cast<off_t>(offset));
-    std::ranges::fill(target.subspan(count > 0 ? static_cast<std::size_t>(count) : 0), '\0');
+    check(static_cast<int>(count), "the fresh file system's image");
+    std::ranges::fill(target.subspan(static_cast<std::size_t>(count)), '\0');
   }
 
   Block& own(std::uint64_t index) {

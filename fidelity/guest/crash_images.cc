@@ -19,6 +19,8 @@ struct Piece {
 
 using Subset = std::vector<bool>;  // of the pieces of a gap
 
+enum class Tried : std::uint8_t { impossible, known, new_one };
+
 std::size_t count_blocks(const BlockEvent& write) {
   constexpr std::uint64_t block = BlockImage::block_bytes;
   if (write.bytes.empty()) return 0;
@@ -54,7 +56,7 @@ std::vector<Subset> all_subsets(std::size_t count) {
   return subsets;
 }
 
-// Prefixes; those that lack the piece before their last; all but one; each alone.
+// The telling ones: prefixes; those that lack the piece before their last; all but one; each alone.
 std::vector<Subset> telling_subsets(std::size_t count) {
   std::vector<Subset> subsets;
   for (std::size_t end = 0; end <= count; ++end) {
@@ -76,7 +78,7 @@ std::vector<Subset> telling_subsets(std::size_t count) {
   return subsets;
 }
 
-// What had been written by some moment, without some of it.
+// Takes what had been written by some moment, without some of it.
 Subset random_subset(std::size_t count, std::mt19937_64& random) {
   Subset subset(count);
   const std::size_t end = 1 + random() % count;
@@ -85,7 +87,7 @@ Subset random_subset(std::size_t count, std::mt19937_64& random) {
   return subset;
 }
 
-// What lies between two flushes.
+// The writes between two flushes.
 struct Gap {
   std::size_t begin;
   std::size_t end;  // the index of the flush, or the size of the log
@@ -139,23 +141,28 @@ ImageCount for_each_crash_image(const BlockImage& base, const BlockLog& log, Ima
       const std::size_t pieces = gap.pieces.size();
       const std::uint64_t all = pieces < 62 ? std::uint64_t{1} << pieces : countless;
       count.subsets = std::min(countless, count.subsets + all);
-      // Whether it showed something new.
       auto try_subset = [&](const Subset& subset) {
         const Moments moments = moments_of(log, gap, subset);
-        if (moments.first > moments.last || marks[moments.last] < 0) return false;
+        if (moments.first > moments.last || marks[moments.last] < 0) return Tried::impossible;
         BlockImage image = durable;
         for (std::size_t index = 0; index < pieces; ++index) {
           if (subset[index]) image.write(gap.pieces[index].offset, gap.pieces[index].bytes);
         }
         ++count.visited;
-        return visit(image, {std::max(0, marks[moments.first]), marks[moments.last]});
+        const bool is_new = visit(image, {std::max(0, marks[moments.first]), marks[moments.last]});
+        return is_new ? Tried::new_one : Tried::known;
       };
       const bool is_small = all <= budget.exhaustive;
       for (const Subset& subset : is_small ? all_subsets(pieces) : telling_subsets(pieces)) {
         try_subset(subset);
       }
-      for (std::uint64_t in_vain = 0; !is_small && in_vain < budget.in_vain; ++in_vain) {
-        if (try_subset(random_subset(pieces, random))) in_vain = 0;
+      std::uint64_t in_vain = 0;
+      std::uint64_t impossible = 0;
+      while (!is_small && in_vain < budget.in_vain && impossible < 8 * budget.in_vain) {
+        const Tried tried = try_subset(random_subset(pieces, random));
+        if (tried == Tried::impossible) ++impossible;
+        if (tried == Tried::known) ++in_vain;
+        if (tried == Tried::new_one) in_vain = 0;
       }
     }
     for (const Piece& piece : gap.pieces) durable.write(piece.offset, piece.bytes);

@@ -9,7 +9,8 @@
 //   since the last flush:  w1 w2 w3      moments after w1, w2, w3; subsets {} {1} {2} {12} {3} ...
 //
 // A subset is possible from the moment that its last write has been made, until a flush or a
-// durable write that it does not have. Marks in between say how many calls had returned.
+// durable write that it does not have. Marks in between say how many calls had returned. The disk
+// answers at once and in order: no write is in flight beside a flush or a durable write.
 #pragma once
 
 #include <functional>

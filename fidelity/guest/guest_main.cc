@@ -6,10 +6,15 @@
 //     do the calls; the schedule says what the kernel is made to write between and after them
 //     for each crash image of what was written: mount it (the kernel recovers), read, unmount
 //
-// Reads /job, which rig.py writes; prints lines that it reads. The first word tells their kind:
+// Reads /job, which rig.py writes; prints lines that it reads:
+//
+//   ready                     the kernel and its disk are there
 //   S PROGRAM MARKS TREE      a tree, and the crash points (calls that had returned) it was seen at
-//   P PROGRAM COUNT=N ...     the program is done: subsets of writes, visited, distinct images,
-//   trees E TEXT                    the guest cannot go on
+//   P PROGRAM COUNT=N ...     the program is done; subsets of writes, visited, images, trees
+//   E TEXT                    the guest cannot go on
+//   done                      all programs are
+//
+// In place of a tree "!unmountable" or "!unreadable" says that the kernel refused the image.
 #include <fcntl.h>
 #include <sys/mount.h>
 #include <sys/reboot.h>
@@ -34,11 +39,11 @@ namespace powercut {
 namespace {
 
 constexpr const char* mount_point = "/mnt";
+constexpr std::uint64_t subsets_max = std::uint64_t{1} << 62;
 
 struct Job {
   std::string file_system;
   std::string mount_options;
-  std::string recovery_options;
   std::string image;
   std::vector<std::string> modules;
   std::vector<std::string> schedules;
@@ -62,7 +67,6 @@ Job read_job(const char* path) {
     const std::string value = space < line.size() ? line.substr(space + 1) : "";
     if (key == "file_system") job.file_system = value;
     if (key == "mount_options") job.mount_options = value;
-    if (key == "recovery_options") job.recovery_options = value;
     if (key == "image") job.image = value;
     if (key == "modules") job.modules = words_of(value);
     if (key == "schedules") job.schedules = words_of(value);
@@ -100,11 +104,12 @@ void set_up_kernel(const Job& job) {
   check(mount("none", "/proc", "proc", 0, ""), "mount /proc");
   check(mount("none", "/host", "hostfs", MS_RDONLY, "/usr/lib/uml/modules"), "mount /host");
   for (const std::string& module : job.modules) load_module("/host/" + module);
-  // What is dirty is not written before it is told to, or before a schedule hurries the flusher.
+  // Dirty pages stay until they are written on purpose, or a schedule hurries the flusher.
   write_file("/proc/sys/vm/dirty_writeback_centisecs", "0");
 }
 
-// What is written between the calls and behind the last, besides what the calls ask for:
+// Says when the kernel is made to write, besides what the calls ask for: after each call and
+// behind the last,
 // "BETWEEN/BEHIND".
 class Schedule {
  public:
@@ -124,7 +129,7 @@ class Schedule {
       files.sync_stranger();
     }
     if (what == "flusher") hurry_flusher();
-    if (what == "timer") usleep(1'300'000);
+    if (what == "timer") usleep(5'600'000);  // ext4's journal has one of 5 seconds
   }
 
   static void hurry_flusher() {
@@ -172,7 +177,7 @@ class Guest {
             for (int mark = marks.first; mark <= marks.last; ++mark) points.insert(mark);
             return points.size() > points_before;
           });
-      total.subsets += count.subsets;
+      total.subsets = std::min(subsets_max, total.subsets + count.subsets);
       total.visited += count.visited;
     }
     for (const auto& [tree, points] : seen) {
@@ -217,10 +222,11 @@ class Guest {
   std::string recovered_tree(const BlockImage& image) {
     disk_.replace(image);
     if (mount(NetworkDisk::device, mount_point, job_.file_system.c_str(), 0,
-              job_.recovery_options.c_str()) != 0) {
-      return "unmountable=" + std::string(std::strerror(errno));
+              job_.mount_options.c_str()) != 0) {
+      return "!unmountable";
     }
-    const std::string tree = tree_line(KernelFiles::tree_at(mount_point));
+    const std::optional<FileTree> found = KernelFiles::tree_at(mount_point);
+    const std::string tree = found ? tree_line(*found) : "!unreadable";
     check(umount(mount_point), "umount of a crash image");
     return tree;
   }
@@ -236,7 +242,9 @@ class Guest {
 int main() {
   const powercut::Job job = powercut::read_job("/job");
   powercut::set_up_kernel(job);
-  powercut::Guest(job).run();
+  powercut::Guest guest(job);
+  std::cout << "ready" << std::endl;
+  guest.run();
   std::cout << "done" << std::endl;
   reboot(RB_POWER_OFF);
 }

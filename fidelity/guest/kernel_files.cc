@@ -20,27 +20,23 @@ void sync_directory(const std::string& path) {
   close(directory);
 }
 
-std::string content_of(const std::string& path) {
-  std::string content;
+bool read_content(const std::string& path, std::string& content) {
   int file = open(path.c_str(), O_RDONLY);
-  if (file < 0) return "!" + std::to_string(errno);
+  if (file < 0) return false;
   char buffer[65536];
   ssize_t count = 0;
   while ((count = read(file, buffer, sizeof buffer)) > 0) {
     content.append(buffer, static_cast<std::size_t>(count));
     if (content.size() > 4 * LitmusProgram::file_bytes_max) break;
   }
-  if (count < 0) content = "!" + std::to_string(errno);
   close(file);
-  return content;
+  return count >= 0;
 }
 
-void add_tree(const std::string& root, const std::string& prefix, FileTree& tree) {
+bool add_tree(const std::string& root, const std::string& prefix, FileTree& tree) {
   DIR* directory = opendir((root + "/" + prefix).c_str());
-  if (directory == nullptr) {
-    tree[prefix + "!" + std::to_string(errno)] = "";
-    return;
-  }
+  if (directory == nullptr) return false;
+  bool is_readable = true;
   while (const dirent* entry = readdir(directory)) {
     const std::string name = entry->d_name;
     if (name == "." || name == "..") continue;
@@ -48,15 +44,18 @@ void add_tree(const std::string& root, const std::string& prefix, FileTree& tree
     struct stat status{};
     const std::string path = root + "/" + prefix + name;
     if (lstat(path.c_str(), &status) != 0) {
-      tree[prefix + name] = "!" + std::to_string(errno);
+      is_readable = false;
     } else if (S_ISDIR(status.st_mode)) {
       tree[prefix + name] = std::nullopt;
-      add_tree(root, prefix + name + "/", tree);
+      is_readable &= add_tree(root, prefix + name + "/", tree);
     } else {
-      tree[prefix + name] = content_of(path);
+      std::string content;
+      is_readable &= read_content(path, content);
+      tree[prefix + name] = std::move(content);
     }
   }
   closedir(directory);
+  return is_readable;
 }
 
 }  // namespace
@@ -156,9 +155,9 @@ void KernelFiles::close_all() {
   handles_.clear();
 }
 
-FileTree KernelFiles::tree_at(const std::string& root) {
+std::optional<FileTree> KernelFiles::tree_at(const std::string& root) {
   FileTree tree;
-  add_tree(root, "", tree);
+  if (!add_tree(root, "", tree)) return std::nullopt;
   return tree;
 }
 

@@ -1,8 +1,8 @@
 // KernelFiles: does the calls of a litmus program to a mounted file system, and reads back its
 // tree.
 //
-// A file stays open from the first call that names it until close() or the end, so that no call
-// closes one by the way.
+// A file stays open from the first call that names it until a close, a call that takes its name
+// away, or a replace, which closes all.
 #pragma once
 
 #include <map>
@@ -32,8 +32,8 @@ class KernelFiles {
 
   void close_all();
 
-  // All but the stranger. A file that cannot be read has the content "!" and the error's number.
-  static FileTree tree_at(const std::string& root);
+  // All but the stranger; nullopt: something of it cannot be read.
+  static std::optional<FileTree> tree_at(const std::string& root);
 
  private:
   int handle(const std::string& path, int flags);

@@ -60,8 +60,10 @@ NetworkDisk::NetworkDisk(BlockImage image, std::uint64_t size) : image_(std::mov
 
 // The device is empty until the other thread is in the kernel.
 void NetworkDisk::await_size(std::uint64_t size) const {
+  constexpr int tries_max = 5000;
   std::uint64_t seen = 0;
-  while (seen != size) {
+  for (int tries = 0; seen != size; ++tries) {
+    check(tries < tries_max ? 0 : -1, "the network block device does not start");
     check(ioctl(device_, BLKGETSIZE64, &seen), "BLKGETSIZE64");
     if (seen != size) usleep(1000);
   }
@@ -105,7 +107,6 @@ void NetworkDisk::serve() {
   std::string bytes;
   nbd_request request{};
   while (receive(our_end_, &request, sizeof request)) {
-    ++requests_;
     const std::uint32_t type = be32toh(request.type);
     const std::uint64_t offset = be64toh(request.from);
     nbd_reply reply{};

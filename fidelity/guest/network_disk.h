@@ -7,7 +7,6 @@
 // Threads: one caller. replace() while nothing is mounted from it.
 #pragma once
 
-#include <atomic>
 #include <mutex>
 #include <thread>
 
@@ -34,9 +33,6 @@ class NetworkDisk {
   void mark();
   BlockLog take_log();
 
-  // The kernel's requests since the beginning.
-  std::uint64_t requests() const { return requests_; }
-
  private:
   void await_size(std::uint64_t size) const;
   void serve();
@@ -48,7 +44,6 @@ class NetworkDisk {
   BlockImage image_;
   BlockLog log_;
   bool logs_ = false;
-  std::atomic<std::uint64_t> requests_ = 0;
   std::thread kernel_side_;
   std::thread our_side_;
 };

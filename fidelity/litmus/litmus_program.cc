@@ -32,7 +32,7 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-// What stands between the separators, trimmed.
+// The parts between the separators, trimmed.
 std::vector<std::string_view> parts_of(std::string_view text, char separator) {
   std::vector<std::string_view> parts;
   while (true) {
@@ -58,7 +58,10 @@ bool parse_number(std::string_view text, std::uint64_t& number) {
 }
 
 std::unexpected<std::string> wrong(std::string_view what, std::string_view text) {
-  return std::unexpected(std::string(what) + ": " + std::string(text));
+  constexpr std::size_t shown_max = 80;
+  const bool is_long = text.size() > shown_max;
+  return std::unexpected(std::string(what) + ": " + std::string(text.substr(0, shown_max)) +
+                         (is_long ? "..." : ""));
 }
 
 std::expected<LitmusCall, std::string> parse_call(std::string_view text) {
@@ -114,8 +117,9 @@ std::expected<LitmusProgram, std::string> parse_litmus_program(std::string_view 
   }
   LitmusProgram program{
       .name = std::string(trimmed(line.substr(0, colon))), .setup = {}, .calls = {}};
-  if (program.name.empty() || program.name.find(' ') != std::string::npos) {
-    return wrong("a name is one word", program.name);
+  constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyz0123456789-";
+  if (program.name.empty() || program.name.find_first_not_of(allowed) != std::string::npos) {
+    return wrong("a name is one word of small letters, digits and dashes", program.name);
   }
   auto setup = parse_calls(line.substr(colon + 1, bar - colon - 1));
   if (!setup) return std::unexpected(setup.error());

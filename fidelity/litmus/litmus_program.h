@@ -52,7 +52,7 @@ struct LitmusProgram {
   std::vector<LitmusCall> setup;
   std::vector<LitmusCall> calls;
 
-  // What the index-th call writes.
+  // The byte that the index-th call writes.
   static char letter_of_setup(std::size_t index) { return static_cast<char>('A' + index); }
   static char letter_of_call(std::size_t index) { return static_cast<char>('a' + index); }
 };

@@ -2,8 +2,9 @@
 //
 //   "a=100A50. d/ d/b="
 //
-// Names in order, each once; a directory has a '/' behind it. Of a file's content each run of equal
-// bytes is its length and the byte: a letter, '.' for zeros, '?' for anything else. "-" is nothing.
+// Names in order, each once; a directory has a '/' behind it. A file's content is shown by runs of
+// equal bytes, each as its length and the byte: a letter, '.' for zeros, '?' for anything else. "-"
+// is nothing.
 #pragma once
 
 #include <algorithm>
@@ -44,9 +45,10 @@ inline std::string tree_line(const FileTree& tree) {
   return text.empty() ? "-" : text;
 }
 
-// nullopt: not of that form, or a file of more than the bytes given.
-inline std::optional<FileTree> parse_tree_line(std::string_view line, std::size_t file_bytes_max) {
+// nullopt: not of that form, or files of more bytes in all than given.
+inline std::optional<FileTree> parse_tree_line(std::string_view line, std::size_t bytes_max) {
   FileTree tree;
+  std::size_t bytes = 0;
   if (line == "-") return tree;
   while (!line.empty()) {
     const std::string_view word = line.substr(0, line.find(' '));
@@ -62,10 +64,11 @@ inline std::optional<FileTree> parse_tree_line(std::string_view line, std::size_
     for (const char byte : word.substr(equals + 1)) {
       if (byte >= '0' && byte <= '9') {
         count = count * 10 + static_cast<std::size_t>(byte - '0');
-        if (count > file_bytes_max) return std::nullopt;
+        if (count > bytes_max) return std::nullopt;
         continue;
       }
-      if (count == 0 || content.size() + count > file_bytes_max) return std::nullopt;
+      bytes += count;
+      if (count == 0 || bytes > bytes_max) return std::nullopt;
       content.append(count, byte == '.' ? '\0' : byte);
       count = 0;
     }

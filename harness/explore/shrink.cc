@@ -11,8 +11,8 @@ namespace powercut {
 
 namespace {
 
-// Calls and states (shrink_trials.h): a few seconds. Small plans take a tenth of it at most.
-constexpr std::uint64_t work_max = 250'000;
+// Calls and states (shrink_trials.h): seconds, and up to a minute where a state is dear.
+constexpr std::uint64_t work_max = 1'000'000;
 
 // With no more operations it costs little to try all that there is.
 constexpr std::size_t few_operations = 32;
