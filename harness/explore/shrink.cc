@@ -11,17 +11,20 @@ namespace powercut {
 
 namespace {
 
-// Calls and states (shrink_trials.h): seconds, and up to a minute where a state is dear.
-constexpr std::uint64_t work_max = 1'000'000;
-
 // With no more operations it costs little to try all that there is.
 constexpr std::size_t few_operations = 32;
+
+// Calls and states (shrink_trials.h): seconds; for a small plan, whose last operations tell most,
+// up to a minute where a state is dear.
+std::uint64_t work_max(const Plan& plan) {
+  return plan.operations.size() <= few_operations ? 1'000'000 : 250'000;
+}
 
 class Shrinking {
  public:
   Shrinking(const FindingPlace& place, const StoreUnderTest& store, const PersistenceModel* model,
-            const std::atomic<bool>* stops)
-      : place_(place), trials_(place, store, model, stops, work_max) {}
+            const std::atomic<bool>* stops, const Plan& plan)
+      : place_(place), trials_(place, store, model, stops, work_max(plan)) {}
 
   std::optional<Shrunk> run(Plan plan) {
     if (place_.rule) plan.faults.push_back(*place_.rule);
@@ -250,7 +253,8 @@ Complexity complexity_of(const CrashPath& path) {
 std::optional<Shrunk> shrink(const FindingPlace& place, const StoreUnderTest& store,
                              const Workload& workload, const PersistenceModel* model,
                              const std::atomic<bool>* stops) {
-  return Shrinking(place, store, model, stops).run(workload.plan(place.seed));
+  Plan plan = workload.plan(place.seed);
+  return Shrinking(place, store, model, stops, plan).run(plan);
 }
 
 }  // namespace powercut
