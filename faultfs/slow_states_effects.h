@@ -78,7 +78,7 @@ inline void SlowStates::add_write(const Call& call) {
   };
   SlowEffect* data = nullptr;
   SlowEffect* growth = nullptr;
-  effects_.reserve(effects_.size() + 2 * bytes.size());
+  effects_.reserve(effects_.size() + 2 * bytes.size() + 1);
   if (model_.size_before_data && call.offset > old_size) {
     std::uint64_t gap_end = old_size;
     while (gap_end < call.offset && !is_at_edge(gap_end, SlowFile::page_bytes)) ++gap_end;
