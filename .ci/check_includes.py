@@ -14,9 +14,9 @@ MAY_INCLUDE = {
     "engine": {"engine/io"},
     "engine/tools": {"engine", "engine/io"},
     "faultfs": {"engine/io"},
-    "fidelity/litmus": set(),
-    "fidelity/guest": {"fidelity/litmus"},
-    "fidelity": {"faultfs", "engine/io", "fidelity/litmus"},
+    "faultfs/fidelity/litmus": set(),
+    "faultfs/fidelity/guest": {"faultfs/fidelity/litmus"},
+    "faultfs/fidelity": {"faultfs", "engine/io", "faultfs/fidelity/litmus"},
     # A sweep drives the commands, and no sockets.
     "harness": {"engine", "engine/io", "faultfs", "server/commands", "server/protocol"},
     "harness/concurrent": {"harness", "engine", "engine/io"},

@@ -112,7 +112,7 @@ inline void SlowStates::add_write(const Call& call) {
   }
 }
 
-// Of the block in which the new end lies, all behind it that was there.
+// Zeros for all that was there behind the new end, in the block in which that lies.
 inline void SlowStates::add_zeros(const Call& call) {
   std::uint64_t old_size = cache_.contents(call.inode).size();
   SlowEffect* data = nullptr;

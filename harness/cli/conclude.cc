@@ -4,11 +4,11 @@
 
 #include <nlohmann/json.hpp>
 
+#include "engine/io/whole_file.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/complain.h"
 #include "harness/cli/interrupt.h"
 #include "harness/cli/shrunk_findings.h"
-#include "harness/cli/whole_file.h"
 #include "harness/explore/sweep_family.h"
 #include "harness/report/read_report.h"
 #include "harness/report/report.h"

@@ -1,7 +1,7 @@
 #include "harness/cli/read_part.h"
 
+#include "engine/io/whole_file.h"
 #include "harness/cli/complain.h"
-#include "harness/cli/whole_file.h"
 #include "harness/report/read_report.h"
 
 namespace powercut {

@@ -4,8 +4,8 @@
 #include <filesystem>
 #include <set>
 
+#include "engine/io/whole_file.h"
 #include "harness/cli/complain.h"
-#include "harness/cli/whole_file.h"
 #include "harness/lifetimes/corpus_file.h"
 #include "harness/store_under_test.h"
 

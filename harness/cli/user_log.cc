@@ -1,7 +1,7 @@
 #include "harness/cli/user_log.h"
 
+#include "engine/io/whole_file.h"
 #include "harness/cli/complain.h"
-#include "harness/cli/whole_file.h"
 #include "harness/explore/log_sweep.h"
 
 namespace powercut {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/io/whole_file.h"
 #include "harness/cli/complain.h"
-#include "harness/cli/whole_file.h"
 #include "harness/plan/plan_file.h"
 
 namespace powercut {

@@ -57,7 +57,7 @@ class Shrinking {
   std::size_t size() const { return trials_.plan().operations.size(); }
   bool is_small() const { return size() <= few_operations; }
 
-  // Those that change or read no key of the verdict.
+  // Drops operations that change or read no key of the verdict.
   void drop_other_keys() {
     auto key = trials_.best().finding.violation.key;
     if (!key) return;

@@ -53,13 +53,11 @@ class ShrinkTrials {
   bool is_stopped() const { return stops_ != nullptr && *stops_; }
   bool is_at_limit() const { return work_ >= work_max_; }
   std::uint64_t runs() const { return runs_; }
-  std::uint64_t work() const { return work_; }
 
  private:
   bool fails(const Plan& candidate);
   bool fails_at_another_call(const Plan& candidate);
   bool try_out(const Plan& candidate);
-  std::vector<Finding> findings_of_run(const Recording& recording, const Plan& plan);
   std::uint64_t matched_before(std::size_t operation, std::size_t rule) const;
   std::vector<FaultRule> faults_without(const std::vector<bool>& dropped) const;
 

@@ -100,7 +100,7 @@ struct SweepResult {
   bool is_complete() const;
 };
 
-// Those of the cells, then those of pieces that were broken off.
+// All findings: first of the cells, then of pieces that were broken off.
 template <typename Result, typename Work>
 void for_each_finding(Result& result, const Work& work) {
   for (auto& cell : result.cells) {

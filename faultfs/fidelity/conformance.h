@@ -1,0 +1,25 @@
+// Conformance: are the trees that a kernel has left legal under a row?
+//
+// A tree was seen when n calls of its program had returned and the next may have been under way. So
+// it must be a state of the row at the end of call n, or somewhere within the next one.
+#pragma once
+
+#include "faultfs/fidelity/state_file.h"
+#include "faultfs/persistence_model.h"
+
+namespace powercut {
+
+struct OutsideTree {
+  std::string name;     // of the program
+  std::string program;  // as a line
+  std::size_t point;    // calls that had returned
+  std::string tree;
+};
+
+// The trees that the row calls impossible, each with the first crash point at which it does, and
+// images that the kernel refused. The error: a program that cannot be run in memory or falls into
+// too many effects, or a row that does not write at any time.
+std::expected<std::vector<OutsideTree>, std::string> trees_outside(const PersistenceModel& model,
+                                                                   const ObservedProgram& observed);
+
+}  // namespace powercut

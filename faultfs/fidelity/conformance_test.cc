@@ -1,0 +1,138 @@
+// Goal: each tree that a real kernel has left is a state of the row that stands for its file
+// system, and of posix-min. Method: the files in states/, whole; and as canaries rows that are
+// wrong in one thing, which the same files must refute.
+#include "faultfs/fidelity/conformance.h"
+
+#include <gmock/gmock.h>
+
+#include <fstream>
+#include <iterator>
+
+#include "faultfs/fidelity/known_outside.h"
+
+namespace powercut {
+namespace {
+
+StateFile states_of(const std::string& configuration) {
+  std::ifstream file("faultfs/fidelity/states/" + configuration + ".states");
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  auto states = parse_state_file(text);
+  EXPECT_TRUE(states.has_value()) << configuration << ": " << states.error();
+  return states.value_or(StateFile());
+}
+
+KnownOutside known_outside() {
+  std::ifstream file("faultfs/fidelity/known_outside.txt");
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  EXPECT_FALSE(text.empty());
+  return KnownOutside(text);
+}
+
+struct Outside {
+  std::size_t known = 0;
+  std::size_t others = 0;
+  std::string first_others = {};
+};
+
+Outside count_outside(const PersistenceModel& model, const StateFile& states) {
+  const KnownOutside known = known_outside();
+  Outside counted;
+  for (const ObservedProgram& program : states.programs) {
+    const auto outside = trees_outside(model, program);
+    EXPECT_TRUE(outside.has_value()) << outside.error();
+    for (const OutsideTree& tree : outside.value_or(std::vector<OutsideTree>())) {
+      if (known.has(tree)) {
+        ++counted.known;
+      } else if (counted.others++ < 10) {
+        counted.first_others += "\n" + tree.program + "\n  " + tree.tree;
+      }
+    }
+  }
+  return counted;
+}
+
+// A configuration, and how many of its trees are known to be outside its row and posix-min.
+struct Kept {
+  const char* configuration;
+  std::size_t outside_row;
+  std::size_t outside_posix_min;
+};
+
+class Conformance : public testing::TestWithParam<Kept> {};
+
+TEST_P(Conformance, every_tree_of_a_real_kernel_is_a_state_of_its_row) {
+  const StateFile states = states_of(GetParam().configuration);
+  const PersistenceModel* row = find_persistence_model(states.row);
+  ASSERT_NE(row, nullptr) << states.row;
+  EXPECT_GT(states.tree_count(), 500U);
+  const Outside of_row = count_outside(*row, states);
+  EXPECT_EQ(of_row.others, 0U) << of_row.first_others;
+  EXPECT_EQ(of_row.known, GetParam().outside_row);
+  const Outside of_posix_min = count_outside(*find_persistence_model("posix-min"), states);
+  EXPECT_EQ(of_posix_min.others, 0U) << of_posix_min.first_others;
+  EXPECT_EQ(of_posix_min.known, GetParam().outside_posix_min);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    states, Conformance,
+    testing::Values(Kept{"ext4", 0, 0}, Kept{"ext4-1k", 0, 0}, Kept{"ext4-fast-commit", 0, 0},
+                    Kept{"ext4-noauto-da-alloc", 0, 0}, Kept{"ext4-nodelalloc", 0, 0},
+                    Kept{"ext4-writeback", 4, 3}, Kept{"ext4-journal", 0, 0}, Kept{"xfs", 0, 0}),
+    [](const auto& kept) {
+      std::string name = kept.param.configuration;
+      std::ranges::replace(name, '-', '_');
+      return name;
+    });
+
+TEST(ConformanceErrors, are_one_line) {
+  StateFile states = states_of("ext4");
+  EXPECT_EQ(trees_outside(*find_persistence_model("in-order"), states.programs[0]).error(),
+            "the row in-order does not write at any time");
+  ObservedProgram fails{parse_litmus_program("x: | rename f g").value(), {}};
+  EXPECT_EQ(trees_outside(*find_persistence_model("xfs"), fails).error(),
+            "x: rename f g: not found");
+  ObservedProgram refused{parse_litmus_program("x: | create f").value(), {{{1}, "!unmountable"}}};
+  EXPECT_EQ(trees_outside(*find_persistence_model("xfs"), refused)->size(), 1U);
+  ObservedProgram large{parse_litmus_program("x: | write f 0 1000000").value(), {{{1}, "-"}}};
+  EXPECT_EQ(trees_outside(*find_persistence_model("xfs"), large).error(),
+            "x: falls into more than 512 effects");
+}
+
+OrderRule rule(const char* text) { return parse_order_rule(text).value(); }
+
+// The row of ext4 with one thing changed.
+struct WrongRow {
+  const char* name;
+  void (*change)(PersistenceModel&);
+};
+
+class ConformanceCanary : public testing::TestWithParam<WrongRow> {};
+
+TEST_P(ConformanceCanary, a_row_that_is_wrong_is_refuted) {
+  const StateFile states = states_of("ext4");
+  PersistenceModel row = *find_persistence_model(states.row);
+  GetParam().change(row);
+  EXPECT_GT(count_outside(row, states).others, 0U);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    of_ext4, ConformanceCanary,
+    testing::Values(
+        WrongRow{"one_rule_too_many",
+                 [](PersistenceModel& row) {
+                   row.order.push_back(rule("append before rename in file"));
+                 }},
+        WrongRow{"names_before_everything",
+                 [](PersistenceModel& row) { row.order.push_back(rule("directory before any")); }},
+        WrongRow{"sync_covers_all_metadata",
+                 [](PersistenceModel& row) { row.sync_scope = SyncScope::metadata; }},
+        WrongRow{"bytes_come_with_sizes",
+                 [](PersistenceModel& row) { row.size_before_data = false; }},
+        WrongRow{"truncate_is_one_effect",
+                 [](PersistenceModel& row) { row.truncate_zeroes = false; }},
+        WrongRow{"whole_blocks_in_order",
+                 [](PersistenceModel& row) { row.order.push_back(rule("any before any")); }}),
+    [](const auto& row) { return row.param.name; });
+
+}  // namespace
+}  // namespace powercut

@@ -1,0 +1,250 @@
+// The first and only program of a user-mode Linux: runs litmus programs on a file system of its
+// kernel and tells the trees that a power cut may leave.
+//
+//   for each program and schedule:
+//     mount the fresh file system, do the setup, sync it
+//     do the calls; the schedule says what the kernel is made to write between and after them
+//     for each crash image of what was written: mount it (the kernel recovers), read, unmount
+//
+// Reads /job, which rig.py writes; prints lines that it reads:
+//
+//   ready                     the kernel and its disk are there
+//   S PROGRAM MARKS TREE      a tree, and the crash points (calls that had returned) it was seen at
+//   P PROGRAM COUNT=N ...     the program is done; subsets of writes, visited, images, trees
+//   E TEXT                    the guest cannot go on
+//   done                      all programs are
+//
+// In place of a tree "!unmountable" or "!unreadable" says that the kernel refused the image.
+#include <fcntl.h>
+#include <sys/mount.h>
+#include <sys/reboot.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <map>
+#include <set>
+#include <sstream>
+
+#include "faultfs/fidelity/guest/crash_images.h"
+#include "faultfs/fidelity/guest/kernel_check.h"
+#include "faultfs/fidelity/guest/kernel_files.h"
+#include "faultfs/fidelity/guest/network_disk.h"
+
+namespace powercut {
+namespace {
+
+constexpr const char* mount_point = "/mnt";
+constexpr std::uint64_t subsets_max = std::uint64_t{1} << 62;
+
+struct Job {
+  std::string file_system;
+  std::string mount_options;
+  std::string image;
+  std::vector<std::string> modules;
+  std::vector<std::string> schedules;
+  ImageBudget budget = {};
+  std::vector<LitmusProgram> programs;
+};
+
+std::vector<std::string> words_of(const std::string& text) {
+  std::istringstream words(text);
+  return {std::istream_iterator<std::string>(words), {}};
+}
+
+// Lines of `KEY VALUE`.
+Job read_job(const char* path) {
+  Job job;
+  std::ifstream file(path);
+  std::string line;
+  while (std::getline(file, line)) {
+    const std::size_t space = std::min(line.find(' '), line.size());
+    const std::string key = line.substr(0, space);
+    const std::string value = space < line.size() ? line.substr(space + 1) : "";
+    if (key == "file_system") job.file_system = value;
+    if (key == "mount_options") job.mount_options = value;
+    if (key == "image") job.image = value;
+    if (key == "modules") job.modules = words_of(value);
+    if (key == "schedules") job.schedules = words_of(value);
+    if (key == "exhaustive") job.budget.exhaustive = std::stoull(value);
+    if (key == "in_vain") job.budget.in_vain = std::stoull(value);
+    if (key == "program") {
+      auto program = parse_litmus_program(value);
+      if (!program) {
+        std::cout << "E " << program.error() << std::endl;
+        std::exit(1);
+      }
+      job.programs.push_back(std::move(*program));
+    }
+  }
+  return job;
+}
+
+void write_file(const char* path, const char* text) {
+  int file = check(open(path, O_WRONLY), path);
+  check(static_cast<int>(write(file, text, std::strlen(text))), path);
+  close(file);
+}
+
+void load_module(const std::string& path) {
+  int file = check(open(path.c_str(), O_RDONLY), path.c_str());
+  long loaded = syscall(SYS_finit_module, file, path.ends_with("/nbd.ko") ? "nbds_max=1" : "", 0);
+  if (loaded != 0 && errno != EEXIST) check(-1, path.c_str());
+  close(file);
+}
+
+// Without a disk of its own the kernel has nothing but what the rig's folder holds.
+void set_up_kernel(const Job& job) {
+  check(mount("none", "/dev", "tmpfs", 0, ""), "mount /dev");
+  check(mknod(NetworkDisk::device, S_IFBLK | 0600, makedev(43, 0)), "mknod");
+  check(mount("none", "/proc", "proc", 0, ""), "mount /proc");
+  check(mount("none", "/host", "hostfs", MS_RDONLY, "/usr/lib/uml/modules"), "mount /host");
+  for (const std::string& module : job.modules) load_module("/host/" + module);
+  // Dirty pages stay until they are written on purpose, or a schedule hurries the flusher.
+  write_file("/proc/sys/vm/dirty_writeback_centisecs", "0");
+}
+
+// Says when the kernel is made to write, besides what the calls ask for: after each call and
+// behind the last,
+// "BETWEEN/BEHIND".
+class Schedule {
+ public:
+  explicit Schedule(const std::string& name)
+      : between_(name.substr(0, name.find('/'))), behind_(name.substr(name.find('/') + 1)) {}
+
+  void between_calls(KernelFiles& files) const { write_back(between_, files); }
+  void behind_last_call(KernelFiles& files) const { write_back(behind_, files); }
+
+ private:
+  static void write_back(const std::string& what, KernelFiles& files) {
+    if (what == "first-pages") files.write_back_pages(false);
+    if (what == "last-pages") files.write_back_pages(true);
+    if (what == "stranger") files.sync_stranger();
+    if (what == "last-pages+stranger") {
+      files.write_back_pages(true);
+      files.sync_stranger();
+    }
+    if (what == "flusher") hurry_flusher();
+    if (what == "timer") usleep(5'600'000);  // ext4's journal has one of 5 seconds
+  }
+
+  static void hurry_flusher() {
+    write_file("/proc/sys/vm/dirty_expire_centisecs", "1");
+    write_file("/proc/sys/vm/dirty_writeback_centisecs", "1");
+    usleep(60'000);
+    write_file("/proc/sys/vm/dirty_writeback_centisecs", "0");
+    write_file("/proc/sys/vm/dirty_expire_centisecs", "3000");
+  }
+
+  std::string between_;
+  std::string behind_;
+};
+
+class Guest {
+ public:
+  explicit Guest(const Job& job)
+      : job_(job),
+        base_file_(check(open(job.image.c_str(), O_RDONLY), job.image.c_str())),
+        disk_(BlockImage(base_file_), size_of(base_file_)) {}
+
+  void run() {
+    for (const LitmusProgram& program : job_.programs) run(program);
+  }
+
+ private:
+  static std::uint64_t size_of(int file) {
+    struct stat status{};
+    check(fstat(file, &status), "fstat");
+    return static_cast<std::uint64_t>(status.st_size);
+  }
+
+  void run(const LitmusProgram& program) {
+    std::map<std::string, std::set<int>> seen;   // at which crash points
+    std::map<std::uint64_t, std::string> trees;  // of an image
+    ImageCount total;
+    for (const std::string& name : job_.schedules) {
+      const BlockLog log = log_of(program, Schedule(name));
+      const ImageCount count = for_each_crash_image(
+          BlockImage(base_file_), log, job_.budget, [&](const BlockImage& image, MarkRange marks) {
+            auto [tree, is_new] = trees.try_emplace(image.hash());
+            if (is_new) tree->second = recovered_tree(image);
+            std::set<int>& points = seen[tree->second];
+            const std::size_t points_before = points.size();
+            for (int mark = marks.first; mark <= marks.last; ++mark) points.insert(mark);
+            return points.size() > points_before;
+          });
+      total.subsets = std::min(subsets_max, total.subsets + count.subsets);
+      total.visited += count.visited;
+    }
+    for (const auto& [tree, points] : seen) {
+      std::cout << "S " << program.name << ' ';
+      for (int point : points) std::cout << point;
+      std::cout << ' ' << tree << '\n';
+    }
+    std::cout << "P " << program.name << " subsets=" << total.subsets
+              << " visited=" << total.visited << " images=" << trees.size()
+              << " trees=" << seen.size() << std::endl;
+  }
+
+  BlockLog log_of(const LitmusProgram& program, const Schedule& schedule) {
+    disk_.replace(BlockImage(base_file_));
+    disk_.start_log();
+    check(mount(NetworkDisk::device, mount_point, job_.file_system.c_str(), 0,
+                job_.mount_options.c_str()),
+          "mount of the fresh file system");
+    BlockLog log;
+    {
+      KernelFiles files(mount_point);
+      for (std::size_t index = 0; index < program.setup.size(); ++index) {
+        files.perform(program.setup[index], LitmusProgram::letter_of_setup(index));
+      }
+      files.sync_stranger();
+      int root = check(open(mount_point, O_RDONLY | O_DIRECTORY), mount_point);
+      check(syncfs(root), "syncfs");
+      close(root);
+      disk_.mark();
+      for (std::size_t index = 0; index < program.calls.size(); ++index) {
+        files.perform(program.calls[index], LitmusProgram::letter_of_call(index));
+        disk_.mark();
+        schedule.between_calls(files);
+      }
+      schedule.behind_last_call(files);
+      log = disk_.take_log();
+    }
+    check(umount(mount_point), "umount");
+    return log;
+  }
+
+  std::string recovered_tree(const BlockImage& image) {
+    disk_.replace(image);
+    if (mount(NetworkDisk::device, mount_point, job_.file_system.c_str(), 0,
+              job_.mount_options.c_str()) != 0) {
+      return "!unmountable";
+    }
+    const std::optional<FileTree> found = KernelFiles::tree_at(mount_point);
+    const std::string tree = found ? tree_line(*found) : "!unreadable";
+    check(umount(mount_point), "umount of a crash image");
+    return tree;
+  }
+
+  const Job& job_;
+  int base_file_;
+  NetworkDisk disk_;
+};
+
+}  // namespace
+}  // namespace powercut
+
+int main() {
+  const powercut::Job job = powercut::read_job("/job");
+  powercut::set_up_kernel(job);
+  powercut::Guest guest(job);
+  std::cout << "ready" << std::endl;
+  guest.run();
+  std::cout << "done" << std::endl;
+  reboot(RB_POWER_OFF);
+}

@@ -1,0 +1,51 @@
+// NetworkDisk: a block device of this kernel (/dev/nbd0) whose other end is this process.
+//
+// The kernel's network block device sends each read, write and flush over a socket; a thread
+// answers from a BlockImage and logs. So a disk costs no file, its content is replaced in a moment,
+// and all that the kernel has asked of it is known.
+//
+// Threads: one caller. replace() while nothing is mounted from it.
+#pragma once
+
+#include <mutex>
+#include <thread>
+
+#include "faultfs/fidelity/guest/block_image.h"
+#include "faultfs/fidelity/guest/block_log.h"
+
+namespace powercut {
+
+class NetworkDisk {
+ public:
+  static constexpr const char* device = "/dev/nbd0";
+
+  // The module must be loaded; size in bytes, a multiple of 512.
+  NetworkDisk(BlockImage image, std::uint64_t size);
+  ~NetworkDisk();
+  NetworkDisk(const NetworkDisk&) = delete;
+  NetworkDisk& operator=(const NetworkDisk&) = delete;
+
+  // The kernel forgets all that it has read.
+  void replace(BlockImage image);
+
+  // From here on, until taken, everything is logged.
+  void start_log();
+  void mark();
+  BlockLog take_log();
+
+ private:
+  void await_size(std::uint64_t size) const;
+  void serve();
+
+  int device_ = -1;
+  int kernel_end_ = -1;
+  int our_end_ = -1;
+  std::mutex mutex_;
+  BlockImage image_;
+  BlockLog log_;
+  bool logs_ = false;
+  std::thread kernel_side_;
+  std::thread our_side_;
+};
+
+}  // namespace powercut
