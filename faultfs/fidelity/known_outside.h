@@ -1,7 +1,7 @@
 // KnownOutside: the trees of real kernels that no row allows so far, by name.
 //
 // Lines of `PROGRAM TREE`; '#' begins a comment. A tree that is not among them, and is impossible,
-// is news.
+// is news. Of failed syncs: lines of `CONFIGURATION PROGRAM WHAT` (failed_sync_conformance.h).
 #pragma once
 
 #include <set>
@@ -21,7 +21,8 @@ class KnownOutside {
     }
   }
 
-  bool has(const OutsideTree& tree) const { return lines_.contains(tree.name + " " + tree.tree); }
+  bool has(const OutsideTree& tree) const { return has(tree.name + " " + tree.tree); }
+  bool has(const std::string& line) const { return lines_.contains(line); }
 
  private:
   std::set<std::string> lines_;

@@ -70,21 +70,29 @@ def kernel_version():
 
 def read_programs(paths, check):
     """The lines that are programs, by their names. `check` says whether they are."""
-    if subprocess.run([check, "--programs", *map(str, paths)], check=False).returncode != 0:
+    if subprocess.run([*check, "--programs", *map(str, paths)], check=False).returncode != 0:
         sys.exit(2)
-    lines = [line.strip() for path in paths
-             for line in pathlib.Path(path).read_text().splitlines()]
+    return by_names(line for path in paths
+                    for line in pathlib.Path(path).read_text().splitlines())
+
+
+def by_names(lines):
+    """Lines that are programs, by their names."""
+    lines = [line.strip() for line in lines]
     return {line.split(":")[0].strip(): line for line in lines
             if line and not line.startswith("#")}
 
 
-def read_configurations(names):
-    """Those named, or all that are kept."""
+def all_configurations():
     try:
-        document = json.loads((HERE / "configurations.json").read_text())
+        return json.loads((HERE / "configurations.json").read_text())["configurations"]
     except (OSError, ValueError) as error:
         give_up(f"configurations.json: {error}")
-    known = {entry["name"]: entry for entry in document["configurations"]}
+
+
+def read_configurations(names):
+    """Those named, or all that are kept."""
+    known = {entry["name"]: entry for entry in all_configurations()}
     for name in names or []:
         if name not in known:
             give_up(f"no configuration {name}; there are: {', '.join(known)}")
@@ -190,9 +198,8 @@ class Findings:
                     self.trees[done[1]] = trees
 
 
-def measure(boot, programs):
+def measure(boot, programs, findings):
     """Boots until each program is done, or has failed to come to its end in a boot of its own."""
-    findings = Findings()
     left = list(programs)
     alone = []
     while left or alone:
@@ -216,14 +223,19 @@ def measure(boot, programs):
     return findings
 
 
+def heading(kind, configuration, kernel, mkfs_version):
+    """The first lines of a file that is kept: of which kind it is, and how it was made."""
+    mkfs = " ".join(configuration["mkfs"])
+    return [f"# powercut fidelity {kind}, version 1",
+            f"# row: {configuration['row']}",
+            f"# kernel: Linux {kernel}, user-mode",
+            f"# mkfs: {mkfs}, {mkfs_version}, {configuration['megabytes']} MiB",
+            f"# mount: {configuration['mount'] or 'defaults'}"]
+
+
 def states_text(configuration, programs, findings, kernel, mkfs_version):
     """The file that is kept."""
-    mkfs = " ".join(configuration["mkfs"])
-    lines = ["# powercut fidelity states, version 1",
-             f"# row: {configuration['row']}",
-             f"# kernel: Linux {kernel}, user-mode",
-             f"# mkfs: {mkfs}, {mkfs_version}, {configuration['megabytes']} MiB",
-             f"# mount: {configuration['mount'] or 'defaults'}"]
+    lines = heading("states", configuration, kernel, mkfs_version)
     for name, text in programs.items():
         if name in findings.given_up:
             lines += ["", f"# given up: {name}: {findings.given_up[name]}"]
@@ -251,7 +263,7 @@ def run_configuration(arguments, configuration, programs, kernel):
         image = pathlib.Path(name) / "image"
         mkfs_version = make_image(configuration, image)
         boot = Boot(arguments.guest, configuration, image, kernel, settings)
-        findings = measure(boot, programs)
+        findings = measure(boot, programs, Findings())
     if findings.counts:
         keep(pathlib.Path(arguments.states) / f"{configuration['name']}.states",
              states_text(configuration, programs, findings, kernel, mkfs_version))
@@ -263,12 +275,10 @@ def run_configuration(arguments, configuration, programs, kernel):
     return trees, len(findings.given_up)
 
 
-def run_all(arguments, configurations, programs):
-    """Trees and programs given up, of each configuration."""
-    kernel = kernel_version()
-    pool = concurrent.futures.ThreadPoolExecutor(max(1, arguments.jobs))
-    runs = [pool.submit(run_configuration, arguments, configuration, programs, kernel)
-            for configuration in configurations]
+def run_each(jobs, configurations, run_one):
+    """The results of the configurations, so many at a time."""
+    pool = concurrent.futures.ThreadPoolExecutor(max(1, jobs))
+    runs = [pool.submit(run_one, configuration) for configuration in configurations]
     try:
         return [run.result() for run in runs]
     except KeyboardInterrupt:
@@ -279,6 +289,23 @@ def run_all(arguments, configurations, programs):
     finally:
         STOP.set()
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def make_sure_of(directory):
+    """It is there, and files can be made in it."""
+    try:
+        os.makedirs(directory, exist_ok=True)
+        with tempfile.TemporaryFile(dir=directory):
+            pass
+    except OSError as error:
+        give_up(f"{directory}: nothing can be written there: {error.strerror}")
+
+
+def held_to_rows(check, files):
+    """The exit code of the program that does it; a configuration without a file had no result."""
+    command = [*check, *[file for file in files if file.exists()]]
+    code = subprocess.run(command, check=False).returncode
+    return code if code in (0, 1, 2) else 2
 
 
 def parsed_arguments():
@@ -308,26 +335,22 @@ def main():
         given.flush()
         paths = arguments.programs or []
         paths += [given.name] if arguments.program else []
-        programs = read_programs(paths or OUR_PROGRAMS, arguments.check)
-    try:
-        if arguments.states is None:
-            arguments.states = (str(HERE / "states") if is_ours
-                                else tempfile.mkdtemp(prefix="powercut-states-"))
-        os.makedirs(arguments.states, exist_ok=True)
-        with tempfile.TemporaryFile(dir=arguments.states):
-            pass
-    except OSError as error:
-        give_up(f"{arguments.states}: nothing can be written there: {error.strerror}")
-    results = run_all(arguments, configurations, programs)
+        programs = read_programs(paths or OUR_PROGRAMS, [arguments.check])
+    if arguments.states is None:
+        arguments.states = (str(HERE / "states") if is_ours
+                            else tempfile.mkdtemp(prefix="powercut-states-"))
+    make_sure_of(arguments.states)
+    kernel = kernel_version()
+    # Trees and programs given up, of each configuration.
+    results = run_each(arguments.jobs, configurations,
+                       lambda entry: run_configuration(arguments, entry, programs, kernel))
     print(f"{sum(trees for trees, _ in results)} states of {len(programs)} programs "
           f"on {len(configurations)} configurations, in {arguments.states}", flush=True)
     files = [pathlib.Path(arguments.states) / f"{configuration['name']}.states"
              for configuration in configurations]
-    command = [arguments.check, "--known", HERE / "known_outside.txt",
-               *[file for file in files if file.exists()]]
-    code = subprocess.run(command, check=False).returncode
+    code = held_to_rows([arguments.check, "--known", HERE / "known_outside.txt"], files)
     any_given_up = any(given_up for _, given_up in results)
-    return max(code if code in (0, 1, 2) else 2, 1 if any_given_up else 0)
+    return max(code, 1 if any_given_up else 0)
 
 
 if __name__ == "__main__":

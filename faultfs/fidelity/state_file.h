@@ -38,6 +38,13 @@ struct StateFile {
   std::size_t tree_count() const;
 };
 
+// "012 f=1000A"; nullopt: it is none of the program.
+std::optional<ObservedTree> parse_observed_tree(std::string_view line,
+                                                const LitmusProgram& program);
+
+// What is wrong with the first line of a file of such a kind; empty: nothing.
+std::string wrong_first_line(std::string_view line, std::string_view kind);
+
 // The error is one line that says where.
 std::expected<StateFile, std::string> parse_state_file(std::string_view text);
 
