@@ -47,7 +47,8 @@ void CrashStates::begin(const Trace& trace, std::uint32_t call) {
                          return effect.kind == PendingEffect::Kind::truncate && !effect.must &&
                                 effect.inode == made.inode && effect.directory == no_inode;
                        });
-  of_call_ = split_call(*model_, trace, call, cache_, next_id_, may_be_longer);
+  of_call_ =
+      split_call(*model_, trace, call, cache_, next_id_, may_be_longer, sure_size(made.inode));
   next_id_ += static_cast<EffectId>(of_call_.size());
   if (made.effect == Effect::create_file || made.effect == Effect::create_directory) {
     InodeKind kind = made.effect == Effect::create_file ? InodeKind::file : InodeKind::directory;

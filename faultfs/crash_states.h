@@ -15,11 +15,12 @@
 //   any time      All that is pending, at each call that has returned. While one is under way there
 //                 is nothing that there is not before or after it, with a promise no weaker.
 //
-// A failed sync: of what was pending for the file the size becomes durable and the bytes are
-// forgotten: the pages count as clean (Rebello et al., "Can Applications Recover from fsync
-// Failures?", ATC 2020). at_once and when_synced take them for lost. Under any_time each may have
-// come to the disk before or not. No later sync writes them, until a write to the same page of 4096
-// bytes makes it dirty again. After a process kill all of it is still in the cache.
+// A failed sync: of what was pending for the file the bytes are forgotten: the pages count as clean
+// (Rebello et al., "Can Applications Recover from fsync Failures?", ATC 2020). No later sync writes
+// them, until a write to the same page of 4096 bytes makes it dirty again. at_once and when_synced
+// take them for lost, and the size for durable. Under any_time each may have come to the disk
+// before or not, and the size is not durable, either: failed_syncs.cc. After a process kill all of
+// it is still in the cache.
 //
 // Copyable, also in the middle of a trace: a copy can go on with another one, as after a restart.
 // Traces, which must be complete, and the model are borrowed. Threads: one each.
@@ -144,9 +145,13 @@ class CrashStates {
   void sync_metadata();
   void demand_emptied();
   void fail_sync(InodeId file);
-  static bool is_forgettable(const PendingEffect& effect, InodeId file);
+  bool forgets_sizes() const;
+  bool is_forgettable(const PendingEffect& effect, InodeId file) const;
+  void tie_forgotten();
+  void demand_sizes(InodeId file);
+  std::uint64_t sure_size(InodeId file) const;
   void bequeath_needs(InodeId file);
-  static std::vector<PendingEffect> forgotten_pages(const PendingEffect& effect);
+  std::vector<PendingEffect> forgotten_pages(const PendingEffect& effect) const;
   void demand(PendingEffect& effect);
   void settle();
   void cut_off_forgotten(std::size_t count, const PendingEffect& truncate);

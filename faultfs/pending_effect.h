@@ -57,13 +57,21 @@ struct PendingEffect {
   std::uint64_t end() const { return offset + bytes.size(); }
 };
 
+// Whether the rule, of effects of different calls, puts the one before the other.
+bool puts_before(const OrderRule& rule, const PendingEffect& first, const PendingEffect& then);
+
+// Of a file's content: not a name, nor its emptying by a removal.
+bool is_content_of(const PendingEffect& effect, InodeId file);
+
 // The effects of a call, in an order that suits the rules within a call. Ids and needs among them
 // are set, beginning with first_id. cache: the disk as processes see it, before the call.
 // may_be_longer: on the disk the file may still be longer than in the cache, since a truncate is
-// pending; then bytes need no growth of their own to be there.
+// pending; then bytes need no growth of their own to be there. sure_size: likewise it may be
+// shorter, since a failed sync has forgotten a size; what is written behind that grows it.
 std::vector<PendingEffect> split_call(const PersistenceModel& model, const Trace& trace,
                                       std::uint32_t call, const Disk& cache, EffectId first_id,
-                                      bool may_be_longer = false);
+                                      bool may_be_longer = false,
+                                      std::uint64_t sure_size = ~std::uint64_t{0});
 
 // For a person: "19 bytes at 64 of data.log", "data.log grows to 83", "name a.tmp goes".
 std::string describe(const PendingEffect& effect);

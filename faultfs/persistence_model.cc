@@ -84,6 +84,7 @@ PersistenceModel posix_min() {
           .rename_in_parts = true,
           .removal_empties = true,
           .truncate_zeroes = true,
+          .failed_sync_forgets_size = true,
           .tails = {Tail::zeros, Tail::garbage, Tail::stale}};
 }
 
@@ -129,6 +130,7 @@ PersistenceModel xfs() {
   model.name = "xfs";
   model.summary = "XFS: as ext4, but a rename over a name brings no size along";
   std::erase(model.order, *parse_order_rule("size before replace in file"));
+  model.failed_sync_forgets_size = true;
   model.within = {"ext3-writeback"};
   return model;
 }
@@ -148,6 +150,7 @@ PersistenceModel btrfs() {
           .summary =
               "btrfs: names in any order, but a file's appends before its rename; whole "
               "blocks",
+          .failed_sync_forgets_size = true,
           .sync_scope = SyncScope::names,
           .order = rules({"append before append in file", "append before rename in file",
                           "truncate before rename in file", "truncate before append in file",

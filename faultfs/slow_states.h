@@ -191,6 +191,7 @@ class SlowStates {
   void demand(const std::set<int>& ids);
   std::set<int> names_leading_to(InodeId inode) const;
   void empty_the_nameless();
+  std::uint64_t size_without_forgotten(InodeId file) const;
   void drop_what_was_cut_off();
   SlowEffect& by_id(int id) { return *std::ranges::find(effects_, id, &SlowEffect::id); }
 
@@ -251,3 +252,4 @@ inline void SlowStates::fill_hole(const SlowEffect& effect, const SlowWay& way, 
 }  // namespace powercut
 
 #include "faultfs/slow_states_effects.h"
+#include "faultfs/slow_states_failed_syncs.h"

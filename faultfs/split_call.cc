@@ -20,14 +20,15 @@ std::uint64_t unit_end(std::uint64_t place, std::uint32_t unit, std::uint64_t en
 class Split {
  public:
   Split(const PersistenceModel& model, const Trace& trace, std::uint32_t index, const Disk& cache,
-        EffectId first_id, bool may_be_longer)
+        EffectId first_id, bool may_be_longer, std::uint64_t sure_size)
       : model_(model),
         trace_(trace),
         index_(index),
         call_(trace.calls()[index]),
         cache_(cache),
         first_id_(first_id),
-        may_be_longer_(may_be_longer) {}
+        may_be_longer_(may_be_longer),
+        sure_size_(sure_size) {}
 
   std::vector<PendingEffect> effects() {
     switch (call_.effect) {
@@ -81,6 +82,7 @@ class Split {
     std::uint64_t end = call_.offset + call_.length;
     std::uint64_t old_size =
         call_.inode < cache_.inode_count() ? cache_.contents(call_.inode).size() : std::uint64_t{0};
+    old_size = std::min(old_size, sure_size_);
     std::uint64_t place = call_.offset;
     while (place < std::min(end, old_size)) {
       std::uint64_t next = unit_end(place, model_.overwrite_unit, std::min(end, old_size));
@@ -263,6 +265,7 @@ class Split {
   const Disk& cache_;
   EffectId first_id_;
   bool may_be_longer_;
+  std::uint64_t sure_size_;
   std::vector<PendingEffect> effects_;
 };
 
@@ -275,8 +278,8 @@ std::string describe_change(const EntryChange& change) {
 
 std::vector<PendingEffect> split_call(const PersistenceModel& model, const Trace& trace,
                                       std::uint32_t call, const Disk& cache, EffectId first_id,
-                                      bool may_be_longer) {
-  return Split(model, trace, call, cache, first_id, may_be_longer).effects();
+                                      bool may_be_longer, std::uint64_t sure_size) {
+  return Split(model, trace, call, cache, first_id, may_be_longer, sure_size).effects();
 }
 
 std::string describe(const PendingEffect& effect) {
