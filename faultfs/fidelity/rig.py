@@ -37,7 +37,7 @@ BLOCK_DEVICE = "drivers/block/nbd.ko"
 BOOT_SECONDS_MAX = 900
 SEARCH_PATH = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
 SEEN = re.compile(r"S (\S+) (\d+) (.+)")
-DONE = re.compile(r"P (\S+) (subsets=\d+ visited=\d+ images=\d+ trees=\d+)")
+DONE = re.compile(r"P (\S+) (subsets=\d+ visited=\d+ images=\d+ recovered=\d+ rechecked=\d+ differing=\d+ trees=\d+)")
 OUR_PROGRAMS = [HERE / "programs.txt", HERE / "generated_programs.txt"]
 STOP = threading.Event()  # set when the rig is interrupted
 PROGRAMS_PER_BOOT = 20
