@@ -161,7 +161,7 @@ TEST(FailedSync, order_holds_across_what_was_forgotten) {
   Litmus litmus{"sync:a#1=io_failed"};
   litmus.create("a").write("a", 0, "o").create("b").write("b", 0, "o").remount();
   litmus.write("b", 0, "B").write("a", 0, "A").create("c").sync("a");
-  PersistenceModel row = *find_persistence_model("ext3-journal");
+  PersistenceModel row = *find_persistence_model("ext4-journal");
   row.sync_scope = SyncScope::file;
   EXPECT_THAT(litmus.left(row), UnorderedElementsAre("a=o b=o", "a=A b=o", "a=o b=B", "a=A b=B",
                                                      "a=o b=B c=", "a=A b=B c="));
@@ -171,7 +171,7 @@ TEST(FailedSync, order_holds_across_what_was_forgotten) {
 // became zeros. Method: an append to a whose size is durable and whose bytes are not.
 TEST(FailedSync, tails_of_other_files_stay) {
   Litmus litmus{"sync:b#2=io_failed"};
-  PersistenceModel row = *find_persistence_model("ext3-writeback");
+  PersistenceModel row = *find_persistence_model("ext4-writeback");
   row.sync_scope = SyncScope::metadata;
   litmus.create("a").create("b").remount().write("a", 0, "A").sync("b");
   EXPECT_THAT(litmus.left(row), UnorderedElementsAre("a=0 b=", "a=# b=", "a=A b="));

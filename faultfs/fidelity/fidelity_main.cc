@@ -63,7 +63,7 @@ std::optional<std::size_t> check_file(const std::string& path, const Arguments& 
     }
   }
   fmt::print("{}: {} programs, {} trees, {} impossible under {}{}\n{}", path, file->programs.size(),
-             file->tree_count(), outside, row,
+             file->tree_count(), outside, model->name,
              known > 0 ? fmt::format(", besides {} that are known", known) : "", shown);
   return outside;
 }
