@@ -155,21 +155,32 @@ PersistenceModel ext4_writeback() {
 }
 
 PersistenceModel btrfs() {
-  return {.name = "btrfs",
-          .summary =
-              "btrfs: names in any order, but a file's appends before its rename; whole "
-              "blocks",
-          .sync_scope = SyncScope::names,
-          .order = rules({"append before append in file", "append before rename in file",
-                          "truncate before rename in file", "truncate before append in file",
-                          append_prefix}),
-          .within = {"posix-min"}};
+  return {
+      .name = "btrfs",
+      .summary =
+          "btrfs: names in any order and before bytes, appends to a file in order, whole "
+          "blocks",
+      .rename_in_parts = true,
+      .sync_scope = SyncScope::names,
+      .order = rules({"append before append in file", "truncate before append in file",
+                      append_prefix, "link before displace in call", "link before unlink in call"}),
+      .within = {"btrfs-nodatacow"}};
+}
+
+PersistenceModel btrfs_nodatacow() {
+  PersistenceModel model = btrfs();
+  model.name = "btrfs-nodatacow";
+  model.summary = "btrfs that overwrites in place: as btrfs, but by sectors";
+  model.overwrite_unit = sector;
+  model.within = {"posix-min"};
+  return model;
 }
 
 std::deque<PersistenceModel>& rows() {
   static std::deque<PersistenceModel> models{
-      in_order(), synced_only(), process_kill(), sector_tear(),    ext4_journal(), ext3_ordered(),
-      ext4(),     xfs(),         btrfs(),        ext4_writeback(), posix_min()};
+      in_order(),     synced_only(),     process_kill(),   sector_tear(),
+      ext4_journal(), ext3_ordered(),    ext4(),           xfs(),
+      btrfs(),        btrfs_nodatacow(), ext4_writeback(), posix_min()};
   return models;
 }
 
