@@ -1,9 +1,11 @@
 // fidelity_check: holds the trees that real kernels have left to the rows of their names.
 //
 //   fidelity_check [--row NAME] [--all] FILE...
+//   fidelity_check --tighter [--row NAME] FILE...
 //   fidelity_check --programs FILE...
 //
 // Prints for each file of states how many trees the row calls impossible, and some of them. With
+// --tighter the files are of one row, and what it allows and no tree has shown is printed. With
 // --programs nothing is printed if each program can be run. Exit: 0 none is impossible, 1 some are,
 // 2 wrong usage or a file that cannot be read.
 #include <fmt/format.h>
@@ -14,6 +16,7 @@
 #include "engine/io/whole_file.h"
 #include "faultfs/fidelity/conformance.h"
 #include "faultfs/fidelity/model_run.h"
+#include "faultfs/fidelity/tighter_rows.h"
 
 namespace powercut {
 namespace {
@@ -25,6 +28,7 @@ struct Arguments {
   std::string row;
   bool shows_all = false;
   bool of_programs = false;
+  bool looks_for_tighter = false;
   std::vector<std::string> files;
 };
 
@@ -34,24 +38,40 @@ std::expected<std::string, std::string> read_text(const std::string& path) {
   return std::move(*text);
 }
 
-// nullopt, said on standard error: it cannot be told.
-std::optional<std::size_t> check_file(const std::string& path, const Arguments& arguments) {
-  auto fail = [&](const std::string& why) {
-    fmt::print(stderr, "fidelity_check: {}: {}\n", path, why);
-    return std::nullopt;
-  };
+std::nullopt_t fail(const std::string& path, const std::string& why) {
+  fmt::print(stderr, "fidelity_check: {}: {}\n", path, why);
+  return std::nullopt;
+}
+
+struct KeptStates {
+  std::string path;
+  StateFile file;
+  const PersistenceModel* row;
+};
+
+// nullopt, said on standard error: it cannot be read.
+std::optional<KeptStates> read_states(const std::string& path, const Arguments& arguments) {
   const auto text = read_text(path);
-  if (!text) return fail(text.error());
-  const auto file = parse_state_file(*text);
-  if (!file) return fail(file.error());
+  if (!text) return fail(path, text.error());
+  auto file = parse_state_file(*text);
+  if (!file) return fail(path, file.error());
   const std::string& row = arguments.row.empty() ? file->row : arguments.row;
   const PersistenceModel* model = find_persistence_model(row);
-  if (model == nullptr) return fail("there is no row " + row);
+  if (model == nullptr) return fail(path, "there is no row " + row);
+  return KeptStates{path, std::move(*file), model};
+}
+
+// nullopt, said on standard error: it cannot be told.
+std::optional<std::size_t> check_file(const std::string& path, const Arguments& arguments) {
+  const auto states = read_states(path, arguments);
+  if (!states) return std::nullopt;
+  const StateFile* file = &states->file;
+  const PersistenceModel* model = states->row;
   std::size_t outside = 0;
   std::string shown;
   for (const ObservedProgram& program : file->programs) {
     const auto found = trees_outside(*model, program);
-    if (!found) return fail(found.error());
+    if (!found) return fail(path, found.error());
     for (const OutsideTree& tree : *found) {
       if (outside++ < shown_max || arguments.shows_all) {
         shown += fmt::format("  {}\n    after {} calls: {}\n", tree.program, tree.point, tree.tree);
@@ -61,6 +81,43 @@ std::optional<std::size_t> check_file(const std::string& path, const Arguments& 
   fmt::print("{}: {} programs, {} trees, {} impossible under {}\n{}", path, file->programs.size(),
              file->tree_count(), outside, model->name, shown);
   return outside;
+}
+
+// What the row of the files allows and no tree of theirs has shown.
+int print_tighter(const Arguments& arguments) {
+  std::vector<KeptStates> kept;
+  std::vector<const StateFile*> files;
+  for (const std::string& path : arguments.files) {
+    auto states = read_states(path, arguments);
+    if (!states) return 2;
+    if (!kept.empty() && kept.front().row != states->row) {
+      fail(path, "of another row than " + kept.front().path);
+      return 2;
+    }
+    kept.push_back(std::move(*states));
+  }
+  for (const KeptStates& states : kept) files.push_back(&states.file);
+  const PersistenceModel& row = *kept.front().row;
+  std::size_t refuted = 0;
+  std::size_t without_difference = 0;
+  for (const TighterRow& tighter : tighter_rows(row)) {
+    const auto evidence = evidence_for(row, tighter.row, files);
+    if (!evidence) {
+      fail(row.name, evidence.error());
+      return 2;
+    }
+    if (evidence->refuted_by > 0) {
+      ++refuted;
+    } else if (evidence->programs == 0) {
+      ++without_difference;
+    } else {
+      fmt::print("{}: {}: not seen in {} programs, {} crash images\n", row.name, tighter.change,
+                 evidence->programs, evidence->images);
+    }
+  }
+  fmt::print("{}: {} tighter rows are refuted by the trees, {} allow the same in all programs\n",
+             row.name, refuted, without_difference);
+  return 0;
 }
 
 // Whether each program of the file can be run.
@@ -77,6 +134,7 @@ bool check_programs(const std::string& path) {
 }
 
 int run(const Arguments& arguments) {
+  if (arguments.looks_for_tighter) return print_tighter(arguments);
   if (arguments.of_programs) return std::ranges::all_of(arguments.files, check_programs) ? 0 : 2;
   bool any_outside = false;
   for (const std::string& path : arguments.files) {
@@ -96,6 +154,8 @@ int main(int count, char** words) {
   Arguments arguments;
   app.add_option("--row", arguments.row, "ask this row, not the file's own");
   app.add_flag("--all", arguments.shows_all, "print each impossible tree");
+  app.add_flag("--tighter", arguments.looks_for_tighter,
+               "print what the row allows and no tree has shown");
   app.add_flag("--programs", arguments.of_programs,
                "the files are of litmus programs: can each be run?");
   app.add_option("file", arguments.files, "files of states")->required();

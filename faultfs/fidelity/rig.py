@@ -6,12 +6,12 @@ user-mode-linux) whose first program is GUEST. That runs each program on a fresh
 lets the kernel recover the crash images of it; README.md says how. The trees that it saw are
 written to NAME.states, one file for each configuration. No root is needed.
 
-usage: rig.py GUEST CHECK [--quick] [--configuration NAME]... [--program TEXT]...
+usage: rig.py GUEST CHECK [--quick | --patient] [--configuration NAME]... [--program TEXT]...
               [--programs FILE]... [--states DIRECTORY] [--jobs N]
 
 The kept states are written anew by a run of all that is ours: without --quick, --program and
 --programs. Any other writes a new temporary directory. With --quick the drawn programs are left out,
-the kernel is made to write in fewer ways, and fewer images are laid out. At the end CHECK (fidelity_check) holds the trees to the rows. Exit: 0 all was run, and nothing is
+and the kernel is made to write in fewer ways. At the end CHECK (fidelity_check) holds the trees to the rows. Exit: 0 all was run, and nothing is
 impossible under its row; 1 something is, or a kernel gave up on programs, which are named; 2 wrong
 usage, or something is missing; 130 interrupted, and nothing more was written.
 """
@@ -45,11 +45,11 @@ STOP = threading.Event()  # set when the rig is interrupted
 PROGRAMS_PER_BOOT = 20
 # When the kernel is made to write: after each call, and behind the last (guest_main.cc).
 QUICK_SCHEDULES = ["none/stranger", "stranger/none", "last-pages+stranger/none", "none/flusher"]
-SCHEDULES = QUICK_SCHEDULES + ["none/none", "first-pages/stranger", "last-pages/stranger",
-                               "none/timer", "last-pages/timer"]
+SCHEDULES = QUICK_SCHEDULES + ["none/none", "first-pages/stranger", "last-pages/stranger"]
+PATIENT_SCHEDULES = SCHEDULES + ["none/timer", "last-pages/timer"]
 # Images of each gap between two flushes (crash_images.h).
-QUICK_BUDGET = {"exhaustive": 16, "in_vain": 8}
-BUDGET = {"exhaustive": 32, "in_vain": 12}
+BUDGET = {"exhaustive": 16, "in_vain": 8}
+PATIENT_BUDGET = {"exhaustive": 64, "in_vain": 32}
 
 
 def give_up(text):
@@ -273,8 +273,9 @@ def keep(path, text):
 def run_configuration(arguments, configuration, programs, kernel, progress):
     begin = time.monotonic()
     is_quick = arguments.quick or configuration.get("is_slow", False)
-    settings = {"schedules": QUICK_SCHEDULES if is_quick else SCHEDULES,
-                **(QUICK_BUDGET if is_quick else BUDGET)}
+    schedules = PATIENT_SCHEDULES if arguments.patient else SCHEDULES
+    settings = {"schedules": QUICK_SCHEDULES if is_quick else schedules,
+                **(PATIENT_BUDGET if arguments.patient else BUDGET)}
     with tempfile.TemporaryDirectory(prefix="powercut-fidelity-") as name:
         image = pathlib.Path(name) / "image"
         mkfs_version = make_image(configuration, image)
@@ -316,7 +317,9 @@ def parsed_arguments():
     parser.add_argument("guest", help="the program that the kernels run")
     parser.add_argument("check", help="the program that holds trees to rows")
     parser.add_argument("--quick", action="store_true",
-                        help="fewer programs, orders of writing back and images")
+                        help="fewer programs, and fewer orders of writing back")
+    parser.add_argument("--patient", action="store_true",
+                        help="four times the images, and the journals' timers pass, too")
     parser.add_argument("--configuration", action="append", help="default: all")
     parser.add_argument("--program", action="append",
                         help="a program as a line; instead of ours, as --programs")
@@ -338,6 +341,8 @@ def main():
             give_up(f"{program} is no program that can be run")
     configurations = read_configurations(arguments.configuration)
     is_ours = not arguments.program and not arguments.programs
+    if arguments.quick and arguments.patient:
+        give_up("either --quick or --patient")
     with tempfile.NamedTemporaryFile("w", suffix=".programs") as given:
         given.write("\n".join(arguments.program or []))
         given.flush()
