@@ -194,6 +194,7 @@ std::vector<PendingEffect> CrashStates::forgotten_pages(const PendingEffect& eff
                      .inode = effect.inode,
                      .offset = place,
                      .bytes = effect.bytes.subspan(place - effect.offset, next - place),
+                     .owned = effect.owned,
                      .undirtied = true,
                      .trace = effect.trace,
                      .call = effect.call});

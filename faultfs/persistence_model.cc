@@ -176,11 +176,25 @@ PersistenceModel btrfs_nodatacow() {
   return model;
 }
 
+PersistenceModel f2fs() {
+  return {.name = "f2fs",
+          .summary =
+              "f2fs: names in any order, bytes whenever; a short file that outgrows its inode may "
+              "lose what it held",
+          .overwrite_unit = sector,
+          .append_unit = sector,
+          .size_before_data = true,
+          .truncate_zeroes = true,
+          .inline_bytes = 3488,
+          .sync_scope = SyncScope::names,
+          .tails = {Tail::zeros, Tail::stale}};
+}
+
 std::deque<PersistenceModel>& rows() {
   static std::deque<PersistenceModel> models{
-      in_order(),     synced_only(),     process_kill(),   sector_tear(),
-      ext4_journal(), ext3_ordered(),    ext4(),           xfs(),
-      btrfs(),        btrfs_nodatacow(), ext4_writeback(), posix_min()};
+      in_order(),       synced_only(), process_kill(), sector_tear(), ext4_journal(),
+      ext3_ordered(),   ext4(),        xfs(),          btrfs(),       btrfs_nodatacow(),
+      ext4_writeback(), f2fs(),        posix_min()};
   return models;
 }
 

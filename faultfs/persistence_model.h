@@ -60,6 +60,8 @@ struct PersistenceModel {
   bool rename_in_parts = false;         // its old target, its target and its source change apart
   bool removal_empties = false;         // the last name of a file goes apart from its content
   bool truncate_zeroes = false;         // a truncate also zeroes, in place, its last block's rest
+  std::uint32_t inline_bytes = 0;       // a file of no more is kept with its size, and moves when
+                                        // it grows beyond: its bytes may be zeros then
   SyncScope sync_scope = SyncScope::file;
   std::vector<Tail> tails = {Tail::zeros};  // at least one; the first is what a hole holds
   std::vector<OrderRule> order = {};

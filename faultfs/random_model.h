@@ -56,6 +56,7 @@ inline PersistenceModel random_model(std::uint64_t seed) {
   model.rename_in_parts = coin();
   model.removal_empties = coin();
   model.truncate_zeroes = coin();
+  model.inline_bytes = std::array{0U, 0U, 2U, 5U}[below(4)];
   model.sync_scope = std::array{SyncScope::file, SyncScope::names, SyncScope::metadata}[below(3)];
   // Of a model at once SlowStates knows no wider scope.
   if (model.writeback == Writeback::at_once) model.sync_scope = SyncScope::file;

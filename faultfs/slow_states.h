@@ -182,6 +182,7 @@ class SlowStates {
   void add_effects();
   void add_write(const Call& call);
   void add_zeros(const Call& call);
+  void add_move(const Call& call, std::uint64_t new_size);
   void add_entries(const Call& call);
   SlowEffect& add(What what, EffectClasses classes, InodeId inode);
   void order_in_call(int first_id);
@@ -226,8 +227,8 @@ inline void SlowStates::apply(const SlowEffect& effect, const SlowWay& way, Disk
   auto grow = [&](std::uint64_t size) {
     auto before_cut = remains.behind_cuts.find(effect.inode);
     while (content.size() < size) {
-      bool is_there = before_cut != remains.behind_cuts.end() &&
-                      content.size() < before_cut->second.size();
+      bool is_there =
+          before_cut != remains.behind_cuts.end() && content.size() < before_cut->second.size();
       content += is_there ? before_cut->second[content.size()] : '\0';
     }
   };
@@ -254,8 +255,7 @@ inline void SlowStates::apply(const SlowEffect& effect, const SlowWay& way, Disk
       if (effect.offset + byte < content.size()) content[effect.offset + byte] = effect.bytes[byte];
     }
   }
-  if (effect.growth >= 0 && !way.kept &&
-      remains.grew_from.contains(effect.growth)) {
+  if (effect.growth >= 0 && !way.kept && remains.grew_from.contains(effect.growth)) {
     fill_hole(effect, way, remains.grew_from[effect.growth], content);
   }
   disk.resize(effect.inode, 0);

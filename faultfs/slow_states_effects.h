@@ -61,6 +61,7 @@ inline void SlowStates::add_effects() {
   int first_id = next_id_;
   if (call.effect == Effect::write) add_write(call);
   if (call.effect == Effect::truncate) {
+    add_move(call, call.offset);
     if (model_.truncate_zeroes) add_zeros(call);
     add(What::size, effect_class::truncate, call.inode).offset = call.offset;
   }
@@ -78,7 +79,8 @@ inline void SlowStates::add_write(const Call& call) {
   };
   SlowEffect* data = nullptr;
   SlowEffect* growth = nullptr;
-  effects_.reserve(effects_.size() + 2 * bytes.size() + 1);
+  effects_.reserve(effects_.size() + 2 * bytes.size() + 3);
+  add_move(call, end);
   if (model_.size_before_data && call.offset > old_size) {
     std::uint64_t gap_end = old_size;
     while (gap_end < call.offset && !is_at_edge(gap_end, SlowFile::page_bytes)) ++gap_end;
@@ -110,6 +112,15 @@ inline void SlowStates::add_write(const Call& call) {
     }
     data->bytes += bytes[place - call.offset];
   }
+}
+
+// The bytes of a short file go elsewhere, where zeros were.
+inline void SlowStates::add_move(const Call& call, std::uint64_t new_size) {
+  if (model_.writeback != Writeback::any_time) return;
+  std::string old(as_text(cache_.contents(call.inode)));
+  if (old.empty() || old.size() > model_.inline_bytes || new_size <= model_.inline_bytes) return;
+  add(What::data, effect_class::overwrite, call.inode).bytes = std::string(old.size(), '\0');
+  add(What::data, effect_class::overwrite, call.inode).bytes = old;
 }
 
 // Zeros for all that was there behind the new end, in the block in which that lies.

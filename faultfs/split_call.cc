@@ -41,6 +41,7 @@ class Split {
         write();
         break;
       case Effect::truncate:
+        move_inline_bytes(call_.offset);
         if (model_.truncate_zeroes) zero_behind(call_.offset);
         truncate(call_.inode, call_.offset);
         break;
@@ -82,6 +83,7 @@ class Split {
     std::uint64_t old_size =
         call_.inode < cache_.inode_count() ? cache_.contents(call_.inode).size() : std::uint64_t{0};
     std::uint64_t place = call_.offset;
+    move_inline_bytes(end);
     while (place < std::min(end, old_size)) {
       std::uint64_t next = unit_end(place, model_.overwrite_unit, std::min(end, old_size));
       add_data(effect_class::overwrite, place, next);
@@ -135,6 +137,22 @@ class Split {
       }
     }
     return writes.empty() ? Bytes() : writes[index_ * 7 % writes.size()];
+  }
+
+  // What was kept with the file's size goes to a block of its own, which may hold zeros for a
+  // while.
+  void move_inline_bytes(std::uint64_t new_size) {
+    if (model_.inline_bytes == 0 || model_.writeback != Writeback::any_time) return;
+    if (call_.inode >= cache_.inode_count()) return;
+    Bytes old = cache_.contents(call_.inode);
+    if (old.empty() || old.size() > model_.inline_bytes || new_size <= model_.inline_bytes) return;
+    auto lost = std::make_shared<std::vector<std::byte>>(old.size());
+    auto moved = std::make_shared<std::vector<std::byte>>(old.begin(), old.end());
+    for (const auto& bytes : {lost, moved}) {
+      PendingEffect& data = add(Kind::data, effect_class::overwrite, call_.inode);
+      data.bytes = *bytes;
+      data.owned = bytes;
+    }
   }
 
   // In the cache a truncate zeroes what its last block holds behind the new end, and that block may
@@ -266,6 +284,10 @@ class Split {
   std::vector<PendingEffect> effects_;
 };
 
+bool are_zeros(Bytes bytes) {
+  return std::ranges::all_of(bytes, [](std::byte byte) { return byte == std::byte{0}; });
+}
+
 std::string describe_change(const EntryChange& change) {
   if (change.inode == no_inode) return fmt::format("the name {} goes", change.name);
   return fmt::format("the name {} is set", change.name);
@@ -283,10 +305,8 @@ std::string describe(const PendingEffect& effect) {
   const std::string& path = effect.trace->path(effect.trace->calls()[effect.call]);
   switch (effect.kind) {
     case PendingEffect::Kind::data:
-      return fmt::format(
-          "{} {} at {} of {}", effect.bytes.size(),
-          effect.trace->calls()[effect.call].effect == Effect::write ? "bytes" : "zeros",
-          effect.offset, path);
+      return fmt::format("{} {} at {} of {}", effect.bytes.size(),
+                         are_zeros(effect.bytes) ? "zeros" : "bytes", effect.offset, path);
     case PendingEffect::Kind::growth:
       return fmt::format("{} grows to {} bytes", path, effect.end());
     case PendingEffect::Kind::truncate:

@@ -1,6 +1,6 @@
 // fidelity_check: holds the trees that real kernels have left to the rows of their names.
 //
-//   fidelity_check [--row NAME] [--all] FILE...
+//   fidelity_check [--row NAME] [--faults FILE] [--all] FILE...
 //   fidelity_check --tighter [--row NAME] FILE...
 //   fidelity_check --programs FILE...
 //
@@ -12,9 +12,10 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <filesystem>
 
 #include "engine/io/whole_file.h"
-#include "faultfs/fidelity/conformance.h"
+#include "faultfs/fidelity/kernel_faults.h"
 #include "faultfs/fidelity/model_run.h"
 #include "faultfs/fidelity/tighter_rows.h"
 
@@ -26,6 +27,7 @@ constexpr std::size_t file_bytes_max = std::size_t{64} * 1024 * 1024;
 
 struct Arguments {
   std::string row;
+  KernelFaults faults;
   bool shows_all = false;
   bool of_programs = false;
   bool looks_for_tighter = false;
@@ -67,19 +69,24 @@ std::optional<std::size_t> check_file(const std::string& path, const Arguments& 
   if (!states) return std::nullopt;
   const StateFile* file = &states->file;
   const PersistenceModel* model = states->row;
+  const std::string configuration = std::filesystem::path(path).stem();
   std::size_t outside = 0;
+  std::size_t faults = 0;
   std::string shown;
   for (const ObservedProgram& program : file->programs) {
     const auto found = trees_outside(*model, program);
     if (!found) return fail(path, found.error());
     for (const OutsideTree& tree : *found) {
-      if (outside++ < shown_max || arguments.shows_all) {
+      if (arguments.faults.has(configuration, tree)) {
+        ++faults;
+      } else if (outside++ < shown_max || arguments.shows_all) {
         shown += fmt::format("  {}\n    after {} calls: {}\n", tree.program, tree.point, tree.tree);
       }
     }
   }
-  fmt::print("{}: {} programs, {} trees, {} impossible under {}\n{}", path, file->programs.size(),
-             file->tree_count(), outside, model->name, shown);
+  fmt::print("{}: {} programs, {} trees, {} impossible under {}{}\n{}", path, file->programs.size(),
+             file->tree_count(), outside, model->name,
+             faults > 0 ? fmt::format(", besides {} by faults of the kernel", faults) : "", shown);
   return outside;
 }
 
@@ -153,6 +160,8 @@ int main(int count, char** words) {
   CLI::App app("holds the trees that real kernels have left to the rows of their names");
   Arguments arguments;
   app.add_option("--row", arguments.row, "ask this row, not the file's own");
+  std::string faults;
+  app.add_option("--faults", faults, "a file of trees that are faults of a kernel: counted apart");
   app.add_flag("--all", arguments.shows_all, "print each impossible tree");
   app.add_flag("--tighter", arguments.looks_for_tighter,
                "print what the row allows and no tree has shown");
@@ -163,6 +172,14 @@ int main(int count, char** words) {
     app.parse(count, words);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
+  }
+  if (!faults.empty()) {
+    const auto text = read_text(faults);
+    if (!text) {
+      fail(faults, text.error());
+      return 2;
+    }
+    arguments.faults = KernelFaults(*text);
   }
   return run(arguments);
 }

@@ -272,9 +272,8 @@ def keep(path, text):
 
 def run_configuration(arguments, configuration, programs, kernel, progress):
     begin = time.monotonic()
-    is_quick = arguments.quick or configuration.get("is_slow", False)
     schedules = PATIENT_SCHEDULES if arguments.patient else SCHEDULES
-    settings = {"schedules": QUICK_SCHEDULES if is_quick else schedules,
+    settings = {"schedules": QUICK_SCHEDULES if arguments.quick else schedules,
                 **(PATIENT_BUDGET if arguments.patient else BUDGET)}
     with tempfile.TemporaryDirectory(prefix="powercut-fidelity-") as name:
         image = pathlib.Path(name) / "image"
@@ -365,7 +364,8 @@ def main():
           f"on {len(configurations)} configurations, in {arguments.states}", flush=True)
     files = [pathlib.Path(arguments.states) / f"{configuration['name']}.states"
              for configuration in configurations]
-    command = [arguments.check, *[file for file in files if file.exists()]]
+    command = [arguments.check, "--faults", HERE / "kernel_faults.txt",
+               *[file for file in files if file.exists()]]
     code = subprocess.run(command, check=False).returncode
     any_given_up = any(given_up for _, given_up in results)
     return max(code if code in (0, 1, 2) else 2, 1 if any_given_up else 0)

@@ -64,9 +64,8 @@ std::optional<std::set<std::string>> trees_of(const PersistenceModel& row, const
     states.finish();
     if (states.count(CrashStates::Which::all) > states_max) return std::nullopt;
     const std::string point = std::to_string(call) + " ";
-    states.visit(CrashStates::Which::all, [&](const Choice&, const Disk& disk) {
-      trees.insert(point + line_of(disk));
-    });
+    states.visit(CrashStates::Which::all,
+                 [&](const Choice&, const Disk& disk) { trees.insert(point + line_of(disk)); });
   }
   return trees;
 }

@@ -45,6 +45,7 @@ std::string model_text(const PersistenceModel& model) {
          line("rename_in_parts", yes_or_no(model.rename_in_parts)) +
          line("removal_empties", yes_or_no(model.removal_empties)) +
          line("truncate_zeroes", yes_or_no(model.truncate_zeroes)) +
+         line("inline_bytes", fmt::format("{}", model.inline_bytes)) +
          line("sync_scope", name_of(model.sync_scope)) +
          line("tails", fmt::format("{}", fmt::join(tails, ", "))) +
          lines("order", rules, "none: any change may be there without those before it") +
