@@ -118,7 +118,7 @@ std::vector<const PersistenceModel*> lazy_models() {
 // Goal: where the disk writes when it likes, the bytes may have come before the sync failed, and no
 // later sync settles that; the size is durable. Method: an append, a failed sync, two good ones.
 TEST(FailedSync, forgotten_bytes_stay_in_doubt_for_ever) {
-  ASSERT_EQ(lazy_models().size(), 8U);
+  ASSERT_EQ(lazy_models().size(), 9U);
   for (const PersistenceModel* model : lazy_models()) {
     SCOPED_TRACE(model->name);
     Litmus litmus{"sync#1=io_failed"};
@@ -138,6 +138,7 @@ TEST(FailedSync, page_written_again_settles_forgotten_bytes) {
     Litmus litmus{"sync#1=io_failed"};
     prepared(litmus).write("a", 0, "N").sync("a").write("a", 2, "D").sync("a");
     EXPECT_THAT(litmus.left(*model), UnorderedElementsAre("a=NlD"));
+    if (model->inline_bytes > 0) continue;  // the file moves, as the cache has it
     Litmus other{"sync#1=io_failed"};
     prepared(other).write("a", 0, "N").sync("a").write("a", 4096, "D").sync("a");
     std::string hole(4093, '0');

@@ -19,7 +19,7 @@ TEST(LitmusOrder, append_then_rename) {
         "- | a= | a= t= | a= t=# | a= t=0 | a= t=N | a=# | a=# t=# | a=0 | a=0 t=0 | a=N | a=N t=N "
         "| a=old | a=old t= | a=old t=# | a=old t=0 | a=old t=N | t= | t=# | t=0 | t=N"},
        {"ext4", "a=0 | a=N | a=old t= | a=old t=0 | a=old t=N"},
-       {"xfs", "a= | a=0 | a=N | a=old t= | a=old t=0 | a=old t=N"},
+       {"xfs f2fs", "a= | a=0 | a=N | a=old t= | a=old t=0 | a=old t=N"},
        {"ext4-writeback", "a= | a=# | a=0 | a=N | a=old t= | a=old t=# | a=old t=0 | a=old t=N"},
        {"btrfs btrfs-nodatacow", "a= | a= t= | a=N | a=N t=N | a=old t= | a=old t=N"}});
 }
@@ -34,7 +34,7 @@ TEST(LitmusOrder, overwrite_then_rename) {
               {{"in-order process-kill sector-tear", "a=N"},
                {"synced-only", "a=o t=o"},
                {"ext4-journal ext3-ordered", "a=N | a=o t=N | a=o t=o"},
-               {"ext4-writeback ext4 xfs", "a=N | a=o | a=o t=N | a=o t=o"},
+               {"ext4-writeback ext4 xfs f2fs", "a=N | a=o | a=o t=N | a=o t=o"},
                {"posix-min",
                 "- | a= | a= t=N | a= t=o | a=N | a=N t=N | a=o | a=o t=N | a=o t=o | t=N | t=o"},
                {"btrfs btrfs-nodatacow", "a=N | a=N t=N | a=o | a=o t=N | a=o t=o"}});
@@ -52,7 +52,8 @@ TEST(LitmusOrder, overwrite_then_append) {
                        {"ext4-writeback posix-min",
                         "a=N | a=N# | a=N0 | a=NA | a=NN | a=o | a=o# | a=o0 | a=oA | a=oN"},
                        {"ext4 xfs", "a=N | a=N0 | a=NA | a=o | a=o0 | a=oA"},
-                       {"btrfs btrfs-nodatacow", "a=N | a=NA | a=o | a=oA"}});
+                       {"btrfs btrfs-nodatacow", "a=N | a=NA | a=o | a=oA"},
+                       {"f2fs", "a=N | a=N0 | a=NA | a=NN | a=o | a=o0 | a=oA | a=oN"}});
 }
 
 // Goal: the same the other way round.
@@ -65,7 +66,7 @@ TEST(LitmusOrder, append_then_overwrite) {
                {"synced-only", "a=o"},
                {"ext4-journal ext3-ordered", "a=NA | a=o | a=oA"},
                {"ext4-writeback posix-min", "a=N | a=N# | a=N0 | a=NA | a=o | a=o# | a=o0 | a=oA"},
-               {"ext4 xfs", "a=N | a=N0 | a=NA | a=o | a=o0 | a=oA"},
+               {"ext4 xfs f2fs", "a=N | a=N0 | a=NA | a=o | a=o0 | a=oA"},
                {"btrfs btrfs-nodatacow", "a=N | a=NA | a=o | a=oA"}});
 }
 
@@ -79,7 +80,8 @@ TEST(LitmusOrder, append_then_append) {
                        {"ext4-writeback posix-min",
                         "a= | a=# | a=## | a=#0 | a=#A | a=#B | a=0 | a=0# | a=00 | a=0A | a=0B | "
                         "a=A | a=A# | a=A0 | a=AA | a=AB"},
-                       {"ext4 xfs", "a= | a=0 | a=00 | a=0B | a=A | a=A0 | a=AB"}});
+                       {"ext4 xfs", "a= | a=0 | a=00 | a=0B | a=A | a=A0 | a=AB"},
+                       {"f2fs", "a= | a=0 | a=00 | a=0A | a=0B | a=A | a=A0 | a=AA | a=AB"}});
 }
 
 // Goal: appends to different files are ordered by fewer models than those to one.
@@ -97,7 +99,10 @@ TEST(LitmusOrder, appends_to_two_files) {
         "b=A | a=A b=B"},
        {"ext4 xfs",
         "a= b= | a= b=0 | a= b=B | a=0 b= | a=0 b=0 | a=0 b=B | a=A b= | a=A b=0 | a=A b=B"},
-       {"btrfs btrfs-nodatacow", "a= b= | a= b=B | a=A b= | a=A b=B"}});
+       {"btrfs btrfs-nodatacow", "a= b= | a= b=B | a=A b= | a=A b=B"},
+       {"f2fs",
+        "a= b= | a= b=0 | a= b=A | a= b=B | a=0 b= | a=0 b=0 | a=0 b=A | a=0 b=B | a=A b= | a=A "
+        "b=0 | a=A b=A | a=A b=B"}});
 }
 
 // Goal: only a journal of data orders overwrites.
@@ -108,7 +113,7 @@ TEST(LitmusOrder, overwrites_of_two_files) {
   expect_left(litmus, {{"in-order process-kill sector-tear", "a=A b=B"},
                        {"synced-only", "a=o b=o"},
                        {"ext4-journal", "a=A b=B | a=A b=o | a=o b=o"},
-                       {"ext3-ordered ext4-writeback ext4 xfs posix-min btrfs btrfs-nodatacow",
+                       {"ext3-ordered ext4-writeback ext4 xfs posix-min btrfs btrfs-nodatacow f2fs",
                         "a=A b=B | a=A b=o | a=o b=B | a=o b=o"}});
 }
 
@@ -125,7 +130,8 @@ TEST(LitmusOrder, truncate_then_append) {
        {"ext4-journal ext3-ordered btrfs btrfs-nodatacow", "a=a | a=aX | a=abc"},
        {"ext4 xfs", "a=a | a=a0 | a=a00 | a=aX | a=aX0 | a=aXc | a=abc"},
        {"posix-min", "a=a | a=a# | a=a0 | a=a00 | a=a0c | a=aX | a=aX0 | a=aXc | a=ab | a=abc"},
-       {"ext4-writeback", "a=a | a=a# | a=a0 | a=a00 | a=aX | a=aX0 | a=aXc | a=ab | a=abc"}});
+       {"ext4-writeback", "a=a | a=a# | a=a0 | a=a00 | a=aX | a=aX0 | a=aXc | a=ab | a=abc"},
+       {"f2fs", "a=a | a=a0 | a=a00 | a=aX | a=aX0 | a=aXc | a=ab | a=abc"}});
 }
 
 // Goal: names of one directory appear in their order, or in any.
@@ -135,7 +141,7 @@ TEST(LitmusOrder, create_then_create) {
   expect_left(litmus, {{"in-order process-kill sector-tear", "a= b="},
                        {"synced-only", "-"},
                        {"ext4-journal ext3-ordered ext4-writeback ext4 xfs", "- | a= | a= b="},
-                       {"posix-min btrfs btrfs-nodatacow", "- | a= | a= b= | b="}});
+                       {"posix-min btrfs btrfs-nodatacow f2fs", "- | a= | a= b= | b="}});
 }
 
 // Goal: the same for two directories.
@@ -146,7 +152,7 @@ TEST(LitmusOrder, create_then_create_elsewhere) {
               {{"in-order process-kill sector-tear", "a= d/ d/b="},
                {"synced-only", "d/"},
                {"ext4-journal ext3-ordered ext4-writeback ext4 xfs", "a= d/ | a= d/ d/b= | d/"},
-               {"posix-min btrfs btrfs-nodatacow", "a= d/ | a= d/ d/b= | d/ | d/ d/b="}});
+               {"posix-min btrfs btrfs-nodatacow f2fs", "a= d/ | a= d/ d/b= | d/ | d/ d/b="}});
 }
 
 // Goal: a name may go before another comes, or after; a file may be emptied before its name goes.
@@ -157,7 +163,7 @@ TEST(LitmusOrder, remove_then_create) {
                        {"synced-only", "a=x"},
                        {"ext4-journal ext3-ordered ext4-writeback ext4 xfs", "- | a=x | b="},
                        {"posix-min", "- | a= | a= b= | a=x | a=x b= | b="},
-                       {"btrfs btrfs-nodatacow", "- | a=x | a=x b= | b="}});
+                       {"btrfs btrfs-nodatacow f2fs", "- | a=x | a=x b= | b="}});
 }
 
 }  // namespace
