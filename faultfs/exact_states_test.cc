@@ -25,13 +25,13 @@ struct Compared {
 
 std::string describe_row(const PersistenceModel& model) {
   std::string text = fmt::format(
-      "{}: {}, units {} {}, tears {} {}, size first {}, parts {}, empties {}, zeroes {}, inline "
+      "{}: {}, units {} {}, tears {} {}, size first {}, parts {} {}, empties {}, zeroes {}, inline "
       "{}, sync "
       "{}, tails {}",
       model.name, name_of(model.writeback), model.overwrite_unit, model.append_unit,
       model.tears_bytes, model.tears_overwrites, model.size_before_data, model.rename_in_parts,
-      model.removal_empties, model.truncate_zeroes, model.inline_bytes, name_of(model.sync_scope),
-      model.tails.size());
+      model.moves_in_parts, model.removal_empties, model.truncate_zeroes, model.inline_bytes,
+      name_of(model.sync_scope), model.tails.size());
   for (const OrderRule& rule : model.order) text += "; " + to_text(rule);
   return text;
 }
@@ -166,6 +166,7 @@ TEST(ExactStates, canary_every_attribute_that_is_wrong_is_seen) {
        }},
       {"size", [](PersistenceModel& row) { row.size_before_data = false; }},
       {"rename", [](PersistenceModel& row) { row.rename_in_parts = true; }},
+      {"moves", [](PersistenceModel& row) { row.moves_in_parts = true; }},
       {"removal", [](PersistenceModel& row) { row.removal_empties = true; }},
       {"zeros", [](PersistenceModel& row) { row.truncate_zeroes = true; }},
       {"inline", [](PersistenceModel& row) { row.inline_bytes = 3; }},

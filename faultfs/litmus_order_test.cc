@@ -21,7 +21,7 @@ TEST(LitmusOrder, append_then_rename) {
        {"ext4", "a=0 | a=N | a=old t= | a=old t=0 | a=old t=N"},
        {"xfs f2fs", "a= | a=0 | a=N | a=old t= | a=old t=0 | a=old t=N"},
        {"ext4-writeback", "a= | a=# | a=0 | a=N | a=old t= | a=old t=# | a=old t=0 | a=old t=N"},
-       {"btrfs btrfs-nodatacow", "a= | a= t= | a=N | a=N t=N | a=old t= | a=old t=N"}});
+       {"btrfs btrfs-nodatacow", "a= | a=N | a=old t= | a=old t=N"}});
 }
 
 // Goal: an overwrite is not protected as an append is. Method: the same, but the new file has
@@ -30,14 +30,14 @@ TEST(LitmusOrder, overwrite_then_rename) {
   Litmus litmus;
   litmus.create("a").write("a", 0, "o").create("t").write("t", 0, "o").remount();
   litmus.write("t", 0, "N").rename("t", "a");
-  expect_left(litmus,
-              {{"in-order process-kill sector-tear", "a=N"},
-               {"synced-only", "a=o t=o"},
-               {"ext4-journal ext3-ordered", "a=N | a=o t=N | a=o t=o"},
-               {"ext4-writeback ext4 xfs f2fs", "a=N | a=o | a=o t=N | a=o t=o"},
-               {"posix-min",
-                "- | a= | a= t=N | a= t=o | a=N | a=N t=N | a=o | a=o t=N | a=o t=o | t=N | t=o"},
-               {"btrfs btrfs-nodatacow", "a=N | a=N t=N | a=o | a=o t=N | a=o t=o"}});
+  expect_left(
+      litmus,
+      {{"in-order process-kill sector-tear", "a=N"},
+       {"synced-only", "a=o t=o"},
+       {"ext4-journal ext3-ordered", "a=N | a=o t=N | a=o t=o"},
+       {"ext4-writeback ext4 xfs f2fs btrfs btrfs-nodatacow", "a=N | a=o | a=o t=N | a=o t=o"},
+       {"posix-min",
+        "- | a= | a= t=N | a= t=o | a=N | a=N t=N | a=o | a=o t=N | a=o t=o | t=N | t=o"}});
 }
 
 // Goal: which models have an overwrite on disk before what follows it. Method: two writes to one
@@ -52,8 +52,8 @@ TEST(LitmusOrder, overwrite_then_append) {
                        {"ext4-writeback posix-min",
                         "a=N | a=N# | a=N0 | a=NA | a=NN | a=o | a=o# | a=o0 | a=oA | a=oN"},
                        {"ext4 xfs", "a=N | a=N0 | a=NA | a=o | a=o0 | a=oA"},
-                       {"btrfs btrfs-nodatacow", "a=N | a=NA | a=o | a=oA"},
-                       {"f2fs", "a=N | a=N0 | a=NA | a=NN | a=o | a=o0 | a=oA | a=oN"}});
+                       {"f2fs", "a=N | a=N0 | a=NA | a=NN | a=o | a=o0 | a=oA | a=oN"},
+                       {"btrfs btrfs-nodatacow", "a=N | a=NA | a=o | a=oA"}});
 }
 
 // Goal: the same the other way round.
@@ -99,10 +99,10 @@ TEST(LitmusOrder, appends_to_two_files) {
         "b=A | a=A b=B"},
        {"ext4 xfs",
         "a= b= | a= b=0 | a= b=B | a=0 b= | a=0 b=0 | a=0 b=B | a=A b= | a=A b=0 | a=A b=B"},
-       {"btrfs btrfs-nodatacow", "a= b= | a= b=B | a=A b= | a=A b=B"},
        {"f2fs",
         "a= b= | a= b=0 | a= b=A | a= b=B | a=0 b= | a=0 b=0 | a=0 b=A | a=0 b=B | a=A b= | a=A "
-        "b=0 | a=A b=A | a=A b=B"}});
+        "b=0 | a=A b=A | a=A b=B"},
+       {"btrfs btrfs-nodatacow", "a= b= | a= b=B | a=A b= | a=A b=B"}});
 }
 
 // Goal: only a journal of data orders overwrites.
@@ -113,7 +113,7 @@ TEST(LitmusOrder, overwrites_of_two_files) {
   expect_left(litmus, {{"in-order process-kill sector-tear", "a=A b=B"},
                        {"synced-only", "a=o b=o"},
                        {"ext4-journal", "a=A b=B | a=A b=o | a=o b=o"},
-                       {"ext3-ordered ext4-writeback ext4 xfs posix-min btrfs btrfs-nodatacow f2fs",
+                       {"ext3-ordered ext4-writeback ext4 xfs posix-min f2fs btrfs btrfs-nodatacow",
                         "a=A b=B | a=A b=o | a=o b=B | a=o b=o"}});
 }
 
@@ -141,7 +141,7 @@ TEST(LitmusOrder, create_then_create) {
   expect_left(litmus, {{"in-order process-kill sector-tear", "a= b="},
                        {"synced-only", "-"},
                        {"ext4-journal ext3-ordered ext4-writeback ext4 xfs", "- | a= | a= b="},
-                       {"posix-min btrfs btrfs-nodatacow f2fs", "- | a= | a= b= | b="}});
+                       {"posix-min f2fs btrfs btrfs-nodatacow", "- | a= | a= b= | b="}});
 }
 
 // Goal: the same for two directories.
@@ -152,7 +152,7 @@ TEST(LitmusOrder, create_then_create_elsewhere) {
               {{"in-order process-kill sector-tear", "a= d/ d/b="},
                {"synced-only", "d/"},
                {"ext4-journal ext3-ordered ext4-writeback ext4 xfs", "a= d/ | a= d/ d/b= | d/"},
-               {"posix-min btrfs btrfs-nodatacow f2fs", "a= d/ | a= d/ d/b= | d/ | d/ d/b="}});
+               {"posix-min f2fs btrfs btrfs-nodatacow", "a= d/ | a= d/ d/b= | d/ | d/ d/b="}});
 }
 
 // Goal: a name may go before another comes, or after; a file may be emptied before its name goes.
@@ -163,7 +163,7 @@ TEST(LitmusOrder, remove_then_create) {
                        {"synced-only", "a=x"},
                        {"ext4-journal ext3-ordered ext4-writeback ext4 xfs", "- | a=x | b="},
                        {"posix-min", "- | a= | a= b= | a=x | a=x b= | b="},
-                       {"btrfs btrfs-nodatacow f2fs", "- | a=x | a=x b= | b="}});
+                       {"f2fs btrfs btrfs-nodatacow", "- | a=x | a=x b= | b="}});
 }
 
 }  // namespace

@@ -155,16 +155,15 @@ PersistenceModel ext4_writeback() {
 }
 
 PersistenceModel btrfs() {
-  return {
-      .name = "btrfs",
-      .summary =
-          "btrfs: names in any order and before bytes, appends to a file in order, whole "
-          "blocks",
-      .rename_in_parts = true,
-      .sync_scope = SyncScope::names,
-      .order = rules({"append before append in file", "truncate before append in file",
-                      append_prefix, "link before displace in call", "link before unlink in call"}),
-      .within = {"btrfs-nodatacow"}};
+  return {.name = "btrfs",
+          .summary =
+              "btrfs: names in any order and before bytes, appends to a file in order, whole "
+              "blocks",
+          .moves_in_parts = true,
+          .sync_scope = SyncScope::names,
+          .order = rules({"append before append in file", "truncate before append in file",
+                          append_prefix, "link before unlink in call"}),
+          .within = {"btrfs-nodatacow"}};
 }
 
 PersistenceModel btrfs_nodatacow() {

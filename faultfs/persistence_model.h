@@ -58,6 +58,7 @@ struct PersistenceModel {
   bool tears_overwrites = true;         // also one of bytes that were there before
   bool size_before_data = false;        // a file may have its new size and not the bytes
   bool rename_in_parts = false;         // its old target, its target and its source change apart
+  bool moves_in_parts = false;          // likewise, of a rename to another directory alone
   bool removal_empties = false;         // the last name of a file goes apart from its content
   bool truncate_zeroes = false;         // a truncate also zeroes, in place, its last block's rest
   std::uint32_t inline_bytes = 0;       // a file of no more is kept with its size, and moves when

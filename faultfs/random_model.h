@@ -54,6 +54,7 @@ inline PersistenceModel random_model(std::uint64_t seed) {
   model.tears_overwrites = below(2) == 0;
   model.size_before_data = coin();
   model.rename_in_parts = coin();
+  model.moves_in_parts = coin();
   model.removal_empties = coin();
   model.truncate_zeroes = coin();
   model.inline_bytes = std::array{0U, 0U, 2U, 5U}[below(4)];

@@ -171,7 +171,8 @@ inline void SlowStates::add_entries(const Call& call) {
   EffectClasses replaces = old == no_inode ? EffectClasses{0} : effect_class::replace;
   if (!is_rename) {
     add_names(effect_class::remove, {target});
-  } else if (!model_.rename_in_parts) {
+  } else if (!model_.rename_in_parts &&
+             !(model_.moves_in_parts && changes[0].directory != changes[1].directory)) {
     add_names(effect_class::rename | replaces, {changes.begin(), changes.end()});
   } else {
     // Behind the link there is no old entry left that could go.

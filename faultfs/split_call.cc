@@ -188,7 +188,7 @@ class Split {
     EffectClasses replaces = displaced == no_inode ? EffectClasses{0} : effect_class::replace;
     if (!is_rename) {
       entries(effect_class::remove, {target});
-    } else if (!model_.rename_in_parts) {
+    } else if (!falls_apart(changes)) {
       entries(effect_class::rename | replaces, {changes.begin(), changes.end()});
     } else {
       if (displaced != no_inode) {
@@ -204,6 +204,11 @@ class Split {
       truncate(displaced, 0);
       effects_.back().directory = target.directory;
     }
+  }
+
+  bool falls_apart(std::span<const EntryChange> rename) const {
+    bool is_move = rename.front().directory != rename.back().directory;
+    return model_.rename_in_parts || (model_.moves_in_parts && is_move);
   }
 
   // In an image that a crash left a file may have more than one.

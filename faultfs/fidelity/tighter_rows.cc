@@ -25,6 +25,7 @@ constexpr std::uint32_t block = 4096;
 
 constexpr NamedChange attribute_changes[] = {
     {"renames in one step", [](PersistenceModel& row) { row.rename_in_parts = false; }},
+    {"moves in one step", [](PersistenceModel& row) { row.moves_in_parts = false; }},
     {"removes in one step", [](PersistenceModel& row) { row.removal_empties = false; }},
     {"truncates in one step", [](PersistenceModel& row) { row.truncate_zeroes = false; }},
     {"bytes with their size", [](PersistenceModel& row) { row.size_before_data = false; }},
@@ -48,6 +49,7 @@ constexpr const char* scopes[] = {"", " in directory", " in file"};
 
 bool is_same(const PersistenceModel& left, const PersistenceModel& right) {
   return left.rename_in_parts == right.rename_in_parts &&
+         left.moves_in_parts == right.moves_in_parts &&
          left.removal_empties == right.removal_empties &&
          left.truncate_zeroes == right.truncate_zeroes &&
          left.size_before_data == right.size_before_data && left.tears_bytes == right.tears_bytes &&

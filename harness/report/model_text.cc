@@ -43,6 +43,7 @@ std::string model_text(const PersistenceModel& model) {
          line("tears_overwrites", yes_or_no(model.tears_overwrites)) +
          line("size_before_data", yes_or_no(model.size_before_data)) +
          line("rename_in_parts", yes_or_no(model.rename_in_parts)) +
+         line("moves_in_parts", yes_or_no(model.moves_in_parts)) +
          line("removal_empties", yes_or_no(model.removal_empties)) +
          line("truncate_zeroes", yes_or_no(model.truncate_zeroes)) +
          line("inline_bytes", fmt::format("{}", model.inline_bytes)) +
