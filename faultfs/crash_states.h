@@ -154,7 +154,7 @@ class CrashStates {
   std::vector<PendingEffect> forgotten_pages(const PendingEffect& effect) const;
   void demand(PendingEffect& effect);
   void settle();
-  void cut_off_forgotten(std::size_t count, const PendingEffect& truncate);
+  void cut_off_forgotten(std::size_t count, PendingEffect& truncate);
   bool must_wait(std::size_t count, const PendingEffect& effect) const;
   void number_anew();
   std::size_t index_of(EffectId id) const;

@@ -25,12 +25,12 @@ struct Compared {
 
 std::string describe_row(const PersistenceModel& model) {
   std::string text = fmt::format(
-      "{}: {}, units {} {}, tears {} {}, size first {}, parts {}, empties {}, zeroes {}, "
-      "forgets size {}, sync {}, tails {}",
+      "{}: {}, units {} {}, tears {} {}, size first {}, parts {} {}, empties {}, zeroes {}, inline "
+      "{}, forgets size {}, sync {}, tails {}",
       model.name, name_of(model.writeback), model.overwrite_unit, model.append_unit,
       model.tears_bytes, model.tears_overwrites, model.size_before_data, model.rename_in_parts,
-      model.removal_empties, model.truncate_zeroes, model.failed_sync_forgets_size,
-      name_of(model.sync_scope), model.tails.size());
+      model.moves_in_parts, model.removal_empties, model.truncate_zeroes, model.inline_bytes,
+      model.failed_sync_forgets_size, name_of(model.sync_scope), model.tails.size());
   for (const OrderRule& rule : model.order) text += "; " + to_text(rule);
   return text;
 }
@@ -186,9 +186,11 @@ TEST(ExactStates, canary_every_attribute_that_is_wrong_is_seen) {
        }},
       {"size", [](PersistenceModel& row) { row.size_before_data = false; }},
       {"rename", [](PersistenceModel& row) { row.rename_in_parts = true; }},
+      {"moves", [](PersistenceModel& row) { row.moves_in_parts = true; }},
       {"removal", [](PersistenceModel& row) { row.removal_empties = true; }},
       {"zeros", [](PersistenceModel& row) { row.truncate_zeroes = true; }},
       {"forgotten size", [](PersistenceModel& row) { row.failed_sync_forgets_size = true; }},
+      {"inline", [](PersistenceModel& row) { row.inline_bytes = 3; }},
       {"names", [](PersistenceModel& row) { row.sync_scope = SyncScope::names; }},
       {"metadata", [](PersistenceModel& row) { row.sync_scope = SyncScope::metadata; }},
       {"tails", [](PersistenceModel& row) { row.tails = {Tail::garbage}; }},

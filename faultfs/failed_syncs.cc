@@ -91,6 +91,7 @@ std::vector<PendingEffect> CrashStates::forgotten_pages(const PendingEffect& eff
                      .inode = effect.inode,
                      .offset = place,
                      .bytes = effect.bytes.subspan(place - effect.offset, next - place),
+                     .owned = effect.owned,
                      .growth = is_tied ? growth : no_effect,
                      .undirtied = true,
                      .trace = effect.trace,
@@ -207,12 +208,16 @@ void CrashStates::demand_sizes(InodeId file) {
   }
 }
 
-// A truncate that is durable takes with it what was forgotten behind the new end.
-void CrashStates::cut_off_forgotten(std::size_t count, const PendingEffect& truncate) {
+// A truncate that is durable takes with it what was forgotten behind the new end, its own zeros
+// among that.
+void CrashStates::cut_off_forgotten(std::size_t count, PendingEffect& truncate) {
   for (PendingEffect& earlier : std::span(pending_).first(count)) {
     if (!earlier.undirtied || earlier.inode != truncate.inode) continue;
     std::uint64_t kept = truncate.offset > earlier.offset ? truncate.offset - earlier.offset : 0;
-    if (kept < earlier.bytes.size()) earlier.bytes = earlier.bytes.first(kept);
+    if (kept >= earlier.bytes.size()) continue;
+    earlier.bytes = earlier.bytes.first(kept);
+    bool is_of_call = earlier.trace == truncate.trace && earlier.call == truncate.call;
+    if (is_of_call) truncate.zeros_forgotten = true;
   }
 }
 

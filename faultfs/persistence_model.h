@@ -41,6 +41,12 @@ enum class Tail : std::uint8_t {
   stale,    // what a file of the same store held before: whole records of it
 };
 
+// Another name under which a row is found: one that it had, or that of a file system it stands for.
+struct Alias {
+  std::string name;
+  std::string why;  // a sentence
+};
+
 struct PersistenceModel {
   std::string name;
   std::string summary;     // for `powercut list models`
@@ -52,8 +58,11 @@ struct PersistenceModel {
   bool tears_overwrites = true;           // also one of bytes that were there before
   bool size_before_data = false;          // a file may have its new size and not the bytes
   bool rename_in_parts = false;           // its old target, its target and its source change apart
+  bool moves_in_parts = false;            // likewise, of a rename to another directory alone
   bool removal_empties = false;           // the last name of a file goes apart from its content
   bool truncate_zeroes = false;           // a truncate also zeroes, in place, its last block's rest
+  std::uint32_t inline_bytes = 0;         // a file of no more is kept with its size, and moves when
+                                          // it grows beyond: its bytes may be zeros then
   bool failed_sync_forgets_size = false;  // no later sync brings it, either
   SyncScope sync_scope = SyncScope::file;
   std::vector<Tail> tails = {Tail::zeros};  // at least one; the first is what a hole holds
@@ -61,6 +70,9 @@ struct PersistenceModel {
 
   // Models whose states include all of this one's, one step weaker.
   std::vector<std::string> within = {};
+
+  // Of no other row. A row that is made from this one has its own.
+  std::vector<Alias> aliases = {};
 };
 
 std::string_view name_of(Writeback writeback);
@@ -71,8 +83,14 @@ std::string_view name_of(Tail tail);
 // to them stay valid.
 std::vector<const PersistenceModel*> persistence_models();
 
-// nullptr: there is none of that name.
+// By its name or an alias. nullptr: there is none of that name.
 const PersistenceModel* find_persistence_model(std::string_view name);
+
+// The row's name for an alias; any other text as it is. Reports have no other names.
+std::string row_name_of(std::string_view name);
+
+// nullptr: the name is none of the row's aliases.
+const Alias* find_alias(const PersistenceModel& model, std::string_view name);
 
 // For the rows of a user's file; the name must be new. Before any thread is started.
 void add_persistence_model(PersistenceModel model);

@@ -62,6 +62,7 @@ inline void SlowStates::add_effects() {
   int first_id = next_id_;
   if (call.effect == Effect::write) add_write(call);
   if (call.effect == Effect::truncate) {
+    add_move(call, call.offset);
     if (model_.truncate_zeroes) add_zeros(call);
     add(What::size, effect_class::truncate, call.inode).offset = call.offset;
   }
@@ -79,7 +80,8 @@ inline void SlowStates::add_write(const Call& call) {
   };
   SlowEffect* data = nullptr;
   SlowEffect* growth = nullptr;
-  effects_.reserve(effects_.size() + 2 * bytes.size() + 1);
+  effects_.reserve(effects_.size() + 2 * bytes.size() + 3);
+  add_move(call, end);
   if (model_.size_before_data && call.offset > old_size) {
     std::uint64_t gap_end = old_size;
     while (gap_end < call.offset && !is_at_edge(gap_end, SlowFile::page_bytes)) ++gap_end;
@@ -111,6 +113,15 @@ inline void SlowStates::add_write(const Call& call) {
     }
     data->bytes += bytes[place - call.offset];
   }
+}
+
+// The bytes of a short file go elsewhere, where zeros were.
+inline void SlowStates::add_move(const Call& call, std::uint64_t new_size) {
+  if (model_.writeback != Writeback::any_time) return;
+  std::string old(as_text(cache_.contents(call.inode)));
+  if (old.empty() || old.size() > model_.inline_bytes || new_size <= model_.inline_bytes) return;
+  add(What::data, effect_class::overwrite, call.inode).bytes = std::string(old.size(), '\0');
+  add(What::data, effect_class::overwrite, call.inode).bytes = old;
 }
 
 // Zeros for all that was there behind the new end, in the block in which that lies.
@@ -161,7 +172,8 @@ inline void SlowStates::add_entries(const Call& call) {
   EffectClasses replaces = old == no_inode ? EffectClasses{0} : effect_class::replace;
   if (!is_rename) {
     add_names(effect_class::remove, {target});
-  } else if (!model_.rename_in_parts) {
+  } else if (!model_.rename_in_parts &&
+             !(model_.moves_in_parts && changes[0].directory != changes[1].directory)) {
     add_names(effect_class::rename | replaces, {changes.begin(), changes.end()});
   } else {
     // Behind the link there is no old entry left that could go.

@@ -94,11 +94,11 @@ void read_order(const JsonPlace& place, PersistenceModel& model) {
 
 void read_within(const JsonPlace& place, PersistenceModel& model) {
   for (std::size_t index = 0; index < place.size(); ++index) {
-    const std::string& name = place.at(index).text();
+    std::string name = row_name_of(place.at(index).text());
     if (std::ranges::find(model.within, name) != model.within.end()) {
       place.at(index).refuse(fmt::format("{} is there twice", in_quotes(name)));
     }
-    model.within.push_back(name);
+    model.within.push_back(std::move(name));
   }
 }
 
@@ -117,8 +117,10 @@ constexpr std::array attributes{
     Attribute{"tears_overwrites", read_flag<&PersistenceModel::tears_overwrites>},
     Attribute{"size_before_data", read_flag<&PersistenceModel::size_before_data>},
     Attribute{"rename_in_parts", read_flag<&PersistenceModel::rename_in_parts>},
+    Attribute{"moves_in_parts", read_flag<&PersistenceModel::moves_in_parts>},
     Attribute{"removal_empties", read_flag<&PersistenceModel::removal_empties>},
     Attribute{"truncate_zeroes", read_flag<&PersistenceModel::truncate_zeroes>},
+    Attribute{"inline_bytes", read_unit<&PersistenceModel::inline_bytes>},
     Attribute{"failed_sync_forgets_size", read_flag<&PersistenceModel::failed_sync_forgets_size>},
     Attribute{"sync_scope", read_sync_scope},
     Attribute{"tails", read_tails},
@@ -167,6 +169,7 @@ PersistenceModel read_model(const JsonPlace& file_place, const Json& row,
     }
     model = *origin;
     model.within.clear();
+    model.aliases.clear();
     model.summary = fmt::format("like {}, but for what its file says", like);
   } else {
     model.summary = "a model of the user's";
@@ -246,8 +249,10 @@ Json to_json(const PersistenceModel& model) {
             {"tears_overwrites", model.tears_overwrites},
             {"size_before_data", model.size_before_data},
             {"rename_in_parts", model.rename_in_parts},
+            {"moves_in_parts", model.moves_in_parts},
             {"removal_empties", model.removal_empties},
             {"truncate_zeroes", model.truncate_zeroes},
+            {"inline_bytes", model.inline_bytes},
             {"failed_sync_forgets_size", model.failed_sync_forgets_size},
             {"sync_scope", name_of(model.sync_scope)},
             {"tails", Json::array()},

@@ -19,6 +19,7 @@ import collections
 import os
 import pathlib
 import re
+import signal
 import sys
 import tempfile
 import time
@@ -69,7 +70,7 @@ def answers_text(configuration, programs, findings, kernel, mkfs_version):
     return "\n".join(lines) + "\n"
 
 
-def run_configuration(arguments, configuration, programs, kernel):
+def run_configuration(arguments, configuration, programs, kernel, progress):
     """How many programs a kernel gave up on."""
     begin = time.monotonic()
     settings = {"schedules": SCHEDULES, "exhaustive": 64, "in_vain": 16}
@@ -77,13 +78,14 @@ def run_configuration(arguments, configuration, programs, kernel):
         image = pathlib.Path(name) / "image"
         mkfs_version = rig.make_image(configuration, image)
         boot = FailedSyncBoot(arguments.guest, configuration, image, kernel, settings)
-        findings = rig.measure(boot, programs, Answers())
+        findings = rig.measure(boot, programs, Answers(), progress)
     if findings.counts:
         rig.keep(pathlib.Path(arguments.answers) / f"{configuration['name']}.answers",
                  answers_text(configuration, programs, findings, kernel, mkfs_version))
     told = [f"given up: {program}: {why}" for program, why in findings.given_up.items()]
     told += [f"no write was refused: {program}"
              for program, answers in findings.answers.items() if not any(answers.values())]
+    progress.clear()
     trees = sum(len(seen) for seen in findings.trees.values())
     print(f"{configuration['name']:22} {len(findings.counts):4} programs {trees:6} states "
           f"{time.monotonic() - begin:5.0f} s", flush=True)
@@ -104,6 +106,7 @@ def parsed_arguments():
 
 
 def main():
+    signal.signal(signal.SIGTERM, rig.stop)
     arguments = parsed_arguments()
     for program in (arguments.guest, arguments.check):
         if not os.access(program, os.X_OK):
@@ -121,13 +124,15 @@ def main():
                              else str(PROGRAMS.parent))
     rig.make_sure_of(arguments.answers)
     kernel = rig.kernel_version()
+    progress = rig.Progress(len(programs) * len(configurations))
     given_up = rig.run_each(arguments.jobs, configurations,
-                            lambda entry: run_configuration(arguments, entry, programs, kernel))
+                            lambda entry: run_configuration(arguments, entry, programs, kernel,
+                                                            progress))
     print(f"{len(programs)} programs on {len(configurations)} configurations, "
           f"in {arguments.answers}", flush=True)
     files = [pathlib.Path(arguments.answers) / f"{configuration['name']}.answers"
              for configuration in configurations]
-    code = rig.held_to_rows([arguments.check, "--known", PROGRAMS.parent / "known_outside.txt"],
+    code = rig.held_to_rows([arguments.check, "--faults", PROGRAMS.parent / "known_outside.txt"],
                             files)
     return max(code, 1 if any(given_up) else 0)
 

@@ -31,7 +31,7 @@ class FakeBoot:
         for text in texts:
             if text == "bad" or (text in self.late and len(texts) > 1):
                 return lines + ["E it is bad"], False
-            lines += [f"S {text} 01 f=1a", f"P {text} subsets=1 visited=1 images=1 trees=1"]
+            lines += [f"S {text} 01 f=1a", f"P {text} subsets=1 visited=1 images=1 recovered=1 rechecked=0 differing=0 trees=1"]
         return lines + ["done"], True
 
 
@@ -69,15 +69,15 @@ class Lines(unittest.TestCase):
     def test_cut_lines_count_for_nothing(self):
         findings = rig.Findings()
         findings.take(["S a 01", "S a x f=", "P a subse", "S b 0 -", "[1.0] BUG",
-                       "P b subsets=1 visited=1 images=1 trees=1",
-                       "S c 0 -", "P c subsets=1 visited=1 images=1 trees=2"])
+                       "P b subsets=1 visited=1 images=1 recovered=1 rechecked=0 differing=0 trees=1",
+                       "S c 0 -", "P c subsets=1 visited=1 images=1 recovered=1 rechecked=0 differing=0 trees=2"])
         self.assertEqual(list(findings.counts), ["b"])
 
 
 class FailedSyncs(unittest.TestCase):
-    LINES = ["ready", "A a 2 ok - EIO 9a", "S a 01 f=9a", "A a 2 ok - EIO 9a",
-             "P a subsets=1 visited=1 images=1 trees=1",
-             "A b 1 ok", "P b subsets=1 visited=1 images=1 trees=2", "done"]
+    DONE = "subsets=1 visited=1 images=1 recovered=1 rechecked=0 differing=0 trees="
+    LINES = ["ready", "A a 2 ok - EIO 9a", "S a 01 f=9a", "A a 2 ok - EIO 9a", "P a " + DONE + "1",
+             "A b 1 ok", "P b " + DONE + "2", "done"]
     CONFIGURATION = {"name": "x", "row": "xfs", "mkfs": ["mkfs.x", "-q"], "megabytes": 9,
                      "mount": "", "file_system": "x"}
 

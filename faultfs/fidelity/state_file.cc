@@ -9,6 +9,17 @@ namespace {
 constexpr int version = 1;
 constexpr std::string_view row_line = "# row: ";
 
+// "  # subsets=860 visited=623 images=609"; 0: it does not say.
+std::uint64_t images_in(std::string_view comment) {
+  constexpr std::string_view key = " images=";
+  const std::size_t place = comment.find(key);
+  std::uint64_t images = 0;
+  if (place == std::string_view::npos) return images;
+  const char* begin = comment.data() + place + key.size();
+  std::from_chars(begin, comment.data() + comment.size(), images);
+  return images;
+}
+
 std::unexpected<std::string> wrong_line(std::size_t number, std::string_view what) {
   return std::unexpected("line " + std::to_string(number) + ": " + std::string(what));
 }
@@ -65,7 +76,9 @@ std::expected<StateFile, std::string> parse_state_file(std::string_view text) {
       }
     } else if (line.starts_with(row_line)) {
       file.row = line.substr(row_line.size());
-    } else if (line.empty() || line.starts_with("#") || line.starts_with("  #")) {
+    } else if (line.starts_with("  #")) {
+      if (!file.programs.empty()) file.programs.back().images = images_in(line);
+    } else if (line.empty() || line.starts_with("#")) {
       continue;
     } else if (!line.starts_with("  ")) {
       auto program = parse_litmus_program(line);

@@ -1,11 +1,11 @@
 // StateFile: the trees that a real kernel has left of the litmus programs, as they are kept.
 //
 //   # powercut fidelity states, version 1
-//   # row: ext4-ordered
+//   # row: ext4
 //   # kernel: Linux 6.1.176, user-mode
 //
 //   rename-over: write f 0 1000 | write t 0 1000; rename t f; sync_dir .
-//     # subsets=860 visited=623 images=609 trees=5
+//     # subsets=860 visited=623 images=609 recovered=400 trees=5
 //     012 f=1000A
 //
 // Under a program stands each tree, behind the crash points it was seen at: how many calls had
@@ -29,6 +29,7 @@ struct ObservedTree {
 struct ObservedProgram {
   LitmusProgram program;
   std::vector<ObservedTree> trees;
+  std::uint64_t images = 0;  // distinct crash images of it, as a comment says
 };
 
 struct StateFile {

@@ -28,8 +28,9 @@ bool are_alike(const PersistenceModel& left, const PersistenceModel& right) {
          left.tears_bytes == right.tears_bytes && left.tears_overwrites == right.tears_overwrites &&
          left.size_before_data == right.size_before_data &&
          left.rename_in_parts == right.rename_in_parts &&
+         left.moves_in_parts == right.moves_in_parts &&
          left.removal_empties == right.removal_empties &&
-         left.truncate_zeroes == right.truncate_zeroes &&
+         left.truncate_zeroes == right.truncate_zeroes && left.inline_bytes == right.inline_bytes &&
          left.failed_sync_forgets_size == right.failed_sync_forgets_size &&
          left.sync_scope == right.sync_scope && left.tails == right.tails &&
          left.order == right.order;
