@@ -74,6 +74,7 @@ std::vector<CanaryPair> paged_log_pairs();
 std::vector<CanaryPair> root_sector_pairs();
 std::vector<CanaryPair> salted_log_pairs();
 std::vector<CanaryPair> segments_pairs();
+std::vector<CanaryPair> sized_index_pairs();
 std::vector<CanaryPair> tagged_keys_pairs();
 std::vector<CanaryPair> trusted_names_pairs();
 std::vector<CanaryPair> two_slots_pairs();
