@@ -69,12 +69,42 @@ void write_inside(const PendingEffect& effect, std::uint64_t length, Disk& disk)
              effect.bytes.first(std::min(length, size - effect.offset)));
 }
 
+// Makes the file longer, if it is shorter.
+void grow(InodeId file, std::uint64_t size, Disk& disk, const std::vector<Exposure>& exposures) {
+  std::uint64_t old_size = disk.contents(file).size();
+  if (old_size >= size) return;
+  disk.resize(file, size);
+  auto cut = std::find_if(exposures.rbegin(), exposures.rend(),
+                          [&](const Exposure& exposure) { return exposure.cut == file; });
+  if (cut == exposures.rend()) return;
+  std::uint64_t begin = std::max(old_size, cut->from);
+  std::uint64_t end = std::min<std::uint64_t>(size, cut->from + cut->rest.size());
+  if (begin < end) {
+    disk.write(file, begin, Bytes(cut->rest).subspan(begin - cut->from, end - begin));
+  }
+}
+
+void cut_off(const PersistenceModel& model, const PendingEffect& truncate, Disk& disk,
+             std::vector<Exposure>& exposures) {
+  Bytes content = disk.contents(truncate.inode);
+  std::uint64_t end = std::min<std::uint64_t>(content.size(), block_end_behind(truncate.offset));
+  if (model.truncate_zeroes && truncate.offset < end) {
+    Bytes rest = content.subspan(truncate.offset, end - truncate.offset);
+    exposures.push_back(
+        {.from = truncate.offset, .cut = truncate.inode, .rest = {rest.begin(), rest.end()}});
+  }
+  disk.resize(truncate.inode, truncate.offset);
+}
+
 void apply_data(const PersistenceModel& model, const PendingEffect& effect, EffectOption option,
                 Disk& disk, const std::vector<Exposure>& exposures) {
   bool kept = option == option_kept;
   Tear tear = kept ? Tear{} : tear_of(model, effect, option);
   std::uint64_t length = kept ? effect.bytes.size() : tear.cut;
   if (effect.extends) {
+    if (length > 0 && !exposures.empty()) {
+      grow(effect.inode, effect.offset + length, disk, exposures);
+    }
     disk.write(effect.inode, effect.offset, effect.bytes.first(length));
     return;
   }
@@ -140,6 +170,11 @@ std::optional<EffectOption> option_for(const PersistenceModel& model, const Pend
 
 }  // namespace
 
+std::uint64_t block_end_behind(std::uint64_t size) {
+  constexpr std::uint64_t block_bytes = 4096;
+  return (size + block_bytes - 1) / block_bytes * block_bytes;
+}
+
 std::uint64_t option_count(const PersistenceModel& model, const PendingEffect& effect) {
   return option_torn + tear_count(model, effect);
 }
@@ -163,14 +198,20 @@ void apply(const PersistenceModel& model, const PendingEffect& effect, EffectOpt
       std::uint64_t size = disk.contents(effect.inode).size();
       if (option != option_kept) {
         std::uint64_t cut = tear_of(model, effect, option).cut;
+        grow(effect.inode, effect.offset + cut, disk, exposures);
         return disk.write(effect.inode, effect.offset, effect.bytes.first(cut));
       }
-      exposures.push_back({effect.id, std::max(size, effect.offset)});
-      if (size < effect.end()) disk.resize(effect.inode, effect.end());
+      grow(effect.inode, effect.end(), disk, exposures);
+      exposures.push_back({.growth = effect.id, .from = std::max(size, effect.offset)});
       return;
     }
     case PendingEffect::Kind::truncate:
-      if (option == option_kept) disk.resize(effect.inode, effect.offset);
+      if (option != option_kept) return;
+      if (effect.offset < disk.contents(effect.inode).size()) {
+        cut_off(model, effect, disk, exposures);
+      } else {
+        grow(effect.inode, effect.offset, disk, exposures);
+      }
       return;
     case PendingEffect::Kind::entries:
       if (option != option_kept) return;

@@ -8,8 +8,8 @@ namespace {
 TEST(LitmusNames, create_and_sync_file) {
   Litmus litmus;
   litmus.create("a").write("a", 0, "x").sync("a");
-  expect_left(litmus, {{"in-order process-kill sector-tear ext3-journal ext3-ordered "
-                        "ext3-writeback ext4-ordered xfs btrfs",
+  expect_left(litmus, {{"in-order process-kill sector-tear ext4-journal ext3-ordered "
+                        "ext4-writeback ext4 xfs btrfs btrfs-nodatacow",
                         "a=x"},
                        {"synced-only", "-"},
                        {"posix-min", "- | a=x"}});
@@ -19,8 +19,8 @@ TEST(LitmusNames, create_and_sync_file) {
 TEST(LitmusNames, create_in_a_new_directory_and_sync_file) {
   Litmus litmus;
   litmus.make_dir("d").create("d/a").sync("d/a");
-  expect_left(litmus, {{"in-order process-kill sector-tear ext3-journal ext3-ordered "
-                        "ext3-writeback ext4-ordered xfs btrfs",
+  expect_left(litmus, {{"in-order process-kill sector-tear ext4-journal ext3-ordered "
+                        "ext4-writeback ext4 xfs btrfs btrfs-nodatacow",
                         "d/ d/a="},
                        {"synced-only", "-"},
                        {"posix-min", "- | d/ | d/ d/a="}});
@@ -30,8 +30,8 @@ TEST(LitmusNames, create_in_a_new_directory_and_sync_file) {
 TEST(LitmusNames, create_in_a_new_directory_and_sync_it) {
   Litmus litmus;
   litmus.make_dir("d").create("d/a").sync_dir("d");
-  expect_left(litmus, {{"in-order process-kill sector-tear ext3-journal ext3-ordered "
-                        "ext3-writeback ext4-ordered xfs btrfs",
+  expect_left(litmus, {{"in-order process-kill sector-tear ext4-journal ext3-ordered "
+                        "ext4-writeback ext4 xfs btrfs btrfs-nodatacow",
                         "d/ d/a="},
                        {"synced-only", "-"},
                        {"posix-min", "- | d/ d/a="}});
@@ -44,11 +44,13 @@ TEST(LitmusNames, sync_file_in_a_renamed_directory) {
   Litmus litmus;
   litmus.make_dir("d").create("d/a").remount();
   litmus.rename("d", "e").write("e/a", 0, "x").sync("e/a");
-  expect_left(litmus, {{"in-order process-kill sector-tear ext3-journal ext3-ordered "
-                        "ext3-writeback ext4-ordered xfs btrfs",
-                        "e/ e/a=x"},
-                       {"synced-only", "d/ d/a=x"},
-                       {"posix-min", "- | d/ d/a=x | d/ d/a=x e/ e/a=x | e/ e/a=x"}});
+  expect_left(
+      litmus,
+      {{"in-order process-kill sector-tear ext4-journal ext3-ordered ext4-writeback ext4 xfs",
+        "e/ e/a=x"},
+       {"synced-only", "d/ d/a=x"},
+       {"posix-min", "- | d/ d/a=x | d/ d/a=x e/ e/a=x | e/ e/a=x"},
+       {"btrfs btrfs-nodatacow", "d/ d/a=x e/ e/a=x | e/ e/a=x"}});
 }
 
 // Goal: what a sync does for files that it is not of. Method: an append to a, a new name, the sync
@@ -57,12 +59,12 @@ TEST(LitmusNames, sync_of_another_file) {
   Litmus litmus;
   litmus.create("a").create("b").remount().write("a", 0, "A").create("c").sync("b");
   expect_left(litmus,
-              {{"in-order process-kill sector-tear ext3-journal ext3-ordered", "a=A b= c="},
+              {{"in-order process-kill sector-tear ext4-journal ext3-ordered", "a=A b= c="},
                {"synced-only", "a= b="},
-               {"btrfs", "a= b= | a= b= c= | a=A b= | a=A b= c="},
-               {"posix-min ext3-writeback",
+               {"posix-min ext4-writeback",
                 "a= b= | a= b= c= | a=# b= | a=# b= c= | a=0 b= | a=0 b= c= | a=A b= | a=A b= c="},
-               {"ext4-ordered xfs", "a= b= | a= b= c= | a=0 b= | a=0 b= c= | a=A b= | a=A b= c="}});
+               {"ext4 xfs", "a= b= | a= b= c= | a=0 b= | a=0 b= c= | a=A b= | a=A b= c="},
+               {"btrfs btrfs-nodatacow", "a= b= | a= b= c= | a=A b= | a=A b= c="}});
 }
 
 // Goal: a sync that covers all sizes covers an append that brings its size with it; this found that
@@ -70,11 +72,11 @@ TEST(LitmusNames, sync_of_another_file) {
 TEST(LitmusNames, sync_of_another_file_after_an_append_alone) {
   Litmus litmus;
   litmus.create("a").create("b").remount().write("a", 0, "A").sync("b");
-  expect_left(litmus, {{"in-order process-kill sector-tear ext3-journal ext3-ordered", "a=A b="},
+  expect_left(litmus, {{"in-order process-kill sector-tear ext4-journal ext3-ordered", "a=A b="},
                        {"synced-only", "a= b="},
-                       {"btrfs", "a= b= | a=A b="},
-                       {"posix-min ext3-writeback", "a= b= | a=# b= | a=0 b= | a=A b="},
-                       {"ext4-ordered xfs", "a= b= | a=0 b= | a=A b="}});
+                       {"posix-min ext4-writeback", "a= b= | a=# b= | a=0 b= | a=A b="},
+                       {"ext4 xfs", "a= b= | a=0 b= | a=A b="},
+                       {"btrfs btrfs-nodatacow", "a= b= | a=A b="}});
 }
 
 // Goal: no sync but its own makes an overwrite durable.
@@ -82,29 +84,30 @@ TEST(LitmusNames, sync_of_another_file_after_an_overwrite) {
   Litmus litmus;
   litmus.create("a").write("a", 0, "o").create("b").remount();
   litmus.write("a", 0, "N").sync("b");
-  expect_left(litmus, {{"in-order process-kill sector-tear", "a=N b="},
-                       {"synced-only", "a=o b="},
-                       {"ext3-journal ext3-ordered ext3-writeback ext4-ordered xfs btrfs posix-min",
-                        "a=N b= | a=o b="}});
+  expect_left(litmus,
+              {{"in-order process-kill sector-tear", "a=N b="},
+               {"synced-only", "a=o b="},
+               {"ext4-journal ext3-ordered ext4-writeback ext4 xfs posix-min btrfs btrfs-nodatacow",
+                "a=N b= | a=o b="}});
 }
 
 // Goal: a name goes whole, or after the content that it named.
 TEST(LitmusNames, remove) {
   Litmus litmus;
   litmus.create("a").write("a", 0, "x").remount().remove("a");
-  expect_left(litmus,
-              {{"in-order process-kill sector-tear", "-"},
-               {"synced-only", "a=x"},
-               {"ext3-journal ext3-ordered ext3-writeback ext4-ordered xfs btrfs", "- | a=x"},
-               {"posix-min", "- | a= | a=x"}});
+  expect_left(litmus, {{"in-order process-kill sector-tear", "-"},
+                       {"synced-only", "a=x"},
+                       {"ext4-journal ext3-ordered ext4-writeback ext4 xfs btrfs btrfs-nodatacow",
+                        "- | a=x"},
+                       {"posix-min", "- | a= | a=x"}});
 }
 
 // Goal: a remove that was synced is there in every model.
 TEST(LitmusNames, remove_and_sync_directory) {
   Litmus litmus;
   litmus.create("a").write("a", 0, "x").remount().remove("a").sync_dir("/");
-  expect_left(litmus, {{"in-order process-kill synced-only sector-tear ext3-journal ext3-ordered "
-                        "ext3-writeback ext4-ordered xfs btrfs posix-min",
+  expect_left(litmus, {{"in-order process-kill synced-only sector-tear ext4-journal ext3-ordered "
+                        "ext4-writeback ext4 xfs posix-min btrfs btrfs-nodatacow",
                         "-"}});
 }
 
@@ -116,22 +119,24 @@ TEST(LitmusNames, rename_and_sync_data) {
   litmus.sync_data("b");
   expect_left(litmus, {{"in-order process-kill sector-tear", "b=n"},
                        {"synced-only", "a=n"},
-                       {"ext3-journal ext3-ordered", "b=n"},
-                       {"btrfs ext4-ordered xfs ext3-writeback", "a=n | b=n"},
-                       {"posix-min", "- | a=n | b=n | a=n b=n"}});
+                       {"ext4-journal ext3-ordered", "b=n"},
+                       {"ext4 xfs ext4-writeback", "a=n | b=n"},
+                       {"posix-min", "- | a=n | b=n | a=n b=n"},
+                       {"btrfs btrfs-nodatacow", "a=n | a=n b=n | b=n"}});
 }
 
 // Goal: room that was made is there once it is synced, and holds zeros.
 TEST(LitmusNames, allocate_and_sync_data) {
   Litmus litmus;
   litmus.create("a").write("a", 0, "o").remount().allocate("a", 3);
-  expect_left(litmus, {{"in-order process-kill sector-tear", "a=o00"},
-                       {"synced-only", "a=o"},
-                       {"ext3-journal ext3-ordered ext3-writeback ext4-ordered xfs btrfs posix-min",
-                        "a=o | a=o00"}});
+  expect_left(litmus,
+              {{"in-order process-kill sector-tear", "a=o00"},
+               {"synced-only", "a=o"},
+               {"ext4-journal ext3-ordered ext4-writeback ext4 xfs posix-min btrfs btrfs-nodatacow",
+                "a=o | a=o00"}});
   litmus.sync_data("a");
-  expect_left(litmus, {{"in-order process-kill synced-only sector-tear ext3-journal ext3-ordered "
-                        "ext3-writeback ext4-ordered xfs btrfs posix-min",
+  expect_left(litmus, {{"in-order process-kill synced-only sector-tear ext4-journal ext3-ordered "
+                        "ext4-writeback ext4 xfs posix-min btrfs btrfs-nodatacow",
                         "a=o00"}});
 }
 
@@ -140,10 +145,11 @@ TEST(LitmusNames, allocate_and_sync_data) {
 TEST(LitmusNames, remove_one_of_two_names) {
   Litmus litmus;
   litmus.create("a").write("a", 0, "x").also_named("a", "b").remount().remove("b");
-  expect_left(litmus, {{"in-order process-kill sector-tear", "a=x"},
-                       {"synced-only", "a=x b=x"},
-                       {"ext3-journal ext3-ordered ext3-writeback ext4-ordered xfs btrfs posix-min",
-                        "a=x | a=x b=x"}});
+  expect_left(litmus,
+              {{"in-order process-kill sector-tear", "a=x"},
+               {"synced-only", "a=x b=x"},
+               {"ext4-journal ext3-ordered ext4-writeback ext4 xfs posix-min btrfs btrfs-nodatacow",
+                "a=x | a=x b=x"}});
 }
 
 // Goal: which parts of a rename may be there alone.
@@ -151,11 +157,11 @@ TEST(LitmusNames, rename_over_a_file) {
   Litmus litmus;
   litmus.create("a").write("a", 0, "o").create("t").write("t", 0, "n").remount();
   litmus.rename("t", "a");
-  expect_left(litmus,
-              {{"in-order process-kill sector-tear", "a=n"},
-               {"synced-only", "a=o t=n"},
-               {"ext3-journal ext3-ordered ext3-writeback ext4-ordered xfs btrfs", "a=n | a=o t=n"},
-               {"posix-min", "- | a= | a= t=n | a=n | a=n t=n | a=o | a=o t=n | t=n"}});
+  expect_left(litmus, {{"in-order process-kill sector-tear", "a=n"},
+                       {"synced-only", "a=o t=n"},
+                       {"ext4-journal ext3-ordered ext4-writeback ext4 xfs", "a=n | a=o t=n"},
+                       {"posix-min", "- | a= | a= t=n | a=n | a=n t=n | a=o | a=o t=n | t=n"},
+                       {"btrfs btrfs-nodatacow", "a=n | a=n t=n | a=o t=n"}});
 }
 
 // Goal: a file has one name all the time, or two or none for a while.
@@ -164,20 +170,21 @@ TEST(LitmusNames, rename_across_directories) {
   litmus.make_dir("d").create("a").remount().rename("a", "d/a");
   expect_left(litmus, {{"in-order process-kill sector-tear", "d/ d/a="},
                        {"synced-only", "a= d/"},
-                       {"ext3-journal ext3-ordered ext3-writeback ext4-ordered xfs btrfs",
-                        "a= d/ | d/ d/a="},
-                       {"posix-min", "a= d/ | a= d/ d/a= | d/ | d/ d/a="}});
+                       {"ext4-journal ext3-ordered ext4-writeback ext4 xfs", "a= d/ | d/ d/a="},
+                       {"posix-min", "a= d/ | a= d/ d/a= | d/ | d/ d/a="},
+                       {"btrfs btrfs-nodatacow", "a= d/ | a= d/ d/a= | d/ d/a="}});
 }
 
 // Goal: the sync of one directory and the half of a rename in the other.
 TEST(LitmusNames, rename_across_directories_and_sync_target) {
   Litmus litmus;
   litmus.make_dir("d").create("a").remount().rename("a", "d/a").sync_dir("d");
-  expect_left(litmus, {{"in-order process-kill sector-tear ext3-journal ext3-ordered "
-                        "ext3-writeback ext4-ordered xfs btrfs",
-                        "d/ d/a="},
-                       {"synced-only", "a= d/ d/a="},
-                       {"posix-min", "a= d/ d/a= | d/ d/a="}});
+  expect_left(
+      litmus,
+      {{"in-order process-kill sector-tear ext4-journal ext3-ordered ext4-writeback ext4 xfs",
+        "d/ d/a="},
+       {"synced-only", "a= d/ d/a="},
+       {"posix-min btrfs btrfs-nodatacow", "a= d/ d/a= | d/ d/a="}});
 }
 
 }  // namespace

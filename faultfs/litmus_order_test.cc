@@ -14,13 +14,14 @@ TEST(LitmusOrder, append_then_rename) {
       litmus,
       {{"in-order process-kill sector-tear", "a=N"},
        {"synced-only", "a=old t="},
-       {"ext3-journal ext3-ordered btrfs", "a=N | a=old t= | a=old t=N"},
+       {"ext4-journal ext3-ordered", "a=N | a=old t= | a=old t=N"},
        {"posix-min",
         "- | a= | a= t= | a= t=# | a= t=0 | a= t=N | a=# | a=# t=# | a=0 | a=0 t=0 | a=N | a=N t=N "
         "| a=old | a=old t= | a=old t=# | a=old t=0 | a=old t=N | t= | t=# | t=0 | t=N"},
-       {"ext4-ordered", "a=0 | a=N | a=old t= | a=old t=0 | a=old t=N"},
+       {"ext4", "a=0 | a=N | a=old t= | a=old t=0 | a=old t=N"},
        {"xfs", "a= | a=0 | a=N | a=old t= | a=old t=0 | a=old t=N"},
-       {"ext3-writeback", "a= | a=# | a=0 | a=N | a=old t= | a=old t=# | a=old t=0 | a=old t=N"}});
+       {"ext4-writeback", "a= | a=# | a=0 | a=N | a=old t= | a=old t=# | a=old t=0 | a=old t=N"},
+       {"btrfs btrfs-nodatacow", "a= | a= t= | a=N | a=N t=N | a=old t= | a=old t=N"}});
 }
 
 // Goal: an overwrite is not protected as an append is. Method: the same, but the new file has
@@ -32,10 +33,11 @@ TEST(LitmusOrder, overwrite_then_rename) {
   expect_left(litmus,
               {{"in-order process-kill sector-tear", "a=N"},
                {"synced-only", "a=o t=o"},
-               {"ext3-journal ext3-ordered", "a=N | a=o t=N | a=o t=o"},
-               {"ext3-writeback ext4-ordered xfs btrfs", "a=N | a=o | a=o t=N | a=o t=o"},
+               {"ext4-journal ext3-ordered", "a=N | a=o t=N | a=o t=o"},
+               {"ext4-writeback ext4 xfs", "a=N | a=o | a=o t=N | a=o t=o"},
                {"posix-min",
-                "- | a= | a= t=N | a= t=o | a=N | a=N t=N | a=o | a=o t=N | a=o t=o | t=N | t=o"}});
+                "- | a= | a= t=N | a= t=o | a=N | a=N t=N | a=o | a=o t=N | a=o t=o | t=N | t=o"},
+               {"btrfs btrfs-nodatacow", "a=N | a=N t=N | a=o | a=o t=N | a=o t=o"}});
 }
 
 // Goal: which models have an overwrite on disk before what follows it. Method: two writes to one
@@ -46,11 +48,11 @@ TEST(LitmusOrder, overwrite_then_append) {
   litmus.write("a", 0, "N").write("a", 1, "A");
   expect_left(litmus, {{"in-order process-kill sector-tear", "a=NA"},
                        {"synced-only", "a=o"},
-                       {"ext3-journal ext3-ordered", "a=N | a=NA | a=o"},
-                       {"ext3-writeback posix-min",
+                       {"ext4-journal ext3-ordered", "a=N | a=NA | a=o"},
+                       {"ext4-writeback posix-min",
                         "a=N | a=N# | a=N0 | a=NA | a=NN | a=o | a=o# | a=o0 | a=oA | a=oN"},
-                       {"btrfs", "a=N | a=NA | a=o | a=oA"},
-                       {"ext4-ordered xfs", "a=N | a=N0 | a=NA | a=o | a=o0 | a=oA"}});
+                       {"ext4 xfs", "a=N | a=N0 | a=NA | a=o | a=o0 | a=oA"},
+                       {"btrfs btrfs-nodatacow", "a=N | a=NA | a=o | a=oA"}});
 }
 
 // Goal: the same the other way round.
@@ -61,10 +63,10 @@ TEST(LitmusOrder, append_then_overwrite) {
   expect_left(litmus,
               {{"in-order process-kill sector-tear", "a=NA"},
                {"synced-only", "a=o"},
-               {"ext3-journal ext3-ordered", "a=NA | a=o | a=oA"},
-               {"ext3-writeback posix-min", "a=N | a=N# | a=N0 | a=NA | a=o | a=o# | a=o0 | a=oA"},
-               {"btrfs", "a=N | a=NA | a=o | a=oA"},
-               {"ext4-ordered xfs", "a=N | a=N0 | a=NA | a=o | a=o0 | a=oA"}});
+               {"ext4-journal ext3-ordered", "a=NA | a=o | a=oA"},
+               {"ext4-writeback posix-min", "a=N | a=N# | a=N0 | a=NA | a=o | a=o# | a=o0 | a=oA"},
+               {"ext4 xfs", "a=N | a=N0 | a=NA | a=o | a=o0 | a=oA"},
+               {"btrfs btrfs-nodatacow", "a=N | a=NA | a=o | a=oA"}});
 }
 
 // Goal: two appends to a file arrive in their order where sizes come with their bytes.
@@ -73,11 +75,11 @@ TEST(LitmusOrder, append_then_append) {
   litmus.create("a").remount().write("a", 0, "A").write("a", 1, "B");
   expect_left(litmus, {{"in-order process-kill sector-tear", "a=AB"},
                        {"synced-only", "a="},
-                       {"ext3-journal ext3-ordered btrfs", "a= | a=A | a=AB"},
-                       {"ext3-writeback posix-min",
+                       {"ext4-journal ext3-ordered btrfs btrfs-nodatacow", "a= | a=A | a=AB"},
+                       {"ext4-writeback posix-min",
                         "a= | a=# | a=## | a=#0 | a=#A | a=#B | a=0 | a=0# | a=00 | a=0A | a=0B | "
                         "a=A | a=A# | a=A0 | a=AA | a=AB"},
-                       {"ext4-ordered xfs", "a= | a=0 | a=00 | a=0B | a=A | a=A0 | a=AB"}});
+                       {"ext4 xfs", "a= | a=0 | a=00 | a=0B | a=A | a=A0 | a=AB"}});
 }
 
 // Goal: appends to different files are ordered by fewer models than those to one.
@@ -88,14 +90,14 @@ TEST(LitmusOrder, appends_to_two_files) {
       litmus,
       {{"in-order process-kill sector-tear", "a=A b=B"},
        {"synced-only", "a= b="},
-       {"ext3-journal ext3-ordered", "a= b= | a=A b= | a=A b=B"},
-       {"btrfs", "a= b= | a= b=B | a=A b= | a=A b=B"},
-       {"posix-min ext3-writeback",
+       {"ext4-journal ext3-ordered", "a= b= | a=A b= | a=A b=B"},
+       {"posix-min ext4-writeback",
         "a= b= | a= b=# | a= b=0 | a= b=A | a= b=B | a=# b= | a=# b=# | a=# b=0 | a=# b=A | a=# "
         "b=B | a=0 b= | a=0 b=# | a=0 b=0 | a=0 b=A | a=0 b=B | a=A b= | a=A b=# | a=A b=0 | a=A "
         "b=A | a=A b=B"},
-       {"ext4-ordered xfs",
-        "a= b= | a= b=0 | a= b=B | a=0 b= | a=0 b=0 | a=0 b=B | a=A b= | a=A b=0 | a=A b=B"}});
+       {"ext4 xfs",
+        "a= b= | a= b=0 | a= b=B | a=0 b= | a=0 b=0 | a=0 b=B | a=A b= | a=A b=0 | a=A b=B"},
+       {"btrfs btrfs-nodatacow", "a= b= | a= b=B | a=A b= | a=A b=B"}});
 }
 
 // Goal: only a journal of data orders overwrites.
@@ -105,8 +107,8 @@ TEST(LitmusOrder, overwrites_of_two_files) {
   litmus.write("a", 0, "A").write("b", 0, "B");
   expect_left(litmus, {{"in-order process-kill sector-tear", "a=A b=B"},
                        {"synced-only", "a=o b=o"},
-                       {"ext3-journal", "a=A b=B | a=A b=o | a=o b=o"},
-                       {"ext3-ordered ext3-writeback ext4-ordered xfs btrfs posix-min",
+                       {"ext4-journal", "a=A b=B | a=A b=o | a=o b=o"},
+                       {"ext3-ordered ext4-writeback ext4 xfs posix-min btrfs btrfs-nodatacow",
                         "a=A b=B | a=A b=o | a=o b=B | a=o b=o"}});
 }
 
@@ -116,47 +118,46 @@ TEST(LitmusOrder, truncate_then_append) {
   Litmus litmus;
   litmus.create("a").write("a", 0, "abc").remount();
   litmus.truncate("a", 1).write("a", 1, "X");
-  expect_left(litmus,
-              {{"in-order process-kill sector-tear", "a=aX"},
-               {"synced-only", "a=abc"},
-               {"ext3-journal ext3-ordered btrfs", "a=a | a=aX | a=abc"},
-               {"ext4-ordered xfs", "a=a | a=a0 | a=a00 | a=aX | a=aX0 | a=aXc | a=abc"},
-               {"posix-min", "a=a | a=a# | a=a0 | a=a00 | a=a0c | a=aX | a=aX0 | a=aXc | a=abc"},
-               {"ext3-writeback", "a=a | a=a# | a=a0 | a=a00 | a=aX | a=aX0 | a=aXc | a=abc"}});
+  expect_left(
+      litmus,
+      {{"in-order process-kill sector-tear", "a=aX"},
+       {"synced-only", "a=abc"},
+       {"ext4-journal ext3-ordered btrfs btrfs-nodatacow", "a=a | a=aX | a=abc"},
+       {"ext4 xfs", "a=a | a=a0 | a=a00 | a=aX | a=aX0 | a=aXc | a=abc"},
+       {"posix-min", "a=a | a=a# | a=a0 | a=a00 | a=a0c | a=aX | a=aX0 | a=aXc | a=ab | a=abc"},
+       {"ext4-writeback", "a=a | a=a# | a=a0 | a=a00 | a=aX | a=aX0 | a=aXc | a=ab | a=abc"}});
 }
 
 // Goal: names of one directory appear in their order, or in any.
 TEST(LitmusOrder, create_then_create) {
   Litmus litmus;
   litmus.create("a").create("b");
-  expect_left(litmus,
-              {{"in-order process-kill sector-tear", "a= b="},
-               {"synced-only", "-"},
-               {"ext3-journal ext3-ordered ext3-writeback ext4-ordered xfs", "- | a= | a= b="},
-               {"btrfs posix-min", "- | a= | a= b= | b="}});
+  expect_left(litmus, {{"in-order process-kill sector-tear", "a= b="},
+                       {"synced-only", "-"},
+                       {"ext4-journal ext3-ordered ext4-writeback ext4 xfs", "- | a= | a= b="},
+                       {"posix-min btrfs btrfs-nodatacow", "- | a= | a= b= | b="}});
 }
 
 // Goal: the same for two directories.
 TEST(LitmusOrder, create_then_create_elsewhere) {
   Litmus litmus;
   litmus.make_dir("d").remount().create("a").create("d/b");
-  expect_left(litmus, {{"in-order process-kill sector-tear", "a= d/ d/b="},
-                       {"synced-only", "d/"},
-                       {"ext3-journal ext3-ordered ext3-writeback ext4-ordered xfs",
-                        "a= d/ | a= d/ d/b= | d/"},
-                       {"btrfs posix-min", "a= d/ | a= d/ d/b= | d/ | d/ d/b="}});
+  expect_left(litmus,
+              {{"in-order process-kill sector-tear", "a= d/ d/b="},
+               {"synced-only", "d/"},
+               {"ext4-journal ext3-ordered ext4-writeback ext4 xfs", "a= d/ | a= d/ d/b= | d/"},
+               {"posix-min btrfs btrfs-nodatacow", "a= d/ | a= d/ d/b= | d/ | d/ d/b="}});
 }
 
 // Goal: a name may go before another comes, or after; a file may be emptied before its name goes.
 TEST(LitmusOrder, remove_then_create) {
   Litmus litmus;
   litmus.create("a").write("a", 0, "x").remount().remove("a").create("b");
-  expect_left(litmus,
-              {{"in-order process-kill sector-tear", "b="},
-               {"synced-only", "a=x"},
-               {"ext3-journal ext3-ordered ext3-writeback ext4-ordered xfs", "- | a=x | b="},
-               {"btrfs", "- | a=x | a=x b= | b="},
-               {"posix-min", "- | a= | a= b= | a=x | a=x b= | b="}});
+  expect_left(litmus, {{"in-order process-kill sector-tear", "b="},
+                       {"synced-only", "a=x"},
+                       {"ext4-journal ext3-ordered ext4-writeback ext4 xfs", "- | a=x | b="},
+                       {"posix-min", "- | a= | a= b= | a=x | a=x b= | b="},
+                       {"btrfs btrfs-nodatacow", "- | a=x | a=x b= | b="}});
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 // expect_left: what each of the models may leave of a litmus, as a table; for tests.
 //
 //   expect_left(litmus, {{"in-order process-kill", "a=N"},
-//                        {"ext4-ordered xfs", "a=N | a=o t=N"}});
+//                        {"ext4 xfs", "a=N | a=o t=N"}});
 //
 // The images are all that may be on disk once the last call has returned, and no others. Every
 // model of the program must be in the table. Runs of ten and more of one letter are shortened:

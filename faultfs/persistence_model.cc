@@ -96,20 +96,21 @@ PersistenceModel ext3_ordered() {
           .sync_scope = SyncScope::metadata,
           .order = rules({"metadata before any", "append before any", "overwrite before metadata",
                           "overwrite before append", append_prefix, overwrite_then_append}),
-          .within = {"ext4-ordered"}};
+          .within = {"ext4"}};
 }
 
-PersistenceModel ext3_journal() {
+PersistenceModel ext4_journal() {
   return {
-      .name = "ext3-journal",
+      .name = "ext4-journal",
       .summary = "ext3 and ext4 with data=journal: everything in order, by blocks",
       .sync_scope = SyncScope::metadata,
       .order = rules({"any before any", append_prefix, overwrite_prefix, overwrite_then_append}),
-      .within = {"ext3-ordered", "btrfs"}};
+      .within = {"ext3-ordered", "btrfs"},
+      .aliases = {{"ext3-journal", "the trees that it is held to are ext4's"}}};
 }
 
-PersistenceModel ext4_ordered() {
-  return {.name = "ext4-ordered",
+PersistenceModel ext4() {
+  return {.name = "ext4",
           .summary =
               "ext4 as it comes: names and truncates in order, bytes whenever, and zeros for bytes "
               "whose size came first",
@@ -121,45 +122,65 @@ PersistenceModel ext4_ordered() {
           .order =
               rules({"directory before metadata", "truncate before directory",
                      "truncate before truncate", zeros_before_size, "size before replace in file"}),
-          .within = {"xfs"}};
+          .within = {"xfs"},
+          .aliases = {
+              {"ext4-ordered", "ALICE's row of that name has orders that Linux 6.1 does not keep"},
+              {"ext4-fast-commit", "Linux 6.1 leaves no more on ext4 with fast_commit"},
+              {"ext4-1k", "Linux 6.1 leaves no more on ext4 with blocks of 1024 bytes"}}};
 }
 
 PersistenceModel xfs() {
-  PersistenceModel model = ext4_ordered();
+  PersistenceModel model = ext4();
   model.name = "xfs";
   model.summary = "XFS: as ext4, but a rename over a name brings no size along";
   std::erase(model.order, *parse_order_rule("size before replace in file"));
-  model.within = {"ext3-writeback"};
+  model.within = {"ext4-writeback"};
+  model.aliases = {
+      {"ext4-noauto-da-alloc",
+       "of ext4 without auto_da_alloc Linux 6.1 leaves what it may leave of XFS"},
+      {"ext4-nodelalloc",
+       "of ext4 without delayed allocation Linux 6.1 leaves what it may leave of XFS"}};
   return model;
 }
 
-PersistenceModel ext3_writeback() {
+PersistenceModel ext4_writeback() {
   PersistenceModel model = xfs();
-  model.name = "ext3-writeback";
+  model.name = "ext4-writeback";
   model.summary = "ext4 with data=writeback: names and truncates in order, bytes whenever";
   model.tails = {Tail::zeros, Tail::garbage, Tail::stale};
   std::erase(model.order, *parse_order_rule(zeros_before_size));
   model.within = {"posix-min"};
+  model.aliases = {{"ext3-writeback", "the trees that it is held to are ext4's"}};
   return model;
 }
 
 PersistenceModel btrfs() {
-  return {.name = "btrfs",
-          .summary =
-              "btrfs: names in any order, but a file's appends before its rename; whole "
-              "blocks",
-          .sync_scope = SyncScope::names,
-          .order = rules({"append before append in file", "append before rename in file",
-                          "truncate before rename in file", "truncate before append in file",
-                          append_prefix}),
-          .within = {"posix-min"}};
+  return {
+      .name = "btrfs",
+      .summary =
+          "btrfs: names in any order and before bytes, appends to a file in order, whole "
+          "blocks",
+      .rename_in_parts = true,
+      .sync_scope = SyncScope::names,
+      .order = rules({"append before append in file", "truncate before append in file",
+                      append_prefix, "link before displace in call", "link before unlink in call"}),
+      .within = {"btrfs-nodatacow"}};
+}
+
+PersistenceModel btrfs_nodatacow() {
+  PersistenceModel model = btrfs();
+  model.name = "btrfs-nodatacow";
+  model.summary = "btrfs that overwrites in place: as btrfs, but by sectors";
+  model.overwrite_unit = sector;
+  model.within = {"posix-min"};
+  return model;
 }
 
 std::deque<PersistenceModel>& rows() {
-  static std::deque<PersistenceModel> models{in_order(),       synced_only(),  process_kill(),
-                                             sector_tear(),    ext3_journal(), ext3_ordered(),
-                                             ext4_ordered(),   xfs(),          btrfs(),
-                                             ext3_writeback(), posix_min()};
+  static std::deque<PersistenceModel> models{
+      in_order(),     synced_only(),     process_kill(),   sector_tear(),
+      ext4_journal(), ext3_ordered(),    ext4(),           xfs(),
+      btrfs(),        btrfs_nodatacow(), ext4_writeback(), posix_min()};
   return models;
 }
 
@@ -208,12 +229,24 @@ std::vector<const PersistenceModel*> persistence_models() {
 }
 
 const PersistenceModel* find_persistence_model(std::string_view name) {
-  auto found = std::ranges::find(rows(), name, &PersistenceModel::name);
+  auto found = std::ranges::find_if(rows(), [&](const PersistenceModel& model) {
+    return model.name == name || find_alias(model, name) != nullptr;
+  });
   return found == rows().end() ? nullptr : &*found;
 }
 
+std::string row_name_of(std::string_view name) {
+  const PersistenceModel* model = find_persistence_model(name);
+  return model == nullptr ? std::string(name) : model->name;
+}
+
+const Alias* find_alias(const PersistenceModel& model, std::string_view name) {
+  auto found = std::ranges::find(model.aliases, name, &Alias::name);
+  return found == model.aliases.end() ? nullptr : &*found;
+}
+
 void add_persistence_model(PersistenceModel model) {
-  CHECK(find_persistence_model(model.name) == nullptr);
+  CHECK(find_persistence_model(model.name) == nullptr && model.aliases.empty());
   rows().push_back(std::move(model));
 }
 

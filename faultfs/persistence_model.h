@@ -41,6 +41,12 @@ enum class Tail : std::uint8_t {
   stale,    // what a file of the same store held before: whole records of it
 };
 
+// Another name under which a row is found: one that it had, or that of a file system it stands for.
+struct Alias {
+  std::string name;
+  std::string why;  // a sentence
+};
+
 struct PersistenceModel {
   std::string name;
   std::string summary;     // for `powercut list models`
@@ -60,6 +66,9 @@ struct PersistenceModel {
 
   // Models whose states include all of this one's, one step weaker.
   std::vector<std::string> within = {};
+
+  // Of no other row. A row that is made from this one has its own.
+  std::vector<Alias> aliases = {};
 };
 
 std::string_view name_of(Writeback writeback);
@@ -70,8 +79,14 @@ std::string_view name_of(Tail tail);
 // to them stay valid.
 std::vector<const PersistenceModel*> persistence_models();
 
-// nullptr: there is none of that name.
+// By its name or an alias. nullptr: there is none of that name.
 const PersistenceModel* find_persistence_model(std::string_view name);
+
+// The row's name for an alias; any other text as it is. Reports have no other names.
+std::string row_name_of(std::string_view name);
+
+// nullptr: the name is none of the row's aliases.
+const Alias* find_alias(const PersistenceModel& model, std::string_view name);
 
 // For the rows of a user's file; the name must be new. Before any thread is started.
 void add_persistence_model(PersistenceModel model);

@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "faultfs/litmus.h"
 
 namespace powercut {
@@ -144,6 +146,28 @@ TEST(PersistenceModel, is_found_by_name) {
     EXPECT_EQ(find_persistence_model(model->name), model);
   }
   EXPECT_EQ(find_persistence_model("in order"), nullptr);
+}
+
+// Goal: names that rows once had, or that file systems have, lead to the row that stands for them.
+TEST(PersistenceModel, is_found_by_its_aliases) {
+  std::set<std::string> names;
+  for (const PersistenceModel* model : persistence_models()) {
+    EXPECT_TRUE(names.insert(model->name).second) << model->name;
+    EXPECT_EQ(row_name_of(model->name), model->name);
+    for (const Alias& alias : model->aliases) {
+      EXPECT_TRUE(names.insert(alias.name).second) << alias.name << " is taken";
+      EXPECT_FALSE(alias.why.empty()) << alias.name;
+      EXPECT_EQ(find_persistence_model(alias.name), model);
+      EXPECT_EQ(find_alias(*model, alias.name), &alias);
+      EXPECT_EQ(row_name_of(alias.name), model->name);
+    }
+  }
+  EXPECT_EQ(row_name_of("ext4-ordered"), "ext4");
+  EXPECT_EQ(row_name_of("ext3-writeback"), "ext4-writeback");
+  EXPECT_EQ(row_name_of("ext3-journal"), "ext4-journal");
+  EXPECT_EQ(row_name_of("ext4-nodelalloc"), "xfs");
+  EXPECT_EQ(row_name_of("run"), "run");
+  EXPECT_EQ(find_alias(*find_persistence_model("ext4"), "ext4"), nullptr);
 }
 
 }  // namespace

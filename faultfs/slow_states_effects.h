@@ -367,10 +367,11 @@ inline void SlowStates::fail_sync(InodeId file) {
 
 inline void SlowStates::drop_what_was_cut_off() {
   for (std::size_t index = 0; index < effects_.size(); ++index) {
-    const SlowEffect& cut = effects_[index];
+    SlowEffect& cut = effects_[index];
     if (cut.what != What::size || !cut.durable) continue;
     for (SlowEffect& earlier : std::span(effects_).first(index)) {
       if (!earlier.forgotten || earlier.inode != cut.inode || earlier.end() <= cut.offset) continue;
+      if (earlier.call == cut.call) cut.zeros_forgotten = true;
       earlier.bytes.resize(cut.offset > earlier.offset ? cut.offset - earlier.offset : 0);
     }
   }

@@ -172,7 +172,8 @@ bool CheckResult::found(FindingKind kind, std::string_view model) const {
   return tally_of(model).count(kind) > 0;
 }
 
-Tally CheckResult::tally_of(std::string_view model) const {
+Tally CheckResult::tally_of(std::string_view asked) const {
+  const std::string model = row_name_of(asked);
   Tally tally;
   for (const Cell& cell : result_.cells) {
     if (model.empty() || cell.model == model) tally.add(cell.outcomes.tally);
@@ -226,7 +227,7 @@ StateCheck check_state(const StoreUnderTest& store, const Plan& plan, std::strin
   Workload workload{.name = to_text(plan),
                     .summary = "a plan of its own",
                     .plan = [&plan](std::uint64_t) { return plan; }};
-  FindingPlace place{.store = store.name, .workload = workload.name, .model = std::string(model)};
+  FindingPlace place{.store = store.name, .workload = workload.name, .model = row_name_of(model)};
   if (point == run_itself) {
     Replay replay = replay_run(place, store, workload, find_persistence_model(model));
     return {!replay.broken, std::move(replay.text)};

@@ -52,6 +52,19 @@ TEST(CheckStore, runs_own_workloads_beside_the_named_ones_or_alone) {
   EXPECT_EQ(count_workloads(), 3U);
 }
 
+TEST(CheckStore, takes_an_alias_of_a_model_for_its_row) {
+  StoreUnderTest guide = *find_store("guide");
+  guide.fails_under = {"ext4-nodelalloc"};
+  EXPECT_TRUE(guide.expected_to_fail("xfs", false));
+  EXPECT_TRUE(guide.expected_to_fail("ext4-noauto-da-alloc", false));
+  EXPECT_FALSE(guide.expected_to_fail("ext4", false));
+  CheckResult result = check_store(guide, {.workloads = {"demo"}, .models = {"ext4-ordered"}});
+  EXPECT_EQ(result.sweep().cells.back().model, "ext4");
+  EXPECT_GT(result.visited_states("ext4"), 0U);
+  EXPECT_EQ(result.visited_states("ext4-ordered"), result.visited_states("ext4"));
+  EXPECT_TRUE(check_state(guide, parse_plan("=set(a=1)").value(), "ext4-1k", "1").holds);
+}
+
 // Goal: a limit of work leaves something out, and says so; without one, or far off, all is done.
 TEST(CheckStore, says_what_the_limit_of_cpu_time_left_out) {
   CheckOptions options{.models = {"in-order"}, .worlds = 50'000, .plans = 20};

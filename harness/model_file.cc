@@ -94,11 +94,11 @@ void read_order(const JsonPlace& place, PersistenceModel& model) {
 
 void read_within(const JsonPlace& place, PersistenceModel& model) {
   for (std::size_t index = 0; index < place.size(); ++index) {
-    const std::string& name = place.at(index).text();
+    std::string name = row_name_of(place.at(index).text());
     if (std::ranges::find(model.within, name) != model.within.end()) {
       place.at(index).refuse(fmt::format("{} is there twice", in_quotes(name)));
     }
-    model.within.push_back(name);
+    model.within.push_back(std::move(name));
   }
 }
 
@@ -166,6 +166,7 @@ PersistenceModel read_model(const JsonPlace& file_place, const Json& row,
     }
     model = *origin;
     model.within.clear();
+    model.aliases.clear();
     model.summary = fmt::format("like {}, but for what its file says", like);
   } else {
     model.summary = "a model of the user's";

@@ -50,14 +50,13 @@ TEST(model_file, leaves_what_it_does_not_say_as_it_is_by_default) {
 }
 
 TEST(model_file, starts_a_row_from_another) {
-  auto models =
-      read_rows(Json::array({{{"name", "first"}, {"like", "ext4-ordered"}, {"append_unit", 512}},
-                             {{"name", "second"},
-                              {"like", "first"},
-                              {"tails", {"garbage"}},
-                              {"within", {"posix-min"}}}}));
+  auto models = read_rows(Json::array({{{"name", "first"}, {"like", "ext4"}, {"append_unit", 512}},
+                                       {{"name", "second"},
+                                        {"like", "first"},
+                                        {"tails", {"garbage"}},
+                                        {"within", {"posix-min"}}}}));
   ASSERT_TRUE(models.has_value()) << models.error();
-  Json wanted = to_json(*find_persistence_model("ext4-ordered"));
+  Json wanted = to_json(*find_persistence_model("ext4"));
   wanted["name"] = "second";
   wanted["summary"] = "like first, but for what its file says";
   wanted["append_unit"] = 512;
@@ -138,6 +137,21 @@ TEST(model_file, refuses_names_that_are_wrong) {
   EXPECT_EQ(read_rows(Json::array({3})).error(), "models[0]: is a number, not an object");
   EXPECT_EQ(problem_of({{"like", "zfs"}}), "model 'mine': like: no model is named 'zfs'");
   EXPECT_EQ(problem_of({{"like", "mine"}}), "model 'mine': like: no model is named 'mine'");
+}
+
+TEST(model_file, takes_an_alias_for_its_row) {
+  EXPECT_EQ(problem_of({{"name", "ext4-ordered"}}), "models[0].name: 'ext4-ordered' is taken");
+  EXPECT_EQ(problem_of({{"within", {"xfs", "ext4-nodelalloc"}}}),
+            "model 'mine': within[1]: 'xfs' is there twice");
+  auto models = read_rows(
+      Json::array({{{"name", "mine"}, {"like", "ext4-1k"}, {"within", {"ext4-ordered"}}}}));
+  ASSERT_TRUE(models.has_value()) << models.error();
+  Json wanted = to_json(*find_persistence_model("ext4"));
+  wanted["name"] = "mine";
+  wanted["summary"] = "like ext4-1k, but for what its file says";
+  wanted["within"] = {"ext4"};
+  EXPECT_EQ(to_json(models->front()), wanted);
+  EXPECT_TRUE(models->front().aliases.empty()) << "they lead to one row";
 }
 
 TEST(model_file, refuses_models_that_are_within_none_or_within_themselves) {

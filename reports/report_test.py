@@ -21,7 +21,7 @@ FOLDER = pathlib.Path(__file__).resolve().parent
 SAMPLE = FOLDER / "samples" / "snapshot_and_log.json"
 MODELS = FOLDER / "samples" / "models.json"
 SAMPLE_OPTIONS = ["sweep", "--store", "snapshot", "--store", "log", "--workload", "demo",
-                  "--model", "in-order", "--model", "synced-only", "--model", "ext4-ordered"]
+                  "--model", "in-order", "--model", "synced-only", "--model", "ext4"]
 
 
 def write_report(program, options, path, exit_codes=(0,)):

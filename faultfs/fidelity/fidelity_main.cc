@@ -1,6 +1,6 @@
 // fidelity_check: holds the trees that real kernels have left to the rows of their names.
 //
-//   fidelity_check [--row NAME] [--known FILE] [--all] FILE...
+//   fidelity_check [--row NAME] [--all] FILE...
 //   fidelity_check --programs FILE...
 //
 // Prints for each file of states how many trees the row calls impossible, and some of them. With
@@ -12,7 +12,7 @@
 #include <algorithm>
 
 #include "engine/io/whole_file.h"
-#include "faultfs/fidelity/known_outside.h"
+#include "faultfs/fidelity/conformance.h"
 #include "faultfs/fidelity/model_run.h"
 
 namespace powercut {
@@ -23,7 +23,6 @@ constexpr std::size_t file_bytes_max = std::size_t{64} * 1024 * 1024;
 
 struct Arguments {
   std::string row;
-  KnownOutside known;
   bool shows_all = false;
   bool of_programs = false;
   std::vector<std::string> files;
@@ -49,22 +48,18 @@ std::optional<std::size_t> check_file(const std::string& path, const Arguments& 
   const PersistenceModel* model = find_persistence_model(row);
   if (model == nullptr) return fail("there is no row " + row);
   std::size_t outside = 0;
-  std::size_t known = 0;
   std::string shown;
   for (const ObservedProgram& program : file->programs) {
     const auto found = trees_outside(*model, program);
     if (!found) return fail(found.error());
     for (const OutsideTree& tree : *found) {
-      if (arguments.known.has(tree)) {
-        ++known;
-      } else if (outside++ < shown_max || arguments.shows_all) {
+      if (outside++ < shown_max || arguments.shows_all) {
         shown += fmt::format("  {}\n    after {} calls: {}\n", tree.program, tree.point, tree.tree);
       }
     }
   }
-  fmt::print("{}: {} programs, {} trees, {} impossible under {}{}\n{}", path, file->programs.size(),
-             file->tree_count(), outside, row,
-             known > 0 ? fmt::format(", besides {} that are known", known) : "", shown);
+  fmt::print("{}: {} programs, {} trees, {} impossible under {}\n{}", path, file->programs.size(),
+             file->tree_count(), outside, model->name, shown);
   return outside;
 }
 
@@ -99,10 +94,7 @@ int main(int count, char** words) {
   using namespace powercut;
   CLI::App app("holds the trees that real kernels have left to the rows of their names");
   Arguments arguments;
-  std::string known;
   app.add_option("--row", arguments.row, "ask this row, not the file's own");
-  app.add_option("--known", known,
-                 "a file of trees that are known to be impossible: counted apart");
   app.add_flag("--all", arguments.shows_all, "print each impossible tree");
   app.add_flag("--programs", arguments.of_programs,
                "the files are of litmus programs: can each be run?");
@@ -111,14 +103,6 @@ int main(int count, char** words) {
     app.parse(count, words);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
-  }
-  if (!known.empty()) {
-    const auto text = read_text(known);
-    if (!text) {
-      fmt::print(stderr, "fidelity_check: {}: {}\n", known, text.error());
-      return 2;
-    }
-    arguments.known = KnownOutside(*text);
   }
   return run(arguments);
 }

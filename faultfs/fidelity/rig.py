@@ -9,8 +9,9 @@ written to NAME.states, one file for each configuration. No root is needed.
 usage: rig.py GUEST CHECK [--quick] [--configuration NAME]... [--program TEXT]...
               [--programs FILE]... [--states DIRECTORY] [--jobs N]
 
-Without --program and --programs the kept states are written anew, else a new temporary directory.
-At the end CHECK (fidelity_check) holds the trees to the rows. Exit: 0 all was run, and nothing is
+The kept states are written anew by a run of all that is ours: without --quick, --program and
+--programs. Any other writes a new temporary directory. With --quick the drawn programs are left out,
+the kernel is made to write in fewer ways, and fewer images are laid out. At the end CHECK (fidelity_check) holds the trees to the rows. Exit: 0 all was run, and nothing is
 impossible under its row; 1 something is, or a kernel gave up on programs, which are named; 2 wrong
 usage, or something is missing; 130 interrupted, and nothing more was written.
 """
@@ -37,14 +38,18 @@ BLOCK_DEVICE = "drivers/block/nbd.ko"
 BOOT_SECONDS_MAX = 900
 SEARCH_PATH = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
 SEEN = re.compile(r"S (\S+) (\d+) (.+)")
-DONE = re.compile(r"P (\S+) (subsets=\d+ visited=\d+ images=\d+ trees=\d+)")
-OUR_PROGRAMS = [HERE / "programs.txt", HERE / "generated_programs.txt"]
+DONE = re.compile(r"P (\S+) (subsets=\d+ visited=\d+ images=\d+ recovered=\d+ rechecked=\d+ differing=\d+ trees=\d+)")
+OUR_PROGRAMS = HERE / "programs.txt"
+DRAWN_PROGRAMS = HERE / "generated_programs.txt"
 STOP = threading.Event()  # set when the rig is interrupted
 PROGRAMS_PER_BOOT = 20
 # When the kernel is made to write: after each call, and behind the last (guest_main.cc).
-SCHEDULES = ["none/none", "none/stranger", "stranger/none", "first-pages/stranger",
-             "last-pages/stranger", "last-pages+stranger/none", "none/flusher"]
-PATIENT_SCHEDULES = ["none/timer", "last-pages/timer"]
+QUICK_SCHEDULES = ["none/stranger", "stranger/none", "last-pages+stranger/none", "none/flusher"]
+SCHEDULES = QUICK_SCHEDULES + ["none/none", "first-pages/stranger", "last-pages/stranger",
+                               "none/timer", "last-pages/timer"]
+# Images of each gap between two flushes (crash_images.h).
+QUICK_BUDGET = {"exhaustive": 16, "in_vain": 8}
+BUDGET = {"exhaustive": 32, "in_vain": 12}
 
 
 def give_up(text):
@@ -79,16 +84,18 @@ def read_programs(paths, check):
 
 
 def read_configurations(names):
-    """Those named, or all that are kept."""
+    """Those named, or all."""
     try:
         document = json.loads((HERE / "configurations.json").read_text())
     except (OSError, ValueError) as error:
         give_up(f"configurations.json: {error}")
+    if document.get("format") != "powercut-fidelity-configurations" or document.get("version") != 1:
+        give_up("configurations.json: neither of this format nor of version 1")
     known = {entry["name"]: entry for entry in document["configurations"]}
     for name in names or []:
         if name not in known:
             give_up(f"no configuration {name}; there are: {', '.join(known)}")
-    chosen = names or [name for name, entry in known.items() if entry.get("is_kept", True)]
+    chosen = names or list(known)
     for name in chosen:
         command = known[name]["mkfs"][0]
         if shutil.which(command, path=SEARCH_PATH) is None:
@@ -190,7 +197,27 @@ class Findings:
                     self.trees[done[1]] = trees
 
 
-def measure(boot, programs):
+class Progress:
+    """How many programs are done, for a person who waits."""
+
+    def __init__(self, total):
+        self.total = total
+        self.done = 0
+        self.lock = threading.Lock()
+        self.is_shown = sys.stderr.isatty()
+
+    def add(self, count):
+        with self.lock:
+            self.done += count
+            if self.is_shown:
+                print(f"\r{self.done} of {self.total} programs ", end="", file=sys.stderr)
+
+    def clear(self):
+        if self.is_shown:
+            print("\r" + " " * 40 + "\r", end="", file=sys.stderr)
+
+
+def measure(boot, programs, progress=Progress(0)):
     """Boots until each program is done, or has failed to come to its end in a boot of its own."""
     findings = Findings()
     left = list(programs)
@@ -202,6 +229,7 @@ def measure(boot, programs):
         lines, _ = boot.run(programs[name] for name in names)
         findings.take(lines)
         undone = [name for name in names if name not in findings.counts]
+        progress.add(len(names) - len(undone))
         if not left and undone:
             why = [line for line in lines
                    if line.startswith("E ") or "panic" in line or "BUG" in line]
@@ -242,20 +270,21 @@ def keep(path, text):
     os.replace(new, path)
 
 
-def run_configuration(arguments, configuration, programs, kernel):
+def run_configuration(arguments, configuration, programs, kernel, progress):
     begin = time.monotonic()
-    settings = {"schedules": SCHEDULES + ([] if arguments.quick else PATIENT_SCHEDULES),
-                "exhaustive": 16 if arguments.quick else 64,
-                "in_vain": 8 if arguments.quick else 32}
+    is_quick = arguments.quick or configuration.get("is_slow", False)
+    settings = {"schedules": QUICK_SCHEDULES if is_quick else SCHEDULES,
+                **(QUICK_BUDGET if is_quick else BUDGET)}
     with tempfile.TemporaryDirectory(prefix="powercut-fidelity-") as name:
         image = pathlib.Path(name) / "image"
         mkfs_version = make_image(configuration, image)
         boot = Boot(arguments.guest, configuration, image, kernel, settings)
-        findings = measure(boot, programs)
+        findings = measure(boot, programs, progress)
     if findings.counts:
         keep(pathlib.Path(arguments.states) / f"{configuration['name']}.states",
              states_text(configuration, programs, findings, kernel, mkfs_version))
     trees = sum(len(seen) for seen in findings.trees.values())
+    progress.clear()
     print(f"{configuration['name']:22} {len(findings.counts):4} programs {trees:6} states "
           f"{time.monotonic() - begin:5.0f} s", flush=True)
     for program, why in findings.given_up.items():
@@ -266,8 +295,9 @@ def run_configuration(arguments, configuration, programs, kernel):
 def run_all(arguments, configurations, programs):
     """Trees and programs given up, of each configuration."""
     kernel = kernel_version()
+    progress = Progress(len(programs) * len(configurations))
     pool = concurrent.futures.ThreadPoolExecutor(max(1, arguments.jobs))
-    runs = [pool.submit(run_configuration, arguments, configuration, programs, kernel)
+    runs = [pool.submit(run_configuration, arguments, configuration, programs, kernel, progress)
             for configuration in configurations]
     try:
         return [run.result() for run in runs]
@@ -286,8 +316,8 @@ def parsed_arguments():
     parser.add_argument("guest", help="the program that the kernels run")
     parser.add_argument("check", help="the program that holds trees to rows")
     parser.add_argument("--quick", action="store_true",
-                        help="fewer orders of writing back; looks for what is common")
-    parser.add_argument("--configuration", action="append", help="default: all that are kept")
+                        help="fewer programs, orders of writing back and images")
+    parser.add_argument("--configuration", action="append", help="default: all")
     parser.add_argument("--program", action="append",
                         help="a program as a line; instead of ours, as --programs")
     parser.add_argument("--programs", action="append", help="a file of programs")
@@ -296,7 +326,12 @@ def parsed_arguments():
     return parser.parse_args()
 
 
+def stop(_signal, _frame):
+    raise KeyboardInterrupt
+
+
 def main():
+    signal.signal(signal.SIGTERM, stop)
     arguments = parsed_arguments()
     for program in (arguments.guest, arguments.check):
         if not os.access(program, os.X_OK):
@@ -308,10 +343,12 @@ def main():
         given.flush()
         paths = arguments.programs or []
         paths += [given.name] if arguments.program else []
-        programs = read_programs(paths or OUR_PROGRAMS, arguments.check)
+        if not paths:
+            paths = [OUR_PROGRAMS] if arguments.quick else [OUR_PROGRAMS, DRAWN_PROGRAMS]
+        programs = read_programs(paths, arguments.check)
     try:
         if arguments.states is None:
-            arguments.states = (str(HERE / "states") if is_ours
+            arguments.states = (str(HERE / "states") if is_ours and not arguments.quick
                                 else tempfile.mkdtemp(prefix="powercut-states-"))
         os.makedirs(arguments.states, exist_ok=True)
         with tempfile.TemporaryFile(dir=arguments.states):
@@ -323,8 +360,7 @@ def main():
           f"on {len(configurations)} configurations, in {arguments.states}", flush=True)
     files = [pathlib.Path(arguments.states) / f"{configuration['name']}.states"
              for configuration in configurations]
-    command = [arguments.check, "--known", HERE / "known_outside.txt",
-               *[file for file in files if file.exists()]]
+    command = [arguments.check, *[file for file in files if file.exists()]]
     code = subprocess.run(command, check=False).returncode
     any_given_up = any(given_up for _, given_up in results)
     return max(code if code in (0, 1, 2) else 2, 1 if any_given_up else 0)

@@ -1,7 +1,7 @@
 // StateFile: the trees that a real kernel has left of the litmus programs, as they are kept.
 //
 //   # powercut fidelity states, version 1
-//   # row: ext4-ordered
+//   # row: ext4
 //   # kernel: Linux 6.1.176, user-mode
 //
 //   rename-over: write f 0 1000 | write t 0 1000; rename t f; sync_dir .

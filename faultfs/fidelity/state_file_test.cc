@@ -9,8 +9,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-const std::string head =
-    "# powercut fidelity states, version 1\n# row: ext4-ordered\n# kernel: Linux 6\n";
+const std::string head = "# powercut fidelity states, version 1\n# row: ext4\n# kernel: Linux 6\n";
 
 TEST(StateFile, reads_programs_and_their_trees) {
   const auto file = parse_state_file(head +
@@ -18,7 +17,7 @@ TEST(StateFile, reads_programs_and_their_trees) {
                                      "\n# given up: c: no answer\n"
                                      "b: write f 0 2 | write f 2 1\n  0 f=2A\n");
   ASSERT_TRUE(file.has_value()) << file.error();
-  EXPECT_EQ(file->row, "ext4-ordered");
+  EXPECT_EQ(file->row, "ext4");
   ASSERT_EQ(file->programs.size(), 2U);
   EXPECT_EQ(file->tree_count(), 3U);
   EXPECT_THAT(file->programs[0].trees[0].points, ElementsAre(0, 1));

@@ -33,7 +33,7 @@ TEST(ChangedInSync, makes_each_change_before_the_sync_is_noted) {
 TEST(ChangedInSyncSweep, holds_at_every_crash_point) {
   const StoreUnderTest& store = *find_store("cask-changed-in-sync");
   CheckResult result = check_store(store, {.workloads = {"batches", "torn-tail"},
-                                           .models = {"synced-only", "ext4-ordered", "posix-min"}});
+                                           .models = {"synced-only", "ext4", "posix-min"}});
   EXPECT_TRUE(result.holds()) << result;
   // A second passes, in which what came meanwhile must become durable (D2).
   result = check_store(store, {.workloads = {"idle"}, .models = {"synced-only"}});

@@ -146,9 +146,9 @@ TEST(CommandStores, answer_every_workload_as_redis_would) {
 }
 
 TEST(CommandStores, hold_at_every_crash_point) {
-  CheckResult result = check_store(
-      *find_store("cask-commands"),
-      {.workloads = {"commands", "batches"}, .models = {"synced-only", "ext4-ordered"}});
+  CheckResult result =
+      check_store(*find_store("cask-commands"),
+                  {.workloads = {"commands", "batches"}, .models = {"synced-only", "ext4"}});
   EXPECT_TRUE(result.holds()) << result;
 }
 

@@ -30,10 +30,6 @@ const StoreUnderTest* known_store(const std::string& name) {
   return known("store", name, find_store);
 }
 
-const PersistenceModel* known_model(const std::string& name) {
-  return known("model", name, find_persistence_model);
-}
-
 // Find complains, and gives nullptr, if there is none of a name.
 template <typename Item, typename Find>
 bool choose(const std::vector<std::string>& names, const std::vector<const Item*>& all,
@@ -69,7 +65,24 @@ bool choose_workloads(const std::vector<std::string>& names,
 bool choose_models(const std::vector<std::string>& names,
                    const std::function<bool(const PersistenceModel&)>& by_default,
                    std::vector<const PersistenceModel*>& chosen) {
-  return choose(names, persistence_models(), known_model, by_default, chosen);
+  return choose(names, persistence_models(), choose_model, by_default, chosen);
+}
+
+const PersistenceModel* choose_model(const std::string& name) {
+  const PersistenceModel* model = known("model", name, find_persistence_model);
+  const Alias* alias = model == nullptr ? nullptr : find_alias(*model, name);
+  if (alias != nullptr) {
+    fmt::print(stderr, "powercut: {} is the model {}: {}\n", name, model->name, alias->why);
+  }
+  return model;
+}
+
+bool choose_model_of(FindingPlace& place, const PersistenceModel*& model) {
+  model = nullptr;
+  if (place.model == run_itself) return true;
+  model = choose_model(place.model);
+  if (model != nullptr) place.model = model->name;
+  return model != nullptr;
 }
 
 const Workload* choose_workload(const std::string& name) {

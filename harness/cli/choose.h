@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "faultfs/persistence_model.h"
+#include "harness/explore/finding.h"
 #include "harness/store_under_test.h"
 #include "harness/workload.h"
 
@@ -22,6 +23,14 @@ bool choose_workloads(const std::vector<std::string>& names,
 bool choose_models(const std::vector<std::string>& names,
                    const std::function<bool(const PersistenceModel&)>& by_default,
                    std::vector<const PersistenceModel*>& chosen);
+
+// The one of that name or alias; of an alias one line on standard error says why. On an unknown
+// name: complains, and returns nullptr.
+const PersistenceModel* choose_model(const std::string& name);
+
+// That of a finding whose place comes from the command line; the place gets the row's own name.
+// nullptr: it is of the run itself. On an unknown name: complains, and returns false.
+bool choose_model_of(FindingPlace& place, const PersistenceModel*& model);
 
 // The one of that name, or the plan that it is. On one that is neither: complains, and returns
 // nullptr.

@@ -63,6 +63,25 @@ class ModelFiles(CliTest):
             self.assertEqual("add_persistence_model(read_models(" in text, brings)
             self.assertEqual('#include "harness/model_file.h"' in text, brings)
 
+    def test_an_alias_of_a_model(self):
+        listed = self.expect_success("list", "models")
+        self.assertIn("also named ext4-ordered, ", listed)
+        row = self.run_powercut("list", "models", "ext4-ordered")
+        self.assertEqual(row.stdout.decode(), self.expect_success("list", "models", "ext4"))
+        self.assertRegex(row.stderr, rb"\Apowercut: ext4-ordered is the model ext4: .+\n\Z")
+        why = row.stderr.decode().split(": ", 2)[2]
+        self.assertIn(f"aliases           ext4-ordered: {why}", row.stdout.decode())
+        sweep = ["sweep", "--store", "snapshot", "--workload", "demo", "--json", "-", "--model"]
+        done = self.run_powercut(*sweep, "ext4-ordered")
+        self.assertEqual(done.stdout, self.run_powercut(*sweep, "ext4").stdout)
+        self.assertEqual(done.stderr.count(b"ext4-ordered"), 1)
+        finding = next(each["id"] for each in json.loads(done.stdout)["findings"]
+                       if each["model"] == "ext4")
+        for command in ["replay", "shrink"]:
+            self.assertEqual(
+                self.expect_success(command, finding.replace("/ext4/", "/ext4-ordered/")),
+                self.expect_success(command, finding))
+
     def test_files_that_are_none(self):
         fifo = self.directory / "fifo"
         os.mkfifo(fifo)

@@ -359,7 +359,7 @@ class Output(CliTest):
         self.assertEqual(len(list(self.directory.iterdir())), 2)
 
     def test_a_model_at_length(self):
-        text = self.expect_success("list", "models", "ext4-ordered")
+        text = self.expect_success("list", "models", "ext4")
         self.assertIn("order             directory before metadata", text)
         self.assertIn("within            xfs", text)
         self.assertIn("\nposix-min: ", self.expect_success("list", "models", "--long"))

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "harness/cli/choose.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/complain.h"
 #include "harness/cli/user_models.h"
@@ -17,12 +18,16 @@ void print_item(std::string_view name, std::string_view summary) {
   fmt::print("{:<16} {}\n", name, summary);
 }
 
+std::string alias_names(const PersistenceModel& model) {
+  std::string names;
+  for (const Alias& alias : model.aliases) names += (names.empty() ? "" : ", ") + alias.name;
+  return names;
+}
+
 int list_models(const ListArguments& arguments) {
   if (!arguments.name.empty()) {
-    const PersistenceModel* model = find_persistence_model(arguments.name);
-    if (model == nullptr) {
-      return complain("no model is named '{}'; see: powercut list models", arguments.name);
-    }
+    const PersistenceModel* model = choose_model(arguments.name);
+    if (model == nullptr) return exit_wrong_usage;
     fmt::print("{}", model_text(*model));
     return exit_as_expected;
   }
@@ -32,6 +37,7 @@ int list_models(const ListArguments& arguments) {
       fmt::print("{}{}", separator, model_text(*model));
     } else {
       print_item(model->name, model->summary);
+      if (!model->aliases.empty()) print_item("", "also named " + alias_names(*model));
     }
     separator = "\n";
   }

@@ -54,10 +54,8 @@ int run_replay(const ReplayArguments& arguments) {
   }
   const Workload* workload = choose_workload(place->workload);
   if (workload == nullptr) return exit_wrong_usage;
-  const PersistenceModel* model = find_persistence_model(place->model);
-  if (model == nullptr && place->model != run_itself) {
-    return complain("no model is named '{}'; see: powercut list models", place->model);
-  }
+  const PersistenceModel* model = nullptr;
+  if (!choose_model_of(*place, model)) return exit_wrong_usage;
   if (!place->crash) return show(replay_run(*place, *store, *workload, model), arguments.id);
   return show(replay_crash(*place, *store, *workload, *model), arguments.id);
 }

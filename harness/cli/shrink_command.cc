@@ -38,10 +38,8 @@ int run_shrink(const ShrinkArguments& arguments) {
   store = less.store(*store);
   const Workload* workload = choose_workload(place->workload);
   if (workload == nullptr) return exit_wrong_usage;
-  const PersistenceModel* model = find_persistence_model(place->model);
-  if (model == nullptr && place->model != run_itself) {
-    return complain("no model is named '{}'; see: powercut list models", place->model);
-  }
+  const PersistenceModel* model = nullptr;
+  if (!choose_model_of(*place, model)) return exit_wrong_usage;
   auto replay_of = [&](const FindingPlace& of, const Workload& its) {
     return of.crash ? replay_crash(of, *store, its, *model) : replay_run(of, *store, its, model);
   };

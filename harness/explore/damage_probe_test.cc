@@ -66,9 +66,9 @@ TEST(DamageProbe, holds_nothing_against_a_store_that_its_failed_calls_have_left)
         std::tuple("cask-everysec", "in-order",
                    "=fault:write#8=no_space+110*|set(a=1),damage,set(a=2),damage(286099),power,"
                    "damage(394851)"),
-        std::tuple("cask", "ext3-journal",
+        std::tuple("cask", "ext4-journal",
                    "=set(a=ab*699),set(b=bc*699),compact,kill(503326),damage(804923)"),
-        std::tuple("cask", "ext3-journal",
+        std::tuple("cask", "ext4-journal",
                    "=fault:write#6=short+35|set(a=1),set(b=2),kill(42045),damage"),
         std::tuple("cask-ordered", "posix-min",
                    "=fault:open#7=no_space|set(a=1),set(b=bc*692),set(c=2),damage(440513)")}) {

@@ -29,7 +29,7 @@ RecordedRun run_of(Flaw flaw, const char* plan) {
 TEST(ImageGraph, recovers_equal_images_once) {
   RecordedRun run(*find_store("snapshot"),
                   parse_plan("=set(a=1),set(a=2),set(a=1),set(a=2)").value());
-  for (const char* model_name : {"in-order", "synced-only", "sector-tear", "ext4-ordered"}) {
+  for (const char* model_name : {"in-order", "synced-only", "sector-tear", "ext4"}) {
     const PersistenceModel& model = *find_persistence_model(model_name);
     std::set<std::string> images;
     std::uint64_t states = 0;
@@ -66,7 +66,7 @@ TEST(ImageGraph, prunes_no_file_where_a_name_does_not_tell_what_was_read) {
 
 TEST(ImageGraph, prunes_no_file_where_crashes_of_the_recovery_were_left_out) {
   RecordedRun run = run_of(Flaw::leaves_strays, "=set(a=1),set(b=2)");
-  const PersistenceModel& model = *find_persistence_model("ext3-writeback");
+  const PersistenceModel& model = *find_persistence_model("ext4-writeback");
   Reduction many = run.explored(model, {.budget = 100, .depth = 1}).tally.reduction;
   EXPECT_GT(many.unread, 0U);
   Reduction few = run.explored(model, {.budget = 8, .depth = 1}).tally.reduction;

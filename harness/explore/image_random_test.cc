@@ -91,7 +91,7 @@ TEST(Recording, has_new_numbers_in_each_life_and_the_same_ones_in_each_run) {
 TEST(ImageRandom, lets_recoveries_stand_for_each_other) {
   for (const char* name : {"log", "cask"}) {
     CheckOptions options{.workloads = {"demo", "torn-tail"},
-                         .models = {"in-order", "synced-only", "ext4-ordered"}};
+                         .models = {"in-order", "synced-only", "ext4"}};
     options.exploration.audit_share = 0.2;
     options.worlds = 60;
     CheckResult result = check_store(drawing(name), options);

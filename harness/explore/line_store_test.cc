@@ -260,7 +260,7 @@ TEST(LineStore, holds_without_a_flaw) {
   for (Flaw flaw : {Flaw::none, Flaw::leaves_strays, Flaw::renames_strays}) {
     CheckResult result = check_store(
         line_store(flaw), {.workloads = {"=set(a=1),set(b=2),set(a=3),kill,set(c=4)"},
-                           .models = {"in-order", "synced-only", "ext3-journal", "ext4-ordered"}});
+                           .models = {"in-order", "synced-only", "ext4-journal", "ext4"}});
     EXPECT_TRUE(result.holds()) << result;
   }
 }

@@ -65,7 +65,7 @@ TEST(RecorderLives, end_inside_an_operation) {
     for (const char* kind : {"power", "kill"}) {
       std::string plan =
           "=set(a=1),set(a=2)," + std::string(kind) + "(" + std::to_string(lot) + "),set(b=1)";
-      Recording recording = lived(*find_store("log"), plan.c_str(), "ext4-ordered");
+      Recording recording = lived(*find_store("log"), plan.c_str(), "ext4");
       EXPECT_THAT(recording.live, IsEmpty()) << plan << " " << kinds_of(recording);
       unfinished += recording.history.initial[0] == "1" ? 1 : 0;
     }

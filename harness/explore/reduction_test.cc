@@ -119,7 +119,7 @@ TEST(Reduction, finds_the_same_as_without_it_where_recoveries_crash_too) {
   Compared compared;
   for (const StoreUnderTest& store : some_stores()) {
     for (const char* plan : plans_for(store)) {
-      for (const char* model : {"in-order", "synced-only", "sector-tear", "ext4-ordered"}) {
+      for (const char* model : {"in-order", "synced-only", "sector-tear", "ext4"}) {
         expect_same(store, plan, *find_persistence_model(model), 1, compared);
       }
     }

@@ -19,7 +19,7 @@ Replay replay(const FindingPlace& place) {
 }
 
 std::vector<std::string> some_models() {
-  return {"in-order", "synced-only", "sector-tear", "ext4-ordered", "ext3-writeback", "posix-min"};
+  return {"in-order", "synced-only", "sector-tear", "ext4", "ext4-writeback", "posix-min"};
 }
 
 // Goal: whatever a sweep found shows itself again. Method: every finding of the controls, under
@@ -139,7 +139,7 @@ TEST(replay, tells_what_a_failed_sync_has_forgotten) {
 
 // Goal: the few changes that made the image are seen. Method: three of 154 are on disk.
 TEST(replay, shows_the_few_changes_that_are_there) {
-  EXPECT_THAT(text_of("snapshot/counter/ext3-writeback/1/103:k3l151"),
+  EXPECT_THAT(text_of("snapshot/counter/ext4-writeback/1/103:k3l151"),
               HasSubstr("  on disk  call 1    the name data.json.lock is set\n"
                         "  on disk  call 2    the name data.json is set\n"
                         "  on disk  call 3    data.json grows to 15 bytes\n"
@@ -202,7 +202,7 @@ TEST(replay, tells_the_run_from_its_restarts_and_a_kill_from_a_power_cut) {
   EXPECT_THAT(text, HasSubstr("  lost     call 4    5 bytes at 0 of data.json.tmp\n"
                               "  of the restart:\n"));
   EXPECT_THAT(text, HasSubstr("\non disk after the crash\n"));
-  text = text_of("log/=set(a=1)/ext3-writeback/1/5.7!");
+  text = text_of("log/=set(a=1)/ext4-writeback/1/5.7!");
   EXPECT_THAT(text, HasSubstr("\ncalls around the kill\n"));
   EXPECT_THAT(text, HasSubstr("   <- process killed after byte 7\n"));
   EXPECT_THAT(text, HasSubstr("\nin the cache after the kill\n"));

@@ -58,7 +58,7 @@ TEST(test_of, compiles) { expect_compiles(test_of(awkward_finding())); }
 
 // The one that the program knows, under another name.
 PersistenceModel users_model() {
-  PersistenceModel model = *find_persistence_model("ext4-ordered");
+  PersistenceModel model = *find_persistence_model("ext4");
   model.name = "my-disk";
   model.summary = "ends the literal )json\"";
   model.within = {"my-other-disk"};

@@ -20,15 +20,15 @@ Outcomes lived(const StoreUnderTest& store, const char* model, std::uint64_t wor
 // Goal: what the explorer of lifetimes counts is what it did, and the same seed does the same.
 TEST(Lifetimes, are_the_same_for_the_same_seed) {
   const StoreUnderTest& store = *find_store("cask");
-  Outcomes once = lived(store, "ext4-ordered", 60);
-  Outcomes again = lived(store, "ext4-ordered", 60);
+  Outcomes once = lived(store, "ext4", 60);
+  Outcomes again = lived(store, "ext4", 60);
   EXPECT_EQ(once.tally, again.tally);
   EXPECT_EQ(once.tally.lifetimes.worlds, 60U);
   EXPECT_GT(once.tally.lifetimes.lives, 120U);
   EXPECT_GT(once.tally.lifetimes.power_cuts, 60U);
   EXPECT_GT(once.tally.lifetimes.faults, 0U);
   EXPECT_GT(once.tally.lifetimes.shapes, 60U);
-  EXPECT_NE(once.tally, lived(store, "ext4-ordered", 60, 2).tally);
+  EXPECT_NE(once.tally, lived(store, "ext4", 60, 2).tally);
 }
 
 // Goal: among a few thousand worlds some repeat an operation so often that a byte cannot count it,
@@ -62,7 +62,7 @@ TEST(WorldPlans, are_long_or_hold_numbers_now_and_then) {
 TEST(Lifetimes, of_right_stores_hold) {
   for (const char* name : {"log", "log-everysec", "log-never", "cask", "cask-everysec",
                            "cask-never", "cask-ordered", "atomic-snapshot"}) {
-    for (const char* model : {"in-order", "process-kill", "synced-only", "ext4-ordered"}) {
+    for (const char* model : {"in-order", "process-kill", "synced-only", "ext4"}) {
       Outcomes outcomes = lived(*find_store(name), model, 150);
       EXPECT_EQ(outcomes.tally.failed, 0U)
           << name << " " << model << " " << to_text(outcomes.findings.front().place);

@@ -40,10 +40,10 @@ SweepOptions a_few_worlds(Corpus& corpus, unsigned jobs = 1) {
 
 TEST(LiveCorpus, shows_more_than_as_many_worlds_without) {
   const StoreUnderTest& store = *find_store("cask");
-  std::vector<std::string> corpus = corpus_grown_on(store, "ext4-ordered", 400);
+  std::vector<std::string> corpus = corpus_grown_on(store, "ext4", 400);
   ASSERT_LT(corpus.size(), 400U);
-  Outcomes first = lived_with(store, "ext4-ordered", {}, corpus.size());
-  Outcomes second = lived_with(store, "ext4-ordered", corpus, 0);
+  Outcomes first = lived_with(store, "ext4", {}, corpus.size());
+  Outcomes second = lived_with(store, "ext4", corpus, 0);
   EXPECT_EQ(second.tally.lifetimes.worlds, corpus.size());
   EXPECT_GT(second.tally.lifetimes.shapes, first.tally.lifetimes.shapes);
 }
@@ -51,11 +51,11 @@ TEST(LiveCorpus, shows_more_than_as_many_worlds_without) {
 TEST(LiveCorpus, shows_again_all_that_it_was_kept_for) {
   const StoreUnderTest& store = *find_store("cask");
   std::vector<ShownWorld> shown;
-  Outcomes first = lived_with(store, "ext4-ordered", {}, 200, &shown);
+  Outcomes first = lived_with(store, "ext4", {}, 200, &shown);
   std::vector<std::string> corpus;
   for (const ShownWorld& each : shown) corpus.push_back(each.world);
   std::vector<ShownWorld> again;
-  Outcomes second = lived_with(store, "ext4-ordered", corpus, 0, &again);
+  Outcomes second = lived_with(store, "ext4", corpus, 0, &again);
   EXPECT_EQ(second.tally.lifetimes.shapes, first.tally.lifetimes.shapes);
   ASSERT_EQ(again.size(), shown.size());
   for (std::size_t world = 0; world < shown.size(); ++world) {

@@ -34,9 +34,9 @@ TEST(from_strongest, has_no_model_before_one_that_is_stronger) {
 }
 
 TEST(weakest_of, leaves_out_what_a_weaker_one_implies) {
-  EXPECT_EQ(names_of(weakest_of(models_named({"ext3-journal", "ext3-ordered", "xfs", "in-order"}))),
+  EXPECT_EQ(names_of(weakest_of(models_named({"ext4-journal", "ext3-ordered", "xfs", "in-order"}))),
             (std::vector<std::string>{"xfs", "in-order"}));
-  EXPECT_EQ(names_of(weakest_of(models_named({"ext3-journal", "posix-min", "in-order"}))),
+  EXPECT_EQ(names_of(weakest_of(models_named({"ext4-journal", "posix-min", "in-order"}))),
             (std::vector<std::string>{"posix-min"}));
   EXPECT_EQ(names_of(weakest_of({})), std::vector<std::string>{});
 }
@@ -51,12 +51,12 @@ Cell cell_of(const char* store, std::string_view model, std::uint64_t visited, s
 }
 
 TEST(matrix_text, has_a_row_for_each_store_and_a_column_for_each_model) {
-  auto models = models_named({"ext3-journal", "xfs", "posix-min"});
+  auto models = models_named({"ext4-journal", "xfs", "posix-min"});
   SweepResult result{.command = "sweep"};
   result.cells = {
-      cell_of("memory", "run", 1, 1, 0),    cell_of("memory", "ext3-journal", 5, 0, 0),
+      cell_of("memory", "run", 1, 1, 0),    cell_of("memory", "ext4-journal", 5, 0, 0),
       cell_of("memory", "xfs", 5, 5, 0),    cell_of("memory", "posix-min", 5, 5, 0),
-      cell_of("log-never", "run", 1, 0, 0), cell_of("log-never", "ext3-journal", 5, 0, 0),
+      cell_of("log-never", "run", 1, 0, 0), cell_of("log-never", "ext4-journal", 5, 0, 0),
       cell_of("log-never", "xfs", 5, 0, 9), cell_of("log-never", "posix-min", 5, 1, 9)};
   std::string text = matrix_text(result, models, {find_store("memory"), find_store("log-never")});
   EXPECT_THAT(text, HasSubstr("store   policy    0  1  2  3  weakest"));
@@ -69,12 +69,12 @@ TEST(matrix_text, has_a_row_for_each_store_and_a_column_for_each_model) {
 // Goal: a store does not keep its contract under a model of which only a sample holds, if it breaks
 // it under a stronger one.
 TEST(matrix_text, believes_no_sample_where_a_stronger_model_fails) {
-  auto models = models_named({"ext3-journal", "xfs", "posix-min"});
+  auto models = models_named({"ext4-journal", "xfs", "posix-min"});
   SweepResult result{.command = "sweep"};
-  result.cells = {cell_of("log", "run", 1, 0, 0), cell_of("log", "ext3-journal", 5, 0, 0),
+  result.cells = {cell_of("log", "run", 1, 0, 0), cell_of("log", "ext4-journal", 5, 0, 0),
                   cell_of("log", "xfs", 5, 1, 0), cell_of("log", "posix-min", 5, 0, 9)};
   std::string text = matrix_text(result, models, {find_store("log")});
-  EXPECT_THAT(text, HasSubstr("always    .  .  x  ~  ext3-journal\n"));
+  EXPECT_THAT(text, HasSubstr("always    .  .  x  ~  ext4-journal\n"));
 }
 
 }  // namespace

@@ -32,6 +32,8 @@ std::string model_text(const PersistenceModel& model) {
   for (Tail tail : model.tails) tails.emplace_back(name_of(tail));
   std::vector<std::string> rules;
   for (const OrderRule& rule : model.order) rules.push_back(to_text(rule));
+  std::vector<std::string> aliases;
+  for (const Alias& alias : model.aliases) aliases.push_back(alias.name + ": " + alias.why);
   return fmt::format("{}: {}\n", model.name, model.summary) +
          line("power_loss", yes_or_no(model.power_loss)) +
          line("writeback", name_of(model.writeback)) +
@@ -46,7 +48,7 @@ std::string model_text(const PersistenceModel& model) {
          line("sync_scope", name_of(model.sync_scope)) +
          line("tails", fmt::format("{}", fmt::join(tails, ", "))) +
          lines("order", rules, "none: any change may be there without those before it") +
-         lines("within", model.within, "none");
+         lines("within", model.within, "none") + lines("aliases", aliases, "none");
 }
 
 }  // namespace powercut

@@ -7,6 +7,7 @@
 #include "faultfs/crash_states.h"
 #include "harness/report/piece_ranges.h"
 #include "harness/report/report.h"
+#include "harness/report/row_names.h"
 #include "harness/report/unquoted.h"
 #include "harness/strict_json.h"
 
@@ -321,6 +322,7 @@ std::expected<SweepResult, std::string> read_report(std::string_view text) {
   auto json = parse_json(text);
   if (!json) return std::unexpected(json.error());
   try {
+    use_row_names(*json);
     return result_in(*json);
   } catch (const BadJson& bad) {
     return std::unexpected(bad.problem);

@@ -3,7 +3,7 @@
 // Strict: only what make_report() of this program writes for some result is taken, to the last
 // field; but of `replay`, which is for a person, any text. A report of a sweep over a log has no
 // pieces, and cannot be read back. The names of stores, workloads and models must be known, and the
-// models have the same attributes. Errors: one line. Threads: one.
+// models have the same attributes; an alias stands for its row. Errors: one line. Threads: one.
 #pragma once
 
 #include <expected>

@@ -1,6 +1,7 @@
 // BlockImage: the bytes of a disk, as a file that nobody changes and the blocks that differ.
 //
-// A copy costs what differs. The file is borrowed and must stay open. Threads: one at a time.
+// A copy costs what differs, and a block is hashed once, whoever shares it. The file is borrowed and
+// must stay open. Threads: one at a time.
 #pragma once
 
 #include <unistd.h>
@@ -8,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstring>
 #include <map>
 #include <memory>
 #include <span>
@@ -19,7 +21,6 @@ namespace powercut {
 class BlockImage {
  public:
   static constexpr std::size_t block_bytes = 4096;
-  using Block = std::array<char, block_bytes>;
 
   explicit BlockImage(int base_file) : base_file_(base_file) {}
 
@@ -27,7 +28,7 @@ class BlockImage {
     for_each_part(offset, target, [&](std::uint64_t index, std::size_t from, std::span<char> part) {
       auto found = blocks_.find(index);
       if (found != blocks_.end()) {
-        std::copy_n(found->second->begin() + from, part.size(), part.begin());
+        std::copy_n(found->second->bytes.begin() + from, part.size(), part.begin());
       } else {
         read_base(index * block_bytes + from, part);
       }
@@ -37,27 +38,48 @@ class BlockImage {
   void write(std::uint64_t offset, std::span<const char> source) {
     for_each_part(offset, source,
                   [&](std::uint64_t index, std::size_t from, std::span<const char> part) {
-                    std::ranges::copy(part, own(index).begin() + from);
+                    std::ranges::copy(part, own(index).bytes.begin() + from);
                   });
   }
 
   // Covers the blocks that differ, in their order.
   std::uint64_t hash() const {
-    std::uint64_t sum = 14695981039346656037U;
-    auto mix = [&sum](std::uint64_t word) { sum = (sum ^ word) * 1099511628211U; };
-    for (const auto& [index, block] : blocks_) {
-      mix(index);
-      for (std::size_t at = 0; at < block_bytes; at += sizeof(std::uint64_t)) {
-        std::uint64_t word = 0;
-        std::copy_n(block->data() + at, sizeof word, reinterpret_cast<char*>(&word));
-        mix(word);
-        sum ^= sum >> 29;
-      }
-    }
+    std::uint64_t sum = first_sum;
+    for (const auto& [index, block] : blocks_) sum = mixed(mixed(sum, index), hash_of(*block));
     return sum;
   }
 
+  // Of one block; 0: it is the file's.
+  std::uint64_t hash_of(std::uint64_t index) const {
+    auto found = blocks_.find(index);
+    return found == blocks_.end() ? 0 : hash_of(*found->second);
+  }
+
  private:
+  struct Block {
+    std::array<char, block_bytes> bytes = {};
+    std::uint64_t hash = 0;  // 0: not known yet
+  };
+
+  static constexpr std::uint64_t first_sum = 14695981039346656037U;
+
+  static std::uint64_t mixed(std::uint64_t sum, std::uint64_t word) {
+    sum = (sum ^ word) * 1099511628211U;
+    return sum ^ sum >> 29;
+  }
+
+  static std::uint64_t hash_of(Block& block) {
+    if (block.hash != 0) return block.hash;
+    std::uint64_t sum = first_sum;
+    for (std::size_t at = 0; at < block_bytes; at += sizeof(std::uint64_t)) {
+      std::uint64_t word = 0;
+      std::memcpy(&word, block.bytes.data() + at, sizeof word);
+      sum = mixed(sum, word);
+    }
+    block.hash = std::max<std::uint64_t>(sum, 1);
+    return block.hash;
+  }
+
   template <typename Span, typename Visit>
   static void for_each_part(std::uint64_t offset, Span bytes, const Visit& visit) {
     while (!bytes.empty()) {
@@ -80,10 +102,11 @@ class BlockImage {
     std::shared_ptr<Block>& block = blocks_[index];
     if (block == nullptr) {
       block = std::make_shared<Block>();
-      read_base(index * block_bytes, *block);
+      read_base(index * block_bytes, block->bytes);
     } else if (block.use_count() > 1) {
       block = std::make_shared<Block>(*block);
     }
+    block->hash = 0;
     return *block;
   }
 

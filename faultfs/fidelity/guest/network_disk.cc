@@ -82,8 +82,22 @@ void NetworkDisk::replace(BlockImage image) {
   {
     const std::lock_guard lock(mutex_);
     image_ = std::move(image);
+    reads_.clear();
+    was_read_.clear();
   }
   check(ioctl(device_, BLKFLSBUF, 0), "BLKFLSBUF");
+}
+
+std::vector<std::uint64_t> NetworkDisk::blocks_read() {
+  const std::lock_guard lock(mutex_);
+  return reads_;
+}
+
+void NetworkDisk::note_read(std::uint64_t offset, std::uint64_t length) {
+  constexpr std::uint64_t block = BlockImage::block_bytes;
+  for (std::uint64_t index = offset / block; index * block < offset + length; ++index) {
+    if (was_read_.insert(index).second) reads_.push_back(index);
+  }
 }
 
 void NetworkDisk::start_log() {
@@ -119,7 +133,10 @@ void NetworkDisk::serve() {
     if (command == NBD_CMD_WRITE && !receive(our_end_, bytes.data(), bytes.size())) return;
     {
       const std::lock_guard lock(mutex_);
-      if (command == NBD_CMD_READ) image_.read(offset, bytes);
+      if (command == NBD_CMD_READ) {
+        image_.read(offset, bytes);
+        note_read(offset, bytes.size());
+      }
       if (command == NBD_CMD_WRITE) image_.write(offset, bytes);
       if (logs_ && command == NBD_CMD_WRITE) {
         log_.push_back({BlockEvent::Kind::write, (type & NBD_CMD_FLAG_FUA) != 0, offset, bytes});

@@ -9,6 +9,8 @@
 
 #include <mutex>
 #include <thread>
+#include <unordered_set>
+#include <vector>
 
 #include "faultfs/fidelity/guest/block_image.h"
 #include "faultfs/fidelity/guest/block_log.h"
@@ -33,8 +35,12 @@ class NetworkDisk {
   void mark();
   BlockLog take_log();
 
+  // The blocks (BlockImage) that were read since the last replace(), each once, in their order.
+  std::vector<std::uint64_t> blocks_read();
+
  private:
   void await_size(std::uint64_t size) const;
+  void note_read(std::uint64_t offset, std::uint64_t length);
   void serve();
 
   int device_ = -1;
@@ -44,6 +50,8 @@ class NetworkDisk {
   BlockImage image_;
   BlockLog log_;
   bool logs_ = false;
+  std::vector<std::uint64_t> reads_;
+  std::unordered_set<std::uint64_t> was_read_;
   std::thread kernel_side_;
   std::thread our_side_;
 };

@@ -142,7 +142,7 @@ void ScriptedLives::cut_leaving_of_write(std::string_view model, std::string_vie
 
 void ScriptedLives::cut_losing(std::string_view file, std::string_view before_call) {
   InodeId lost = disk_.find(root_inode, file);
-  CrashStates states = states_before(last_call(before_call), "ext4-ordered");
+  CrashStates states = states_before(last_call(before_call), "ext4");
   Choice choice;
   for (const PendingEffect& effect : states.effects()) {
     choice.push_back(effect.inode == lost ? option_lost : option_kept);
