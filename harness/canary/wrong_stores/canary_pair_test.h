@@ -42,7 +42,7 @@ struct CanaryPair {
 inline const std::vector<std::string> where_old_records_return{"ext4-writeback", "posix-min"};
 
 // Where names, sizes and bytes come to the disk apart.
-inline const std::vector<std::string> ext4_and_xfs{"ext4-ordered", "xfs"};
+inline const std::vector<std::string> ext4_and_xfs{"ext4", "xfs"};
 
 // A pair of one class of stores: open(environment, policy, flaw) opens it. Right ones of one class
 // and policy are the same, and have one name.
