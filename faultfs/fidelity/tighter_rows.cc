@@ -102,6 +102,8 @@ std::expected<Evidence, std::string> TighterRows::evidence_for(const Persistence
       const auto outside = trees_outside(tighter, program);
       if (!outside) return std::unexpected(outside.error());
       if (outside->empty()) continue;
+      const auto outside_row = trees_outside(row_, program);  // faults of the kernel
+      if (outside_row && outside_row->size() == outside->size()) continue;
       evidence.refuted_by = program.program.name;
       return evidence;
     }
