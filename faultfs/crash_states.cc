@@ -217,9 +217,20 @@ std::uint64_t CrashStates::bytes_present(const Choice& choice) const {
 
 CrashPoint CrashStates::point(const Choice& choice) const {
   CrashPoint point{.call = call_, .byte = bytes_present(choice)};
-  bool says_all = under_way_ ? is_prefix(choice) : choice.empty();
-  if (!says_all) point.effects = to_text(*model_, effects(), choice);
+  if (!is_told_by_bytes(choice)) point.effects = to_text(*model_, effects(), choice);
   return point;
+}
+
+std::size_t CrashStates::write_point(const Choice& choice, std::span<char> target) const {
+  std::size_t written =
+      write_text(CrashPoint{.call = call_, .byte = bytes_present(choice)}, target);
+  if (is_told_by_bytes(choice) || written == target.size()) return written;
+  target[written++] = ':';
+  return written + write_text(*model_, effects(), choice, target.subspan(written));
+}
+
+bool CrashStates::is_told_by_bytes(const Choice& choice) const {
+  return under_way_ ? is_prefix(choice) : choice.empty();
 }
 
 std::optional<Choice> CrashStates::choice_at(const CrashPoint& point) const {

@@ -98,6 +98,9 @@ class CrashStates {
   // The point at which we are, with the state that the choice makes.
   CrashPoint point(const Choice& choice) const;
 
+  // Its text, into the target (write_text).
+  std::size_t write_point(const Choice& choice, std::span<char> target) const;
+
   // The choice that a point of this call stands for; nullopt: there is no such state.
   std::optional<Choice> choice_at(const CrashPoint& point) const;
 
@@ -105,6 +108,7 @@ class CrashStates {
   // How far a call under way has got in the state, as CrashPoint says it, and whether that tells
   // everything about the state.
   std::uint64_t bytes_present(const Choice& choice) const;
+  bool is_told_by_bytes(const Choice& choice) const;
   bool is_prefix(const Choice& choice) const;
   Choice first_bytes(std::uint64_t bytes) const;
 

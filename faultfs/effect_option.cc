@@ -132,6 +132,22 @@ std::string option_text(const PersistenceModel& model, const PendingEffect& effe
   return has_tails(effect) ? text + letter_of(tear.tail) : text;
 }
 
+// Options of effects one after the other that are the same, and how many. The text of one is so
+// short that a string needs no memory for it.
+template <typename Tell>
+void for_each_run(const PersistenceModel& model, const std::vector<PendingEffect>& effects,
+                  const Choice& choice, const Tell& tell) {
+  for (std::size_t index = 0; index < choice.size();) {
+    std::string option = option_text(model, effects[index], choice[index]);
+    std::size_t run = index;
+    while (run < choice.size() && option_text(model, effects[run], choice[run]) == option) ++run;
+    bool ends_in_number = option.size() > 1 && option.back() >= '0' && option.back() <= '9';
+    if (ends_in_number) option += 'x';
+    tell(option, run - index);
+    index = run;
+  }
+}
+
 bool take_number(std::string_view& text, std::uint64_t& number) {
   auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc{}) return false;
@@ -227,15 +243,21 @@ void apply(const PersistenceModel& model, const PendingEffect& effect, EffectOpt
 std::string to_text(const PersistenceModel& model, const std::vector<PendingEffect>& effects,
                     const Choice& choice) {
   std::string text;
-  for (std::size_t index = 0; index < choice.size();) {
-    std::string option = option_text(model, effects[index], choice[index]);
-    std::size_t run = index;
-    while (run < choice.size() && option_text(model, effects[run], choice[run]) == option) ++run;
-    bool ends_in_number = option.size() > 1 && option.back() >= '0' && option.back() <= '9';
-    text += fmt::format("{}{}{}", option, ends_in_number ? "x" : "", run - index);
-    index = run;
-  }
+  for_each_run(model, effects, choice, [&](std::string_view option, std::size_t length) {
+    text += fmt::format("{}{}", option, length);
+  });
   return text;
+}
+
+std::size_t write_text(const PersistenceModel& model, const std::vector<PendingEffect>& effects,
+                       const Choice& choice, std::span<char> target) {
+  std::size_t written = 0;
+  for_each_run(model, effects, choice, [&](std::string_view option, std::size_t length) {
+    std::span<char> rest = target.subspan(written);
+    auto result = fmt::format_to_n(rest.data(), rest.size(), "{}{}", option, length);
+    written += std::min(result.size, rest.size());
+  });
+  return written;
 }
 
 std::optional<Choice> parse_choice(const PersistenceModel& model,

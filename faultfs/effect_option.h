@@ -12,6 +12,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -57,6 +58,11 @@ void apply(const PersistenceModel& model, const PendingEffect& effect, EffectOpt
 
 std::string to_text(const PersistenceModel& model, const std::vector<PendingEffect>& effects,
                     const Choice& choice);
+
+// The same into the target, cut where that ends; returns how long it is there. It takes no memory,
+// so that the handler of a signal may call it.
+std::size_t write_text(const PersistenceModel& model, const std::vector<PendingEffect>& effects,
+                       const Choice& choice, std::span<char> target);
 
 // nullopt: not a choice for these effects. Whether the order allows it is another question.
 std::optional<Choice> parse_choice(const PersistenceModel& model,

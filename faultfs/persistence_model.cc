@@ -172,8 +172,11 @@ PersistenceModel btrfs() {
 PersistenceModel btrfs_nodatacow() {
   PersistenceModel model = btrfs();
   model.name = "btrfs-nodatacow";
-  model.summary = "btrfs that overwrites in place: as btrfs, but by sectors";
+  model.summary = "btrfs that overwrites in place: by sectors, and a cut is there in parts";
   model.overwrite_unit = sector;
+  model.truncate_zeroes = true;
+  std::erase(model.order, *parse_order_rule("truncate before append in file"));
+  model.order.push_back(*parse_order_rule(zeros_before_size));
   model.within = {"posix-min"};
   return model;
 }

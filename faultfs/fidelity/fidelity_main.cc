@@ -161,23 +161,29 @@ int print_tighter(const Arguments& arguments) {
   const PersistenceModel& row = *kept.front().row;
   std::size_t refuted = 0;
   std::size_t without_difference = 0;
+  std::size_t programs_left = 0;
+  TighterRows rows(row, files);
   for (const TighterRow& tighter : tighter_rows(row)) {
-    const auto evidence = evidence_for(row, tighter.row, files);
+    const auto evidence = rows.evidence_for(tighter.row);
     if (!evidence) {
       fail(row.name, evidence.error());
       return 2;
     }
-    if (evidence->refuted_by > 0) {
+    if (!evidence->refuted_by.empty()) {
       ++refuted;
     } else if (evidence->programs == 0) {
       ++without_difference;
     } else {
+      programs_left = evidence->programs_left;
       fmt::print("{}: {}: not seen in {} programs, {} crash images\n", row.name, tighter.change,
                  evidence->programs, evidence->images);
     }
   }
-  fmt::print("{}: {} tighter rows are refuted by the trees, {} allow the same in all programs\n",
-             row.name, refuted, without_difference);
+  fmt::print(
+      "{}: {} tighter rows are refuted by the trees, {} allow the same in all programs; {} "
+      "programs "
+      "with too many states were not asked\n",
+      row.name, refuted, without_difference, programs_left);
   return 0;
 }
 

@@ -1,7 +1,6 @@
 #include "faultfs/fidelity/tighter_rows.h"
 
 #include <algorithm>
-#include <set>
 
 #include "faultfs/crash_states.h"
 #include "faultfs/fidelity/conformance.h"
@@ -12,7 +11,7 @@ namespace powercut {
 
 namespace {
 
-constexpr std::uint64_t states_max = 2048;  // of a crash point, to have all its trees
+constexpr std::uint64_t states_max = 500;  // of a crash point, to have all its trees
 
 using Change = void (*)(PersistenceModel&);
 
@@ -57,21 +56,6 @@ bool is_same(const PersistenceModel& left, const PersistenceModel& right) {
          left.sync_scope == right.sync_scope && left.tails == right.tails;
 }
 
-// Of all crash points together; nullopt: one has too many states.
-std::optional<std::set<std::string>> trees_of(const PersistenceModel& row, const ModelRun& run) {
-  std::set<std::string> trees;
-  CrashStates states(row, run.base);
-  for (std::uint32_t call = 0; call < run.trace.size(); ++call) {
-    states.begin(run.trace, call);
-    states.finish();
-    if (states.count(CrashStates::Which::all) > states_max) return std::nullopt;
-    const std::string point = std::to_string(call) + " ";
-    states.visit(CrashStates::Which::all,
-                 [&](const Choice&, const Disk& disk) { trees.insert(point + line_of(disk)); });
-  }
-  return trees;
-}
-
 }  // namespace
 
 std::vector<TighterRow> tighter_rows(const PersistenceModel& row) {
@@ -94,33 +78,50 @@ std::vector<TighterRow> tighter_rows(const PersistenceModel& row) {
   return tighter;
 }
 
-std::expected<Evidence, std::string> evidence_for(const PersistenceModel& row,
-                                                  const PersistenceModel& tighter,
-                                                  const std::vector<const StateFile*>& files) {
+std::expected<TighterRows::Trees, std::string> TighterRows::trees_of(const PersistenceModel& row,
+                                                                     const LitmusProgram& program) {
+  const auto run = run_in_memory(program);
+  if (!run) return std::unexpected(run.error());
+  std::set<std::string> trees;
+  CrashStates states(row, run->base);
+  for (std::uint32_t call = 0; call < run->trace.size(); ++call) {
+    states.begin(run->trace, call);
+    states.finish();
+    if (states.count(CrashStates::Which::all) > states_max) return std::nullopt;
+    const std::string point = std::to_string(call) + " ";
+    states.visit(CrashStates::Which::all,
+                 [&](const Choice&, const Disk& disk) { trees.insert(point + line_of(disk)); });
+  }
+  return trees;
+}
+
+std::expected<Evidence, std::string> TighterRows::evidence_for(const PersistenceModel& tighter) {
   Evidence evidence;
-  std::set<std::string> told;  // programs; many files have the same ones
-  std::set<std::string> asking;
-  for (const StateFile* file : files) {
+  for (const StateFile* file : files_) {
     for (const ObservedProgram& program : file->programs) {
       const auto outside = trees_outside(tighter, program);
       if (!outside) return std::unexpected(outside.error());
-      evidence.refuted_by += outside->size();
-      if (!outside->empty() && evidence.first_refutation.empty()) {
-        evidence.first_refutation = program.program.name;
-      }
+      if (outside->empty()) continue;
+      const auto outside_row = trees_outside(row_, program);  // faults of the kernel
+      if (outside_row && outside_row->size() == outside->size()) continue;
+      evidence.refuted_by = program.program.name;
+      return evidence;
     }
   }
-  if (evidence.refuted_by > 0) return evidence;
-  for (const StateFile* file : files) {
+  std::set<std::string> told;  // programs; each file has the same ones
+  std::set<std::string> asking;
+  for (const StateFile* file : files_) {
     for (const ObservedProgram& program : file->programs) {
       const std::string& name = program.program.name;
       if (told.insert(name).second) {
-        const auto run = run_in_memory(program.program);
-        if (!run) return std::unexpected(run.error());
-        const auto all = trees_of(row, *run);
-        const auto fewer = trees_of(tighter, *run);
-        if (!all || !fewer) ++evidence.programs_left;
-        if (all && fewer && *all != *fewer) asking.insert(name);
+        if (!of_row_.contains(name)) {
+          auto trees = trees_of(row_, program.program);
+          if (!trees) return std::unexpected(trees.error());
+          of_row_[name] = std::move(*trees);
+        }
+        const Trees& all = of_row_[name];
+        if (!all) ++evidence.programs_left;
+        if (all && trees_of(tighter, program.program) != all) asking.insert(name);
       }
       if (asking.contains(name)) evidence.images += program.images;
     }

@@ -6,6 +6,9 @@
 // documentation, the design, another kernel; docs/CRASH_MODELS.md has the reasons.
 #pragma once
 
+#include <map>
+#include <set>
+
 #include "faultfs/fidelity/state_file.h"
 #include "faultfs/persistence_model.h"
 
@@ -21,16 +24,32 @@ std::vector<TighterRow> tighter_rows(const PersistenceModel& row);
 
 // How a tighter row fares with kept trees.
 struct Evidence {
-  std::size_t refuted_by = 0;     // trees that it calls impossible
-  std::string first_refutation;   // the program's name
+  std::string refuted_by;         // a program of which it calls a tree impossible; empty: none
   std::size_t programs = 0;       // in which the row allows a tree that the tighter one does not
   std::uint64_t images = 0;       // crash images of these: how often such a tree could have come
   std::size_t programs_left = 0;  // with too many states to tell
 };
 
-// The error: as of trees_outside().
-std::expected<Evidence, std::string> evidence_for(const PersistenceModel& row,
-                                                  const PersistenceModel& tighter,
-                                                  const std::vector<const StateFile*>& files);
+// Holds rows that are tighter than one to the kept trees of that.
+class TighterRows {
+ public:
+  // The files are borrowed.
+  TighterRows(const PersistenceModel& row, std::vector<const StateFile*> files)
+      : row_(row), files_(std::move(files)) {}
+
+  // The error: as of trees_outside().
+  std::expected<Evidence, std::string> evidence_for(const PersistenceModel& tighter);
+
+ private:
+  using Trees = std::optional<std::set<std::string>>;
+
+  // Of all crash points of a program; nullopt: one has too many states.
+  static std::expected<Trees, std::string> trees_of(const PersistenceModel& row,
+                                                    const LitmusProgram& program);
+
+  const PersistenceModel& row_;
+  std::vector<const StateFile*> files_;
+  std::map<std::string, Trees> of_row_;  // by the program's name
+};
 
 }  // namespace powercut
