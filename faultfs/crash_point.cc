@@ -16,7 +16,7 @@ bool parse_number(std::string_view text, Number& number) {
 }
 
 bool is_choice_text(std::string_view text) {
-  return !text.empty() && text.find_first_not_of("0123456789klgtszx") == std::string_view::npos;
+  return !text.empty() && text.find_first_not_of("0123456789klgtnszx") == std::string_view::npos;
 }
 
 }  // namespace

@@ -9,7 +9,7 @@ namespace {
 TEST(CrashPoint, parses_what_it_prints) {
   for (CrashPoint point :
        {CrashPoint{0, 0}, CrashPoint{12, 0}, CrashPoint{12, 7}, CrashPoint{0xffffffff, ~0ULL},
-        CrashPoint{12, 0, "k3l1t7g2"}, CrashPoint{12, 7, "t1x1"}}) {
+        CrashPoint{12, 0, "k3l1t7g2"}, CrashPoint{12, 7, "t1x1"}, CrashPoint{12, 0, "n12z1"}}) {
     EXPECT_EQ(parse_crash_point(to_text(point)), point);
   }
   EXPECT_EQ(to_text(CrashPoint{.call = 12}), "12");

@@ -73,6 +73,7 @@ void CrashStates::finish() {
   all_new_ = model_->writeback != Writeback::any_time;
   if (model_->writeback == Writeback::any_time) add_needs(of_call_);
   std::ranges::move(of_call_, std::back_inserter(pending_));
+  if (model_->sync_scope == SyncScope::nothing) return;
   if (call.effect == Effect::sync_file) sync_file(call.inode);
   if (call.effect == Effect::sync_data) sync_data(call.inode);
   if (call.effect == Effect::sync_directory) sync_directory(call.inode);
@@ -267,6 +268,8 @@ bool CrashStates::is_prefix(const Choice& choice) const {
     const PendingEffect& effect = effects()[index];
     if (effect.kind != PendingEffect::Kind::data || effect.growth != no_effect) return false;
     if (!whole_so_far && choice[index] != option_lost) return false;
+    if (choice[index] >= option_torn && tear_of(*model_, effect, choice[index]).subset)
+      return false;
     if (choice[index] != option_kept) whole_so_far = false;
   }
   return true;

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "faultfs/byte_subset.h"
+
 namespace powercut {
 
 namespace {
@@ -27,13 +29,27 @@ Tail tail_at(const PersistenceModel& model, const PendingEffect& effect, std::ui
   return Tail::zeros;
 }
 
-// Ways to tear it, without lost and kept.
-std::uint64_t tear_count(const PersistenceModel& model, const PendingEffect& effect) {
+bool is_torn(const PersistenceModel& model, const PendingEffect& effect) {
+  bool is_overwrite = (effect.classes & effect_class::overwrite) != 0;
+  return model.tears_bytes && (model.tears_overwrites || !is_overwrite);
+}
+
+// Ways to scatter it: the subsets of its bytes, each with each tail. Bytes that bring the size with
+// them come from the front.
+std::uint64_t scatter_count(const PersistenceModel& model, const PendingEffect& effect) {
+  bool scatters = model.scatters_bytes && is_torn(model, effect) && !effect.extends &&
+                  effect.kind == PendingEffect::Kind::data;
+  if (!scatters) return 0;
+  std::uint64_t tails = has_tails(effect) ? tail_count(model, effect) : 1;
+  return ByteSubset::count(effect.bytes.size()) * tails;
+}
+
+// Ways to cut it, without lost and kept.
+std::uint64_t cut_count(const PersistenceModel& model, const PendingEffect& effect) {
   if (effect.kind == PendingEffect::Kind::truncate || effect.kind == PendingEffect::Kind::entries) {
     return 0;
   }
-  bool is_overwrite = (effect.classes & effect_class::overwrite) != 0;
-  bool tears = model.tears_bytes && (model.tears_overwrites || !is_overwrite);
+  bool tears = is_torn(model, effect);
   std::uint64_t cuts = tears && !effect.bytes.empty() ? effect.bytes.size() - 1 : 0;
   if (!has_tails(effect)) return cuts;
   std::uint64_t tails = tail_count(model, effect);
@@ -98,6 +114,22 @@ void cut_off(const PersistenceModel& model, const PendingEffect& truncate, Disk&
   disk.resize(truncate.inode, truncate.offset);
 }
 
+// Where the file was not so long before, the tail lies between them.
+void write_scattered(const PendingEffect& effect, const Tear& tear, std::uint64_t exposed_from,
+                     Disk& disk) {
+  if (exposed_from != unexposed) {
+    fill(effect, std::max(exposed_from, effect.offset), effect.end(), tear.tail, disk);
+  }
+  ByteSubset subset(*tear.subset, effect.bytes.size());
+  Bytes there = disk.contents(effect.inode);
+  std::vector<std::byte> bytes;
+  for (std::uint64_t place = effect.offset; place < effect.end() && place < there.size(); ++place) {
+    std::uint64_t byte = place - effect.offset;
+    bytes.push_back(subset.has(byte) ? effect.bytes[byte] : there[place]);
+  }
+  if (!bytes.empty()) disk.write(effect.inode, effect.offset, bytes);
+}
+
 void apply_data(const PersistenceModel& model, const PendingEffect& effect, EffectOption option,
                 Disk& disk, const std::vector<Exposure>& exposures) {
   bool kept = option == option_kept;
@@ -110,12 +142,13 @@ void apply_data(const PersistenceModel& model, const PendingEffect& effect, Effe
     disk.write(effect.inode, effect.offset, effect.bytes.first(length));
     return;
   }
+  std::uint64_t from = has_tails(effect) ? effect.exposed_from : unexposed;
+  for (const Exposure& exposure : exposures) {
+    if (has_tails(effect) && exposure.growth == effect.growth) from = exposure.from;
+  }
+  if (tear.subset) return write_scattered(effect, tear, from, disk);
   if (length > 0) write_inside(effect, length, disk);
   if (kept || !has_tails(effect)) return;
-  std::uint64_t from = effect.exposed_from;
-  for (const Exposure& exposure : exposures) {
-    if (exposure.growth == effect.growth) from = exposure.from;
-  }
   if (from != unexposed) {
     fill(effect, std::max(from, effect.offset + length), effect.end(), tear.tail, disk);
   }
@@ -128,7 +161,7 @@ std::string option_text(const PersistenceModel& model, const PendingEffect& effe
   if (option == option_lost) return "l";
   if (option == option_kept) return "k";
   Tear tear = tear_of(model, effect, option);
-  std::string text = fmt::format("t{}", tear.cut);
+  std::string text = tear.subset ? fmt::format("n{}", *tear.subset) : fmt::format("t{}", tear.cut);
   return has_tails(effect) ? text + letter_of(tear.tail) : text;
 }
 
@@ -157,8 +190,8 @@ bool take_number(std::string_view& text, std::uint64_t& number) {
 
 // An option without the effect it is for: that may come in runs.
 struct OptionText {
-  char kind = 0;  // l, k, t
-  std::uint64_t cut = 0;
+  char kind = 0;  // l, k, t, n
+  std::uint64_t number = 0;
   char tail = 0;
 };
 
@@ -166,7 +199,8 @@ std::optional<OptionText> take_option(std::string_view& text) {
   OptionText option{.kind = text.front()};
   text.remove_prefix(1);
   if (option.kind == 'l' || option.kind == 'k') return option;
-  if (option.kind != 't' || !take_number(text, option.cut)) return std::nullopt;
+  if (option.kind != 't' && option.kind != 'n') return std::nullopt;
+  if (!take_number(text, option.number)) return std::nullopt;
   // A run's length follows, and a letter or an 'x' stands between the two numbers.
   if (text.empty()) return std::nullopt;
   option.tail = text.front();
@@ -178,10 +212,19 @@ std::optional<EffectOption> option_for(const PersistenceModel& model, const Pend
                                        const OptionText& wanted) {
   if (wanted.kind == 'l') return option_lost;
   if (wanted.kind == 'k') return option_kept;
-  for (EffectOption option = option_torn; option < option_count(model, effect); ++option) {
-    Tear tear = tear_of(model, effect, option);
+  std::uint64_t first = option_torn;
+  std::uint64_t end = cut_option_count(model, effect);
+  if (wanted.kind == 'n') {
+    std::uint64_t tails = has_tails(effect) ? tail_count(model, effect) : 1;
+    if (wanted.number >= scatter_count(model, effect) / tails) return std::nullopt;
+    first = end + wanted.number * tails;
+    end = first + tails;
+  }
+  for (std::uint64_t option = first; option < end; ++option) {
+    Tear tear = tear_of(model, effect, static_cast<EffectOption>(option));
     char tail = has_tails(effect) ? letter_of(tear.tail) : 'x';
-    if (tear.cut == wanted.cut && tail == wanted.tail) return option;
+    bool is_it = tear.subset || tear.cut == wanted.number;
+    if (is_it && tail == wanted.tail) return static_cast<EffectOption>(option);
   }
   return std::nullopt;
 }
@@ -193,17 +236,35 @@ std::uint64_t block_end_behind(std::uint64_t size) {
   return (size + block_bytes - 1) / block_bytes * block_bytes;
 }
 
+std::uint64_t cut_option_count(const PersistenceModel& model, const PendingEffect& effect) {
+  return option_torn + cut_count(model, effect);
+}
+
 std::uint64_t option_count(const PersistenceModel& model, const PendingEffect& effect) {
-  return option_torn + tear_count(model, effect);
+  return cut_option_count(model, effect) + scatter_count(model, effect);
 }
 
 Tear tear_of(const PersistenceModel& model, const PendingEffect& effect, EffectOption option) {
   if (option == option_lost) return {.cut = 0, .tail = tail_at(model, effect, 0)};
   std::uint64_t number = option - option_torn;
+  std::uint64_t cuts = cut_count(model, effect);
+  std::uint64_t tails = has_tails(effect) ? tail_count(model, effect) : 1;
+  if (number >= cuts) {
+    number -= cuts;
+    return {.tail = tail_at(model, effect, number % tails),
+            .subset = static_cast<std::uint32_t>(number / tails)};
+  }
   if (!has_tails(effect)) return {.cut = number + 1};
-  std::uint64_t tails = tail_count(model, effect);
   // Nothing with the first tail is what lost means.
   return {.cut = (number + 1) / tails, .tail = tail_at(model, effect, (number + 1) % tails)};
+}
+
+std::string describe(const PendingEffect& effect, const Tear& tear) {
+  if (!tear.subset) return fmt::format("cut after {}", tear.cut);
+  ByteSubset subset(*tear.subset, effect.bytes.size());
+  std::uint64_t there = 0;
+  for (std::uint64_t byte = 0; byte < effect.bytes.size(); ++byte) there += subset.has(byte);
+  return fmt::format("{} of them scattered", there);
 }
 
 void apply(const PersistenceModel& model, const PendingEffect& effect, EffectOption option,

@@ -6,6 +6,7 @@
 //   t7x     torn: its first 7 bytes are there, and for a growth the size that these need
 //   t7g     of bytes that a file has grown by: 7 of them are there, the rest is garbage (g), zeros
 //           (z) or stale (s)
+//   n5x     scattered: the bytes of ByteSubset 5 are there; the rest as above
 //
 // A state is a choice of one option for each pending effect, in their order; it prints as the
 // options with the length of their runs: "k3l2t7g1".
@@ -34,10 +35,17 @@ std::uint64_t option_count(const PersistenceModel& model, const PendingEffect& e
 struct Tear {
   std::uint64_t cut = 0;  // bytes that are there
   Tail tail = Tail::zeros;
+  std::optional<std::uint32_t> subset = std::nullopt;  // instead: those of this ByteSubset
 };
 
 // How an option, other than kept, leaves the effect's bytes.
 Tear tear_of(const PersistenceModel& model, const PendingEffect& effect, EffectOption option);
+
+// Of those options, which come first, that leave the bytes from the front.
+std::uint64_t cut_option_count(const PersistenceModel& model, const PendingEffect& effect);
+
+// For a person: "cut after 7", "21 of them scattered".
+std::string describe(const PendingEffect& effect, const Tear& tear);
 
 // What an effect of a state leaves for later ones to know: a growth, from where it has exposed its
 // file; a truncate, what the last block of its file still holds behind the new end. A file that

@@ -145,32 +145,60 @@ TEST(EffectOption, refuses_other_texts) {
   }
 }
 
+// The bytes that a file of "o" has then.
+std::string left_of(const WriteEffects& write, const char* text) {
+  InodeId file = write.effects[0].inode;
+  Disk disk;
+  disk.ensure_inode(file, InodeKind::file);
+  disk.write(file, 0, as_bytes("o"));
+  Choice choice = write.parse(text).value();
+  std::vector<Exposure> exposures;
+  for (std::size_t index = 0; index < choice.size(); ++index) {
+    apply(write.model, write.effects[index], choice[index], disk, exposures);
+  }
+  std::string content(as_text(disk.contents(file)));
+  for (char& byte : content) byte = byte == 0 ? '0' : byte < 0 ? '#' : byte;
+  return content;
+}
+
 // Goal: each option leaves the bytes that its text names. Method: all three parts of the write.
 TEST(EffectOption, leave_what_they_say) {
   WriteEffects many(row_of_many_options(), "NAB", true);
-  InodeId file = many.effects[0].inode;
-  auto left = [&](const char* text) {
-    Disk disk;
-    disk.ensure_inode(file, InodeKind::file);
-    disk.write(file, 0, as_bytes("o"));
-    Choice choice = many.parse(text).value();
-    std::vector<Exposure> exposures;
-    for (std::size_t index = 0; index < choice.size(); ++index) {
-      apply(many.model, many.effects[index], choice[index], disk, exposures);
-    }
-    std::string content(as_text(disk.contents(file)));
-    for (char& byte : content) byte = byte == 0 ? '0' : byte < 0 ? '#' : byte;
-    return content;
-  };
-  EXPECT_EQ(left("l3"), "o");
-  EXPECT_EQ(left("k1l2"), "N");
-  EXPECT_EQ(left("l1t1x1l1"), "oA");
-  EXPECT_EQ(left("l1k1l1"), "o00");
-  EXPECT_EQ(left("l1k1t0g1"), "o##");
-  EXPECT_EQ(left("l1k1t0s1"), "ooo");
-  EXPECT_EQ(left("l1k1t1z1"), "oA0");
-  EXPECT_EQ(left("l1k1t1g1"), "oA#");
-  EXPECT_EQ(left("k3"), "NAB");
+  EXPECT_EQ(left_of(many, "l3"), "o");
+  EXPECT_EQ(left_of(many, "k1l2"), "N");
+  EXPECT_EQ(left_of(many, "l1t1x1l1"), "oA");
+  EXPECT_EQ(left_of(many, "l1k1l1"), "o00");
+  EXPECT_EQ(left_of(many, "l1k1t0g1"), "o##");
+  EXPECT_EQ(left_of(many, "l1k1t0s1"), "ooo");
+  EXPECT_EQ(left_of(many, "l1k1t1z1"), "oA0");
+  EXPECT_EQ(left_of(many, "l1k1t1g1"), "oA#");
+  EXPECT_EQ(left_of(many, "k3"), "NAB");
+}
+
+// Goal: scattered bytes are counted, print, parse and are done as their numbers say. Method: of two
+// bytes that are appended the second alone, with each tail.
+TEST(EffectOption, of_scattered_bytes) {
+  PersistenceModel row = row_of_many_options();
+  row.scatters_bytes = true;
+  WriteEffects write(row, "NAB", true);
+  const PendingEffect& data = write.effects[2];
+  EXPECT_EQ(option_count(row, write.effects[0]), 2U) << "one byte cannot be scattered";
+  EXPECT_EQ(cut_option_count(row, data), 7U);
+  ASSERT_EQ(option_count(row, data), 7U + 3U);
+  std::vector<std::string> texts;
+  for (EffectOption option = 7; option < 10; ++option) {
+    texts.push_back(write.text({1, 1, option}));
+    EXPECT_EQ(write.parse(texts.back()), (Choice{1, 1, option}));
+  }
+  EXPECT_EQ(texts, (std::vector<std::string>{"k2n0z1", "k2n0g1", "k2n0s1"}));
+  EXPECT_EQ(left_of(write, "l1k1n0z1"), "o0B");
+  EXPECT_EQ(left_of(write, "l1k1n0g1"), "o#B");
+  EXPECT_EQ(left_of(write, "k2n0s1"), "NoB");
+  for (const char* text : {"k2n1z1", "k2n0x1", "k2n0z", "k2n0", "k1n0x1k1", "n0x1k2", "k2nz1"}) {
+    EXPECT_EQ(write.parse(text), std::nullopt) << text;
+  }
+  EXPECT_EQ(describe(data, tear_of(row, data, 7)), "1 of them scattered");
+  EXPECT_EQ(describe(data, tear_of(row, data, 6)), "cut after 1");
 }
 
 // Goal: a person can read what an effect is.

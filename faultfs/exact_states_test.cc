@@ -25,12 +25,14 @@ struct Compared {
 
 std::string describe_row(const PersistenceModel& model) {
   std::string text = fmt::format(
-      "{}: {}, units {} {}, tears {} {}, size first {}, parts {} {}, empties {}, zeroes {}, inline "
+      "{}: {}, units {} {}, tears {} {} {}, size first {}, parts {} {}, empties {}, zeroes {}, "
+      "inline "
       "{}, forgets size {}, sync {}, tails {}",
       model.name, name_of(model.writeback), model.overwrite_unit, model.append_unit,
-      model.tears_bytes, model.tears_overwrites, model.size_before_data, model.rename_in_parts,
-      model.moves_in_parts, model.removal_empties, model.truncate_zeroes, model.inline_bytes,
-      model.failed_sync_forgets_size, name_of(model.sync_scope), model.tails.size());
+      model.tears_bytes, model.tears_overwrites, model.scatters_bytes, model.size_before_data,
+      model.rename_in_parts, model.moves_in_parts, model.removal_empties, model.truncate_zeroes,
+      model.inline_bytes, model.failed_sync_forgets_size, name_of(model.sync_scope),
+      model.tails.size());
   for (const OrderRule& rule : model.order) text += "; " + to_text(rule);
   return text;
 }
@@ -125,7 +127,7 @@ TEST(ExactStates, with_whole_sectors_are_those_of_their_definition) {
     EXPECT_EQ(seen.differing, 0) << seen.first_difference;
     EXPECT_GT(seen.points, seen.skipped);
   }
-  EXPECT_EQ(changed, 3);  // in-order, process-kill, posix-min
+  EXPECT_EQ(changed, 6);  // in-order, process-kill, posix-min and those made from it
 }
 
 // Goal: the same for rows that nobody has thought of. Method: random attributes and rules, units so
@@ -169,6 +171,23 @@ PersistenceModel plain_row() {
   return row;
 }
 
+// Goal: the comparison sees bytes that are not scattered though the row says so. Method: rows that
+// differ in nothing else.
+TEST(ExactStates, canary_bytes_that_are_not_scattered_are_seen) {
+  PersistenceModel tearing = plain_row();
+  tearing.tears_bytes = true;
+  PersistenceModel scattering = tearing;
+  scattering.scatters_bytes = true;
+  Compared wrong;
+  Compared right;
+  for (std::uint64_t seed = 0; seed < 36; ++seed) {
+    compare(tearing, scattering, RandomCalls(seed, kind_of(seed)), wrong);
+    compare(scattering, scattering, RandomCalls(seed, kind_of(seed)), right);
+  }
+  EXPECT_GT(wrong.differing, 0);
+  EXPECT_EQ(right.differing, 0) << right.first_difference;
+}
+
 // Goal: the comparison sees a row that is wrong in any one attribute. Method: CrashStates goes by
 // the changed row, SlowStates by the plain one.
 TEST(ExactStates, canary_every_attribute_that_is_wrong_is_seen) {
@@ -193,6 +212,7 @@ TEST(ExactStates, canary_every_attribute_that_is_wrong_is_seen) {
       {"inline", [](PersistenceModel& row) { row.inline_bytes = 3; }},
       {"names", [](PersistenceModel& row) { row.sync_scope = SyncScope::names; }},
       {"metadata", [](PersistenceModel& row) { row.sync_scope = SyncScope::metadata; }},
+      {"nothing", [](PersistenceModel& row) { row.sync_scope = SyncScope::nothing; }},
       {"tails", [](PersistenceModel& row) { row.tails = {Tail::garbage}; }},
       {"more tails", [](PersistenceModel& row) { row.tails.push_back(Tail::stale); }},
       {"no order", [](PersistenceModel& row) { row.order.clear(); }},

@@ -85,6 +85,7 @@ class Litmus {
   }
   std::string cache() const { return disk_text(disk_); }
   const Trace& trace() const { return trace_; }
+  const Disk& base() const { return base_; }
 
  private:
   std::set<std::string> left(const PersistenceModel& model, bool returned) const {

@@ -1,5 +1,6 @@
 // Litmus tests of single attributes, by rows made for them: the parts of a rename and of a remove,
 // the parts of one write, the states of a call under way.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -192,11 +193,24 @@ TEST(LitmusRules, write_under_way_is_a_prefix_or_sectors) {
   EXPECT_EQ(litmus.left_within("process-kill"), litmus.left_within("in-order"));
   EXPECT_THAT(litmus.left_within("sector-tear"),
               UnorderedElementsAre(after("Aoo"), after("oBC"), after("ABC")));
+  EXPECT_THAT(litmus.left_within("in-order-sectors"),
+              UnorderedElementsAre(after("Aoo"), after("ABC")));
   EXPECT_THAT(litmus.left_within("posix-min"), UnorderedElementsAre());
   EXPECT_THAT(litmus.left_within("synced-only"), UnorderedElementsAre());
-  for (const char* model : {"in-order", "process-kill", "sector-tear"}) {
+  for (const char* model : {"in-order", "process-kill", "sector-tear", "in-order-sectors"}) {
     EXPECT_THAT(litmus.left(model), UnorderedElementsAre(after("ABC"))) << model;
   }
+}
+
+// Goal: in order by whole sectors a file grows by them, which a disk that tears the last write does
+// not do: that has the whole size first. Method: an append over the edge of a sector.
+TEST(LitmusRules, append_under_way_comes_by_sectors) {
+  Litmus litmus;
+  std::string front(511, 'o');
+  litmus.create("a").write("a", 0, front).remount().write("a", 511, "ABC");
+  EXPECT_THAT(litmus.left_within("in-order-sectors"),
+              UnorderedElementsAre("a=" + front + "A", "a=" + front + "ABC"));
+  EXPECT_FALSE(litmus.left_within("sector-tear").contains("a=" + front + "A"));
 }
 
 // Goal: of an append under way a sector's size may be there without its bytes.
@@ -256,6 +270,80 @@ TEST(LitmusRules, bytes_are_torn_where_the_row_says_so) {
   row.tears_bytes = true;
   EXPECT_THAT(litmus.left(row),
               UnorderedElementsAre("a=ooo", "a=Aoo", "a=ABo", "a=ooC", "a=AoC", "a=ABC"));
+}
+
+// Goal: where bytes are torn any subset of them may be there, if the row says so; what lies between
+// them is what was there, or the tail. Method: three bytes overwritten, three appended.
+TEST(LitmusRules, bytes_are_scattered_where_the_row_says_so) {
+  PersistenceModel row = row_with({});
+  row.tears_bytes = true;
+  Litmus over;
+  over.create("a").write("a", 0, "ooo").remount().write("a", 0, "ABC");
+  EXPECT_THAT(over.left(row), UnorderedElementsAre("a=ooo", "a=Aoo", "a=ABo", "a=ABC"));
+  row.scatters_bytes = true;
+  EXPECT_THAT(over.left(row), UnorderedElementsAre("a=ooo", "a=Aoo", "a=oBo", "a=ooC", "a=ABo",
+                                                   "a=AoC", "a=oBC", "a=ABC"));
+  Litmus behind;
+  behind.create("a").remount().write("a", 0, "ABC");
+  EXPECT_THAT(behind.left(row), UnorderedElementsAre("a=", "a=A", "a=AB", "a=ABC"))
+      << "bytes that bring the size come from the front";
+  row.size_before_data = true;
+  row.tails = {Tail::garbage};
+  EXPECT_THAT(behind.left(row), UnorderedElementsAre("a=", "a=A", "a=AB", "a=###", "a=A##", "a=#B#",
+                                                     "a=##C", "a=AB#", "a=A#C", "a=#BC", "a=ABC"));
+  row.tears_overwrites = false;
+  EXPECT_THAT(over.left(row), UnorderedElementsAre("a=ooo", "a=ABC"));
+}
+
+// Goal: a sector has more subsets than anybody visits. Method: the first hundred, by number.
+TEST(LitmusRules, a_sector_is_scattered_in_many_ways) {
+  Litmus litmus;
+  std::string old(512, 'o');
+  litmus.create("a").write("a", 0, old).remount().write("a", 0, std::string(512, 'N'));
+  CrashStates states(*find_persistence_model("byte-subsets"), litmus.base());
+  for (std::uint32_t call : {0, 1}) {  // the mount, and the write
+    states.begin(litmus.trace(), call);
+    states.finish();
+  }
+  EXPECT_GT(states.count(CrashStates::Which::all), 1'000'000'000U);
+  std::set<std::string> images;
+  for (int number = 0; number < 100; ++number) {
+    auto choice = states.choice_at({.call = 1, .effects = fmt::format("n{}x1", number)});
+    ASSERT_TRUE(choice.has_value()) << number;
+    states.visit_one(*choice, [&](const Choice&, const Disk& disk) {
+      std::string text = disk_text(disk);
+      auto there = std::ranges::count(text, 'N');
+      EXPECT_GT(there, 512 / 4);
+      EXPECT_LT(there, 512 * 3 / 4);
+      images.insert(std::move(text));
+    });
+  }
+  EXPECT_EQ(images.size(), 100U);
+}
+
+// Goal: a disk that ignores flushes may lack whatever was ever synced. Method: a synced file whose
+// directory is synced, too; a sync that fails; and as a canary the same row with syncs.
+TEST(LitmusRules, no_sync_makes_anything_durable_where_the_row_says_so) {
+  PersistenceModel row = row_with({});
+  row.sync_scope = SyncScope::nothing;
+  Litmus litmus{"sync#2=io_failed"};
+  litmus.create("a").write("a", 0, "x").sync("a").sync_dir("/");
+  EXPECT_THAT(litmus.left(row), UnorderedElementsAre("-", "a=", "a=x"));
+  litmus.sync("a").sync_data("a");
+  EXPECT_THAT(litmus.left(row), UnorderedElementsAre("-", "a=", "a=x"));
+  row.sync_scope = SyncScope::file;
+  EXPECT_THAT(litmus.left(row), UnorderedElementsAre("a=x"));
+}
+
+// Goal: a rename that is one step has the old file whole, or the new one. Method: the old one has
+// bytes, which a remove may take before the name goes.
+TEST(LitmusRules, an_atomic_rename_does_not_empty_what_it_replaces) {
+  Litmus litmus;
+  litmus.create("a").write("a", 0, "o").create("t").remount().rename("t", "a");
+  EXPECT_THAT(litmus.left("atomic-renames"), UnorderedElementsAre("a=o t=", "a="));
+  PersistenceModel wrong = *find_persistence_model("atomic-renames");
+  wrong.order.clear();
+  EXPECT_THAT(litmus.left(wrong), UnorderedElementsAre("a=o t=", "a= t=", "a="));
 }
 
 // Goal: what a sync made durable is there when synced, also if it stands behind something that was

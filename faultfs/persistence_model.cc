@@ -39,7 +39,19 @@ PersistenceModel in_order() {
           .append_unit = whole,
           .tears_bytes = true,
           .order = rules({overwrite_then_append}),
-          .within = {"posix-min"}};
+          .within = {"atomic-renames"}};
+}
+
+PersistenceModel in_order_sectors() {
+  return {.name = "in-order-sectors",
+          .summary =
+              "everything reached the disk in the order of the calls, the last write cut at a "
+              "sector's edge",
+          .writeback = Writeback::at_once,
+          .overwrite_unit = sector,
+          .append_unit = sector,
+          .order = rules({append_prefix, overwrite_prefix, overwrite_then_append}),
+          .within = {"in-order"}};
 }
 
 PersistenceModel synced_only() {
@@ -69,7 +81,7 @@ PersistenceModel sector_tear() {
           .append_unit = sector,
           .size_before_data = true,
           .tails = {Tail::zeros, Tail::garbage},
-          .within = {"posix-min"}};
+          .within = {"atomic-renames"}};
 }
 
 PersistenceModel posix_min() {
@@ -85,7 +97,41 @@ PersistenceModel posix_min() {
           .removal_empties = true,
           .truncate_zeroes = true,
           .failed_sync_forgets_size = true,
-          .tails = {Tail::zeros, Tail::garbage, Tail::stale}};
+          .tails = {Tail::zeros, Tail::garbage, Tail::stale},
+          .within = {"byte-subsets", "ignored-flushes"}};
+}
+
+PersistenceModel atomic_renames() {
+  PersistenceModel model = posix_min();
+  model.name = "atomic-renames";
+  model.summary = "as posix-min, but a rename is one step: nothing else is ordered";
+  model.rename_in_parts = false;
+  // The file that loses its name is not emptied while it still has it.
+  model.order = rules({"rename before truncate in call"});
+  model.within = {"posix-min"};
+  return model;
+}
+
+PersistenceModel byte_subsets() {
+  PersistenceModel model = posix_min();
+  model.name = "byte-subsets";
+  model.summary = "as posix-min, but of a sector any subset of the bytes may be there";
+  model.scatters_bytes = true;
+  model.only_by_name = true;
+  model.within = {};
+  return model;
+}
+
+PersistenceModel ignored_flushes() {
+  PersistenceModel model = posix_min();
+  model.name = "ignored-flushes";
+  model.summary =
+      "as posix-min on a disk that ignores flushes: no sync makes anything durable, so each store "
+      "loses acknowledged changes";
+  model.sync_scope = SyncScope::nothing;
+  model.only_by_name = true;
+  model.within = {};
+  return model;
 }
 
 PersistenceModel ext3_ordered() {
@@ -151,7 +197,7 @@ PersistenceModel ext4_writeback() {
   model.summary = "ext4 with data=writeback: names and truncates in order, bytes whenever";
   model.tails = {Tail::zeros, Tail::garbage, Tail::stale};
   std::erase(model.order, *parse_order_rule(zeros_before_size));
-  model.within = {"posix-min"};
+  model.within = {"atomic-renames"};
   model.aliases = {{"ext3-writeback", "the trees that it is held to are ext4's"}};
   return model;
 }
@@ -174,6 +220,7 @@ PersistenceModel btrfs_nodatacow() {
   model.name = "btrfs-nodatacow";
   model.summary = "btrfs that overwrites in place: by sectors, and a cut is there in parts";
   model.overwrite_unit = sector;
+  model.only_by_name = true;
   model.truncate_zeroes = true;
   std::erase(model.order, *parse_order_rule("truncate before append in file"));
   model.order.push_back(*parse_order_rule(zeros_before_size));
@@ -192,14 +239,28 @@ PersistenceModel f2fs() {
           .truncate_zeroes = true,
           .inline_bytes = 3488,
           .sync_scope = SyncScope::names,
-          .tails = {Tail::zeros, Tail::stale}};
+          .tails = {Tail::zeros, Tail::stale},
+          .only_by_name = true};
 }
 
 std::deque<PersistenceModel>& rows() {
-  static std::deque<PersistenceModel> models{
-      in_order(),       synced_only(), process_kill(), sector_tear(), ext4_journal(),
-      ext3_ordered(),   ext4(),        xfs(),          btrfs(),       btrfs_nodatacow(),
-      ext4_writeback(), f2fs(),        posix_min()};
+  static std::deque<PersistenceModel> models{in_order(),
+                                             in_order_sectors(),
+                                             synced_only(),
+                                             process_kill(),
+                                             sector_tear(),
+                                             ext4_journal(),
+                                             ext3_ordered(),
+                                             ext4(),
+                                             xfs(),
+                                             btrfs(),
+                                             btrfs_nodatacow(),
+                                             ext4_writeback(),
+                                             f2fs(),
+                                             atomic_renames(),
+                                             posix_min(),
+                                             byte_subsets(),
+                                             ignored_flushes()};
   return models;
 }
 
@@ -225,6 +286,8 @@ std::string_view name_of(SyncScope scope) {
       return "names";
     case SyncScope::metadata:
       return "metadata";
+    case SyncScope::nothing:
+      return "nothing";
   }
   return "?";
 }
@@ -272,6 +335,7 @@ void add_persistence_model(PersistenceModel model) {
 PersistenceModel with_whole_sectors(PersistenceModel model) {
   if (!model.tears_bytes || !model.tears_overwrites) return model;
   model.tears_overwrites = false;
+  model.scatters_bytes = false;
   if (model.overwrite_unit == whole) {
     // In pieces now, which arrive from the front as the bytes did.
     model.order.push_back(*parse_order_rule(overwrite_prefix));

@@ -29,9 +29,10 @@ enum class Writeback : std::uint8_t {
 
 // What a sync of a file makes durable, besides the file's bytes and size.
 enum class SyncScope : std::uint8_t {
-  file,      // nothing
+  file,      // no more than these
   names,     // the names that lead to it
   metadata,  // every change of names and sizes before it, of whatever file
+  nothing,   // not even these: no sync makes anything durable, be it of a file or of a directory
 };
 
 // What a part of a file holds that has its size and not its bytes.
@@ -56,6 +57,7 @@ struct PersistenceModel {
   std::uint32_t append_unit = 4096;       // likewise, behind the end of a file
   bool tears_bytes = false;               // a unit under way may be cut at any byte
   bool tears_overwrites = true;           // also one of bytes that were there before
+  bool scatters_bytes = false;            // where bytes are torn, any subset may be there
   bool size_before_data = false;          // a file may have its new size and not the bytes
   bool rename_in_parts = false;           // its old target, its target and its source change apart
   bool moves_in_parts = false;            // likewise, of a rename to another directory alone
@@ -67,6 +69,8 @@ struct PersistenceModel {
   SyncScope sync_scope = SyncScope::file;
   std::vector<Tail> tails = {Tail::zeros};  // at least one; the first is what a hole holds
   std::vector<OrderRule> order = {};
+
+  bool only_by_name = false;  // no command takes it unasked
 
   // Models whose states include all of this one's, one step weaker.
   std::vector<std::string> within = {};

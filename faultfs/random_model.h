@@ -52,6 +52,7 @@ inline PersistenceModel random_model(std::uint64_t seed) {
   model.append_unit = units[below(units.size())];
   model.tears_bytes = below(4) == 0;
   model.tears_overwrites = below(2) == 0;
+  model.scatters_bytes = coin();
   model.size_before_data = coin();
   model.rename_in_parts = coin();
   model.moves_in_parts = coin();
@@ -59,7 +60,7 @@ inline PersistenceModel random_model(std::uint64_t seed) {
   model.truncate_zeroes = coin();
   model.inline_bytes = std::array{0U, 0U, 2U, 5U}[below(4)];
   model.failed_sync_forgets_size = coin();
-  model.sync_scope = std::array{SyncScope::file, SyncScope::names, SyncScope::metadata}[below(3)];
+  model.sync_scope = static_cast<SyncScope>(below(4));
   // Of a model at once SlowStates knows no wider scope.
   if (model.writeback == Writeback::at_once) model.sync_scope = SyncScope::file;
   if (coin()) model.tails.push_back(Tail::garbage);

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <optional>
 #include <set>
@@ -49,6 +50,7 @@ struct SlowWay {
   bool lost = false;
   std::uint64_t cut = 0;
   Tail tail = Tail::zeros;
+  std::vector<bool> there = {};  // instead of a cut: by byte
 };
 
 // What effects of a state have left for later ones.
@@ -70,7 +72,9 @@ class SlowStates {
   double states_at_most(bool under_way) const {
     double most = 1;
     for (const SlowEffect& effect : effects_) {
-      if (is_open(effect, under_way)) most *= static_cast<double>(ways(effect).size());
+      if (!is_open(effect, under_way)) continue;
+      if (scatters(effect) && effect.bytes.size() > scattered_bytes_max) return HUGE_VAL;
+      most *= static_cast<double>(ways(effect).size());
     }
     return most;
   }
@@ -104,14 +108,40 @@ class SlowStates {
     return there;
   }
 
+  static constexpr std::size_t scattered_bytes_max = 12;
+
+  bool tears(const SlowEffect& effect) const {
+    bool is_overwrite = (effect.classes & effect_class::overwrite) != 0;
+    return model_.tears_bytes && (model_.tears_overwrites || !is_overwrite);
+  }
+
+  bool scatters(const SlowEffect& effect) const {
+    return model_.scatters_bytes && tears(effect) && effect.what == What::data &&
+           !effect.brings_size;
+  }
+
+  // Every subset of the bytes but those that are a front part of them.
+  static std::vector<std::vector<bool>> scattered(std::size_t bytes) {
+    std::vector<std::vector<bool>> subsets{{}};
+    for (std::size_t byte = 0; byte < bytes; ++byte) {
+      for (std::size_t number = subsets.size(); number-- > 0;) {
+        subsets.push_back(subsets[number]);
+        subsets[number].push_back(false);
+        subsets.back().push_back(true);
+      }
+    }
+    std::erase_if(subsets, [](const std::vector<bool>& there) {
+      return std::ranges::is_sorted(there, std::greater());
+    });
+    return subsets;
+  }
+
   std::vector<SlowWay> ways(const SlowEffect& effect) const {
     Tail hole = effect.growth >= 0 ? tails(effect).front() : Tail::zeros;
     std::vector<SlowWay> all{{.lost = true, .tail = hole}, {.kept = true}};
     bool has_bytes = effect.what == What::data || effect.what == What::growth;
     if (!has_bytes) return all;
-    bool is_overwrite = (effect.classes & effect_class::overwrite) != 0;
-    bool tears = model_.tears_bytes && (model_.tears_overwrites || !is_overwrite);
-    std::uint64_t cuts = tears ? effect.bytes.size() : 1;
+    std::uint64_t cuts = tears(effect) ? effect.bytes.size() : 1;
     for (std::uint64_t cut = 0; cut < cuts; ++cut) {
       if (effect.growth < 0) {
         if (cut > 0) all.push_back({.cut = cut});
@@ -120,6 +150,11 @@ class SlowStates {
       for (Tail tail : tails(effect)) {
         if (cut > 0 || tail != hole) all.push_back({.cut = cut, .tail = tail});
       }
+    }
+    if (!scatters(effect)) return all;
+    std::vector<Tail> between = effect.growth < 0 ? std::vector{Tail::zeros} : tails(effect);
+    for (const std::vector<bool>& there : scattered(effect.bytes.size())) {
+      for (Tail tail : between) all.push_back({.tail = tail, .there = there});
     }
     return all;
   }
@@ -252,8 +287,11 @@ inline void SlowStates::apply(const SlowEffect& effect, const SlowWay& way, Disk
   bool makes_room = effect.brings_size || (effect.what == What::growth && !way.kept);
   if (makes_room && there > 0) grow(effect.offset + there);
   if (effect.what == What::data || makes_room) {
-    for (std::uint64_t byte = 0; byte < there; ++byte) {
-      if (effect.offset + byte < content.size()) content[effect.offset + byte] = effect.bytes[byte];
+    for (std::uint64_t byte = 0; byte < effect.bytes.size(); ++byte) {
+      bool is_there = way.there.empty() ? byte < there : way.there[byte];
+      if (is_there && effect.offset + byte < content.size()) {
+        content[effect.offset + byte] = effect.bytes[byte];
+      }
     }
   }
   if (effect.growth >= 0 && !way.kept && remains.grew_from.contains(effect.growth)) {
@@ -269,6 +307,7 @@ inline void SlowStates::fill_hole(const SlowEffect& effect, const SlowWay& way, 
   std::uint64_t begin = std::max(from, effect.offset + way.cut);
   for (std::uint64_t place = begin; place < std::min<std::uint64_t>(effect.end(), content.size());
        ++place) {
+    if (!way.there.empty() && way.there[place - effect.offset]) continue;
     content[place] =
         way.tail == Tail::garbage ? '\xff' : effect.stale[(place - begin) % effect.stale.size()];
   }

@@ -293,6 +293,7 @@ inline std::set<int> SlowStates::names_leading_to(InodeId inode) const {
 }
 
 inline void SlowStates::sync(const Call& call) {
+  if (model_.sync_scope == SyncScope::nothing) return;
   bool of_data = call.effect == Effect::sync_data;
   bool of_file = call.effect == Effect::sync_file || of_data;
   bool of_directory = call.effect == Effect::sync_directory;

@@ -262,14 +262,20 @@ class Split {
     }
   }
 
-  // Gives ids by the place, and says what each part needs.
+  // Gives ids by the place, and says what each part needs: the nearest, which need the others.
   void number() {
+    std::vector<bool> covered;
     for (std::size_t then = 0; then < effects_.size(); ++then) {
       auto& needs = effects_[then].needs;
-      for (std::size_t first = 0; first < then; ++first) {
-        if (!comes_first(effects_[first], effects_[then])) continue;
-        needs.push_back(first_id_ + static_cast<EffectId>(first));
+      covered.assign(then, false);
+      for (std::size_t first = then; first-- > 0;) {
+        if (!covered[first]) {
+          if (!comes_first(effects_[first], effects_[then])) continue;
+          needs.push_back(first_id_ + static_cast<EffectId>(first));
+        }
+        for (EffectId need : effects_[first].needs) covered[need - first_id_] = true;
       }
+      std::ranges::reverse(needs);
     }
     for (PendingEffect& effect : effects_) {
       if (effect.growth == no_effect) continue;

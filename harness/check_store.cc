@@ -73,6 +73,7 @@ std::vector<const PersistenceModel*> chosen_models(const StoreUnderTest& store,
   auto models = named<PersistenceModel>(options.models, find_persistence_model);
   if (!models.empty()) return models;
   for (const PersistenceModel* model : persistence_models()) {
+    if (model->only_by_name) continue;
     if (!store.expected_to_fail(model->name, options.with_errors)) models.push_back(model);
   }
   return models;

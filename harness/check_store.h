@@ -25,7 +25,7 @@ struct CheckOptions {
   std::vector<std::string> workloads = {};  // by name; empty: all, if there are no own ones either
   // Beside them. A finding's id has the plan as text, which parse_plan() makes a plan of again.
   std::vector<Workload> own_workloads = {};
-  std::vector<std::string> models = {};  // by name; empty: all that are not in fails_under
+  std::vector<std::string> models = {};  // by name; empty: all but those of fails_under
   bool with_errors = false;              // also let each call fail in turn (`powercut errors`)
 
   // Worlds of lifetimes for each model, and bounded plans. nullopt: the usual number, or none if

@@ -48,7 +48,7 @@ void read_writeback(const JsonPlace& place, PersistenceModel& model) {
 }
 
 void read_sync_scope(const JsonPlace& place, PersistenceModel& model) {
-  model.sync_scope = named<SyncScope, 3>(place);
+  model.sync_scope = named<SyncScope, 4>(place);
 }
 
 void read_tails(const JsonPlace& place, PersistenceModel& model) {
@@ -115,6 +115,7 @@ constexpr std::array attributes{
     Attribute{"append_unit", read_unit<&PersistenceModel::append_unit>},
     Attribute{"tears_bytes", read_flag<&PersistenceModel::tears_bytes>},
     Attribute{"tears_overwrites", read_flag<&PersistenceModel::tears_overwrites>},
+    Attribute{"scatters_bytes", read_flag<&PersistenceModel::scatters_bytes>},
     Attribute{"size_before_data", read_flag<&PersistenceModel::size_before_data>},
     Attribute{"rename_in_parts", read_flag<&PersistenceModel::rename_in_parts>},
     Attribute{"moves_in_parts", read_flag<&PersistenceModel::moves_in_parts>},
@@ -125,6 +126,7 @@ constexpr std::array attributes{
     Attribute{"sync_scope", read_sync_scope},
     Attribute{"tails", read_tails},
     Attribute{"order", read_order},
+    Attribute{"only_by_name", read_flag<&PersistenceModel::only_by_name>},
     Attribute{"within", read_within},
 };
 
@@ -247,6 +249,7 @@ Json to_json(const PersistenceModel& model) {
             {"append_unit", model.append_unit},
             {"tears_bytes", model.tears_bytes},
             {"tears_overwrites", model.tears_overwrites},
+            {"scatters_bytes", model.scatters_bytes},
             {"size_before_data", model.size_before_data},
             {"rename_in_parts", model.rename_in_parts},
             {"moves_in_parts", model.moves_in_parts},
@@ -257,6 +260,7 @@ Json to_json(const PersistenceModel& model) {
             {"sync_scope", name_of(model.sync_scope)},
             {"tails", Json::array()},
             {"order", Json::array()},
+            {"only_by_name", model.only_by_name},
             {"within", model.within}};
   for (Tail tail : model.tails) json["tails"].push_back(name_of(tail));
   for (const OrderRule& rule : model.order) json["order"].push_back(to_text(rule));

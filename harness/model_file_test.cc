@@ -86,7 +86,7 @@ TEST(model_file, refuses_attributes_that_are_wrong) {
   EXPECT_EQ(problem_of({{"writeback", "sometimes"}}),
             "model 'mine': writeback: 'sometimes' is none of: at once, when synced, any time");
   EXPECT_EQ(problem_of({{"sync_scope", "all"}}),
-            "model 'mine': sync_scope: 'all' is none of: file, names, metadata");
+            "model 'mine': sync_scope: 'all' is none of: file, names, metadata, nothing");
   EXPECT_EQ(problem_of({{"tails", "zeros"}}), "model 'mine': tails: is a text, not a list");
   EXPECT_THAT(problem_of({{"tails", Json::array()}}), HasSubstr("model 'mine': tails: is empty"));
   EXPECT_EQ(problem_of({{"tails", {"zeros", "ones"}}}),

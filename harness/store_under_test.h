@@ -30,8 +30,9 @@ struct StoreUnderTest {
   // randomness, too, has to be that one.
   std::function<Result<std::unique_ptr<Store>>(Environment&)> open;
 
-  // The models under which it is known to break its promise: controls. A sweep is as expected if
-  // just these fail. "any": under each.
+  // The strongest models under which it is known to break its promise: controls. It breaks it under
+  // each weaker one, too (is_within()). A sweep is as expected if just these fail. "any": under
+  // each.
   std::vector<std::string> fails_under = {};
 
   // Those that `powercut errors` adds to them.

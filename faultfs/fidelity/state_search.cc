@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "faultfs/byte_subset.h"
+
 namespace powercut {
 
 namespace {
@@ -305,12 +307,14 @@ bool StateSearch::everything_is_as_wanted() const {
 std::vector<EffectOption> StateSearch::options_of(std::size_t index) const {
   const PendingEffect& effect = effects_[index];
   std::vector<EffectOption> options{option_lost, option_kept};
-  const std::uint64_t count = option_count(model_, effect);
+  std::uint64_t count = option_count(model_, effect);
   if (count == option_torn) return options;
+  if (effect.bytes.size() > ByteSubset::exact_bytes_max) count = cut_option_count(model_, effect);
   const std::vector<std::uint64_t> places = telling_places(effect.inode);
   for (auto option = option_torn; option < count; ++option) {
-    const std::uint64_t cut = tear_of(model_, effect, option).cut;
-    const bool tells = cut <= 1 || std::ranges::binary_search(places, effect.offset + cut);
+    const Tear tear = tear_of(model_, effect, option);
+    const bool tells = tear.subset || tear.cut <= 1 ||
+                       std::ranges::binary_search(places, effect.offset + tear.cut);
     if (tells) options.push_back(option);
   }
   return options;

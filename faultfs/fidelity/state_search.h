@@ -18,6 +18,7 @@
 //
 // Why 4 misses nothing: each call writes bytes of its own, so the place of a cut shows as a change
 // of bytes, unless a later change hides it; then the cut may as well be where that one begins.
+// Bytes that are scattered are tried only of units that have each subset by number (byte_subset.h).
 //
 // For models that write at any time. Threads: one each.
 #pragma once

@@ -65,7 +65,10 @@ bool choose_workloads(const std::vector<std::string>& names,
 bool choose_models(const std::vector<std::string>& names,
                    const std::function<bool(const PersistenceModel&)>& by_default,
                    std::vector<const PersistenceModel*>& chosen) {
-  return choose(names, persistence_models(), choose_model, by_default, chosen);
+  auto taken_unasked = [&](const PersistenceModel& model) {
+    return !model.only_by_name && by_default(model);
+  };
+  return choose<PersistenceModel>(names, persistence_models(), choose_model, taken_unasked, chosen);
 }
 
 const PersistenceModel* choose_model(const std::string& name) {

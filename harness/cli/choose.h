@@ -12,8 +12,8 @@
 
 namespace powercut {
 
-// The named items, each once, in the order given; all that `by_default` takes if none is named.
-// On an unknown name: complains, and returns false.
+// The named items, each once, in the order given; all that `by_default` takes if none is named, but
+// no models that are asked only by name. On an unknown name: complains, and returns false.
 bool choose_stores(const std::vector<std::string>& names,
                    const std::function<bool(const StoreUnderTest&)>& by_default,
                    std::vector<const StoreUnderTest*>& chosen);

@@ -82,6 +82,20 @@ class ModelFiles(CliTest):
                 self.expect_success(command, finding.replace("/ext4/", "/ext4-ordered/")),
                 self.expect_success(command, finding))
 
+    def test_a_model_that_is_asked_only_by_name(self):
+        path = self.model_file({"name": "mine", "like": "xfs", "only_by_name": True})
+        for command in ["sweep", "matrix"]:
+            text = self.expect_success(command, *SMALL, "--model-file", path)
+            self.assertIn("posix-min", text)
+            self.assertNotIn("mine", text)
+            self.assertNotIn("ignored-flushes", text)
+        self.assertIn("asked only by name: --model mine",
+                      self.expect_success("list", "models", "--model-file", path))
+        text = self.expect_success("sweep", *SMALL, "--model-file", path, "--model", "mine",
+                                   "--model", "ignored-flushes")
+        self.assertRegex(text, "log +mine .* holds")
+        self.assertRegex(text, "log +ignored-flushes .* fails, as expected: [0-9,]+ lost")
+
     def test_files_that_are_none(self):
         fifo = self.directory / "fifo"
         os.mkfifo(fifo)
@@ -177,7 +191,7 @@ class Parts(CliTest):
         for options, about in [(["--seed", "2"], "seed is 1, not 2"),
                                (["--store", "memory"], "stores are snapshot, log, not"),
                                (["--workload", "idle"], "workloads are demo, not demo, idle"),
-                               (["--model", "xfs"], "posix-min, not xfs"),
+                               (["--model", "xfs"], "byte-subsets, not xfs"),
                                (["--depth", "2"], "--depth is fixpoint, not 2"),
                                (["--without", "D9,D7"], "--without is nothing, not D7,D9"),
                                (["--audit-reduction", "0.5"], "--audit-reduction is 0, not 0.5")]:

@@ -347,7 +347,7 @@ class Output(CliTest):
                               ("log", "always"), ("log", "everysec"), ("log", "never"),
                               ("guide", "always")]:
             self.assertRegex(text, rf"(?m)^{store} +{policy} +[.x]")
-        self.assertRegex(text, r"(?m)^ 10  posix-min: ")
+        self.assertRegex(text, r"(?m)^ 12  posix-min: ")
 
     def test_a_report_replaces_an_older_one_behind_a_link(self):
         target = self.file("target.json", b"old")

@@ -37,6 +37,7 @@ int list_models(const ListArguments& arguments) {
       fmt::print("{}{}", separator, model_text(*model));
     } else {
       print_item(model->name, model->summary);
+      if (model->only_by_name) print_item("", "asked only by name: --model " + model->name);
       if (!model->aliases.empty()) print_item("", "also named " + alias_names(*model));
     }
     separator = "\n";

@@ -98,7 +98,8 @@ void add_time(CLI::App& command, SweepArguments& arguments) {
 
 void add_sweep_options(CLI::App& command, SweepArguments& arguments) {
   add_subjects(command, arguments);
-  command.add_option("--model", arguments.models, "persistence models (default: all)");
+  command.add_option("--model", arguments.models,
+                     "persistence models (default: all but those asked only by name)");
   command
       .add_option_function<std::string>(
           "--audit-reduction",
@@ -113,7 +114,8 @@ void add_sweep_options(CLI::App& command, SweepArguments& arguments) {
 
 void add_live_options(CLI::App& command, SweepArguments& arguments) {
   command.add_option("--store", arguments.stores, "stores to test (default: all)");
-  command.add_option("--model", arguments.models, "persistence models (default: all)");
+  command.add_option("--model", arguments.models,
+                     "persistence models (default: all but those asked only by name)");
   add_model_file(command, arguments.model_file);
   add_without(command, arguments.without);
   add_worlds(command, arguments);

@@ -30,7 +30,7 @@ std::string fate_of(const PersistenceModel& model, const PendingEffect& effect,
                     EffectOption option) {
   if (option == option_kept) return "on disk";
   if (option == option_lost) return "lost";
-  return fmt::format("torn after {} bytes", tear_of(model, effect, option).cut);
+  return "torn, " + describe(effect, tear_of(model, effect, option));
 }
 
 std::vector<std::string> story_of(const CrashStates& states, const Trace& trace,

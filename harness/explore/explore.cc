@@ -26,6 +26,7 @@ bool are_alike(const PersistenceModel& left, const PersistenceModel& right) {
   return left.power_loss == right.power_loss && left.writeback == right.writeback &&
          left.overwrite_unit == right.overwrite_unit && left.append_unit == right.append_unit &&
          left.tears_bytes == right.tears_bytes && left.tears_overwrites == right.tears_overwrites &&
+         left.scatters_bytes == right.scatters_bytes &&
          left.size_before_data == right.size_before_data &&
          left.rename_in_parts == right.rename_in_parts &&
          left.moves_in_parts == right.moves_in_parts &&

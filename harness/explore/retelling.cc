@@ -272,7 +272,7 @@ ToldEffect Retelling::told(const PendingEffect& effect, EffectOption option) con
   std::uint64_t there = 0;
   if (told.fate == Fate::torn) {
     Tear tear = tear_of(model_, effect, option);
-    told.what += fmt::format(", cut after {}", tear.cut);
+    told.what += ", " + describe(effect, tear);
     if (effect.growth != no_effect) told.what += fmt::format(", then {}", name_of(tear.tail));
     there = tear.cut;
   }

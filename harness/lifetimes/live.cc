@@ -41,7 +41,9 @@ bool has_corpus(const StoreUnderTest& store, const SweepOptions& options) {
 // was not done: only where all was done, under all models, is it known to be of no use.
 Corpus grown_corpus(CorpusGrowth& growth, const std::vector<LifetimePiece>& pieces,
                     const SweepOptions& options, const PiecesDone& done) {
-  bool all_models = options.models.size() == persistence_models().size();
+  bool all_models = std::ranges::all_of(persistence_models(), [&](const PersistenceModel* model) {
+    return model->only_by_name || std::ranges::count(options.models, model) > 0;
+  });
   std::set<std::string> left_over;
   for (std::size_t piece = 0; piece < pieces.size(); ++piece) {
     if (!all_models || !done[piece]) left_over.insert(pieces[piece].store->name);

@@ -41,6 +41,7 @@ std::string model_text(const PersistenceModel& model) {
          line("append_unit", unit_text(model.append_unit)) +
          line("tears_bytes", yes_or_no(model.tears_bytes)) +
          line("tears_overwrites", yes_or_no(model.tears_overwrites)) +
+         line("scatters_bytes", yes_or_no(model.scatters_bytes)) +
          line("size_before_data", yes_or_no(model.size_before_data)) +
          line("rename_in_parts", yes_or_no(model.rename_in_parts)) +
          line("moves_in_parts", yes_or_no(model.moves_in_parts)) +
@@ -51,6 +52,7 @@ std::string model_text(const PersistenceModel& model) {
          line("sync_scope", name_of(model.sync_scope)) +
          line("tails", fmt::format("{}", fmt::join(tails, ", "))) +
          lines("order", rules, "none: any change may be there without those before it") +
+         line("only_by_name", yes_or_no(model.only_by_name)) +
          lines("within", model.within, "none") + lines("aliases", aliases, "none");
 }
 
