@@ -39,7 +39,7 @@ struct CanaryPair {
 };
 
 // Where a recycled block can hold a whole record, and nothing in a record tells that it is old.
-inline const std::vector<std::string> where_old_records_return{"ext4-writeback", "posix-min"};
+inline const std::vector<std::string> where_old_records_return{"ext4-writeback"};
 
 // Where names, sizes and bytes come to the disk apart.
 inline const std::vector<std::string> ext4_and_xfs{"ext4", "xfs"};
