@@ -171,6 +171,9 @@ int print_tighter(const Arguments& arguments) {
     }
     if (!evidence->refuted_by.empty()) {
       ++refuted;
+      if (arguments.shows_all) {
+        fmt::print("{}: {}: refuted by {}\n", row.name, tighter.change, evidence->refuted_by);
+      }
     } else if (evidence->programs == 0) {
       ++without_difference;
     } else {
@@ -250,7 +253,8 @@ int main(int count, char** words) {
   app.add_option("--row", arguments.row, "ask this row, not the file's own");
   std::string faults;
   app.add_option("--faults", faults, "a file of trees that are faults of a kernel: counted apart");
-  app.add_flag("--all", arguments.shows_all, "print each impossible tree");
+  app.add_flag("--all", arguments.shows_all,
+               "print each impossible tree; with --tighter, what refutes a row, too");
   app.add_flag("--tighter", arguments.looks_for_tighter,
                "print what the row allows and no tree has shown");
   app.add_flag("--programs", arguments.of_programs,

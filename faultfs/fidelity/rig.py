@@ -10,10 +10,11 @@ usage: rig.py GUEST CHECK [--quick | --patient] [--configuration NAME]... [--pro
               [--programs FILE]... [--states DIRECTORY] [--jobs N]
 
 The kept states are written anew by a run of all that is ours: without --quick, --program and
---programs. Any other writes a new temporary directory. With --quick the drawn programs are left out,
-and the kernel is made to write in fewer ways. At the end CHECK (fidelity_check) holds the trees to the rows. Exit: 0 all was run, and nothing is
-impossible under its row; 1 something is, or a kernel gave up on programs, which are named; 2 wrong
-usage, or something is missing; 130 interrupted, and nothing more was written.
+--programs. Any other writes a new temporary directory. With --quick the drawn programs are left
+out, and the kernel is made to write in fewer ways. At the end CHECK (fidelity_check) holds the
+trees to the rows. Exit: 0 all was run, and nothing is impossible under its row; 1 something is, or
+a kernel gave up on programs, which are named; 2 wrong usage, or something is missing; 130
+interrupted, and nothing more was written.
 """
 
 import argparse
@@ -38,7 +39,8 @@ BLOCK_DEVICE = "drivers/block/nbd.ko"
 BOOT_SECONDS_MAX = 900
 SEARCH_PATH = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
 SEEN = re.compile(r"S (\S+) (\d+) (.+)")
-DONE = re.compile(r"P (\S+) (subsets=\d+ visited=\d+ images=\d+ recovered=\d+ rechecked=\d+ differing=\d+ trees=\d+)")
+COUNTS = ["subsets", "visited", "images", "recovered", "rechecked", "differing", "trees"]
+DONE = re.compile(r"P (\S+) (" + " ".join(rf"{count}=\d+" for count in COUNTS) + ")")
 OUR_PROGRAMS = HERE / "programs.txt"
 DRAWN_PROGRAMS = HERE / "generated_programs.txt"
 STOP = threading.Event()  # set when the rig is interrupted
@@ -208,7 +210,6 @@ class Findings:
 
 class Progress:
     """How many programs are done, for a person who waits."""
-
     def __init__(self, total):
         self.total = total
         self.done = 0

@@ -29,7 +29,7 @@ class ModelFiles(CliTest):
         self.assertNotIn("posix-min", only)
         self.assertIn("my-disk          mine",
                       self.expect_success("list", "models", "--model-file", path))
-        self.assertIn("within            none",
+        self.assertIn("within                   none",
                       self.expect_success("list", "models", "my-disk", "--model-file", path))
         self.assertIn("my-disk: mine", self.expect_success("matrix", *SMALL, "--model-file", path))
 
@@ -70,7 +70,7 @@ class ModelFiles(CliTest):
         self.assertEqual(row.stdout.decode(), self.expect_success("list", "models", "ext4"))
         self.assertRegex(row.stderr, rb"\Apowercut: ext4-ordered is the model ext4: .+\n\Z")
         why = row.stderr.decode().split(": ", 2)[2]
-        self.assertIn(f"aliases           ext4-ordered: {why}", row.stdout.decode())
+        self.assertIn(f"aliases                  ext4-ordered: {why}", row.stdout.decode())
         sweep = ["sweep", "--store", "snapshot", "--workload", "demo", "--json", "-", "--model"]
         done = self.run_powercut(*sweep, "ext4-ordered")
         self.assertEqual(done.stdout, self.run_powercut(*sweep, "ext4").stdout)
@@ -191,7 +191,7 @@ class Parts(CliTest):
         for options, about in [(["--seed", "2"], "seed is 1, not 2"),
                                (["--store", "memory"], "stores are snapshot, log, not"),
                                (["--workload", "idle"], "workloads are demo, not demo, idle"),
-                               (["--model", "xfs"], "byte-subsets, not xfs"),
+                               (["--model", "xfs"], "posix-min, not xfs"),
                                (["--depth", "2"], "--depth is fixpoint, not 2"),
                                (["--without", "D9,D7"], "--without is nothing, not D7,D9"),
                                (["--audit-reduction", "0.5"], "--audit-reduction is 0, not 0.5")]:

@@ -360,8 +360,8 @@ class Output(CliTest):
 
     def test_a_model_at_length(self):
         text = self.expect_success("list", "models", "ext4")
-        self.assertIn("order             directory before metadata", text)
-        self.assertIn("within            xfs", text)
+        self.assertIn("order                    directory before metadata", text)
+        self.assertIn("within                   xfs", text)
         self.assertIn("\nposix-min: ", self.expect_success("list", "models", "--long"))
         self.expect_complaint("list", "models", "no-such-model", about="'no-such-model'")
         self.expect_complaint("list", "stores", "log", about="only models")
