@@ -170,7 +170,7 @@ StoreUnderTest toy_store(Defect defect, SyncPolicy policy) {
       .policy = policy,
       .open = [=](Environment& environment) { return ToyStore::open(environment, policy, defect); },
       // Its records do not tell an old block from a new one.
-      .fails_under = {"ext4-writeback", "posix-min"},
+      .fails_under = {"ext4-writeback"},
       .clauses = Clauses::all()};
 }
 

@@ -62,7 +62,7 @@ StoreUnderTest log_store(std::string name, std::string summary, LogStoreOptions 
               },
           // Where a recycled block can hold a whole record: nothing in a record tells that it is
           // old.
-          .fails_under = {"ext4-writeback", "posix-min"},
+          .fails_under = {"ext4-writeback"},
           .clauses = tells_no_damage(),
           .edges = edges_of_log(),
           .log_file = "data.log"};
@@ -72,7 +72,7 @@ StoreUnderTest guide() {
   StoreUnderTest store =
       log_store("guide", "the log as the guide wrote it: no directory is ever synced",
                 {.sync_directory = false});
-  store.fails_under = {"synced-only", "ext4-writeback", "posix-min"};
+  store.fails_under = {"synced-only", "ext4-writeback"};
   return store;
 }
 

@@ -41,8 +41,26 @@ std::vector<StoreUnderTest> some_stores() {
 }
 
 void expect_sums_up(const Tally& tally) {
-  EXPECT_EQ(tally.legal, tally.visited + tally.reduction.merged + tally.reduction.pruned() +
-                             tally.reduction.skipped);
+  std::uint64_t sum =
+      tally.visited + tally.reduction.merged + tally.reduction.pruned() + tally.reduction.skipped;
+  EXPECT_EQ(tally.legal, std::min(sum, CrashStates::countless));
+}
+
+std::string kind_in(const std::string& failing_state) {
+  return failing_state.substr(failing_state.find(' '));
+}
+
+// Those that no found one stands for: an image that differs in unread files is not found itself,
+// but one that fails likewise.
+FailingStates not_stood_for(const FailingStates& missed, const FailingStates& found,
+                            std::uint64_t unread) {
+  FailingStates rest;
+  std::ranges::copy_if(missed, std::inserter(rest, rest.end()), [&](const std::string& state) {
+    return missed.size() > unread || std::ranges::none_of(found, [&](const std::string& other) {
+             return kind_in(other) == kind_in(state);
+           });
+  });
+  return rest;
 }
 
 struct Compared {
@@ -58,6 +76,7 @@ void expect_as_good(const Outcomes& reduced, const FailingStates& found,
                     const PersistenceModel& model, std::uint32_t depth) {
   FailingStates missed;
   std::ranges::set_difference(expected, found, std::inserter(missed, missed.end()));
+  missed = not_stood_for(missed, found, reduced.tally.reduction.unread);
   EXPECT_TRUE(missed.empty()) << missed.size() << " of " << expected.size() << ", as "
                               << *missed.begin();
   Outcomes within;

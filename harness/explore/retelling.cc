@@ -273,7 +273,9 @@ ToldEffect Retelling::told(const PendingEffect& effect, EffectOption option) con
   if (told.fate == Fate::torn) {
     Tear tear = tear_of(model_, effect, option);
     told.what += ", " + describe(effect, tear);
-    if (effect.growth != no_effect) told.what += fmt::format(", then {}", name_of(tear.tail));
+    if (effect.growth != no_effect) {
+      told.what += fmt::format(", {} {}", tear.subset ? "the rest" : "then", name_of(tear.tail));
+    }
     there = tear.cut;
   }
   if (effect.must) told.what += ", which a sync demands";

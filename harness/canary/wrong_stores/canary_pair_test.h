@@ -36,7 +36,7 @@ struct CanaryPair {
 };
 
 // Where a recycled block can hold a whole record, and nothing in a record tells that it is old.
-inline const std::vector<std::string> where_old_records_return{"ext4-writeback", "posix-min"};
+inline const std::vector<std::string> where_old_records_return{"ext4-writeback"};
 
 // A pair of one class of stores: open(environment, policy, flaw) opens it. Right ones of one class
 // and policy are the same, and have one name.
