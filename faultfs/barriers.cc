@@ -1,4 +1,4 @@
-// What syncs, and syncs that fail, do to the pending effects of CrashStates.
+// What syncs do to the pending effects of CrashStates; failed_syncs.cc has those that fail.
 #include <algorithm>
 
 #include "faultfs/crash_states.h"
@@ -7,9 +7,31 @@ namespace powercut {
 
 namespace {
 
-constexpr std::uint64_t page_bytes = 4096;
+bool share_a_name(const PendingEffect& left, const PendingEffect& right) {
+  return std::ranges::any_of(left.changes, [&](const EntryChange& one) {
+    return std::ranges::any_of(right.changes, [&](const EntryChange& other) {
+      return one.directory == other.directory && one.name == other.name;
+    });
+  });
+}
 
-bool rule_orders(const OrderRule& rule, const PendingEffect& first, const PendingEffect& then) {
+bool is_emptied_by_removal(const PendingEffect& effect) {
+  return effect.kind == PendingEffect::Kind::truncate && effect.directory != no_inode;
+}
+
+bool has_name_in(const Disk& disk, InodeId inode, InodeId directory) {
+  return disk.kind(directory) == InodeKind::directory &&
+         std::ranges::find(disk.entries(directory), inode, &DirectoryEntry::inode) !=
+             disk.entries(directory).end();
+}
+
+bool overlap(const PendingEffect& left, const PendingEffect& right) {
+  return left.offset < right.end() && right.offset < left.end();
+}
+
+}  // namespace
+
+bool puts_before(const OrderRule& rule, const PendingEffect& first, const PendingEffect& then) {
   if ((rule.first & first.classes) == 0 || (rule.then & then.classes) == 0) return false;
   switch (rule.scope) {
     case OrderRule::Scope::call:
@@ -24,41 +46,10 @@ bool rule_orders(const OrderRule& rule, const PendingEffect& first, const Pendin
   return false;
 }
 
-bool share_a_name(const PendingEffect& left, const PendingEffect& right) {
-  return std::ranges::any_of(left.changes, [&](const EntryChange& one) {
-    return std::ranges::any_of(right.changes, [&](const EntryChange& other) {
-      return one.directory == other.directory && one.name == other.name;
-    });
-  });
-}
-
-bool is_emptied_by_removal(const PendingEffect& effect) {
-  return effect.kind == PendingEffect::Kind::truncate && effect.directory != no_inode;
-}
-
 bool is_content_of(const PendingEffect& effect, InodeId file) {
   return effect.kind != PendingEffect::Kind::entries && effect.inode == file &&
          !is_emptied_by_removal(effect);
 }
-
-bool has_name_in(const Disk& disk, InodeId inode, InodeId directory) {
-  return disk.kind(directory) == InodeKind::directory &&
-         std::ranges::find(disk.entries(directory), inode, &DirectoryEntry::inode) !=
-             disk.entries(directory).end();
-}
-
-bool overlap(const PendingEffect& left, const PendingEffect& right) {
-  return left.offset < right.end() && right.offset < left.end();
-}
-
-bool touches_page_of(const PendingEffect& effect, const Call& write) {
-  if (effect.bytes.empty() || write.length == 0) return false;
-  std::uint64_t page = effect.offset / page_bytes;  // a forgotten effect lies in one page
-  return write.offset / page_bytes <= page &&
-         page <= (write.offset + write.length - 1) / page_bytes;
-}
-
-}  // namespace
 
 // Only the nearest are kept: what these need is needed through them.
 void CrashStates::add_needs(std::vector<PendingEffect>& effects) const {
@@ -71,7 +62,7 @@ void CrashStates::add_needs(std::vector<PendingEffect>& effects) const {
     for (std::size_t index = pending_.size(); index-- > 0;) {
       const PendingEffect& earlier = pending_[index];
       bool ordered = std::ranges::any_of(
-          model_->order, [&](const OrderRule& rule) { return rule_orders(rule, earlier, effect); });
+          model_->order, [&](const OrderRule& rule) { return puts_before(rule, earlier, effect); });
       if (covered[index] || earlier.undirtied || !ordered) continue;
       needs.push_back(earlier.id);
       way.assign(1, index);
@@ -87,22 +78,6 @@ void CrashStates::add_needs(std::vector<PendingEffect>& effects) const {
     }
     effect.needs.insert(effect.needs.begin(), needs.rbegin(), needs.rend());
   }
-}
-
-// A page that is dirty again goes to the disk with all that the cache holds.
-void CrashStates::dirty_again(const Call& call) {
-  bool any = false;
-  for (PendingEffect& effect : pending_) {
-    if (!effect.undirtied || effect.inode != call.inode || !touches_page_of(effect, call)) continue;
-    effect.undirtied = false;
-    any = true;
-  }
-  if (!any || !forgot_any_) return;
-  Bytes seen = cache_.contents(call.inode);
-  std::uint64_t begin = call.offset / page_bytes * page_bytes;
-  std::uint64_t end = ((call.offset + call.length - 1) / page_bytes + 1) * page_bytes;
-  end = std::min<std::uint64_t>(end, seen.size());
-  if (begin < end) eager_.write(call.inode, begin, seen.subspan(begin, end - begin));
 }
 
 void CrashStates::sync_file(InodeId file) {
@@ -182,94 +157,6 @@ void CrashStates::demand(PendingEffect& effect) {
   }
 }
 
-// What a failed sync leaves of it: one for each page, with nothing that ties it to others. The ids
-// are still to be given.
-std::vector<PendingEffect> CrashStates::forgotten_pages(const PendingEffect& effect) {
-  std::vector<PendingEffect> pages;
-  for (std::uint64_t place = effect.offset; place < effect.end();) {
-    std::uint64_t next = std::min(effect.end(), (place / page_bytes + 1) * page_bytes);
-    pages.push_back({.id = no_effect,
-                     .kind = PendingEffect::Kind::data,
-                     .classes = effect_class::overwrite,
-                     .inode = effect.inode,
-                     .offset = place,
-                     .bytes = effect.bytes.subspan(place - effect.offset, next - place),
-                     .undirtied = true,
-                     .trace = effect.trace,
-                     .call = effect.call});
-    place = next;
-  }
-  return pages;
-}
-
-// What is durable already, and only waits its turn, is not forgotten.
-bool CrashStates::is_forgettable(const PendingEffect& effect, InodeId file) {
-  return effect.kind == PendingEffect::Kind::data && effect.inode == file && !effect.undirtied &&
-         !effect.must;
-}
-
-// add_needs() leaves out what is needed by way of another effect: where that one is forgotten, it
-// must be said.
-void CrashStates::bequeath_needs(InodeId file) {
-  std::vector<EffectId> way;
-  std::vector<bool> seen;
-  for (PendingEffect& effect : pending_) {
-    way.clear();
-    seen.assign(pending_.size(), false);
-    auto follow = [&](const PendingEffect& from, bool forgotten_only) {
-      for (EffectId need : from.needs) {
-        std::size_t index = index_of(need);
-        if (index == pending_.size() || seen[index]) continue;
-        if (forgotten_only && !is_forgettable(pending_[index], file)) continue;
-        seen[index] = true;
-        way.push_back(need);
-      }
-    };
-    follow(effect, true);
-    for (std::size_t next = 0; next < way.size(); ++next) {
-      const PendingEffect& earlier = pending_[index_of(way[next])];
-      bool ordered = std::ranges::any_of(
-          model_->order, [&](const OrderRule& rule) { return rule_orders(rule, earlier, effect); });
-      if (ordered && !is_forgettable(earlier, file)) {
-        effect.needs.push_back(earlier.id);
-      } else {
-        follow(earlier, false);
-      }
-    }
-  }
-}
-
-void CrashStates::fail_sync(InodeId file) {
-  all_new_ = true;
-  bequeath_needs(file);
-  std::vector<PendingEffect> rest;
-  for (PendingEffect& effect : pending_) {
-    if (!is_forgettable(effect, file)) {
-      rest.push_back(std::move(effect));
-      continue;
-    }
-    std::vector<PendingEffect> pages = forgotten_pages(effect);
-    if (effect.extends) {
-      effect.kind = PendingEffect::Kind::growth;
-      effect.extends = false;
-      rest.push_back(std::move(effect));
-    }
-    std::ranges::move(pages, std::back_inserter(rest));
-  }
-  pending_ = std::move(rest);
-  number_anew();
-  for (PendingEffect& effect : pending_) {
-    bool is_size = effect.kind != PendingEffect::Kind::data;
-    if (is_size && is_content_of(effect, file)) demand(effect);
-  }
-  settle();
-  if (model_->writeback != Writeback::at_once) return;
-  if (!forgot_any_) eager_ = cache_;
-  forgot_any_ = true;
-  // The size is the same already: it is durable all the same.
-  eager_.write(file, 0, durable_.contents(file));
-}
-
 // Ids ascend again; what needed an effect that is gone needs it no more.
 void CrashStates::number_anew() {
   std::vector<std::pair<EffectId, EffectId>> given;
@@ -321,15 +208,6 @@ void CrashStates::settle() {
     for (const Exposure& exposure : exposures) {
       if (effect.growth == exposure.growth) effect.exposed_from = exposure.from;
     }
-  }
-}
-
-// A truncate that is durable takes with it what was forgotten behind the new end.
-void CrashStates::cut_off_forgotten(std::size_t count, const PendingEffect& truncate) {
-  for (PendingEffect& earlier : std::span(pending_).first(count)) {
-    if (!earlier.undirtied || earlier.inode != truncate.inode) continue;
-    std::uint64_t kept = truncate.offset > earlier.offset ? truncate.offset - earlier.offset : 0;
-    if (kept < earlier.bytes.size()) earlier.bytes = earlier.bytes.first(kept);
   }
 }
 

@@ -104,6 +104,12 @@ TEST(Choices, every_state_is_found_again_by_its_point) {
     for (std::size_t index = 0; index < all.size(); ++index) {
       EXPECT_TRUE(states.is_legal(all[index]));
       std::string text = to_text(states.point(all[index]));
+      std::string written(text.size() + 1, '?');
+      ASSERT_EQ(states.write_point(all[index], written), text.size()) << text;
+      ASSERT_EQ(written, text + "?");
+      std::string cut(text.size() / 2, '?');
+      ASSERT_EQ(states.write_point(all[index], cut), cut.size()) << text;
+      ASSERT_TRUE(text.starts_with(cut)) << text << "\n" << cut;
       auto point = parse_crash_point(text);
       ASSERT_TRUE(point.has_value()) << text;
       auto choice = states.choice_at(*point);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 
 namespace powercut {
@@ -25,6 +26,13 @@ std::string to_text(const CrashPoint& point) {
   if (!point.returned()) text += fmt::format(".{}", point.byte);
   if (!point.effects.empty()) text += ":" + point.effects;
   return text;
+}
+
+std::size_t write_text(const CrashPoint& point, std::span<char> target) {
+  auto result = point.returned() ? fmt::format_to_n(target.data(), target.size(), "{}", point.call)
+                                 : fmt::format_to_n(target.data(), target.size(), "{}.{}",
+                                                    point.call, point.byte);
+  return std::min(result.size, target.size());
 }
 
 std::string to_text(const CrashPath& path) {

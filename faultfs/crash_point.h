@@ -21,6 +21,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,6 +48,10 @@ struct CrashPath {
 
 std::string to_text(const CrashPoint& point);
 std::string to_text(const CrashPath& path);
+// Call and byte alone, into the target, cut where that ends; returns how long it is there. It takes
+// no memory, so that the handler of a signal may call it.
+std::size_t write_text(const CrashPoint& point, std::span<char> target);
+
 std::optional<CrashPoint> parse_crash_point(std::string_view text);
 std::optional<CrashPath> parse_crash_path(std::string_view text);
 

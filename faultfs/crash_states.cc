@@ -47,7 +47,8 @@ void CrashStates::begin(const Trace& trace, std::uint32_t call) {
                          return effect.kind == PendingEffect::Kind::truncate && !effect.must &&
                                 effect.inode == made.inode && effect.directory == no_inode;
                        });
-  of_call_ = split_call(*model_, trace, call, cache_, next_id_, may_be_longer);
+  of_call_ =
+      split_call(*model_, trace, call, cache_, next_id_, may_be_longer, sure_size(made.inode));
   next_id_ += static_cast<EffectId>(of_call_.size());
   if (made.effect == Effect::create_file || made.effect == Effect::create_directory) {
     InodeKind kind = made.effect == Effect::create_file ? InodeKind::file : InodeKind::directory;
@@ -217,9 +218,20 @@ std::uint64_t CrashStates::bytes_present(const Choice& choice) const {
 
 CrashPoint CrashStates::point(const Choice& choice) const {
   CrashPoint point{.call = call_, .byte = bytes_present(choice)};
-  bool says_all = under_way_ ? is_prefix(choice) : choice.empty();
-  if (!says_all) point.effects = to_text(*model_, effects(), choice);
+  if (!is_told_by_bytes(choice)) point.effects = to_text(*model_, effects(), choice);
   return point;
+}
+
+std::size_t CrashStates::write_point(const Choice& choice, std::span<char> target) const {
+  std::size_t written =
+      write_text(CrashPoint{.call = call_, .byte = bytes_present(choice)}, target);
+  if (is_told_by_bytes(choice) || written == target.size()) return written;
+  target[written++] = ':';
+  return written + write_text(*model_, effects(), choice, target.subspan(written));
+}
+
+bool CrashStates::is_told_by_bytes(const Choice& choice) const {
+  return under_way_ ? is_prefix(choice) : choice.empty();
 }
 
 std::optional<Choice> CrashStates::choice_at(const CrashPoint& point) const {

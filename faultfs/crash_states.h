@@ -15,11 +15,12 @@
 //   any time      All that is pending, at each call that has returned. While one is under way there
 //                 is nothing that there is not before or after it, with a promise no weaker.
 //
-// A failed sync: of what was pending for the file the size becomes durable and the bytes are
-// forgotten: the pages count as clean (Rebello et al., "Can Applications Recover from fsync
-// Failures?", ATC 2020). at_once and when_synced take them for lost. Under any_time each may have
-// come to the disk before or not. No later sync writes them, until a write to the same page of 4096
-// bytes makes it dirty again. After a process kill all of it is still in the cache.
+// A failed sync: of what was pending for the file the bytes are forgotten: the pages count as clean
+// (Rebello et al., "Can Applications Recover from fsync Failures?", ATC 2020). No later sync writes
+// them, until a write to the same page of 4096 bytes makes it dirty again. at_once and when_synced
+// take them for lost, and the size for durable. Under any_time each may have come to the disk
+// before or not, and the size is not durable, either: failed_syncs.cc. After a process kill all of
+// it is still in the cache.
 //
 // Copyable, also in the middle of a trace: a copy can go on with another one, as after a restart.
 // Traces, which must be complete, and the model are borrowed. Threads: one each.
@@ -97,6 +98,9 @@ class CrashStates {
   // The point at which we are, with the state that the choice makes.
   CrashPoint point(const Choice& choice) const;
 
+  // Its text, into the target (write_text).
+  std::size_t write_point(const Choice& choice, std::span<char> target) const;
+
   // The choice that a point of this call stands for; nullopt: there is no such state.
   std::optional<Choice> choice_at(const CrashPoint& point) const;
 
@@ -104,6 +108,7 @@ class CrashStates {
   // How far a call under way has got in the state, as CrashPoint says it, and whether that tells
   // everything about the state.
   std::uint64_t bytes_present(const Choice& choice) const;
+  bool is_told_by_bytes(const Choice& choice) const;
   bool is_prefix(const Choice& choice) const;
   Choice first_bytes(std::uint64_t bytes) const;
 
@@ -144,12 +149,16 @@ class CrashStates {
   void sync_metadata();
   void demand_emptied();
   void fail_sync(InodeId file);
-  static bool is_forgettable(const PendingEffect& effect, InodeId file);
+  bool forgets_sizes() const;
+  bool is_forgettable(const PendingEffect& effect, InodeId file) const;
+  void tie_forgotten();
+  void demand_sizes(InodeId file);
+  std::uint64_t sure_size(InodeId file) const;
   void bequeath_needs(InodeId file);
-  static std::vector<PendingEffect> forgotten_pages(const PendingEffect& effect);
+  std::vector<PendingEffect> forgotten_pages(const PendingEffect& effect) const;
   void demand(PendingEffect& effect);
   void settle();
-  void cut_off_forgotten(std::size_t count, const PendingEffect& truncate);
+  void cut_off_forgotten(std::size_t count, PendingEffect& truncate);
   bool must_wait(std::size_t count, const PendingEffect& effect) const;
   void number_anew();
   std::size_t index_of(EffectId id) const;

@@ -85,6 +85,35 @@ void write_inside(const PendingEffect& effect, std::uint64_t length, Disk& disk)
              effect.bytes.first(std::min(length, size - effect.offset)));
 }
 
+// Makes the file longer, if it is shorter.
+void grow(InodeId file, std::uint64_t size, Disk& disk, const std::vector<Exposure>& exposures) {
+  std::uint64_t old_size = disk.contents(file).size();
+  if (old_size >= size) return;
+  disk.resize(file, size);
+  auto cut = std::find_if(exposures.rbegin(), exposures.rend(),
+                          [&](const Exposure& exposure) { return exposure.cut == file; });
+  if (cut == exposures.rend()) return;
+  std::uint64_t begin = std::max(old_size, cut->from);
+  std::uint64_t end = std::min<std::uint64_t>(size, cut->from + cut->rest.size());
+  if (begin < end) {
+    disk.write(file, begin, Bytes(cut->rest).subspan(begin - cut->from, end - begin));
+  }
+}
+
+void cut_off(const PersistenceModel& model, const PendingEffect& truncate, Disk& disk,
+             std::vector<Exposure>& exposures) {
+  Bytes content = disk.contents(truncate.inode);
+  std::uint64_t end = std::min<std::uint64_t>(content.size(), block_end_behind(truncate.offset));
+  if (truncate.zeros_forgotten) {
+    exposures.push_back({.from = truncate.offset, .cut = truncate.inode, .rest = {}});
+  } else if (model.truncate_zeroes && truncate.offset < end) {
+    Bytes rest = content.subspan(truncate.offset, end - truncate.offset);
+    exposures.push_back(
+        {.from = truncate.offset, .cut = truncate.inode, .rest = {rest.begin(), rest.end()}});
+  }
+  disk.resize(truncate.inode, truncate.offset);
+}
+
 // Where the file was not so long before, the tail lies between them.
 void write_scattered(const PendingEffect& effect, const Tear& tear, std::uint64_t exposed_from,
                      Disk& disk) {
@@ -107,6 +136,9 @@ void apply_data(const PersistenceModel& model, const PendingEffect& effect, Effe
   Tear tear = kept ? Tear{} : tear_of(model, effect, option);
   std::uint64_t length = kept ? effect.bytes.size() : tear.cut;
   if (effect.extends) {
+    if (length > 0 && !exposures.empty()) {
+      grow(effect.inode, effect.offset + length, disk, exposures);
+    }
     disk.write(effect.inode, effect.offset, effect.bytes.first(length));
     return;
   }
@@ -131,6 +163,22 @@ std::string option_text(const PersistenceModel& model, const PendingEffect& effe
   Tear tear = tear_of(model, effect, option);
   std::string text = tear.subset ? fmt::format("n{}", *tear.subset) : fmt::format("t{}", tear.cut);
   return has_tails(effect) ? text + letter_of(tear.tail) : text;
+}
+
+// Options of effects one after the other that are the same, and how many. The text of one is so
+// short that a string needs no memory for it.
+template <typename Tell>
+void for_each_run(const PersistenceModel& model, const std::vector<PendingEffect>& effects,
+                  const Choice& choice, const Tell& tell) {
+  for (std::size_t index = 0; index < choice.size();) {
+    std::string option = option_text(model, effects[index], choice[index]);
+    std::size_t run = index;
+    while (run < choice.size() && option_text(model, effects[run], choice[run]) == option) ++run;
+    bool ends_in_number = option.size() > 1 && option.back() >= '0' && option.back() <= '9';
+    if (ends_in_number) option += 'x';
+    tell(option, run - index);
+    index = run;
+  }
 }
 
 bool take_number(std::string_view& text, std::uint64_t& number) {
@@ -183,6 +231,11 @@ std::optional<EffectOption> option_for(const PersistenceModel& model, const Pend
 
 }  // namespace
 
+std::uint64_t block_end_behind(std::uint64_t size) {
+  constexpr std::uint64_t block_bytes = 4096;
+  return (size + block_bytes - 1) / block_bytes * block_bytes;
+}
+
 std::uint64_t cut_option_count(const PersistenceModel& model, const PendingEffect& effect) {
   return option_torn + cut_count(model, effect);
 }
@@ -224,14 +277,20 @@ void apply(const PersistenceModel& model, const PendingEffect& effect, EffectOpt
       std::uint64_t size = disk.contents(effect.inode).size();
       if (option != option_kept) {
         std::uint64_t cut = tear_of(model, effect, option).cut;
+        grow(effect.inode, effect.offset + cut, disk, exposures);
         return disk.write(effect.inode, effect.offset, effect.bytes.first(cut));
       }
-      exposures.push_back({effect.id, std::max(size, effect.offset)});
-      if (size < effect.end()) disk.resize(effect.inode, effect.end());
+      grow(effect.inode, effect.end(), disk, exposures);
+      exposures.push_back({.growth = effect.id, .from = std::max(size, effect.offset)});
       return;
     }
     case PendingEffect::Kind::truncate:
-      if (option == option_kept) disk.resize(effect.inode, effect.offset);
+      if (option != option_kept) return;
+      if (effect.offset < disk.contents(effect.inode).size()) {
+        cut_off(model, effect, disk, exposures);
+      } else {
+        grow(effect.inode, effect.offset, disk, exposures);
+      }
       return;
     case PendingEffect::Kind::entries:
       if (option != option_kept) return;
@@ -245,15 +304,21 @@ void apply(const PersistenceModel& model, const PendingEffect& effect, EffectOpt
 std::string to_text(const PersistenceModel& model, const std::vector<PendingEffect>& effects,
                     const Choice& choice) {
   std::string text;
-  for (std::size_t index = 0; index < choice.size();) {
-    std::string option = option_text(model, effects[index], choice[index]);
-    std::size_t run = index;
-    while (run < choice.size() && option_text(model, effects[run], choice[run]) == option) ++run;
-    bool ends_in_number = option.size() > 1 && option.back() >= '0' && option.back() <= '9';
-    text += fmt::format("{}{}{}", option, ends_in_number ? "x" : "", run - index);
-    index = run;
-  }
+  for_each_run(model, effects, choice, [&](std::string_view option, std::size_t length) {
+    text += fmt::format("{}{}", option, length);
+  });
   return text;
+}
+
+std::size_t write_text(const PersistenceModel& model, const std::vector<PendingEffect>& effects,
+                       const Choice& choice, std::span<char> target) {
+  std::size_t written = 0;
+  for_each_run(model, effects, choice, [&](std::string_view option, std::size_t length) {
+    std::span<char> rest = target.subspan(written);
+    auto result = fmt::format_to_n(rest.data(), rest.size(), "{}{}", option, length);
+    written += std::min(result.size, rest.size());
+  });
+  return written;
 }
 
 std::optional<Choice> parse_choice(const PersistenceModel& model,

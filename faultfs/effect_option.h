@@ -13,6 +13,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -46,11 +47,18 @@ std::uint64_t cut_option_count(const PersistenceModel& model, const PendingEffec
 // For a person: "cut after 7", "21 of them scattered".
 std::string describe(const PendingEffect& effect, const Tear& tear);
 
-// How far growths of a state have exposed their files, by the id of the effect.
+// What an effect of a state leaves for later ones to know: a growth, from where it has exposed its
+// file; a truncate, what the last block of its file still holds behind the new end. A file that
+// grows again shows that, unless zeros were written there first.
 struct Exposure {
-  EffectId growth;
-  std::uint64_t from;
+  EffectId growth = no_effect;
+  std::uint64_t from = 0;
+  InodeId cut = no_inode;
+  std::vector<std::byte> rest = {};
 };
+
+// Where the block ends in which a file of that size does.
+std::uint64_t block_end_behind(std::uint64_t size);
 
 // Does the effect to the disk in the way of the option. exposures: of the effects before it.
 void apply(const PersistenceModel& model, const PendingEffect& effect, EffectOption option,
@@ -58,6 +66,11 @@ void apply(const PersistenceModel& model, const PendingEffect& effect, EffectOpt
 
 std::string to_text(const PersistenceModel& model, const std::vector<PendingEffect>& effects,
                     const Choice& choice);
+
+// The same into the target, cut where that ends; returns how long it is there. It takes no memory,
+// so that the handler of a signal may call it.
+std::size_t write_text(const PersistenceModel& model, const std::vector<PendingEffect>& effects,
+                       const Choice& choice, std::span<char> target);
 
 // nullopt: not a choice for these effects. Whether the order allows it is another question.
 std::optional<Choice> parse_choice(const PersistenceModel& model,

@@ -9,7 +9,7 @@ TEST(LitmusNames, create_and_sync_file) {
   Litmus litmus;
   litmus.create("a").write("a", 0, "x").sync("a");
   expect_left(litmus, {{"in-order process-kill sector-tear ext4-journal ext3-ordered "
-                        "ext4-writeback ext4 xfs btrfs in-order-sectors",
+                        "ext4-writeback ext4 xfs btrfs in-order-sectors btrfs-nodatacow f2fs",
                         "a=x"},
                        {"synced-only", "-"},
                        {"posix-min atomic-renames byte-subsets", "- | a=x"},
@@ -22,7 +22,7 @@ TEST(LitmusNames, create_in_a_new_directory_and_sync_file) {
   litmus.make_dir("d").create("d/a").sync("d/a");
   expect_left(litmus,
               {{"in-order process-kill sector-tear ext4-journal ext3-ordered ext4-writeback ext4 "
-                "xfs btrfs in-order-sectors",
+                "xfs btrfs in-order-sectors btrfs-nodatacow f2fs",
                 "d/ d/a="},
                {"synced-only", "-"},
                {"posix-min atomic-renames byte-subsets ignored-flushes", "- | d/ | d/ d/a="}});
@@ -33,7 +33,7 @@ TEST(LitmusNames, create_in_a_new_directory_and_sync_it) {
   Litmus litmus;
   litmus.make_dir("d").create("d/a").sync_dir("d");
   expect_left(litmus, {{"in-order process-kill sector-tear ext4-journal ext3-ordered "
-                        "ext4-writeback ext4 xfs btrfs in-order-sectors",
+                        "ext4-writeback ext4 xfs btrfs in-order-sectors btrfs-nodatacow f2fs",
                         "d/ d/a="},
                        {"synced-only", "-"},
                        {"posix-min atomic-renames byte-subsets", "- | d/ d/a="},
@@ -50,7 +50,7 @@ TEST(LitmusNames, sync_file_in_a_renamed_directory) {
   expect_left(
       litmus,
       {{"in-order process-kill sector-tear ext4-journal ext3-ordered ext4-writeback ext4 xfs btrfs "
-        "in-order-sectors",
+        "in-order-sectors btrfs-nodatacow f2fs",
         "e/ e/a=x"},
        {"synced-only", "d/ d/a=x"},
        {"posix-min byte-subsets", "- | d/ d/a=x | d/ d/a=x e/ e/a=x | e/ e/a=x"},
@@ -69,10 +69,10 @@ TEST(LitmusNames, sync_of_another_file) {
               {{"in-order process-kill sector-tear ext4-journal ext3-ordered in-order-sectors",
                 "a=A b= c="},
                {"synced-only", "a= b="},
-               {"btrfs", "a= b= | a= b= c= | a=A b= | a=A b= c="},
                {"posix-min ext4-writeback atomic-renames byte-subsets ignored-flushes",
                 "a= b= | a= b= c= | a=# b= | a=# b= c= | a=0 b= | a=0 b= c= | a=A b= | a=A b= c="},
-               {"ext4 xfs", "a= b= | a= b= c= | a=0 b= | a=0 b= c= | a=A b= | a=A b= c="}});
+               {"ext4 xfs f2fs", "a= b= | a= b= c= | a=0 b= | a=0 b= c= | a=A b= | a=A b= c="},
+               {"btrfs btrfs-nodatacow", "a= b= | a= b= c= | a=A b= | a=A b= c="}});
 }
 
 // Goal: a sync that covers all sizes covers an append that brings its size with it; this found that
@@ -84,10 +84,10 @@ TEST(LitmusNames, sync_of_another_file_after_an_append_alone) {
       litmus,
       {{"in-order process-kill sector-tear ext4-journal ext3-ordered in-order-sectors", "a=A b="},
        {"synced-only", "a= b="},
-       {"btrfs", "a= b= | a=A b="},
        {"posix-min ext4-writeback atomic-renames byte-subsets ignored-flushes",
         "a= b= | a=# b= | a=0 b= | a=A b="},
-       {"ext4 xfs", "a= b= | a=0 b= | a=A b="}});
+       {"ext4 xfs f2fs", "a= b= | a=0 b= | a=A b="},
+       {"btrfs btrfs-nodatacow", "a= b= | a=A b="}});
 }
 
 // Goal: no sync but its own makes an overwrite durable.
@@ -97,8 +97,8 @@ TEST(LitmusNames, sync_of_another_file_after_an_overwrite) {
   litmus.write("a", 0, "N").sync("b");
   expect_left(litmus, {{"in-order process-kill sector-tear in-order-sectors", "a=N b="},
                        {"synced-only", "a=o b="},
-                       {"ext4-journal ext3-ordered ext4-writeback ext4 xfs btrfs posix-min "
-                        "atomic-renames byte-subsets ignored-flushes",
+                       {"ext4-journal ext3-ordered ext4-writeback ext4 xfs posix-min btrfs "
+                        "btrfs-nodatacow f2fs atomic-renames byte-subsets ignored-flushes",
                         "a=N b= | a=o b="}});
 }
 
@@ -106,22 +106,23 @@ TEST(LitmusNames, sync_of_another_file_after_an_overwrite) {
 TEST(LitmusNames, remove) {
   Litmus litmus;
   litmus.create("a").write("a", 0, "x").remount().remove("a");
-  expect_left(litmus, {{"in-order process-kill sector-tear in-order-sectors", "-"},
-                       {"synced-only", "a=x"},
-                       {"ext4-journal ext3-ordered ext4-writeback ext4 xfs btrfs", "- | a=x"},
-                       {"posix-min atomic-renames byte-subsets ignored-flushes", "- | a= | a=x"}});
+  expect_left(
+      litmus,
+      {{"in-order process-kill sector-tear in-order-sectors", "-"},
+       {"synced-only", "a=x"},
+       {"ext4-journal ext3-ordered ext4-writeback ext4 xfs btrfs btrfs-nodatacow f2fs", "- | a=x"},
+       {"posix-min atomic-renames byte-subsets ignored-flushes", "- | a= | a=x"}});
 }
 
 // Goal: a remove that was synced is there in every model.
 TEST(LitmusNames, remove_and_sync_directory) {
   Litmus litmus;
   litmus.create("a").write("a", 0, "x").remount().remove("a").sync_dir("/");
-  expect_left(
-      litmus,
-      {{"in-order process-kill synced-only sector-tear ext4-journal ext3-ordered ext4-writeback "
-        "ext4 xfs btrfs posix-min in-order-sectors atomic-renames byte-subsets",
-        "-"},
-       {"ignored-flushes", "- | a= | a=x"}});
+  expect_left(litmus, {{"in-order process-kill synced-only sector-tear ext4-journal ext3-ordered "
+                        "ext4-writeback ext4 xfs posix-min btrfs in-order-sectors btrfs-nodatacow "
+                        "f2fs atomic-renames byte-subsets",
+                        "-"},
+                       {"ignored-flushes", "- | a= | a=x"}});
 }
 
 // Goal: a sync of the data alone makes the data durable, and a name only where the data cannot be
@@ -130,12 +131,13 @@ TEST(LitmusNames, rename_and_sync_data) {
   Litmus litmus;
   litmus.create("a").write("a", 0, "o").remount().rename("a", "b").write("b", 0, "n");
   litmus.sync_data("b");
-  expect_left(litmus, {{"in-order process-kill sector-tear in-order-sectors", "b=n"},
-                       {"synced-only", "a=n"},
-                       {"ext4-journal ext3-ordered", "b=n"},
-                       {"btrfs ext4 xfs ext4-writeback atomic-renames", "a=n | b=n"},
-                       {"posix-min byte-subsets", "- | a=n | b=n | a=n b=n"},
-                       {"ignored-flushes", "- | a=n | a=n b=n | a=o | a=o b=o | b=n | b=o"}});
+  expect_left(litmus,
+              {{"in-order process-kill sector-tear in-order-sectors", "b=n"},
+               {"synced-only", "a=n"},
+               {"ext4-journal ext3-ordered", "b=n"},
+               {"ext4 xfs ext4-writeback btrfs btrfs-nodatacow f2fs atomic-renames", "a=n | b=n"},
+               {"posix-min byte-subsets", "- | a=n | b=n | a=n b=n"},
+               {"ignored-flushes", "- | a=n | a=n b=n | a=o | a=o b=o | b=n | b=o"}});
 }
 
 // Goal: room that was made is there once it is synced, and holds zeros.
@@ -144,13 +146,13 @@ TEST(LitmusNames, allocate_and_sync_data) {
   litmus.create("a").write("a", 0, "o").remount().allocate("a", 3);
   expect_left(litmus, {{"in-order process-kill sector-tear in-order-sectors", "a=o00"},
                        {"synced-only", "a=o"},
-                       {"ext4-journal ext3-ordered ext4-writeback ext4 xfs btrfs posix-min "
-                        "atomic-renames byte-subsets ignored-flushes",
+                       {"ext4-journal ext3-ordered ext4-writeback ext4 xfs posix-min btrfs "
+                        "btrfs-nodatacow f2fs atomic-renames byte-subsets ignored-flushes",
                         "a=o | a=o00"}});
   litmus.sync_data("a");
   expect_left(litmus, {{"in-order process-kill synced-only sector-tear ext4-journal ext3-ordered "
-                        "ext4-writeback ext4 xfs btrfs posix-min in-order-sectors atomic-renames "
-                        "byte-subsets",
+                        "ext4-writeback ext4 xfs posix-min btrfs in-order-sectors btrfs-nodatacow "
+                        "f2fs atomic-renames byte-subsets",
                         "a=o00"},
                        {"ignored-flushes", "a=o | a=o00"}});
 }
@@ -162,8 +164,8 @@ TEST(LitmusNames, remove_one_of_two_names) {
   litmus.create("a").write("a", 0, "x").also_named("a", "b").remount().remove("b");
   expect_left(litmus, {{"in-order process-kill sector-tear in-order-sectors", "a=x"},
                        {"synced-only", "a=x b=x"},
-                       {"ext4-journal ext3-ordered ext4-writeback ext4 xfs btrfs posix-min "
-                        "atomic-renames byte-subsets ignored-flushes",
+                       {"ext4-journal ext3-ordered ext4-writeback ext4 xfs posix-min btrfs "
+                        "btrfs-nodatacow f2fs atomic-renames byte-subsets ignored-flushes",
                         "a=x | a=x b=x"}});
 }
 
@@ -174,7 +176,8 @@ TEST(LitmusNames, rename_over_a_file) {
   litmus.rename("t", "a");
   expect_left(litmus, {{"in-order process-kill sector-tear in-order-sectors", "a=n"},
                        {"synced-only", "a=o t=n"},
-                       {"ext4-journal ext3-ordered ext4-writeback ext4 xfs btrfs atomic-renames",
+                       {"ext4-journal ext3-ordered ext4-writeback ext4 xfs btrfs btrfs-nodatacow "
+                        "f2fs atomic-renames",
                         "a=n | a=o t=n"},
                        {"posix-min byte-subsets ignored-flushes",
                         "- | a= | a= t=n | a=n | a=n t=n | a=o | a=o t=n | t=n"}});
@@ -184,12 +187,13 @@ TEST(LitmusNames, rename_over_a_file) {
 TEST(LitmusNames, rename_across_directories) {
   Litmus litmus;
   litmus.make_dir("d").create("a").remount().rename("a", "d/a");
-  expect_left(litmus,
-              {{"in-order process-kill sector-tear in-order-sectors", "d/ d/a="},
-               {"synced-only", "a= d/"},
-               {"ext4-journal ext3-ordered ext4-writeback ext4 xfs btrfs atomic-renames",
-                "a= d/ | d/ d/a="},
-               {"posix-min byte-subsets ignored-flushes", "a= d/ | a= d/ d/a= | d/ | d/ d/a="}});
+  expect_left(
+      litmus,
+      {{"in-order process-kill sector-tear in-order-sectors", "d/ d/a="},
+       {"synced-only", "a= d/"},
+       {"ext4-journal ext3-ordered ext4-writeback ext4 xfs f2fs atomic-renames", "a= d/ | d/ d/a="},
+       {"posix-min byte-subsets ignored-flushes", "a= d/ | a= d/ d/a= | d/ | d/ d/a="},
+       {"btrfs btrfs-nodatacow", "a= d/ | a= d/ d/a= | d/ d/a="}});
 }
 
 // Goal: the sync of one directory and the half of a rename in the other.
@@ -197,10 +201,10 @@ TEST(LitmusNames, rename_across_directories_and_sync_target) {
   Litmus litmus;
   litmus.make_dir("d").create("a").remount().rename("a", "d/a").sync_dir("d");
   expect_left(litmus, {{"in-order process-kill sector-tear ext4-journal ext3-ordered "
-                        "ext4-writeback ext4 xfs btrfs in-order-sectors atomic-renames",
+                        "ext4-writeback ext4 xfs in-order-sectors f2fs atomic-renames",
                         "d/ d/a="},
                        {"synced-only", "a= d/ d/a="},
-                       {"posix-min byte-subsets", "a= d/ d/a= | d/ d/a="},
+                       {"posix-min btrfs btrfs-nodatacow byte-subsets", "a= d/ d/a= | d/ d/a="},
                        {"ignored-flushes", "a= d/ | a= d/ d/a= | d/ | d/ d/a="}});
 }
 

@@ -14,14 +14,15 @@ TEST(LitmusOrder, append_then_rename) {
       litmus,
       {{"in-order process-kill sector-tear in-order-sectors", "a=N"},
        {"synced-only", "a=old t="},
-       {"ext4-journal ext3-ordered btrfs", "a=N | a=old t= | a=old t=N"},
+       {"ext4-journal ext3-ordered", "a=N | a=old t= | a=old t=N"},
        {"posix-min byte-subsets ignored-flushes",
         "- | a= | a= t= | a= t=# | a= t=0 | a= t=N | a=# | a=# t=# | a=0 | a=0 t=0 | a=N | a=N t=N "
         "| a=old | a=old t= | a=old t=# | a=old t=0 | a=old t=N | t= | t=# | t=0 | t=N"},
        {"ext4", "a=0 | a=N | a=old t= | a=old t=0 | a=old t=N"},
-       {"xfs", "a= | a=0 | a=N | a=old t= | a=old t=0 | a=old t=N"},
+       {"xfs f2fs", "a= | a=0 | a=N | a=old t= | a=old t=0 | a=old t=N"},
        {"ext4-writeback atomic-renames",
-        "a= | a=# | a=0 | a=N | a=old t= | a=old t=# | a=old t=0 | a=old t=N"}});
+        "a= | a=# | a=0 | a=N | a=old t= | a=old t=# | a=old t=0 | a=old t=N"},
+       {"btrfs btrfs-nodatacow", "a= | a=N | a=old t= | a=old t=N"}});
 }
 
 // Goal: an overwrite is not protected as an append is. Method: the same, but the new file has
@@ -34,7 +35,8 @@ TEST(LitmusOrder, overwrite_then_rename) {
               {{"in-order process-kill sector-tear in-order-sectors", "a=N"},
                {"synced-only", "a=o t=o"},
                {"ext4-journal ext3-ordered", "a=N | a=o t=N | a=o t=o"},
-               {"ext4-writeback ext4 xfs btrfs atomic-renames", "a=N | a=o | a=o t=N | a=o t=o"},
+               {"ext4-writeback ext4 xfs btrfs btrfs-nodatacow f2fs atomic-renames",
+                "a=N | a=o | a=o t=N | a=o t=o"},
                {"posix-min byte-subsets ignored-flushes",
                 "- | a= | a= t=N | a= t=o | a=N | a=N t=N | a=o | a=o t=N | a=o t=o | t=N | t=o"}});
 }
@@ -50,8 +52,9 @@ TEST(LitmusOrder, overwrite_then_append) {
                        {"ext4-journal ext3-ordered", "a=N | a=NA | a=o"},
                        {"ext4-writeback posix-min atomic-renames byte-subsets ignored-flushes",
                         "a=N | a=N# | a=N0 | a=NA | a=NN | a=o | a=o# | a=o0 | a=oA | a=oN"},
-                       {"btrfs", "a=N | a=NA | a=o | a=oA"},
-                       {"ext4 xfs", "a=N | a=N0 | a=NA | a=o | a=o0 | a=oA"}});
+                       {"ext4 xfs", "a=N | a=N0 | a=NA | a=o | a=o0 | a=oA"},
+                       {"btrfs btrfs-nodatacow", "a=N | a=NA | a=o | a=oA"},
+                       {"f2fs", "a=N | a=N0 | a=NA | a=NN | a=o | a=o0 | a=oA | a=oN"}});
 }
 
 // Goal: the same the other way round.
@@ -64,8 +67,8 @@ TEST(LitmusOrder, append_then_overwrite) {
                        {"ext4-journal ext3-ordered", "a=NA | a=o | a=oA"},
                        {"ext4-writeback posix-min atomic-renames byte-subsets ignored-flushes",
                         "a=N | a=N# | a=N0 | a=NA | a=o | a=o# | a=o0 | a=oA"},
-                       {"btrfs", "a=N | a=NA | a=o | a=oA"},
-                       {"ext4 xfs", "a=N | a=N0 | a=NA | a=o | a=o0 | a=oA"}});
+                       {"ext4 xfs f2fs", "a=N | a=N0 | a=NA | a=o | a=o0 | a=oA"},
+                       {"btrfs btrfs-nodatacow", "a=N | a=NA | a=o | a=oA"}});
 }
 
 // Goal: two appends to a file arrive in their order where sizes come with their bytes.
@@ -74,11 +77,12 @@ TEST(LitmusOrder, append_then_append) {
   litmus.create("a").remount().write("a", 0, "A").write("a", 1, "B");
   expect_left(litmus, {{"in-order process-kill sector-tear in-order-sectors", "a=AB"},
                        {"synced-only", "a="},
-                       {"ext4-journal ext3-ordered btrfs", "a= | a=A | a=AB"},
+                       {"ext4-journal ext3-ordered btrfs btrfs-nodatacow", "a= | a=A | a=AB"},
                        {"ext4-writeback posix-min atomic-renames byte-subsets ignored-flushes",
                         "a= | a=# | a=## | a=#0 | a=#A | a=#B | a=0 | a=0# | a=00 | a=0A | a=0B | "
                         "a=A | a=A# | a=A0 | a=AA | a=AB"},
-                       {"ext4 xfs", "a= | a=0 | a=00 | a=0B | a=A | a=A0 | a=AB"}});
+                       {"ext4 xfs", "a= | a=0 | a=00 | a=0B | a=A | a=A0 | a=AB"},
+                       {"f2fs", "a= | a=0 | a=00 | a=0A | a=0B | a=A | a=A0 | a=AA | a=AB"}});
 }
 
 // Goal: appends to different files are ordered by fewer models than those to one.
@@ -90,13 +94,16 @@ TEST(LitmusOrder, appends_to_two_files) {
       {{"in-order process-kill sector-tear in-order-sectors", "a=A b=B"},
        {"synced-only", "a= b="},
        {"ext4-journal ext3-ordered", "a= b= | a=A b= | a=A b=B"},
-       {"btrfs", "a= b= | a= b=B | a=A b= | a=A b=B"},
        {"posix-min ext4-writeback atomic-renames byte-subsets ignored-flushes",
         "a= b= | a= b=# | a= b=0 | a= b=A | a= b=B | a=# b= | a=# b=# | a=# b=0 | a=# b=A | a=# "
         "b=B | a=0 b= | a=0 b=# | a=0 b=0 | a=0 b=A | a=0 b=B | a=A b= | a=A b=# | a=A b=0 | a=A "
         "b=A | a=A b=B"},
        {"ext4 xfs",
-        "a= b= | a= b=0 | a= b=B | a=0 b= | a=0 b=0 | a=0 b=B | a=A b= | a=A b=0 | a=A b=B"}});
+        "a= b= | a= b=0 | a= b=B | a=0 b= | a=0 b=0 | a=0 b=B | a=A b= | a=A b=0 | a=A b=B"},
+       {"btrfs btrfs-nodatacow", "a= b= | a= b=B | a=A b= | a=A b=B"},
+       {"f2fs",
+        "a= b= | a= b=0 | a= b=A | a= b=B | a=0 b= | a=0 b=0 | a=0 b=A | a=0 b=B | a=A b= | a=A "
+        "b=0 | a=A b=A | a=A b=B"}});
 }
 
 // Goal: only a journal of data orders overwrites.
@@ -107,8 +114,8 @@ TEST(LitmusOrder, overwrites_of_two_files) {
   expect_left(litmus, {{"in-order process-kill sector-tear in-order-sectors", "a=A b=B"},
                        {"synced-only", "a=o b=o"},
                        {"ext4-journal", "a=A b=B | a=A b=o | a=o b=o"},
-                       {"ext3-ordered ext4-writeback ext4 xfs btrfs posix-min atomic-renames "
-                        "byte-subsets ignored-flushes",
+                       {"ext3-ordered ext4-writeback ext4 xfs posix-min btrfs btrfs-nodatacow f2fs "
+                        "atomic-renames byte-subsets ignored-flushes",
                         "a=A b=B | a=A b=o | a=o b=B | a=o b=o"}});
 }
 
@@ -118,27 +125,31 @@ TEST(LitmusOrder, truncate_then_append) {
   Litmus litmus;
   litmus.create("a").write("a", 0, "abc").remount();
   litmus.truncate("a", 1).write("a", 1, "X");
-  expect_left(litmus,
-              {{"in-order process-kill sector-tear in-order-sectors", "a=aX"},
-               {"synced-only", "a=abc"},
-               {"ext4-journal ext3-ordered btrfs", "a=a | a=aX | a=abc"},
-               {"ext4 xfs", "a=a | a=a0 | a=a00 | a=aX | a=aX0 | a=aXc | a=abc"},
-               {"posix-min atomic-renames ignored-flushes",
-                "a=a | a=a# | a=a0 | a=a00 | a=a0c | a=aX | a=aX0 | a=aXc | a=abc"},
-               {"ext4-writeback", "a=a | a=a# | a=a0 | a=a00 | a=aX | a=aX0 | a=aXc | a=abc"},
-               {"byte-subsets",
-                "a=a | a=a# | a=a0 | a=a00 | a=a0c | a=aX | a=aX0 | a=aXc | a=ab0 | a=abc"}});
+  expect_left(
+      litmus,
+      {{"in-order process-kill sector-tear in-order-sectors", "a=aX"},
+       {"synced-only", "a=abc"},
+       {"ext4-journal ext3-ordered btrfs", "a=a | a=aX | a=abc"},
+       {"ext4 xfs", "a=a | a=a0 | a=a00 | a=aX | a=aX0 | a=aXc | a=abc"},
+       {"posix-min atomic-renames ignored-flushes",
+        "a=a | a=a# | a=a0 | a=a00 | a=a0c | a=aX | a=aX0 | a=aXc | a=ab | a=abc"},
+       {"ext4-writeback", "a=a | a=a# | a=a0 | a=a00 | a=aX | a=aX0 | a=aXc | a=ab | a=abc"},
+       {"btrfs-nodatacow", "a=a | a=a00 | a=aX | a=aX0 | a=aXc | a=abc"},
+       {"f2fs", "a=a | a=a0 | a=a00 | a=aX | a=aX0 | a=aXc | a=ab | a=abc"},
+       {"byte-subsets",
+        "a=a | a=a# | a=a0 | a=a00 | a=a0c | a=aX | a=aX0 | a=aXc | a=ab | a=ab0 | a=abc"}});
 }
 
 // Goal: names of one directory appear in their order, or in any.
 TEST(LitmusOrder, create_then_create) {
   Litmus litmus;
   litmus.create("a").create("b");
-  expect_left(litmus, {{"in-order process-kill sector-tear in-order-sectors", "a= b="},
-                       {"synced-only", "-"},
-                       {"ext4-journal ext3-ordered ext4-writeback ext4 xfs", "- | a= | a= b="},
-                       {"btrfs posix-min atomic-renames byte-subsets ignored-flushes",
-                        "- | a= | a= b= | b="}});
+  expect_left(litmus,
+              {{"in-order process-kill sector-tear in-order-sectors", "a= b="},
+               {"synced-only", "-"},
+               {"ext4-journal ext3-ordered ext4-writeback ext4 xfs", "- | a= | a= b="},
+               {"posix-min btrfs btrfs-nodatacow f2fs atomic-renames byte-subsets ignored-flushes",
+                "- | a= | a= b= | b="}});
 }
 
 // Goal: the same for two directories.
@@ -149,7 +160,7 @@ TEST(LitmusOrder, create_then_create_elsewhere) {
               {{"in-order process-kill sector-tear in-order-sectors", "a= d/ d/b="},
                {"synced-only", "d/"},
                {"ext4-journal ext3-ordered ext4-writeback ext4 xfs", "a= d/ | a= d/ d/b= | d/"},
-               {"btrfs posix-min atomic-renames byte-subsets ignored-flushes",
+               {"posix-min btrfs btrfs-nodatacow f2fs atomic-renames byte-subsets ignored-flushes",
                 "a= d/ | a= d/ d/b= | d/ | d/ d/b="}});
 }
 
@@ -160,9 +171,9 @@ TEST(LitmusOrder, remove_then_create) {
   expect_left(litmus, {{"in-order process-kill sector-tear in-order-sectors", "b="},
                        {"synced-only", "a=x"},
                        {"ext4-journal ext3-ordered ext4-writeback ext4 xfs", "- | a=x | b="},
-                       {"btrfs", "- | a=x | a=x b= | b="},
                        {"posix-min atomic-renames byte-subsets ignored-flushes",
-                        "- | a= | a= b= | a=x | a=x b= | b="}});
+                        "- | a= | a= b= | a=x | a=x b= | b="},
+                       {"btrfs btrfs-nodatacow f2fs", "- | a=x | a=x b= | b="}});
 }
 
 }  // namespace

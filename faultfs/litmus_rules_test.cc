@@ -71,6 +71,25 @@ TEST(LitmusRules, truncate_zeroes_its_last_block_in_place) {
   EXPECT_THAT(litmus.left(without), UnorderedElementsAre("a=xyz", "a=x"));
 }
 
+// Goal: a file that was cut and grows shows what it held, but for what has been zeroed or written.
+// Method: the zeros of the cut, its size, the new size and the new byte, in all ways.
+TEST(LitmusRules, a_file_that_grows_again_shows_what_was_cut_off) {
+  PersistenceModel row = row_with({"truncate before size in file"});
+  row.size_before_data = true;
+  row.truncate_zeroes = true;
+  Litmus litmus;
+  litmus.create("a").write("a", 0, "xyz").remount().truncate("a", 1).write("a", 1, "N");
+  const std::set<std::string> left = litmus.left(row);
+  EXPECT_TRUE(left.contains("a=xy"));
+  EXPECT_TRUE(left.contains("a=x0"));
+  row.order.push_back(parse_order_rule("overwrite before truncate in call").value());
+  EXPECT_FALSE(litmus.left(row).contains("a=xy"));
+  Litmus gap;
+  gap.create("a").write("a", 0, "xyz").remount().truncate("a", 1).write("a", 4096, "N");
+  EXPECT_TRUE(gap.left(*find_persistence_model("ext4-writeback"))
+                  .contains("a=xyz" + std::string(4096 - 3, '0')));
+}
+
 // Goal: what is appended after a cut may be on disk before the cut is: then in the old, long file.
 TEST(LitmusRules, bytes_after_a_cut_may_lie_in_the_longer_file) {
   PersistenceModel row = row_with({"truncate before size in file"});

@@ -14,11 +14,11 @@ TEST(LitmusWrite, append_over_a_block_edge) {
       litmus,
       {{"in-order process-kill sector-tear in-order-sectors", "a=o*4095AB"},
        {"synced-only", "a=o*4095"},
-       {"ext4-journal ext3-ordered btrfs", "a=o*4095 | a=o*4095A | a=o*4095AB"},
+       {"ext4-journal ext3-ordered btrfs btrfs-nodatacow", "a=o*4095 | a=o*4095A | a=o*4095AB"},
        {"ext4-writeback posix-min atomic-renames byte-subsets ignored-flushes",
         "a=o*4095 | a=o*4095# | a=o*4095## | a=o*4095#0 | a=o*4095#B | a=o*40950 | a=o*40950# | "
         "a=o*409500 | a=o*40950B | a=o*4095A | a=o*4095A# | a=o*4095A0 | a=o*4095AB"},
-       {"ext4 xfs",
+       {"ext4 xfs f2fs",
         "a=o*4095 | a=o*40950 | a=o*409500 | a=o*40950B | a=o*4095A | a=o*4095A0 | a=o*4095AB"}});
 }
 
@@ -28,16 +28,17 @@ TEST(LitmusWrite, append_over_a_sector_edge) {
   Litmus litmus;
   litmus.create("a").write("a", 0, std::string(511, 'o')).remount();
   litmus.write("a", 511, "AB");
-  expect_left(litmus, {{"in-order process-kill sector-tear in-order-sectors", "a=o*511AB"},
-                       {"synced-only", "a=o*511"},
-                       {"ext4-journal ext3-ordered btrfs", "a=o*511 | a=o*511AB"},
-                       {"ext4-writeback",
-                        "a=o*511 | a=o*511## | a=o*511#0 | a=o*511#B | a=o*5110# | a=o*51100 | "
-                        "a=o*5110B | a=o*511A# | a=o*511A0 | a=o*511AB"},
-                       {"posix-min atomic-renames byte-subsets ignored-flushes",
-                        "a=o*511 | a=o*511## | a=o*511#0 | a=o*511#B | a=o*5110# | a=o*51100 | "
-                        "a=o*5110B | a=o*511A | a=o*511A# | a=o*511A0 | a=o*511AB"},
-                       {"ext4 xfs", "a=o*511 | a=o*51100 | a=o*5110B | a=o*511A0 | a=o*511AB"}});
+  expect_left(litmus,
+              {{"in-order process-kill sector-tear in-order-sectors", "a=o*511AB"},
+               {"synced-only", "a=o*511"},
+               {"ext4-journal ext3-ordered btrfs btrfs-nodatacow", "a=o*511 | a=o*511AB"},
+               {"ext4-writeback",
+                "a=o*511 | a=o*511## | a=o*511#0 | a=o*511#B | a=o*5110# | a=o*51100 | a=o*5110B | "
+                "a=o*511A# | a=o*511A0 | a=o*511AB"},
+               {"posix-min atomic-renames byte-subsets ignored-flushes",
+                "a=o*511 | a=o*511## | a=o*511#0 | a=o*511#B | a=o*5110# | a=o*51100 | a=o*5110B | "
+                "a=o*511A | a=o*511A# | a=o*511A0 | a=o*511AB"},
+               {"ext4 xfs f2fs", "a=o*511 | a=o*51100 | a=o*5110B | a=o*511A0 | a=o*511AB"}});
 }
 
 // Goal: of an overwrite of two blocks any subset is there, but in a journal of data.
@@ -48,8 +49,8 @@ TEST(LitmusWrite, overwrite_over_a_block_edge) {
   expect_left(litmus, {{"in-order process-kill sector-tear in-order-sectors", "a=o*4095AB"},
                        {"synced-only", "a=o*4097"},
                        {"ext4-journal", "a=o*4095AB | a=o*4095Ao | a=o*4097"},
-                       {"ext3-ordered ext4-writeback ext4 xfs btrfs posix-min atomic-renames "
-                        "byte-subsets ignored-flushes",
+                       {"ext3-ordered ext4-writeback ext4 xfs posix-min btrfs btrfs-nodatacow f2fs "
+                        "atomic-renames byte-subsets ignored-flushes",
                         "a=o*4095AB | a=o*4095Ao | a=o*4096B | a=o*4097"}});
 }
 
@@ -61,8 +62,8 @@ TEST(LitmusWrite, overwrite_over_a_sector_edge) {
   expect_left(litmus, {{"in-order process-kill sector-tear in-order-sectors", "a=o*511AB"},
                        {"synced-only", "a=o*513"},
                        {"ext4-journal btrfs", "a=o*511AB | a=o*513"},
-                       {"ext3-ordered ext4-writeback ext4 xfs posix-min atomic-renames "
-                        "byte-subsets ignored-flushes",
+                       {"ext3-ordered ext4-writeback ext4 xfs posix-min btrfs-nodatacow f2fs "
+                        "atomic-renames byte-subsets ignored-flushes",
                         "a=o*511AB | a=o*511Ao | a=o*512B | a=o*513"}});
 }
 
@@ -76,8 +77,8 @@ TEST(LitmusWrite, overwrite_and_append_in_one) {
                        {"ext4-journal ext3-ordered", "a=N | a=NA | a=o"},
                        {"ext4-writeback posix-min atomic-renames byte-subsets ignored-flushes",
                         "a=N | a=N# | a=N0 | a=NA | a=o | a=o# | a=o0 | a=oA"},
-                       {"btrfs", "a=N | a=NA | a=o | a=oA"},
-                       {"ext4 xfs", "a=N | a=N0 | a=NA | a=o | a=o0 | a=oA"}});
+                       {"ext4 xfs f2fs", "a=N | a=N0 | a=NA | a=o | a=o0 | a=oA"},
+                       {"btrfs btrfs-nodatacow", "a=N | a=NA | a=o | a=oA"}});
 }
 
 // Goal: what a write skips is zeros, whatever a tail may hold.
@@ -86,10 +87,10 @@ TEST(LitmusWrite, append_behind_a_hole) {
   litmus.create("a").remount().write("a", 2, "A");
   expect_left(litmus, {{"in-order process-kill sector-tear in-order-sectors", "a=00A"},
                        {"synced-only", "a="},
-                       {"ext4-journal ext3-ordered btrfs", "a= | a=00A"},
+                       {"ext4-journal ext3-ordered btrfs btrfs-nodatacow", "a= | a=00A"},
                        {"ext4-writeback posix-min atomic-renames byte-subsets ignored-flushes",
                         "a= | a=00# | a=000 | a=00A"},
-                       {"ext4 xfs", "a= | a=000 | a=00A"}});
+                       {"ext4 xfs f2fs", "a= | a=000 | a=00A"}});
 }
 
 // Goal: bytes that never came may be those of an earlier write; a prefix that came is followed by
@@ -102,12 +103,13 @@ TEST(LitmusWrite, tail_of_an_append_may_be_stale) {
       litmus,
       {{"in-order process-kill sector-tear in-order-sectors", "a=XY b=stu"},
        {"synced-only", "a= b=stu"},
-       {"ext4-journal ext3-ordered btrfs", "a= b=stu | a=XY b=stu"},
+       {"ext4-journal ext3-ordered btrfs btrfs-nodatacow", "a= b=stu | a=XY b=stu"},
        {"ext4-writeback", "a= b=stu | a=## b=stu | a=00 b=stu | a=XY b=stu | a=st b=stu"},
        {"posix-min atomic-renames",
         "a= b=stu | a=## b=stu | a=00 b=stu | a=X b=stu | a=X# b=stu | a=X0 b=stu | a=XY b=stu | "
         "a=Xs b=stu | a=st b=stu"},
        {"ext4 xfs", "a= b=stu | a=00 b=stu | a=XY b=stu"},
+       {"f2fs", "a= b=stu | a=00 b=stu | a=XY b=stu | a=st b=stu"},
        {"byte-subsets",
         "a= b=stu | a=## b=stu | a=#Y b=stu | a=00 b=stu | a=0Y b=stu | a=X b=stu | a=X# b=stu | "
         "a=X0 b=stu | a=XY b=stu | a=Xs b=stu | a=sY b=stu | a=st b=stu"},

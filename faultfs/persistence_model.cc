@@ -96,6 +96,7 @@ PersistenceModel posix_min() {
           .rename_in_parts = true,
           .removal_empties = true,
           .truncate_zeroes = true,
+          .failed_sync_forgets_size = true,
           .tails = {Tail::zeros, Tail::garbage, Tail::stale},
           .within = {"byte-subsets", "ignored-flushes"}};
 }
@@ -116,6 +117,7 @@ PersistenceModel byte_subsets() {
   model.name = "byte-subsets";
   model.summary = "as posix-min, but of a sector any subset of the bytes may be there";
   model.scatters_bytes = true;
+  model.only_by_name = true;
   model.within = {};
   return model;
 }
@@ -179,6 +181,7 @@ PersistenceModel xfs() {
   model.name = "xfs";
   model.summary = "XFS: as ext4, but a rename over a name brings no size along";
   std::erase(model.order, *parse_order_rule("size before replace in file"));
+  model.failed_sync_forgets_size = true;
   model.within = {"ext4-writeback"};
   model.aliases = {
       {"ext4-noauto-da-alloc",
@@ -202,20 +205,62 @@ PersistenceModel ext4_writeback() {
 PersistenceModel btrfs() {
   return {.name = "btrfs",
           .summary =
-              "btrfs: names in any order, but a file's appends before its rename; whole "
+              "btrfs: names in any order and before bytes, appends to a file in order, whole "
               "blocks",
+          .moves_in_parts = true,
+          .failed_sync_forgets_size = true,
           .sync_scope = SyncScope::names,
-          .order = rules({"append before append in file", "append before rename in file",
-                          "truncate before rename in file", "truncate before append in file",
-                          append_prefix}),
-          .within = {"posix-min"}};
+          .order = rules({"append before append in file", "truncate before append in file",
+                          append_prefix, "link before unlink in call"}),
+          .within = {"btrfs-nodatacow"}};
+}
+
+PersistenceModel btrfs_nodatacow() {
+  PersistenceModel model = btrfs();
+  model.name = "btrfs-nodatacow";
+  model.summary = "btrfs that overwrites in place: by sectors, and a cut is there in parts";
+  model.overwrite_unit = sector;
+  model.only_by_name = true;
+  model.truncate_zeroes = true;
+  std::erase(model.order, *parse_order_rule("truncate before append in file"));
+  model.order.push_back(*parse_order_rule(zeros_before_size));
+  model.within = {"posix-min"};
+  return model;
+}
+
+PersistenceModel f2fs() {
+  return {.name = "f2fs",
+          .summary =
+              "f2fs: names in any order, bytes whenever; a short file that outgrows its inode may "
+              "lose what it held",
+          .overwrite_unit = sector,
+          .append_unit = sector,
+          .size_before_data = true,
+          .truncate_zeroes = true,
+          .inline_bytes = 3488,
+          .sync_scope = SyncScope::names,
+          .tails = {Tail::zeros, Tail::stale},
+          .only_by_name = true};
 }
 
 std::deque<PersistenceModel>& rows() {
-  static std::deque<PersistenceModel> models{
-      in_order(),       in_order_sectors(), synced_only(), process_kill(), sector_tear(),
-      ext4_journal(),   ext3_ordered(),     ext4(),        xfs(),          btrfs(),
-      ext4_writeback(), atomic_renames(),   posix_min(),   byte_subsets(), ignored_flushes()};
+  static std::deque<PersistenceModel> models{in_order(),
+                                             in_order_sectors(),
+                                             synced_only(),
+                                             process_kill(),
+                                             sector_tear(),
+                                             ext4_journal(),
+                                             ext3_ordered(),
+                                             ext4(),
+                                             xfs(),
+                                             btrfs(),
+                                             btrfs_nodatacow(),
+                                             ext4_writeback(),
+                                             f2fs(),
+                                             atomic_renames(),
+                                             posix_min(),
+                                             byte_subsets(),
+                                             ignored_flushes()};
   return models;
 }
 

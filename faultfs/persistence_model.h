@@ -53,15 +53,19 @@ struct PersistenceModel {
   std::string summary;     // for `powercut list models`
   bool power_loss = true;  // false: only the process dies, the cache survives (contract D4)
   Writeback writeback = Writeback::any_time;
-  std::uint32_t overwrite_unit = 4096;  // bytes that are written together; 0: the whole write
-  std::uint32_t append_unit = 4096;     // likewise, behind the end of a file
-  bool tears_bytes = false;             // a unit under way may be cut at any byte
-  bool tears_overwrites = true;         // also one of bytes that were there before
-  bool scatters_bytes = false;          // where bytes are torn, any subset may be there
-  bool size_before_data = false;        // a file may have its new size and not the bytes
-  bool rename_in_parts = false;         // its old target, its target and its source change apart
-  bool removal_empties = false;         // the last name of a file goes apart from its content
-  bool truncate_zeroes = false;         // a truncate also zeroes, in place, its last block's rest
+  std::uint32_t overwrite_unit = 4096;    // bytes that are written together; 0: the whole write
+  std::uint32_t append_unit = 4096;       // likewise, behind the end of a file
+  bool tears_bytes = false;               // a unit under way may be cut at any byte
+  bool tears_overwrites = true;           // also one of bytes that were there before
+  bool scatters_bytes = false;            // where bytes are torn, any subset may be there
+  bool size_before_data = false;          // a file may have its new size and not the bytes
+  bool rename_in_parts = false;           // its old target, its target and its source change apart
+  bool moves_in_parts = false;            // likewise, of a rename to another directory alone
+  bool removal_empties = false;           // the last name of a file goes apart from its content
+  bool truncate_zeroes = false;           // a truncate also zeroes, in place, its last block's rest
+  std::uint32_t inline_bytes = 0;         // a file of no more is kept with its size, and moves when
+                                          // it grows beyond: its bytes may be zeros then
+  bool failed_sync_forgets_size = false;  // no later sync brings it, either
   SyncScope sync_scope = SyncScope::file;
   std::vector<Tail> tails = {Tail::zeros};  // at least one; the first is what a hole holds
   std::vector<OrderRule> order = {};

@@ -20,6 +20,7 @@ class RandomCalls {
     int calls = 8;
     bool at_edges = false;
     bool failed_syncs = false;
+    bool one_file = false;  // written, cut and synced, and no other
   };
 
   RandomCalls(std::uint64_t seed, Kind kind) : kind_(kind), random_(seed) {
@@ -55,8 +56,8 @@ class RandomCalls {
 
   void call(FaultFileSystem& files, std::vector<std::unique_ptr<File>>& held) {
     static constexpr std::array names{"a", "b", "a", "d/a", "d/b"};
-    std::string name = names[below(names.size())];
-    switch (below(12)) {
+    std::string name = kind_.one_file ? "a" : names[below(names.size())];
+    switch (kind_.one_file ? 11 : below(12)) {
       case 0:
       case 1:
         return ignore(files.rename(name, names[below(names.size())]));
@@ -73,7 +74,8 @@ class RandomCalls {
       default:
         break;
     }
-    auto file = files.open(name, below(9) == 0 ? OpenMode::replace : OpenMode::create);
+    auto file =
+        files.open(name, !kind_.one_file && below(9) == 0 ? OpenMode::replace : OpenMode::create);
     if (!file.ok()) return;
     change(**file);
     if (below(3) == 0) held.push_back(std::move(*file));

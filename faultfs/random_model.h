@@ -55,8 +55,11 @@ inline PersistenceModel random_model(std::uint64_t seed) {
   model.scatters_bytes = coin();
   model.size_before_data = coin();
   model.rename_in_parts = coin();
+  model.moves_in_parts = coin();
   model.removal_empties = coin();
   model.truncate_zeroes = coin();
+  model.inline_bytes = std::array{0U, 0U, 2U, 5U}[below(4)];
+  model.failed_sync_forgets_size = coin();
   model.sync_scope = static_cast<SyncScope>(below(4));
   // Of a model at once SlowStates knows no wider scope.
   if (model.writeback == Writeback::at_once) model.sync_scope = SyncScope::file;

@@ -39,6 +39,7 @@ struct SlowEffect {
   std::set<int> after = {};  // these must be kept before it is anything but lost
   bool durable = false;
   bool forgotten = false;
+  bool zeros_forgotten = false;  // a new size: the zeros that it put behind itself
 
   std::uint64_t end() const { return offset + bytes.size(); }
 };
@@ -50,6 +51,12 @@ struct SlowWay {
   std::uint64_t cut = 0;
   Tail tail = Tail::zeros;
   std::vector<bool> there = {};  // instead of a cut: by byte
+};
+
+// What effects of a state have left for later ones.
+struct SlowRemains {
+  std::map<int, std::uint64_t> grew_from;      // of growths
+  std::map<InodeId, std::string> behind_cuts;  // each whole file as it was before it was cut
 };
 
 class SlowStates {
@@ -187,17 +194,16 @@ class SlowStates {
 
   std::string image(const std::map<int, SlowWay>& state, bool under_way) const {
     Disk disk = under_way ? before_ : base_;
-    std::map<int, std::uint64_t> grew_from;
+    SlowRemains remains;
     for (const SlowEffect& effect : effects_) {
       if (under_way && effect.call != call_) continue;
       bool surely = effect.durable && !under_way;
-      apply(effect, surely ? SlowWay{.kept = true} : state.at(effect.id), disk, grew_from);
+      apply(effect, surely ? SlowWay{.kept = true} : state.at(effect.id), disk, remains);
     }
     return tree_text(disk);
   }
 
-  static void apply(const SlowEffect& effect, const SlowWay& way, Disk& disk,
-                    std::map<int, std::uint64_t>& grew_from);
+  void apply(const SlowEffect& effect, const SlowWay& way, Disk& disk, SlowRemains& remains) const;
   static void fill_hole(const SlowEffect& effect, const SlowWay& way, std::uint64_t from,
                         std::string& content);
 
@@ -211,6 +217,7 @@ class SlowStates {
   void add_effects();
   void add_write(const Call& call);
   void add_zeros(const Call& call);
+  void add_move(const Call& call, std::uint64_t new_size);
   void add_entries(const Call& call);
   SlowEffect& add(What what, EffectClasses classes, InodeId inode);
   void order_in_call(int first_id);
@@ -226,6 +233,7 @@ class SlowStates {
   void demand(const std::set<int>& ids);
   std::set<int> names_leading_to(InodeId inode) const;
   void empty_the_nameless();
+  std::uint64_t size_without_forgotten(InodeId file) const;
   void drop_what_was_cut_off();
   SlowEffect& by_id(int id) { return *std::ranges::find(effects_, id, &SlowEffect::id); }
 
@@ -240,7 +248,7 @@ class SlowStates {
 };
 
 inline void SlowStates::apply(const SlowEffect& effect, const SlowWay& way, Disk& disk,
-                              std::map<int, std::uint64_t>& grew_from) {
+                              SlowRemains& remains) const {
   if (effect.what == What::names) {
     if (!way.kept) return;
     for (const EntryChange& change : effect.changes) {
@@ -251,15 +259,33 @@ inline void SlowStates::apply(const SlowEffect& effect, const SlowWay& way, Disk
   disk.ensure_inode(effect.inode, InodeKind::file);
   std::string content(as_text(disk.contents(effect.inode)));
   std::uint64_t there = way.kept ? effect.bytes.size() : way.cut;
-  if (effect.what == What::size && way.kept) content.resize(effect.offset);
+  // A file that grows shows what its last block held when it was cut.
+  auto grow = [&](std::uint64_t size) {
+    auto before_cut = remains.behind_cuts.find(effect.inode);
+    while (content.size() < size) {
+      bool is_there =
+          before_cut != remains.behind_cuts.end() && content.size() < before_cut->second.size();
+      content += is_there ? before_cut->second[content.size()] : '\0';
+    }
+  };
+  if (effect.what == What::size && way.kept) {
+    if (effect.offset < content.size()) {
+      remains.behind_cuts.erase(effect.inode);
+      if (model_.truncate_zeroes && !effect.zeros_forgotten) {
+        std::uint64_t block_end = effect.offset;
+        while (block_end % SlowFile::page_bytes != 0) ++block_end;
+        remains.behind_cuts[effect.inode] = content.substr(0, block_end);
+      }
+      content.resize(effect.offset);
+    }
+    grow(effect.offset);
+  }
   if (effect.what == What::growth && way.kept) {
-    grew_from[effect.id] = std::max<std::uint64_t>(content.size(), effect.offset);
-    if (content.size() < effect.end()) content.resize(effect.end());
+    remains.grew_from[effect.id] = std::max<std::uint64_t>(content.size(), effect.offset);
+    grow(effect.end());
   }
   bool makes_room = effect.brings_size || (effect.what == What::growth && !way.kept);
-  if (makes_room && there > 0 && content.size() < effect.offset + there) {
-    content.resize(effect.offset + there);
-  }
+  if (makes_room && there > 0) grow(effect.offset + there);
   if (effect.what == What::data || makes_room) {
     for (std::uint64_t byte = 0; byte < effect.bytes.size(); ++byte) {
       bool is_there = way.there.empty() ? byte < there : way.there[byte];
@@ -268,8 +294,8 @@ inline void SlowStates::apply(const SlowEffect& effect, const SlowWay& way, Disk
       }
     }
   }
-  if (effect.growth >= 0 && !way.kept && grew_from.contains(effect.growth)) {
-    fill_hole(effect, way, grew_from[effect.growth], content);
+  if (effect.growth >= 0 && !way.kept && remains.grew_from.contains(effect.growth)) {
+    fill_hole(effect, way, remains.grew_from[effect.growth], content);
   }
   disk.resize(effect.inode, 0);
   disk.write(effect.inode, 0, as_bytes(content));
@@ -290,3 +316,4 @@ inline void SlowStates::fill_hole(const SlowEffect& effect, const SlowWay& way, 
 }  // namespace powercut
 
 #include "faultfs/slow_states_effects.h"
+#include "faultfs/slow_states_failed_syncs.h"

@@ -13,9 +13,10 @@ inline void SlowStates::begin(std::uint32_t index) {
     std::uint64_t first_page = call.offset / SlowFile::page_bytes;
     std::uint64_t last_page = (call.offset + call.length - 1) / SlowFile::page_bytes;
     for (SlowEffect& effect : effects_) {
-      std::uint64_t page = effect.offset / SlowFile::page_bytes;
-      bool touched = effect.inode == call.inode && first_page <= page && page <= last_page;
-      if (effect.forgotten && touched) effect.forgotten = false;
+      if (!effect.forgotten || effect.inode != call.inode) continue;
+      bool touched = first_page <= (effect.end() - 1) / SlowFile::page_bytes &&
+                     effect.offset / SlowFile::page_bytes <= last_page;
+      if (touched) effect.forgotten = false;
     }
   }
   add_effects();
@@ -61,6 +62,7 @@ inline void SlowStates::add_effects() {
   int first_id = next_id_;
   if (call.effect == Effect::write) add_write(call);
   if (call.effect == Effect::truncate) {
+    add_move(call, call.offset);
     if (model_.truncate_zeroes) add_zeros(call);
     add(What::size, effect_class::truncate, call.inode).offset = call.offset;
   }
@@ -72,13 +74,14 @@ inline void SlowStates::add_effects() {
 inline void SlowStates::add_write(const Call& call) {
   std::string bytes(as_text(trace_.data(call)));
   std::uint64_t end = call.offset + bytes.size();
-  std::uint64_t old_size = cache_.contents(call.inode).size();
+  std::uint64_t old_size = size_without_forgotten(call.inode);
   auto is_at_edge = [](std::uint64_t place, std::uint32_t unit) {
     return unit > 0 && place % unit == 0;
   };
   SlowEffect* data = nullptr;
   SlowEffect* growth = nullptr;
-  effects_.reserve(effects_.size() + 2 * bytes.size() + 1);
+  effects_.reserve(effects_.size() + 2 * bytes.size() + 3);
+  add_move(call, end);
   if (model_.size_before_data && call.offset > old_size) {
     std::uint64_t gap_end = old_size;
     while (gap_end < call.offset && !is_at_edge(gap_end, SlowFile::page_bytes)) ++gap_end;
@@ -110,6 +113,15 @@ inline void SlowStates::add_write(const Call& call) {
     }
     data->bytes += bytes[place - call.offset];
   }
+}
+
+// The bytes of a short file go elsewhere, where zeros were.
+inline void SlowStates::add_move(const Call& call, std::uint64_t new_size) {
+  if (model_.writeback != Writeback::any_time) return;
+  std::string old(as_text(cache_.contents(call.inode)));
+  if (old.empty() || old.size() > model_.inline_bytes || new_size <= model_.inline_bytes) return;
+  add(What::data, effect_class::overwrite, call.inode).bytes = std::string(old.size(), '\0');
+  add(What::data, effect_class::overwrite, call.inode).bytes = old;
 }
 
 // Zeros for all that was there behind the new end, in the block in which that lies.
@@ -160,7 +172,8 @@ inline void SlowStates::add_entries(const Call& call) {
   EffectClasses replaces = old == no_inode ? EffectClasses{0} : effect_class::replace;
   if (!is_rename) {
     add_names(effect_class::remove, {target});
-  } else if (!model_.rename_in_parts) {
+  } else if (!model_.rename_in_parts &&
+             !(model_.moves_in_parts && changes[0].directory != changes[1].directory)) {
     add_names(effect_class::rename | replaces, {changes.begin(), changes.end()});
   } else {
     // Behind the link there is no old entry left that could go.
@@ -324,59 +337,6 @@ inline void SlowStates::empty_the_nameless() {
     if (!has_name) emptied.insert(effect.id);
   }
   demand(emptied);
-}
-
-inline void SlowStates::fail_sync(InodeId file) {
-  std::vector<SlowEffect> rest;
-  std::set<int> gone;
-  std::set<int> sizes;
-  for (SlowEffect& effect : effects_) {
-    bool is_content = effect.inode == file && effect.what != What::names && !effect.empties;
-    bool is_lost = is_content && effect.what == What::data && !effect.durable && !effect.forgotten;
-    if (!is_lost) {
-      if (is_content && effect.what != What::data) sizes.insert(effect.id);
-      rest.push_back(effect);
-      continue;
-    }
-    if (effect.brings_size) {
-      SlowEffect size = effect;
-      size.what = What::growth;
-      size.brings_size = false;
-      sizes.insert(size.id);
-      rest.push_back(size);
-    } else {
-      gone.insert(effect.id);
-    }
-    for (std::uint64_t place = effect.offset; place < effect.end(); ++place) {
-      if (place == effect.offset || place % SlowFile::page_bytes == 0) {
-        rest.push_back({.id = next_id_++,
-                        .classes = effect_class::overwrite,
-                        .call = effect.call,
-                        .inode = file,
-                        .offset = place,
-                        .forgotten = true});
-      }
-      rest.back().bytes += effect.bytes[place - effect.offset];
-    }
-  }
-  effects_ = std::move(rest);
-  for (SlowEffect& effect : effects_) {
-    std::erase_if(effect.after, [&](int id) { return gone.contains(id); });
-  }
-  demand(sizes);
-}
-
-inline void SlowStates::drop_what_was_cut_off() {
-  for (std::size_t index = 0; index < effects_.size(); ++index) {
-    const SlowEffect& cut = effects_[index];
-    if (cut.what != What::size || !cut.durable) continue;
-    for (SlowEffect& earlier : std::span(effects_).first(index)) {
-      if (!earlier.forgotten || earlier.inode != cut.inode || earlier.end() <= cut.offset) continue;
-      earlier.bytes.resize(cut.offset > earlier.offset ? cut.offset - earlier.offset : 0);
-    }
-  }
-  std::erase_if(effects_,
-                [](const SlowEffect& effect) { return effect.forgotten && effect.bytes.empty(); });
 }
 
 }  // namespace powercut

@@ -20,14 +20,15 @@ std::uint64_t unit_end(std::uint64_t place, std::uint32_t unit, std::uint64_t en
 class Split {
  public:
   Split(const PersistenceModel& model, const Trace& trace, std::uint32_t index, const Disk& cache,
-        EffectId first_id, bool may_be_longer)
+        EffectId first_id, bool may_be_longer, std::uint64_t sure_size)
       : model_(model),
         trace_(trace),
         index_(index),
         call_(trace.calls()[index]),
         cache_(cache),
         first_id_(first_id),
-        may_be_longer_(may_be_longer) {}
+        may_be_longer_(may_be_longer),
+        sure_size_(sure_size) {}
 
   std::vector<PendingEffect> effects() {
     switch (call_.effect) {
@@ -41,6 +42,7 @@ class Split {
         write();
         break;
       case Effect::truncate:
+        move_inline_bytes(call_.offset);
         if (model_.truncate_zeroes) zero_behind(call_.offset);
         truncate(call_.inode, call_.offset);
         break;
@@ -81,7 +83,9 @@ class Split {
     std::uint64_t end = call_.offset + call_.length;
     std::uint64_t old_size =
         call_.inode < cache_.inode_count() ? cache_.contents(call_.inode).size() : std::uint64_t{0};
+    old_size = std::min(old_size, sure_size_);
     std::uint64_t place = call_.offset;
+    move_inline_bytes(end);
     while (place < std::min(end, old_size)) {
       std::uint64_t next = unit_end(place, model_.overwrite_unit, std::min(end, old_size));
       add_data(effect_class::overwrite, place, next);
@@ -137,6 +141,22 @@ class Split {
     return writes.empty() ? Bytes() : writes[index_ * 7 % writes.size()];
   }
 
+  // What was kept with the file's size goes to a block of its own, which may hold zeros for a
+  // while.
+  void move_inline_bytes(std::uint64_t new_size) {
+    if (model_.inline_bytes == 0 || model_.writeback != Writeback::any_time) return;
+    if (call_.inode >= cache_.inode_count()) return;
+    Bytes old = cache_.contents(call_.inode);
+    if (old.empty() || old.size() > model_.inline_bytes || new_size <= model_.inline_bytes) return;
+    auto lost = std::make_shared<std::vector<std::byte>>(old.size());
+    auto moved = std::make_shared<std::vector<std::byte>>(old.begin(), old.end());
+    for (const auto& bytes : {lost, moved}) {
+      PendingEffect& data = add(Kind::data, effect_class::overwrite, call_.inode);
+      data.bytes = *bytes;
+      data.owned = bytes;
+    }
+  }
+
   // In the cache a truncate zeroes what its last block holds behind the new end, and that block may
   // reach the disk before the size does.
   void zero_behind(std::uint64_t size) {
@@ -170,7 +190,7 @@ class Split {
     EffectClasses replaces = displaced == no_inode ? EffectClasses{0} : effect_class::replace;
     if (!is_rename) {
       entries(effect_class::remove, {target});
-    } else if (!model_.rename_in_parts) {
+    } else if (!falls_apart(changes)) {
       entries(effect_class::rename | replaces, {changes.begin(), changes.end()});
     } else {
       if (displaced != no_inode) {
@@ -186,6 +206,11 @@ class Split {
       truncate(displaced, 0);
       effects_.back().directory = target.directory;
     }
+  }
+
+  bool falls_apart(std::span<const EntryChange> rename) const {
+    bool is_move = rename.front().directory != rename.back().directory;
+    return model_.rename_in_parts || (model_.moves_in_parts && is_move);
   }
 
   // In an image that a crash left a file may have more than one.
@@ -269,8 +294,13 @@ class Split {
   const Disk& cache_;
   EffectId first_id_;
   bool may_be_longer_;
+  std::uint64_t sure_size_;
   std::vector<PendingEffect> effects_;
 };
+
+bool are_zeros(Bytes bytes) {
+  return std::ranges::all_of(bytes, [](std::byte byte) { return byte == std::byte{0}; });
+}
 
 std::string describe_change(const EntryChange& change) {
   if (change.inode == no_inode) return fmt::format("the name {} goes", change.name);
@@ -281,18 +311,16 @@ std::string describe_change(const EntryChange& change) {
 
 std::vector<PendingEffect> split_call(const PersistenceModel& model, const Trace& trace,
                                       std::uint32_t call, const Disk& cache, EffectId first_id,
-                                      bool may_be_longer) {
-  return Split(model, trace, call, cache, first_id, may_be_longer).effects();
+                                      bool may_be_longer, std::uint64_t sure_size) {
+  return Split(model, trace, call, cache, first_id, may_be_longer, sure_size).effects();
 }
 
 std::string describe(const PendingEffect& effect) {
   const std::string& path = effect.trace->path(effect.trace->calls()[effect.call]);
   switch (effect.kind) {
     case PendingEffect::Kind::data:
-      return fmt::format(
-          "{} {} at {} of {}", effect.bytes.size(),
-          effect.trace->calls()[effect.call].effect == Effect::write ? "bytes" : "zeros",
-          effect.offset, path);
+      return fmt::format("{} {} at {} of {}", effect.bytes.size(),
+                         are_zeros(effect.bytes) ? "zeros" : "bytes", effect.offset, path);
     case PendingEffect::Kind::growth:
       return fmt::format("{} grows to {} bytes", path, effect.end());
     case PendingEffect::Kind::truncate:

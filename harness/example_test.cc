@@ -49,9 +49,11 @@ class FilePerKey : public Store {
   }
 
   // What a process left that was killed is in the cache, and may be nowhere else. Once a reader has
-  // seen it, it must stay.
+  // seen it, it must stay. A rename that a crash on btrfs has cut leaves a key's file under both
+  // names: it must not be emptied by the name "new".
   static Result<void> sync_all(FileSystem& files) {
     TRY_ASSIGN(auto names, files.list("/"));
+    if (std::erase(names, "new") > 0) TRY(files.remove("new"));
     for (const std::string& name : names) {
       TRY_ASSIGN(auto file, files.open(name, OpenMode::write));
       TRY(file->sync());
@@ -77,11 +79,13 @@ StoreUnderTest file_per_key(bool syncs) {
           .fails_under = {"atomic-renames"}};
 }
 
-// The rename may reach the disk before the bytes do: the name stands for an empty file.
+// The rename may reach the disk before the bytes do: of a new key the file is empty or zeros then.
+// Over an older one ext4 has the size come first, and zeros in it.
 TEST(Example, a_store_that_forgets_a_sync_is_caught) {
   CheckResult result = check_store(
-      file_per_key(false), {.workloads = {"mixed-uniform"}, .models = {"in-order", "synced-only"}});
-  EXPECT_TRUE(result.found(FindingKind::invented, "synced-only")) << result;
+      file_per_key(false), {.workloads = {"mixed-uniform"}, .models = {"in-order", "ext4", "xfs"}});
+  EXPECT_TRUE(result.found(FindingKind::invented, "ext4")) << result;
+  EXPECT_TRUE(result.found(FindingKind::invented, "xfs")) << result;
   EXPECT_EQ(result.failed_states("in-order"), 0U) << result;
 }
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "faultfs/fidelity/model_run.h"
 #include "faultfs/fidelity/state_search.h"
 
 namespace powercut {
@@ -44,13 +43,19 @@ bool is_possible_at(const ModelRun& run, const std::vector<bool>& possible, std:
 
 std::expected<std::vector<OutsideTree>, std::string> trees_outside(
     const PersistenceModel& model, const ObservedProgram& observed) {
+  const auto run = run_in_memory(observed.program);
+  if (!run) return std::unexpected(run.error());
+  return trees_outside(model, observed, *run);
+}
+
+std::expected<std::vector<OutsideTree>, std::string> trees_outside(const PersistenceModel& model,
+                                                                   const ObservedProgram& observed,
+                                                                   const ModelRun& run) {
   const LitmusProgram& program = observed.program;
   if (model.writeback != Writeback::any_time) {
     return std::unexpected("the row " + model.name + " does not write at any time");
   }
-  auto run = run_in_memory(program);
-  if (!run) return std::unexpected(run.error());
-  const PossibleAt possible = possible_at(model, *run, observed.trees);
+  const PossibleAt possible = possible_at(model, run, observed.trees);
   if (possible.size() < observed.trees.size()) {
     return std::unexpected(program.name + ": falls into more than " + std::to_string(effects_max) +
                            " effects");
@@ -59,7 +64,7 @@ std::expected<std::vector<OutsideTree>, std::string> trees_outside(
   for (std::size_t number = 0; number < observed.trees.size(); ++number) {
     const ObservedTree& tree = observed.trees[number];
     for (const std::size_t point : tree.points) {
-      if (is_possible_at(*run, possible[number], point)) continue;
+      if (is_possible_at(run, possible[number], point)) continue;
       outside.push_back({program.name, to_text(program), point, tree.line});
       break;
     }

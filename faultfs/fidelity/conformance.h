@@ -4,6 +4,7 @@
 // it must be a state of the row at the end of call n, or somewhere within the next one.
 #pragma once
 
+#include "faultfs/fidelity/model_run.h"
 #include "faultfs/fidelity/state_file.h"
 #include "faultfs/persistence_model.h"
 
@@ -21,5 +22,10 @@ struct OutsideTree {
 // too many effects, or a row that does not write at any time.
 std::expected<std::vector<OutsideTree>, std::string> trees_outside(const PersistenceModel& model,
                                                                    const ObservedProgram& observed);
+
+// The same for a program that was run in memory already.
+std::expected<std::vector<OutsideTree>, std::string> trees_outside(const PersistenceModel& model,
+                                                                   const ObservedProgram& observed,
+                                                                   const ModelRun& run);
 
 }  // namespace powercut

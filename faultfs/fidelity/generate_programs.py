@@ -80,7 +80,7 @@ def program(number, dice):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--count", type=int, default=100)
+    parser.add_argument("--count", type=int, default=200)
     arguments = parser.parse_args()
     dice = random.Random(arguments.seed)
     print("# Drawn by generate_programs.py; names and form as in programs.txt.")

@@ -12,8 +12,8 @@ namespace {
 // The calls of a program on a disk; files stay open until they are closed, as on a real kernel.
 class ModelFiles {
  public:
-  ModelFiles(Disk& disk, Trace* trace)
-      : files_(disk, {.trace = trace, .injector = nullptr, .clock = nullptr}) {}
+  ModelFiles(Disk& disk, Trace* trace, Injector* injector)
+      : files_(disk, {.trace = trace, .injector = injector, .clock = nullptr}) {}
 
   Result<void> perform(const LitmusCall& call, char letter) {
     using Kind = LitmusCall::Kind;
@@ -78,17 +78,20 @@ class ModelFiles {
 
 }  // namespace
 
-std::expected<ModelRun, std::string> run_in_memory(const LitmusProgram& program) {
+std::expected<ModelRun, std::string> run_in_memory(const LitmusProgram& program,
+                                                   std::vector<FaultRule> rules) {
   ModelRun run;
+  Injector injector(std::move(rules));
   auto perform = [&](ModelFiles& files, const LitmusCall& call, char letter) {
+    const std::uint64_t struck_before = injector.struck();
     const Result<void> done = files.perform(call, letter);
-    if (done.ok()) return std::string();
+    if (done.ok() || injector.struck() > struck_before) return std::string();
     return program.name + ": " + to_text(call) + ": " + describe(done.error());
   };
   Disk disk;
   {
     Trace unused;
-    ModelFiles files(disk, &unused);
+    ModelFiles files(disk, &unused, nullptr);
     for (std::size_t index = 0; index < program.setup.size(); ++index) {
       std::string error =
           perform(files, program.setup[index], LitmusProgram::letter_of_setup(index));
@@ -96,12 +99,16 @@ std::expected<ModelRun, std::string> run_in_memory(const LitmusProgram& program)
     }
   }
   run.base = disk;
-  run.ends.push_back(static_cast<std::uint32_t>(run.trace.size()));
-  ModelFiles files(disk, &run.trace);
+  auto note_end = [&] {
+    run.ends.push_back(static_cast<std::uint32_t>(run.trace.size()));
+    run.caches.push_back(disk);
+  };
+  note_end();
+  ModelFiles files(disk, &run.trace, &injector);
   for (std::size_t index = 0; index < program.calls.size(); ++index) {
     std::string error = perform(files, program.calls[index], LitmusProgram::letter_of_call(index));
     if (!error.empty()) return std::unexpected(error);
-    run.ends.push_back(static_cast<std::uint32_t>(run.trace.size()));
+    note_end();
   }
   return run;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "faultfs/disk.h"
+#include "faultfs/fault_rule.h"
 #include "faultfs/fidelity/litmus/litmus_program.h"
 #include "faultfs/trace.h"
 
@@ -11,9 +12,12 @@ struct ModelRun {
   Disk base;                        // after the setup, all of it durable
   Trace trace;                      // of the calls behind it
   std::vector<std::uint32_t> ends;  // trace calls made when n calls of the program had returned
+  std::vector<Disk> caches;         // as processes see it then
 };
 
-// The program must be one whose calls succeed; else the error says which does not.
-std::expected<ModelRun, std::string> run_in_memory(const LitmusProgram& program);
+// The calls succeed but for those that a rule strikes; else the error says which does not. Rules
+// count the calls behind the setup.
+std::expected<ModelRun, std::string> run_in_memory(const LitmusProgram& program,
+                                                   std::vector<FaultRule> rules = {});
 
 }  // namespace powercut

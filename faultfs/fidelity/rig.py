@@ -6,11 +6,12 @@ user-mode-linux) whose first program is GUEST. That runs each program on a fresh
 lets the kernel recover the crash images of it; README.md says how. The trees that it saw are
 written to NAME.states, one file for each configuration. No root is needed.
 
-usage: rig.py GUEST CHECK [--quick] [--configuration NAME]... [--program TEXT]...
+usage: rig.py GUEST CHECK [--quick | --patient] [--configuration NAME]... [--program TEXT]...
               [--programs FILE]... [--states DIRECTORY] [--jobs N]
 
-Without --program and --programs the kept states are written anew, else a new temporary directory.
-At the end CHECK (fidelity_check) holds the trees to the rows. Exit: 0 all was run, and nothing is
+The kept states are written anew by a run of all that is ours: without --quick, --program and
+--programs. Any other writes a new temporary directory. With --quick the drawn programs are left out,
+and the kernel is made to write in fewer ways. At the end CHECK (fidelity_check) holds the trees to the rows. Exit: 0 all was run, and nothing is
 impossible under its row; 1 something is, or a kernel gave up on programs, which are named; 2 wrong
 usage, or something is missing; 130 interrupted, and nothing more was written.
 """
@@ -38,13 +39,17 @@ BOOT_SECONDS_MAX = 900
 SEARCH_PATH = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
 SEEN = re.compile(r"S (\S+) (\d+) (.+)")
 DONE = re.compile(r"P (\S+) (subsets=\d+ visited=\d+ images=\d+ recovered=\d+ rechecked=\d+ differing=\d+ trees=\d+)")
-OUR_PROGRAMS = [HERE / "programs.txt", HERE / "generated_programs.txt"]
+OUR_PROGRAMS = HERE / "programs.txt"
+DRAWN_PROGRAMS = HERE / "generated_programs.txt"
 STOP = threading.Event()  # set when the rig is interrupted
 PROGRAMS_PER_BOOT = 20
 # When the kernel is made to write: after each call, and behind the last (guest_main.cc).
-SCHEDULES = ["none/none", "none/stranger", "stranger/none", "first-pages/stranger",
-             "last-pages/stranger", "last-pages+stranger/none", "none/flusher"]
-PATIENT_SCHEDULES = ["none/timer", "last-pages/timer"]
+QUICK_SCHEDULES = ["none/stranger", "stranger/none", "last-pages+stranger/none", "none/flusher"]
+SCHEDULES = QUICK_SCHEDULES + ["none/none", "first-pages/stranger", "last-pages/stranger"]
+PATIENT_SCHEDULES = SCHEDULES + ["none/timer", "last-pages/timer"]
+# Images of each gap between two flushes (crash_images.h).
+BUDGET = {"exhaustive": 16, "in_vain": 8}
+PATIENT_BUDGET = {"exhaustive": 64, "in_vain": 32}
 
 
 def give_up(text):
@@ -70,25 +75,36 @@ def kernel_version():
 
 def read_programs(paths, check):
     """The lines that are programs, by their names. `check` says whether they are."""
-    if subprocess.run([check, "--programs", *map(str, paths)], check=False).returncode != 0:
+    if subprocess.run([*check, "--programs", *map(str, paths)], check=False).returncode != 0:
         sys.exit(2)
-    lines = [line.strip() for path in paths
-             for line in pathlib.Path(path).read_text().splitlines()]
+    return by_names(line for path in paths
+                    for line in pathlib.Path(path).read_text().splitlines())
+
+
+def by_names(lines):
+    """Lines that are programs, by their names."""
+    lines = [line.strip() for line in lines]
     return {line.split(":")[0].strip(): line for line in lines
             if line and not line.startswith("#")}
 
 
-def read_configurations(names):
-    """Those named, or all that are kept."""
+def all_configurations():
     try:
         document = json.loads((HERE / "configurations.json").read_text())
     except (OSError, ValueError) as error:
         give_up(f"configurations.json: {error}")
-    known = {entry["name"]: entry for entry in document["configurations"]}
+    if document.get("format") != "powercut-fidelity-configurations" or document.get("version") != 1:
+        give_up("configurations.json: neither of this format nor of version 1")
+    return document["configurations"]
+
+
+def read_configurations(names):
+    """Those named, or all."""
+    known = {entry["name"]: entry for entry in all_configurations()}
     for name in names or []:
         if name not in known:
             give_up(f"no configuration {name}; there are: {', '.join(known)}")
-    chosen = names or [name for name, entry in known.items() if entry.get("is_kept", True)]
+    chosen = names or list(known)
     for name in chosen:
         command = known[name]["mkfs"][0]
         if shutil.which(command, path=SEARCH_PATH) is None:
@@ -190,9 +206,28 @@ class Findings:
                     self.trees[done[1]] = trees
 
 
-def measure(boot, programs):
+class Progress:
+    """How many programs are done, for a person who waits."""
+
+    def __init__(self, total):
+        self.total = total
+        self.done = 0
+        self.lock = threading.Lock()
+        self.is_shown = sys.stderr.isatty()
+
+    def add(self, count):
+        with self.lock:
+            self.done += count
+            if self.is_shown:
+                print(f"\r{self.done} of {self.total} programs ", end="", file=sys.stderr)
+
+    def clear(self):
+        if self.is_shown:
+            print("\r" + " " * 40 + "\r", end="", file=sys.stderr)
+
+
+def measure(boot, programs, findings, progress=Progress(0)):
     """Boots until each program is done, or has failed to come to its end in a boot of its own."""
-    findings = Findings()
     left = list(programs)
     alone = []
     while left or alone:
@@ -202,6 +237,7 @@ def measure(boot, programs):
         lines, _ = boot.run(programs[name] for name in names)
         findings.take(lines)
         undone = [name for name in names if name not in findings.counts]
+        progress.add(len(names) - len(undone))
         if not left and undone:
             why = [line for line in lines
                    if line.startswith("E ") or "panic" in line or "BUG" in line]
@@ -216,14 +252,19 @@ def measure(boot, programs):
     return findings
 
 
+def heading(kind, configuration, kernel, mkfs_version):
+    """The first lines of a file that is kept: of which kind it is, and how it was made."""
+    mkfs = " ".join(configuration["mkfs"])
+    return [f"# powercut fidelity {kind}, version 1",
+            f"# row: {configuration['row']}",
+            f"# kernel: Linux {kernel}, user-mode",
+            f"# mkfs: {mkfs}, {mkfs_version}, {configuration['megabytes']} MiB",
+            f"# mount: {configuration['mount'] or 'defaults'}"]
+
+
 def states_text(configuration, programs, findings, kernel, mkfs_version):
     """The file that is kept."""
-    mkfs = " ".join(configuration["mkfs"])
-    lines = ["# powercut fidelity states, version 1",
-             f"# row: {configuration['row']}",
-             f"# kernel: Linux {kernel}, user-mode",
-             f"# mkfs: {mkfs}, {mkfs_version}, {configuration['megabytes']} MiB",
-             f"# mount: {configuration['mount'] or 'defaults'}"]
+    lines = heading("states", configuration, kernel, mkfs_version)
     for name, text in programs.items():
         if name in findings.given_up:
             lines += ["", f"# given up: {name}: {findings.given_up[name]}"]
@@ -242,20 +283,21 @@ def keep(path, text):
     os.replace(new, path)
 
 
-def run_configuration(arguments, configuration, programs, kernel):
+def run_configuration(arguments, configuration, programs, kernel, progress):
     begin = time.monotonic()
-    settings = {"schedules": SCHEDULES + ([] if arguments.quick else PATIENT_SCHEDULES),
-                "exhaustive": 16 if arguments.quick else 64,
-                "in_vain": 8 if arguments.quick else 32}
+    schedules = PATIENT_SCHEDULES if arguments.patient else SCHEDULES
+    settings = {"schedules": QUICK_SCHEDULES if arguments.quick else schedules,
+                **(PATIENT_BUDGET if arguments.patient else BUDGET)}
     with tempfile.TemporaryDirectory(prefix="powercut-fidelity-") as name:
         image = pathlib.Path(name) / "image"
         mkfs_version = make_image(configuration, image)
         boot = Boot(arguments.guest, configuration, image, kernel, settings)
-        findings = measure(boot, programs)
+        findings = measure(boot, programs, Findings(), progress)
     if findings.counts:
         keep(pathlib.Path(arguments.states) / f"{configuration['name']}.states",
              states_text(configuration, programs, findings, kernel, mkfs_version))
     trees = sum(len(seen) for seen in findings.trees.values())
+    progress.clear()
     print(f"{configuration['name']:22} {len(findings.counts):4} programs {trees:6} states "
           f"{time.monotonic() - begin:5.0f} s", flush=True)
     for program, why in findings.given_up.items():
@@ -263,12 +305,10 @@ def run_configuration(arguments, configuration, programs, kernel):
     return trees, len(findings.given_up)
 
 
-def run_all(arguments, configurations, programs):
-    """Trees and programs given up, of each configuration."""
-    kernel = kernel_version()
-    pool = concurrent.futures.ThreadPoolExecutor(max(1, arguments.jobs))
-    runs = [pool.submit(run_configuration, arguments, configuration, programs, kernel)
-            for configuration in configurations]
+def run_each(jobs, configurations, run_one):
+    """The results of the configurations, so many at a time."""
+    pool = concurrent.futures.ThreadPoolExecutor(max(1, jobs))
+    runs = [pool.submit(run_one, configuration) for configuration in configurations]
     try:
         return [run.result() for run in runs]
     except KeyboardInterrupt:
@@ -281,13 +321,32 @@ def run_all(arguments, configurations, programs):
         pool.shutdown(wait=True, cancel_futures=True)
 
 
+def make_sure_of(directory):
+    """It is there, and files can be made in it."""
+    try:
+        os.makedirs(directory, exist_ok=True)
+        with tempfile.TemporaryFile(dir=directory):
+            pass
+    except OSError as error:
+        give_up(f"{directory}: nothing can be written there: {error.strerror}")
+
+
+def held_to_rows(check, files):
+    """The exit code of the program that does it; a configuration without a file had no result."""
+    command = [*check, *[file for file in files if file.exists()]]
+    code = subprocess.run(command, check=False).returncode
+    return code if code in (0, 1, 2) else 2
+
+
 def parsed_arguments():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("guest", help="the program that the kernels run")
     parser.add_argument("check", help="the program that holds trees to rows")
     parser.add_argument("--quick", action="store_true",
-                        help="fewer orders of writing back; looks for what is common")
-    parser.add_argument("--configuration", action="append", help="default: all that are kept")
+                        help="fewer programs, and fewer orders of writing back")
+    parser.add_argument("--patient", action="store_true",
+                        help="four times the images, and the journals' timers pass, too")
+    parser.add_argument("--configuration", action="append", help="default: all")
     parser.add_argument("--program", action="append",
                         help="a program as a line; instead of ours, as --programs")
     parser.add_argument("--programs", action="append", help="a file of programs")
@@ -296,38 +355,44 @@ def parsed_arguments():
     return parser.parse_args()
 
 
+def stop(_signal, _frame):
+    raise KeyboardInterrupt
+
+
 def main():
+    signal.signal(signal.SIGTERM, stop)
     arguments = parsed_arguments()
     for program in (arguments.guest, arguments.check):
         if not os.access(program, os.X_OK):
             give_up(f"{program} is no program that can be run")
     configurations = read_configurations(arguments.configuration)
     is_ours = not arguments.program and not arguments.programs
+    if arguments.quick and arguments.patient:
+        give_up("either --quick or --patient")
     with tempfile.NamedTemporaryFile("w", suffix=".programs") as given:
         given.write("\n".join(arguments.program or []))
         given.flush()
         paths = arguments.programs or []
         paths += [given.name] if arguments.program else []
-        programs = read_programs(paths or OUR_PROGRAMS, arguments.check)
-    try:
-        if arguments.states is None:
-            arguments.states = (str(HERE / "states") if is_ours
-                                else tempfile.mkdtemp(prefix="powercut-states-"))
-        os.makedirs(arguments.states, exist_ok=True)
-        with tempfile.TemporaryFile(dir=arguments.states):
-            pass
-    except OSError as error:
-        give_up(f"{arguments.states}: nothing can be written there: {error.strerror}")
-    results = run_all(arguments, configurations, programs)
+        if not paths:
+            paths = [OUR_PROGRAMS] if arguments.quick else [OUR_PROGRAMS, DRAWN_PROGRAMS]
+        programs = read_programs(paths, [arguments.check])
+    if arguments.states is None:
+        arguments.states = (str(HERE / "states") if is_ours and not arguments.quick
+                            else tempfile.mkdtemp(prefix="powercut-states-"))
+    make_sure_of(arguments.states)
+    kernel = kernel_version()
+    progress = Progress(len(programs) * len(configurations))
+    # Trees and programs given up, of each configuration.
+    results = run_each(arguments.jobs, configurations, lambda entry: run_configuration(
+        arguments, entry, programs, kernel, progress))
     print(f"{sum(trees for trees, _ in results)} states of {len(programs)} programs "
           f"on {len(configurations)} configurations, in {arguments.states}", flush=True)
     files = [pathlib.Path(arguments.states) / f"{configuration['name']}.states"
              for configuration in configurations]
-    command = [arguments.check, "--known", HERE / "known_outside.txt",
-               *[file for file in files if file.exists()]]
-    code = subprocess.run(command, check=False).returncode
+    code = held_to_rows([arguments.check, "--faults", HERE / "kernel_faults.txt"], files)
     any_given_up = any(given_up for _, given_up in results)
-    return max(code if code in (0, 1, 2) else 2, 1 if any_given_up else 0)
+    return max(code, 1 if any_given_up else 0)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import sys
 import tempfile
 import unittest
 
+import failed_syncs
 import rig
 
 CHECK = sys.argv[1]
@@ -36,7 +37,7 @@ class FakeBoot:
 
 class Measure(unittest.TestCase):
     def measured(self, boot, names):
-        return rig.measure(boot, {name: name for name in names})
+        return rig.measure(boot, {name: name for name in names}, rig.Findings())
 
     def test_all_are_done_in_one_boot(self):
         boot = FakeBoot()
@@ -73,9 +74,47 @@ class Lines(unittest.TestCase):
         self.assertEqual(list(findings.counts), ["b"])
 
 
+class FailedSyncs(unittest.TestCase):
+    DONE = "subsets=1 visited=1 images=1 recovered=1 rechecked=0 differing=0 trees="
+    LINES = ["ready", "A a 2 ok - EIO 9a", "S a 01 f=9a", "A a 2 ok - EIO 9a", "P a " + DONE + "1",
+             "A b 1 ok", "P b " + DONE + "2", "done"]
+    CONFIGURATION = {"name": "x", "row": "xfs", "mkfs": ["mkfs.x", "-q"], "megabytes": 9,
+                     "mount": "", "file_system": "x"}
+
+    def test_answers_count_with_the_end_of_their_program(self):
+        findings = failed_syncs.Answers()
+        findings.take(self.LINES)
+        self.assertEqual(findings.answers, {"a": {"ok - EIO 9a": 2}})
+
+    def test_what_is_written_can_be_read_again(self):
+        findings = failed_syncs.Answers()
+        findings.take(self.LINES)
+        findings.given_up["b"] = "no answer"
+        programs = {"a": "a: | write f 0 9; refuse a; sync f; read f", "b": "b: | sync f"}
+        text = failed_syncs.answers_text(self.CONFIGURATION, programs, findings, "6.1", "1.0")
+        self.assertIn("  refused 2: ok; -; EIO; 9a\n  01 f=9a\n", text)
+        self.assertIn("# given up: b: no answer\n", text)
+        with tempfile.TemporaryDirectory() as name:
+            path = pathlib.Path(name) / "x.answers"
+            path.write_text(text)
+            checked = subprocess.run([CHECK, path], capture_output=True, text=True, check=False)
+            self.assertIn("1 programs of failed syncs, 0 impossible under xfs", checked.stdout)
+            self.assertEqual(checked.returncode, 0, checked)
+            path.write_text(text.replace("01 f=9a", "01 f=9b"))
+            checked = subprocess.run([CHECK, path], capture_output=True, text=True, check=False)
+            self.assertIn("a: after 0 calls f=9b", checked.stdout)
+            self.assertEqual(checked.returncode, 1, checked)
+
+    def test_the_job_names_its_programs(self):
+        boot = failed_syncs.FailedSyncBoot("guest", self.CONFIGURATION, "image", "6.1",
+                                           {"schedules": ["none/none"], "exhaustive": 1,
+                                            "in_vain": 1})
+        self.assertTrue(boot.job(["a: | sync f"]).endswith("\nfailed_sync_program a: | sync f\n"))
+
+
 class WrongUsage(unittest.TestCase):
-    def complaint(self, *arguments):
-        done = subprocess.run([sys.executable, "-B", HERE / "rig.py", *map(str, arguments)],
+    def complaint(self, *arguments, script="rig.py"):
+        done = subprocess.run([sys.executable, "-B", HERE / script, *map(str, arguments)],
                               capture_output=True, text=True, check=False)
         self.assertEqual(done.returncode, 2, done)
         self.assertNotIn("Traceback", done.stderr)
@@ -85,6 +124,17 @@ class WrongUsage(unittest.TestCase):
         self.assertIn("no program that can be run", self.complaint("/no/guest", CHECK))
         self.assertIn("no configuration zfs",
                       self.complaint(CHECK, CHECK, "--configuration", "zfs"))
+
+    def test_is_told_of_failed_syncs_in_one_line(self):
+        def told(*arguments):
+            text = self.complaint(*arguments, script="failed_syncs.py")
+            self.assertEqual(len(text.splitlines()), 1, text)
+            return text
+        self.assertIn("no program that can be run", told("/no/guest", CHECK))
+        self.assertIn("no configuration zfs", told(CHECK, CHECK, "--configuration", "zfs"))
+        self.assertIn("line 1: no letter of a call: A",
+                      told(CHECK, CHECK, "--configuration", "ext4",
+                           "--program", "a: | refuse A; sync f"))
 
     def test_wrong_programs_are_told_before_any_kernel(self):
         with tempfile.TemporaryDirectory() as name:
@@ -103,6 +153,7 @@ class WrongUsage(unittest.TestCase):
     def test_the_programs_that_are_kept_can_be_run(self):
         for name in ("programs.txt", "generated_programs.txt"):
             subprocess.run([CHECK, "--programs", HERE / name], check=True)
+        subprocess.run([CHECK, "--programs", "--failed-syncs", failed_syncs.PROGRAMS], check=True)
 
     def test_files_that_are_none_are_told_in_one_line(self):
         with tempfile.TemporaryDirectory() as name:

@@ -6,12 +6,28 @@ namespace powercut {
 
 namespace {
 
-constexpr std::string_view first_line = "# powercut fidelity states, version ";
 constexpr int version = 1;
 constexpr std::string_view row_line = "# row: ";
 
-// "012 f=1000A"
-std::optional<ObservedTree> parse_observed(std::string_view line, const LitmusProgram& program) {
+// "  # subsets=860 visited=623 images=609"; 0: it does not say.
+std::uint64_t images_in(std::string_view comment) {
+  constexpr std::string_view key = " images=";
+  const std::size_t place = comment.find(key);
+  std::uint64_t images = 0;
+  if (place == std::string_view::npos) return images;
+  const char* begin = comment.data() + place + key.size();
+  std::from_chars(begin, comment.data() + comment.size(), images);
+  return images;
+}
+
+std::unexpected<std::string> wrong_line(std::size_t number, std::string_view what) {
+  return std::unexpected("line " + std::to_string(number) + ": " + std::string(what));
+}
+
+}  // namespace
+
+std::optional<ObservedTree> parse_observed_tree(std::string_view line,
+                                                const LitmusProgram& program) {
   ObservedTree observed;
   const std::size_t space = line.find(' ');
   if (space == std::string_view::npos || space == 0) return std::nullopt;
@@ -27,13 +43,9 @@ std::optional<ObservedTree> parse_observed(std::string_view line, const LitmusPr
   return observed;
 }
 
-std::unexpected<std::string> wrong_line(std::size_t number, std::string_view what) {
-  return std::unexpected("line " + std::to_string(number) + ": " + std::string(what));
-}
-
-// The error of a file's first line; empty: it is one of ours.
-std::string wrong_beginning(std::string_view line) {
-  if (!line.starts_with(first_line)) return "no file of fidelity states";
+std::string wrong_first_line(std::string_view line, std::string_view kind) {
+  const std::string first_line = "# powercut fidelity " + std::string(kind) + ", version ";
+  if (!line.starts_with(first_line)) return "no file of fidelity " + std::string(kind);
   int found = 0;
   const std::string_view number = line.substr(first_line.size());
   const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), found);
@@ -42,8 +54,6 @@ std::string wrong_beginning(std::string_view line) {
   return "version " + std::to_string(found) + ", and this program reads version " +
          std::to_string(version);
 }
-
-}  // namespace
 
 std::optional<FileTree> ObservedTree::tree() const {
   return parse_tree_line(line, 4 * LitmusProgram::file_bytes_max);
@@ -61,12 +71,14 @@ std::expected<StateFile, std::string> parse_state_file(std::string_view text) {
     const std::string_view line = text.substr(0, text.find('\n'));
     text.remove_prefix(std::min(line.size() + 1, text.size()));
     if (number == 1) {
-      if (std::string error = wrong_beginning(line); !error.empty()) {
+      if (std::string error = wrong_first_line(line, "states"); !error.empty()) {
         return wrong_line(number, error);
       }
     } else if (line.starts_with(row_line)) {
       file.row = line.substr(row_line.size());
-    } else if (line.empty() || line.starts_with("#") || line.starts_with("  #")) {
+    } else if (line.starts_with("  #")) {
+      if (!file.programs.empty()) file.programs.back().images = images_in(line);
+    } else if (line.empty() || line.starts_with("#")) {
       continue;
     } else if (!line.starts_with("  ")) {
       auto program = parse_litmus_program(line);
@@ -74,7 +86,7 @@ std::expected<StateFile, std::string> parse_state_file(std::string_view text) {
       file.programs.push_back({std::move(*program), {}});
     } else {
       if (file.programs.empty()) return wrong_line(number, "a tree without a program");
-      auto observed = parse_observed(line.substr(2), file.programs.back().program);
+      auto observed = parse_observed_tree(line.substr(2), file.programs.back().program);
       if (!observed) return wrong_line(number, "neither crash points nor a tree");
       file.programs.back().trees.push_back(std::move(*observed));
     }

@@ -5,7 +5,7 @@
 //   # kernel: Linux 6.1.176, user-mode
 //
 //   rename-over: write f 0 1000 | write t 0 1000; rename t f; sync_dir .
-//     # subsets=860 visited=623 images=609 trees=5
+//     # subsets=860 visited=623 images=609 recovered=400 trees=5
 //     012 f=1000A
 //
 // Under a program stands each tree, behind the crash points it was seen at: how many calls had
@@ -29,6 +29,7 @@ struct ObservedTree {
 struct ObservedProgram {
   LitmusProgram program;
   std::vector<ObservedTree> trees;
+  std::uint64_t images = 0;  // distinct crash images of it, as a comment says
 };
 
 struct StateFile {
@@ -37,6 +38,13 @@ struct StateFile {
 
   std::size_t tree_count() const;
 };
+
+// "012 f=1000A"; nullopt: it is none of the program.
+std::optional<ObservedTree> parse_observed_tree(std::string_view line,
+                                                const LitmusProgram& program);
+
+// What is wrong with the first line of a file of such a kind; empty: nothing.
+std::string wrong_first_line(std::string_view line, std::string_view kind);
 
 // The error is one line that says where.
 std::expected<StateFile, std::string> parse_state_file(std::string_view text);

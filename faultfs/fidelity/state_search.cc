@@ -236,15 +236,22 @@ bool StateSearch::try_option(std::size_t index, EffectOption option,
   return found;
 }
 
-// Up to where the effect's bytes stay: a later truncate that is kept takes what is behind it.
+// Up to where the effect's bytes stay: a later truncate that is kept takes what is behind it, but
+// for its last block, which shows again what it held if the file grows.
 std::uint64_t StateSearch::lasting_end(std::size_t index) const {
+  const std::uint64_t wanted = wanted_.at(effects_[index].inode)->size();
   std::uint64_t end = effects_[index].end();
   for (std::size_t later = index + 1; later < effects_.size(); ++later) {
-    const PendingEffect& cut = effects_[later];
-    if (cut.kind != PendingEffect::Kind::truncate || cut.inode != effects_[index].inode) continue;
-    if (choice_[later] == option_kept) end = std::min(end, cut.offset);
+    if (!is_kept_cut(later, effects_[index].inode)) continue;
+    const std::uint64_t cut = effects_[later].offset;
+    end = std::min(end, std::max(cut, std::min(wanted, block_end_behind(cut))));
   }
   return end;
+}
+
+bool StateSearch::is_kept_cut(std::size_t index, InodeId file) const {
+  return effects_[index].kind == PendingEffect::Kind::truncate && effects_[index].inode == file &&
+         choice_[index] == option_kept;
 }
 
 // The size of its file, and the bytes in its place that stay: an effect changes no more.
@@ -266,10 +273,15 @@ bool StateSearch::is_as_wanted(std::size_t index) const {
   const Bytes content = disk_.contents(effect.inode);
   const std::string& wanted = *wanted_.at(effect.inode);
   const std::uint64_t end = lasting_end(index);
+  bool was_cut = false;
+  for (std::size_t earlier = 0; earlier < index; ++earlier) {
+    was_cut |= is_kept_cut(earlier, effect.inode);
+  }
   for (std::uint64_t place = effect.offset; place < end; ++place) {
     const bool is_there = place < content.size();
     if (is_there && place >= wanted.size()) return false;
-    // A file that grows later has zeros where it ends now.
+    if (!is_there && was_cut) break;
+    // A file that grows later has zeros where it ends now, unless it was longer before.
     const std::byte byte = is_there ? content[place] : std::byte{0};
     if (place < wanted.size() && !looks_like(byte, wanted[place])) return false;
   }

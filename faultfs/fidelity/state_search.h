@@ -53,6 +53,7 @@ class StateSearch {
   bool choose_content(std::size_t index);
   bool try_option(std::size_t index, EffectOption option, std::set<std::string>& results);
   std::uint64_t lasting_end(std::size_t index) const;
+  bool is_kept_cut(std::size_t index, InodeId file) const;
   std::string result_of(std::size_t index) const;
   bool is_as_wanted(std::size_t index) const;
   bool is_written_later(std::size_t index) const;

@@ -9,30 +9,13 @@
 #include <iterator>
 #include <set>
 
+#include "faultfs/fidelity/disk_line.h"
 #include "faultfs/fidelity/model_run.h"
 
 namespace powercut {
 namespace {
 
 constexpr std::uint64_t states_max = 3000;
-
-void add_tree(const Disk& disk, InodeId directory, const std::string& prefix, FileTree& tree) {
-  for (const DirectoryEntry& entry : disk.entries(directory)) {
-    const std::string path = prefix + entry.name;
-    if (disk.kind(entry.inode) == InodeKind::file) {
-      tree[path] = std::string(as_text(disk.contents(entry.inode)));
-    } else {
-      tree[path] = std::nullopt;
-      add_tree(disk, entry.inode, path + "/", tree);
-    }
-  }
-}
-
-std::string line_of(const Disk& disk) {
-  FileTree tree;
-  add_tree(disk, root_inode, "", tree);
-  return tree_line(tree);
-}
 
 std::vector<const PersistenceModel*> rows() {
   std::vector<const PersistenceModel*> models = persistence_models();

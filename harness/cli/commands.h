@@ -4,6 +4,7 @@
 //   0  every verdict is as expected; a replayed finding showed again
 //   1  not so; the reports to merge are not the whole
 //   2  wrong usage, or a file that cannot be read or written; one line on standard error says which
+//   3  the store under test ended the process; one line on standard error says with which finding
 //   130  Ctrl-C: what was done by then was shown and written all the same
 #pragma once
 

@@ -6,8 +6,10 @@
 
 #include "harness/cli/commands.h"
 #include "harness/cli/complain.h"
+#include "harness/cli/fatal_signal.h"
 #include "harness/cli/option_values.h"
 #include "harness/cli/timed_sweep.h"
+#include "harness/explore/signal_stack.h"
 
 namespace powercut {
 
@@ -256,6 +258,8 @@ int run(int argument_count, char** argument_values) {
 int main(int argument_count, char** argument_values) {
   // A file that grows beyond `ulimit -f` is told as a full disk is.
   std::signal(SIGXFSZ, SIG_IGN);
+  powercut::tell_fatal_signals();
+  powercut::SignalStack stack;
   int exit_code = powercut::run(argument_count, argument_values);
   // What was printed may still wait in the buffer, and be lost on a full disk.
   if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {

@@ -8,6 +8,7 @@
 #include "harness/cli/user_models.h"
 #include "harness/explore/log_sweep.h"
 #include "harness/explore/replay.h"
+#include "harness/explore/under_way.h"
 
 namespace powercut {
 
@@ -41,6 +42,7 @@ int run_replay(const ReplayArguments& arguments) {
     return complain("'{}' is not the id of a finding: store/workload/model/seed/point[/fault]",
                     arguments.id);
   }
+  RunUnderWay under_way({.whole = arguments.id});
   AskedLess less;
   if (!less.load(arguments.without)) return exit_wrong_usage;
   const StoreUnderTest* store = find_store(place->store);

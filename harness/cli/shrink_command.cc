@@ -7,6 +7,7 @@
 #include "harness/cli/user_models.h"
 #include "harness/explore/replay.h"
 #include "harness/explore/shrink.h"
+#include "harness/explore/under_way.h"
 #include "harness/report/table.h"
 
 namespace powercut {
@@ -41,6 +42,8 @@ int run_shrink(const ShrinkArguments& arguments) {
   const PersistenceModel* model = nullptr;
   if (!choose_model_of(*place, model)) return exit_wrong_usage;
   auto replay_of = [&](const FindingPlace& of, const Workload& its) {
+    const std::string id = to_text(of);
+    RunUnderWay under_way({.whole = id});
     return of.crash ? replay_crash(of, *store, its, *model) : replay_run(of, *store, its, model);
   };
   Replay first = replay_of(*place, *workload);

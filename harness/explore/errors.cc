@@ -7,6 +7,7 @@
 #include "harness/explore/explore.h"
 #include "harness/explore/pieces.h"
 #include "harness/explore/sweep.h"
+#include "harness/explore/under_way.h"
 
 namespace powercut {
 
@@ -72,6 +73,15 @@ struct FaultyRuns {
   std::vector<RunToExplore> runs;
 };
 
+RunNames names_of(const FaultlessRun& run, std::uint64_t seed, std::string_view rule = {}) {
+  const PersistenceModel* model = cuts_power(*run.plan) ? run.model_of_power_cuts() : nullptr;
+  return {.store = run.store->name,
+          .workload = run.workload->name,
+          .model = model ? std::string_view(model->name) : run_itself,
+          .seed = seed,
+          .rule = rule};
+}
+
 FaultyRuns record_with_faults(const ErrorsPiece& piece, const SweepOptions& options,
                               PieceOutcomes& outcomes) {
   const std::atomic<bool>& stops = options.stops ? *options.stops : never_stops();
@@ -79,6 +89,8 @@ FaultyRuns record_with_faults(const ErrorsPiece& piece, const SweepOptions& opti
   FaultyRuns faulty;
   for (std::size_t fault = piece.begin; fault < piece.end && !stops; ++fault) {
     const FaultRule& rule = run.faults[fault];
+    const std::string text = to_text(rule);
+    RunUnderWay under_way(names_of(run, options.seed, text));
     const Recording& recording = faulty.recordings.emplace_back(
         record(*run.store, *run.plan, {rule}, {.model = run.model_of_power_cuts()}));
     // After a power cut the same calls may be made on another disk.
@@ -137,7 +149,8 @@ PieceOutcomes play(const ErrorsPiece& piece, const SweepOptions& options, Progre
   return outcomes;
 }
 
-void add_run(FaultlessRun run, std::vector<FaultlessRun>& runs) {
+void add_run(FaultlessRun run, std::uint64_t seed, std::vector<FaultlessRun>& runs) {
+  RunUnderWay under_way(names_of(run, seed));
   Recording recording = record(*run.store, *run.plan, {}, {.model = run.model_of_power_cuts()});
   run.trace = std::move(recording.trace);
   run.faults = faults_in(recording.seen);
@@ -165,14 +178,14 @@ std::vector<FaultlessRun> record_without_faults(const SweepOptions& options,
         result.cells.push_back({store->name, workload.name, model->name, {}});
       }
       if (!cuts_power(*run.plan)) {
-        add_run(std::move(run), runs);
+        add_run(std::move(run), options.seed, runs);
         continue;
       }
       for (std::size_t model = 0; model < run.models.size(); ++model) {
         FaultlessRun of_model = run;
         of_model.models = {run.models[model]};
         of_model.model_cells = {run.model_cells[model]};
-        add_run(std::move(of_model), runs);
+        add_run(std::move(of_model), options.seed, runs);
       }
     }
   }

@@ -29,9 +29,12 @@ bool are_alike(const PersistenceModel& left, const PersistenceModel& right) {
          left.scatters_bytes == right.scatters_bytes &&
          left.size_before_data == right.size_before_data &&
          left.rename_in_parts == right.rename_in_parts &&
+         left.moves_in_parts == right.moves_in_parts &&
          left.removal_empties == right.removal_empties &&
-         left.truncate_zeroes == right.truncate_zeroes && left.sync_scope == right.sync_scope &&
-         left.tails == right.tails && left.order == right.order;
+         left.truncate_zeroes == right.truncate_zeroes && left.inline_bytes == right.inline_bytes &&
+         left.failed_sync_forgets_size == right.failed_sync_forgets_size &&
+         left.sync_scope == right.sync_scope && left.tails == right.tails &&
+         left.order == right.order;
 }
 
 Outcomes in_the_name_of(const PersistenceModel& model, Outcomes outcomes) {

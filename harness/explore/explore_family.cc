@@ -1,6 +1,7 @@
 #include "harness/explore/explore_family.h"
 
 #include "harness/explore/first_crashes.h"
+#include "harness/explore/under_way.h"
 #include "harness/plan_text.h"
 
 namespace powercut {
@@ -40,6 +41,7 @@ std::vector<Outcomes> explore_family(const StoreUnderTest& store, const PlanFami
     const Subject subject{store, text, seed};
     const auto seen = family.operations_seen_before(index);
     if (!cuts_power(plan)) {
+      RunUnderWay run({.store = store.name, .workload = text, .model = run_itself, .seed = seed});
       const Recording recording = record(store, plan);
       outcomes.front().add(outcomes_of_run(subject, plan, recording));
       for (UnderModel& of_model : under) choose_extent(of_model, recording);
@@ -55,6 +57,8 @@ std::vector<Outcomes> explore_family(const StoreUnderTest& store, const PlanFami
     ++outcomes.front().tally.legal;
     ++outcomes.front().tally.visited;
     for (std::size_t model = 0; model < models.size(); ++model) {
+      RunUnderWay run(
+          {.store = store.name, .workload = text, .model = models[model]->name, .seed = seed});
       const Recording of_model = record(store, plan, {}, {.model = models[model]});
       outcomes[1 + model].add(explore_last_life(subject, plan, of_model, *models[model],
                                                 new_calls(of_model, plan, seen), options, visited,

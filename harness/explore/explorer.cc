@@ -18,12 +18,18 @@ Explorer::Explorer(const Subject& subject, const Plan& plan, const Recording& re
       range_{range.begin, std::min(range.end, recording.asked_calls)},
       options_(options),
       budget_(visits_all ? CrashStates::countless : options.budget),
+      rule_(subject.rule ? to_text(*subject.rule) : ""),
       oracle_(recording.history, believes_readers(model_, subject.store)),
       graph_(graph) {
   begin_walk();
 }
 
 bool Explorer::walk_next_call() {
+  RunUnderWay run({.store = subject_.store.name,
+                   .workload = subject_.workload,
+                   .model = model_.name,
+                   .seed = subject_.seed,
+                   .rule = rule_});
   return walk_call({.state = [&](Disk& disk) { note(graph_.visit(disk)); },
                     .kill = [&](const CrashStates& states) { note(graph_.kill(states)); }});
 }
@@ -88,6 +94,7 @@ void Explorer::walk_point(CrashStates& states, const Visit& visit) {
                    !states.is_settled() && !states.has_forgotten();
   if (!is_killed) return;
   here_ = {.first = now, .killed_first = true};
+  PointUnderWay killed(here_.first);
   visit.kill(states);
 }
 
@@ -111,6 +118,7 @@ void Explorer::walk_half_a_write(const CrashStates& states, std::uint32_t call,
   here_ = {.first = {.call = call, .byte = first_half.length}, .killed_first = true};
   const Promise& promise = promises_->at(here_.first);
   if (demands_.empty() || !demands_.back().demands_the_same(promise)) demands_.push_back(promise);
+  PointUnderWay killed(here_.first);
   visit.kill(halfway);
 }
 
@@ -126,6 +134,7 @@ void Explorer::walk_states(CrashStates& states, CrashStates::Which which, std::u
   Ordinal first = ordinal_;
   auto visit_state = [&](const Choice& choice, Disk& disk) {
     if (!counts_ && is_recalled_before(ordinal_ + 1)) here_.first = states.point(choice);
+    PointUnderWay point(states, choice);
     visit.state(disk);
   };
   if (fits) {

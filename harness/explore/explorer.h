@@ -9,6 +9,7 @@
 
 #include "harness/explore/explore.h"
 #include "harness/explore/image_graph.h"
+#include "harness/explore/under_way.h"
 
 namespace powercut {
 
@@ -72,6 +73,7 @@ class Explorer {
   std::optional<Promises> promises_;  // of the walk
   std::optional<CrashStates> states_;
   std::uint32_t next_call_ = 0;
+  std::string rule_;  // the subject's, as text
   Oracle oracle_;
   ImageGraph& graph_;
   Outcomes outcomes_;

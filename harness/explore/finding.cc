@@ -68,6 +68,8 @@ std::optional<FindingPlace> parse_finding_place(std::string_view id) {
   return place;
 }
 
+std::string_view replay_program() { return program; }
+
 std::string replay_command(const Finding& finding) {
   std::string options;
   if (!finding.log_file.empty()) options += " --log " + shell_quoted(finding.log_file);

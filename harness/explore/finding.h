@@ -46,6 +46,9 @@ struct Finding {
   std::uint64_t piece = 0;  // of the sweep's work, in order; findings of several sweeps join by it
 };
 
+// What a person types to call this program.
+std::string_view replay_program();
+
 // The command that shows it again, from the project's root. An id says nothing of clauses: the
 // command gives those again that were switched off.
 std::string replay_command(const Finding& finding);

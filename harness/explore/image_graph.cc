@@ -4,6 +4,7 @@
 
 #include "faultfs/state_counter.h"
 #include "harness/explore/call_key.h"
+#include "harness/explore/under_way.h"
 
 namespace powercut {
 
@@ -333,6 +334,7 @@ void ImageGraph::visit_point(CrashStates& states, CrashStates::Which which, cons
   auto visit = [&](const Choice& choice, Disk& disk) {
     ++visited;
     ++nested_states_;
+    PointUnderWay under_way(states, choice);
     NodeId node = visit_at(disk, restart.level + 1);
     if (node == no_node) {
       part.is_complete = false;

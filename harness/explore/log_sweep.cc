@@ -8,6 +8,7 @@
 #include "harness/explore/examiner.h"
 #include "harness/explore/parallel.h"
 #include "harness/explore/reference_log.h"
+#include "harness/explore/under_way.h"
 
 namespace powercut {
 
@@ -37,6 +38,8 @@ Outcomes sweep_piece(const LogSweepOptions& options, const History& history,
     if (cut > piece.begin) disk.write(file, cut - 1, bytes.subspan(cut - 1, 1));
     Promise promise = promise_of_prefix(history, cut);
     oracle.expect(promise);
+    const std::string id = fmt::format("{}/log/{}/1/0.{}", piece.store->name, byte_prefix, cut);
+    RunUnderWay under_way({.whole = id});
     if (auto violation = examiner.examine(disk, oracle)) {
       outcomes.add_failure({.place = {.store = piece.store->name,
                                       .workload = "log",

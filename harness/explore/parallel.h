@@ -8,12 +8,15 @@
 #include <thread>
 #include <vector>
 
+#include "harness/explore/signal_stack.h"
+
 namespace powercut {
 
 template <typename Work>
 void parallel_for(std::size_t pieces, unsigned jobs, const Work& work) {
   std::atomic<std::size_t> next = 0;
   auto take_pieces = [&] {
+    SignalStack stack;
     for (std::size_t piece = next++; piece < pieces; piece = next++) work(piece);
   };
   std::vector<std::jthread> helpers;

@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "harness/explore/shrink.h"
+#include "harness/explore/under_way.h"
 #include "harness/plan_text.h"
 
 namespace powercut {
@@ -91,6 +92,12 @@ bool ShrinkTrials::fails_at_another_call(const Plan& candidate) {
 // The candidate becomes the best if it fails.
 bool ShrinkTrials::fails(const Plan& candidate) {
   ++runs_;
+  const std::string text = to_text(candidate);
+  RunUnderWay under_way({.store = store_.name,
+                         .workload = text,
+                         .model = place_.model,
+                         .seed = place_.seed,
+                         .holds_inside = true});
   Recording recording = record(store_, candidate, {}, {.model = model_});
   Subject subject{store_, place_.workload, place_.seed};
   Outcomes outcomes = !place_.crash ? outcomes_of_run(subject, candidate, recording, place_.model)

@@ -7,6 +7,7 @@
 #include "harness/explore/first_crashes.h"
 #include "harness/explore/parallel.h"
 #include "harness/explore/pieces.h"
+#include "harness/explore/under_way.h"
 
 namespace powercut {
 
@@ -111,6 +112,10 @@ std::vector<Run> record_all(const SweepOptions& options) {
       run.states.resize(options.models.size());
       return;
     }
+    RunUnderWay under_way({.store = run.store->name,
+                           .workload = run.workload->name,
+                           .model = run_itself,
+                           .seed = options.seed});
     run.recording.emplace(record(*run.store, run.plan));
     for (const PersistenceModel* model : options.models) {
       run.states.push_back(count_first_crashes(*run.recording, *run.store, *model));
@@ -149,6 +154,10 @@ PieceOutcomes do_power_cuts(const Piece& piece, const SweepOptions& options, Pro
   done.by_cell.emplace_back(piece.first_cell, std::move(counted));
   std::size_t cell = piece.first_cell;
   for (const PersistenceModel* model : options.models) {
+    RunUnderWay under_way({.store = run.store->name,
+                           .workload = run.workload->name,
+                           .model = model->name,
+                           .seed = options.seed});
     const Recording of_model = record(*run.store, run.plan, {}, {.model = model});
     CallRange whole{0, static_cast<std::uint32_t>(of_model.trace.size())};
     done.by_cell.emplace_back(

@@ -4,6 +4,7 @@
 
 #include "harness/explore/run_shape.h"
 #include "harness/explore/shrink.h"
+#include "harness/explore/under_way.h"
 #include "harness/lifetimes/drawn_faults.h"
 #include "harness/plan_text.h"
 
@@ -79,8 +80,7 @@ class Piece {
 
   // Returns the calls that it made; none if something was wrong.
   std::vector<SeenCall> live(const Plan& world) {
-    Recording recording =
-        record(store_, world, {}, {.model = &model_, .tells_stories = false, .shape = &shapes_});
+    Recording recording = record_world(world);
     LifetimeCounts& counts = outcomes_.tally.lifetimes;
     ++counts.worlds;
     counts.lives += recording.lives;
@@ -98,6 +98,13 @@ class Piece {
       options_.shown->push_back({to_text(world), std::move(shapes)});
     }
     return std::move(recording.seen);
+  }
+
+  Recording record_world(const Plan& world) {
+    const std::string text = to_text(world);
+    RunUnderWay under_way(
+        {.store = store_.name, .workload = text, .model = model_.name, .seed = options_.seed});
+    return record(store_, world, {}, {.model = &model_, .tells_stories = false, .shape = &shapes_});
   }
 
   void keep(const Plan& world) {

@@ -13,7 +13,7 @@ std::string unit_text(std::uint32_t bytes) {
 const char* yes_or_no(bool flag) { return flag ? "yes" : "no"; }
 
 std::string line(std::string_view name, std::string_view value) {
-  return fmt::format("  {:<17} {}\n", name, value);
+  return fmt::format("  {:<24} {}\n", name, value);
 }
 
 // The first beside the name, the others below it.
@@ -44,8 +44,11 @@ std::string model_text(const PersistenceModel& model) {
          line("scatters_bytes", yes_or_no(model.scatters_bytes)) +
          line("size_before_data", yes_or_no(model.size_before_data)) +
          line("rename_in_parts", yes_or_no(model.rename_in_parts)) +
+         line("moves_in_parts", yes_or_no(model.moves_in_parts)) +
          line("removal_empties", yes_or_no(model.removal_empties)) +
          line("truncate_zeroes", yes_or_no(model.truncate_zeroes)) +
+         line("inline_bytes", fmt::format("{}", model.inline_bytes)) +
+         line("failed_sync_forgets_size", yes_or_no(model.failed_sync_forgets_size)) +
          line("sync_scope", name_of(model.sync_scope)) +
          line("tails", fmt::format("{}", fmt::join(tails, ", "))) +
          lines("order", rules, "none: any change may be there without those before it") +

@@ -10,6 +10,7 @@
 //
 //   ready                     the kernel and its disk are there
 //   S PROGRAM MARKS TREE      a tree, and the crash points (calls that had returned) it was seen at
+//   A PROGRAM N ANSWER ...    of failed syncs: writes refused, and what each step was answered
 //   P PROGRAM COUNT=N ...     the program is done; subsets of writes, visited, images, recoveries
 //                             made, recoveries made twice over, those that differed, trees
 //   E TEXT                    the guest cannot go on
@@ -32,8 +33,10 @@
 #include <sstream>
 
 #include "faultfs/fidelity/guest/crash_images.h"
+#include "faultfs/fidelity/guest/failed_sync_run.h"
 #include "faultfs/fidelity/guest/kernel_check.h"
 #include "faultfs/fidelity/guest/kernel_files.h"
+#include "faultfs/fidelity/guest/kernel_settings.h"
 #include "faultfs/fidelity/guest/known_recoveries.h"
 #include "faultfs/fidelity/guest/network_disk.h"
 
@@ -51,7 +54,18 @@ struct Job {
   std::vector<std::string> schedules;
   ImageBudget budget = {};
   std::vector<LitmusProgram> programs;
+  std::vector<FailedSyncProgram> failed_sync_programs;
 };
+
+template <typename Program>
+void add_program(const std::expected<Program, std::string>& program,
+                 std::vector<Program>& programs) {
+  if (!program) {
+    std::cout << "E " << program.error() << std::endl;
+    std::exit(1);
+  }
+  programs.push_back(*program);
+}
 
 std::vector<std::string> words_of(const std::string& text) {
   std::istringstream words(text);
@@ -74,22 +88,12 @@ Job read_job(const char* path) {
     if (key == "schedules") job.schedules = words_of(value);
     if (key == "exhaustive") job.budget.exhaustive = std::stoull(value);
     if (key == "in_vain") job.budget.in_vain = std::stoull(value);
-    if (key == "program") {
-      auto program = parse_litmus_program(value);
-      if (!program) {
-        std::cout << "E " << program.error() << std::endl;
-        std::exit(1);
-      }
-      job.programs.push_back(std::move(*program));
+    if (key == "program") add_program(parse_litmus_program(value), job.programs);
+    if (key == "failed_sync_program") {
+      add_program(parse_failed_sync_program(value), job.failed_sync_programs);
     }
   }
   return job;
-}
-
-void write_file(const char* path, const char* text) {
-  int file = check(open(path, O_WRONLY), path);
-  check(static_cast<int>(write(file, text, std::strlen(text))), path);
-  close(file);
 }
 
 void load_module(const std::string& path) {
@@ -106,8 +110,7 @@ void set_up_kernel(const Job& job) {
   check(mount("none", "/proc", "proc", 0, ""), "mount /proc");
   check(mount("none", "/host", "hostfs", MS_RDONLY, "/usr/lib/uml/modules"), "mount /host");
   for (const std::string& module : job.modules) load_module("/host/" + module);
-  // Dirty pages stay until they are written on purpose, or a schedule hurries the flusher.
-  write_file("/proc/sys/vm/dirty_writeback_centisecs", "0");
+  stop_flusher();
 }
 
 // Says when the kernel is made to write, besides what the calls ask for: after each call and
@@ -121,7 +124,7 @@ class Schedule {
   // For the journals' timers, which else are of 5 to 30 seconds. f2fs has none that is so short.
   std::string mount_options(const Job& job) const {
     if (behind_ != "timer") return job.mount_options;
-    if (job.file_system == "xfs") write_file("/proc/sys/fs/xfs/xfssyncd_centisecs", "100");
+    if (job.file_system == "xfs") write_setting("/proc/sys/fs/xfs/xfssyncd_centisecs", "100");
     if (job.file_system != "ext4" && job.file_system != "btrfs") return job.mount_options;
     return job.mount_options + (job.mount_options.empty() ? "commit=1" : ",commit=1");
   }
@@ -134,20 +137,13 @@ class Schedule {
     if (what == "first-pages") files.write_back_pages(false);
     if (what == "last-pages") files.write_back_pages(true);
     if (what == "stranger") files.sync_stranger();
+    if (what == "stranger-if-it-can") files.try_to_sync_stranger();
     if (what == "last-pages+stranger") {
       files.write_back_pages(true);
       files.sync_stranger();
     }
     if (what == "flusher") hurry_flusher();
     if (what == "timer") usleep(1'300'000);
-  }
-
-  static void hurry_flusher() {
-    write_file("/proc/sys/vm/dirty_expire_centisecs", "1");
-    write_file("/proc/sys/vm/dirty_writeback_centisecs", "1");
-    usleep(60'000);
-    write_file("/proc/sys/vm/dirty_writeback_centisecs", "0");
-    write_file("/proc/sys/vm/dirty_expire_centisecs", "3000");
   }
 
   std::string between_;
@@ -211,7 +207,13 @@ class Guest {
         disk_(BlockImage(base_file_), size_of(base_file_)) {}
 
   void run() {
-    for (const LitmusProgram& program : job_.programs) run(program);
+    for (const LitmusProgram& program : job_.programs) {
+      run(program.name, [&](const Schedule& schedule) { return log_of(program, schedule); });
+    }
+    for (const FailedSyncProgram& program : job_.failed_sync_programs) {
+      run(program.program.name,
+          [&](const Schedule& schedule) { return log_of(program, schedule); });
+    }
   }
 
  private:
@@ -221,12 +223,12 @@ class Guest {
     return static_cast<std::uint64_t>(status.st_size);
   }
 
-  void run(const LitmusProgram& program) {
-    std::map<std::string, std::set<int>> seen;   // at which crash points
+  void run(const std::string& program, const std::function<BlockLog(const Schedule&)>& log_under) {
+    std::map<std::string, std::set<int>> seen;  // at which crash points
     Recoveries recoveries(disk_, job_);
     ImageCount total;
     for (const std::string& name : job_.schedules) {
-      const BlockLog log = log_of(program, Schedule(name));
+      const BlockLog log = log_under(Schedule(name));
       const ImageCount count = for_each_crash_image(
           BlockImage(base_file_), log, job_.budget, [&](const BlockImage& image, MarkRange marks) {
             std::set<int>& points = seen[recoveries.tree_of(image)];
@@ -238,34 +240,42 @@ class Guest {
       total.visited += count.visited;
     }
     for (const auto& [tree, points] : seen) {
-      std::cout << "S " << program.name << ' ';
+      std::cout << "S " << program << ' ';
       for (int point : points) std::cout << point;
       std::cout << ' ' << tree << '\n';
     }
-    std::cout << "P " << program.name << " subsets=" << total.subsets
-              << " visited=" << total.visited << " images=" << recoveries.images()
-              << " recovered=" << recoveries.recovered()
-              << " rechecked=" << recoveries.rechecked()
-              << " differing=" << recoveries.differing() << " trees=" << seen.size() << std::endl;
+    std::cout << "P " << program << " subsets=" << total.subsets << " visited=" << total.visited
+              << " images=" << recoveries.images() << " recovered=" << recoveries.recovered()
+              << " rechecked=" << recoveries.rechecked() << " differing=" << recoveries.differing()
+              << " trees=" << seen.size() << std::endl;
   }
 
-  BlockLog log_of(const LitmusProgram& program, const Schedule& schedule) {
+  // The fresh file system, mounted, with what the program has there before its first call.
+  void set_up(const LitmusProgram& program, KernelFiles& files) {
+    for (std::size_t index = 0; index < program.setup.size(); ++index) {
+      files.perform(program.setup[index], LitmusProgram::letter_of_setup(index));
+    }
+    files.sync_stranger();
+    int root = check(open(mount_point, O_RDONLY | O_DIRECTORY), mount_point);
+    check(syncfs(root), "syncfs");
+    close(root);
+    disk_.mark();
+  }
+
+  void mount_fresh(const Schedule& schedule) {
     disk_.replace(BlockImage(base_file_));
     disk_.start_log();
     check(mount(NetworkDisk::device, mount_point, job_.file_system.c_str(), 0,
                 schedule.mount_options(job_).c_str()),
           "mount of the fresh file system");
+  }
+
+  BlockLog log_of(const LitmusProgram& program, const Schedule& schedule) {
+    mount_fresh(schedule);
     BlockLog log;
     {
       KernelFiles files(mount_point);
-      for (std::size_t index = 0; index < program.setup.size(); ++index) {
-        files.perform(program.setup[index], LitmusProgram::letter_of_setup(index));
-      }
-      files.sync_stranger();
-      int root = check(open(mount_point, O_RDONLY | O_DIRECTORY), mount_point);
-      check(syncfs(root), "syncfs");
-      close(root);
-      disk_.mark();
+      set_up(program, files);
       for (std::size_t index = 0; index < program.calls.size(); ++index) {
         files.perform(program.calls[index], LitmusProgram::letter_of_call(index));
         disk_.mark();
@@ -274,6 +284,27 @@ class Guest {
       schedule.behind_last_call(files);
       log = disk_.take_log();
     }
+    check(umount(mount_point), "umount");
+    return log;
+  }
+
+  BlockLog log_of(const FailedSyncProgram& program, const Schedule& schedule) {
+    mount_fresh(schedule);
+    BlockLog log;
+    {
+      KernelFiles files(mount_point);
+      set_up(program.program, files);
+      files.close_all();
+      const std::uint64_t refused_before = disk_.refused();
+      FailedSyncRun run(disk_, mount_point);
+      const std::vector<std::string> answers = run.perform(program);
+      schedule.behind_last_call(files);
+      log = disk_.take_log();
+      std::cout << "A " << program.program.name << ' ' << disk_.refused() - refused_before;
+      for (const std::string& answer : answers) std::cout << ' ' << answer;
+      std::cout << std::endl;
+    }
+    disk_.refuse({});
     check(umount(mount_point), "umount");
     return log;
   }

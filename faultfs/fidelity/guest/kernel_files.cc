@@ -141,6 +141,14 @@ void KernelFiles::write_back_pages(bool last) {
   }
 }
 
+bool KernelFiles::try_to_sync_stranger() {
+  int file = open(at(stranger).c_str(), O_WRONLY | O_APPEND);
+  if (file < 0) return false;
+  const bool is_synced = write(file, "s", 1) == 1 && fsync(file) == 0;
+  close(file);
+  return is_synced;
+}
+
 // It grows: where only bytes and no size have changed, a sync may leave the journal alone.
 void KernelFiles::sync_stranger() {
   const std::string path = at(stranger);

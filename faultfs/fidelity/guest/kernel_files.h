@@ -30,6 +30,9 @@ class KernelFiles {
   // system's choice.
   void sync_stranger();
 
+  // The same where the disk refuses writes; it is there already. False: something failed.
+  bool try_to_sync_stranger();
+
   void close_all();
 
   // All but the stranger; nullopt: something of it cannot be read.

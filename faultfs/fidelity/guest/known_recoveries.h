@@ -31,7 +31,7 @@ class KnownRecoveries {
 
  private:
   struct Node {
-    std::uint64_t block = 0;  // read next
+    std::uint64_t block = 0;                                   // read next
     std::unordered_map<std::uint64_t, std::size_t> next = {};  // by the hash of what it holds
     std::optional<std::string> tree = {};                      // at the end of a recovery
   };

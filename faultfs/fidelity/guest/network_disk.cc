@@ -117,6 +117,29 @@ BlockLog NetworkDisk::take_log() {
   return std::move(log_);
 }
 
+void NetworkDisk::refuse(Refusal refusal) {
+  const std::lock_guard lock(mutex_);
+  refusals_.set(std::move(refusal));
+}
+
+std::uint64_t NetworkDisk::refused() const {
+  const std::lock_guard lock(mutex_);
+  return refusals_.struck();
+}
+
+// Whether all of it is done.
+bool NetworkDisk::write(std::uint64_t offset, std::span<const char> bytes, bool is_durable) {
+  std::size_t done = 0;
+  for (const WriteRefusals::Stretch& part : refusals_.accepted(offset, bytes)) {
+    done += part.bytes.size();
+    image_.write(part.offset, part.bytes);
+    if (!logs_) continue;
+    log_.push_back({BlockEvent::Kind::write, is_durable, part.offset,
+                    std::string(part.bytes.begin(), part.bytes.end())});
+  }
+  return done == bytes.size();
+}
+
 void NetworkDisk::serve() {
   std::string bytes;
   nbd_request request{};
@@ -137,9 +160,8 @@ void NetworkDisk::serve() {
         image_.read(offset, bytes);
         note_read(offset, bytes.size());
       }
-      if (command == NBD_CMD_WRITE) image_.write(offset, bytes);
-      if (logs_ && command == NBD_CMD_WRITE) {
-        log_.push_back({BlockEvent::Kind::write, (type & NBD_CMD_FLAG_FUA) != 0, offset, bytes});
+      if (command == NBD_CMD_WRITE && !write(offset, bytes, (type & NBD_CMD_FLAG_FUA) != 0)) {
+        reply.error = htobe32(EIO);
       }
       if (logs_ && command == NBD_CMD_FLUSH) log_.push_back({.kind = BlockEvent::Kind::flush});
     }

@@ -14,6 +14,7 @@
 
 #include "faultfs/fidelity/guest/block_image.h"
 #include "faultfs/fidelity/guest/block_log.h"
+#include "faultfs/fidelity/guest/write_refusals.h"
 
 namespace powercut {
 
@@ -35,6 +36,10 @@ class NetworkDisk {
   void mark();
   BlockLog take_log();
 
+  // From here on these writes are answered with an error.
+  void refuse(Refusal refusal);
+  std::uint64_t refused() const;
+
   // The blocks (BlockImage) that were read since the last replace(), each once, in their order.
   std::vector<std::uint64_t> blocks_read();
 
@@ -42,12 +47,14 @@ class NetworkDisk {
   void await_size(std::uint64_t size) const;
   void note_read(std::uint64_t offset, std::uint64_t length);
   void serve();
+  bool write(std::uint64_t offset, std::span<const char> bytes, bool is_durable);
 
   int device_ = -1;
   int kernel_end_ = -1;
   int our_end_ = -1;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   BlockImage image_;
+  WriteRefusals refusals_;
   BlockLog log_;
   bool logs_ = false;
   std::vector<std::uint64_t> reads_;

@@ -5,6 +5,8 @@
 #include <charconv>
 #include <set>
 
+#include "faultfs/fidelity/litmus/text_parts.h"
+
 namespace powercut {
 
 namespace {
@@ -25,23 +27,6 @@ constexpr std::array forms = {
     Form{"sync", Kind::sync, 0},         Form{"sync_data", Kind::sync_data, 0},
     Form{"sync_dir", Kind::sync_dir, 0}, Form{"close", Kind::close, 0},
 };
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-  return text;
-}
-
-// The parts between the separators, trimmed.
-std::vector<std::string_view> parts_of(std::string_view text, char separator) {
-  std::vector<std::string_view> parts;
-  while (true) {
-    std::size_t end = text.find(separator);
-    parts.push_back(trimmed(text.substr(0, end)));
-    if (end == std::string_view::npos) return parts;
-    text.remove_prefix(end + 1);
-  }
-}
 
 bool is_path(std::string_view text) {
   if (text == ".") return true;
@@ -64,7 +49,29 @@ std::unexpected<std::string> wrong(std::string_view what, std::string_view text)
                          (is_long ? "..." : ""));
 }
 
-std::expected<LitmusCall, std::string> parse_call(std::string_view text) {
+std::expected<std::vector<LitmusCall>, std::string> parse_calls(std::string_view text) {
+  std::vector<LitmusCall> calls;
+  if (trimmed(text).empty()) return calls;
+  for (std::string_view part : parts_of(text, ';')) {
+    auto call = parse_litmus_call(part);
+    if (!call) return std::unexpected(call.error());
+    calls.push_back(std::move(*call));
+  }
+  if (calls.size() > LitmusProgram::calls_max) return wrong("more than nine calls", text);
+  return calls;
+}
+
+std::string_view name_of(Kind kind) { return std::ranges::find(forms, kind, &Form::kind)->name; }
+
+std::string joined_calls(const std::vector<LitmusCall>& calls) {
+  std::string text;
+  for (const LitmusCall& call : calls) text += (text.empty() ? "" : "; ") + to_text(call);
+  return text;
+}
+
+}  // namespace
+
+std::expected<LitmusCall, std::string> parse_litmus_call(std::string_view text) {
   std::vector<std::string_view> words = parts_of(text, ' ');
   std::erase(words, "");
   if (words.empty()) return wrong("a call is missing", text);
@@ -87,46 +94,31 @@ std::expected<LitmusCall, std::string> parse_call(std::string_view text) {
   return call;
 }
 
-std::expected<std::vector<LitmusCall>, std::string> parse_calls(std::string_view text) {
-  std::vector<LitmusCall> calls;
-  if (trimmed(text).empty()) return calls;
-  for (std::string_view part : parts_of(text, ';')) {
-    auto call = parse_call(part);
-    if (!call) return std::unexpected(call.error());
-    calls.push_back(std::move(*call));
-  }
-  if (calls.size() > LitmusProgram::calls_max) return wrong("more than nine calls", text);
-  return calls;
-}
-
-std::string_view name_of(Kind kind) { return std::ranges::find(forms, kind, &Form::kind)->name; }
-
-std::string joined_calls(const std::vector<LitmusCall>& calls) {
-  std::string text;
-  for (const LitmusCall& call : calls) text += (text.empty() ? "" : "; ") + to_text(call);
-  return text;
-}
-
-}  // namespace
-
-std::expected<LitmusProgram, std::string> parse_litmus_program(std::string_view line) {
+std::expected<std::string_view, std::string> parse_litmus_head(std::string_view line,
+                                                               LitmusProgram& program) {
   std::size_t colon = line.find(':');
   std::size_t bar = line.find('|');
   if (colon == std::string_view::npos || bar == std::string_view::npos || bar < colon) {
     return wrong("a program is `NAME: SETUP | CALLS`, and this is none", line);
   }
-  LitmusProgram program{
-      .name = std::string(trimmed(line.substr(0, colon))), .setup = {}, .calls = {}};
+  program.name = trimmed(line.substr(0, colon));
   constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyz0123456789-";
   if (program.name.empty() || program.name.find_first_not_of(allowed) != std::string::npos) {
     return wrong("a name is one word of small letters, digits and dashes", program.name);
   }
   auto setup = parse_calls(line.substr(colon + 1, bar - colon - 1));
   if (!setup) return std::unexpected(setup.error());
-  auto calls = parse_calls(line.substr(bar + 1));
+  program.setup = std::move(*setup);
+  return line.substr(bar + 1);
+}
+
+std::expected<LitmusProgram, std::string> parse_litmus_program(std::string_view line) {
+  LitmusProgram program;
+  auto behind_bar = parse_litmus_head(line, program);
+  if (!behind_bar) return std::unexpected(behind_bar.error());
+  auto calls = parse_calls(*behind_bar);
   if (!calls) return std::unexpected(calls.error());
   if (calls->empty()) return wrong("a program without calls", line);
-  program.setup = std::move(*setup);
   program.calls = std::move(*calls);
   return program;
 }

@@ -60,6 +60,12 @@ struct LitmusProgram {
 // The error says what is wrong in the line.
 std::expected<LitmusProgram, std::string> parse_litmus_program(std::string_view line);
 
+// Its name and setup alone; returns what stands behind the bar.
+std::expected<std::string_view, std::string> parse_litmus_head(std::string_view line,
+                                                               LitmusProgram& program);
+
+std::expected<LitmusCall, std::string> parse_litmus_call(std::string_view text);
+
 // One program for each line; '#' begins a comment. The error names the line.
 std::expected<std::vector<LitmusProgram>, std::string> parse_litmus_programs(std::string_view text);
 

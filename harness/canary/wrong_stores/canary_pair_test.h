@@ -22,6 +22,7 @@ enum class CanaryKind : std::uint8_t {
   read,    // ask the live store all that can be asked
   error,   // let calls fail
   damage,  // change bytes at rest
+  rows,    // know what ext4 and XFS leave
   accuse,  // not accuse the right one, which does without what others have
 };
 
@@ -31,12 +32,17 @@ struct CanaryPair {
   StoreUnderTest wrong;
   StoreUnderTest right;
   void (*proof)(ScriptedLives& lives);
+  // Models under each of which, by itself, the wrong one is caught and the right one holds.
+  std::vector<std::string> shown_by = {};
 
   friend void PrintTo(const CanaryPair& pair, std::ostream* stream) { *stream << pair.name; }
 };
 
 // Where a recycled block can hold a whole record, and nothing in a record tells that it is old.
 inline const std::vector<std::string> where_old_records_return{"ext4-writeback"};
+
+// Where names, sizes and bytes come to the disk apart.
+inline const std::vector<std::string> ext4_and_xfs{"ext4", "xfs"};
 
 // A pair of one class of stores: open(environment, policy, flaw) opens it. Right ones of one class
 // and policy are the same, and have one name.
@@ -59,16 +65,20 @@ CanaryPair canary_pair(std::string name, CanaryKind kind, Flaw flaw, SyncPolicy 
   return {name, kind, store(name, flaw, "wrong in one way"), store(right, none, "right"), proof};
 }
 
-std::vector<CanaryPair> numbered_log_pairs();
 std::vector<CanaryPair> flawed_reads_pairs();
 std::vector<CanaryPair> journaled_pairs();
 std::vector<CanaryPair> life_log_pairs();
+std::vector<CanaryPair> marked_log_pairs();
+std::vector<CanaryPair> numbered_log_pairs();
 std::vector<CanaryPair> paged_log_pairs();
 std::vector<CanaryPair> root_sector_pairs();
 std::vector<CanaryPair> salted_log_pairs();
 std::vector<CanaryPair> segments_pairs();
+std::vector<CanaryPair> sized_index_pairs();
 std::vector<CanaryPair> tagged_keys_pairs();
+std::vector<CanaryPair> trusted_names_pairs();
 std::vector<CanaryPair> two_slots_pairs();
 std::vector<CanaryPair> vouched_log_pairs();
+std::vector<CanaryPair> zeros_parse_pairs();
 
 }  // namespace powercut

@@ -81,6 +81,15 @@ void writes_more_than_a_window(ScriptedLives& lives) {
   lives.expect("b", "2");
 }
 
+// Of the sectors of the batch the second one is lost; the last one holds the commit.
+void loses_the_middle_of_a_batch(ScriptedLives& lives) {
+  lives.set("a", "1");
+  lives.apply(batch_of({{"b", std::string(1000, 'x')}, {"c", std::string(500, 'x')}}));
+  lives.cut_leaving_of_write("sector-tear", "k2l1k2");
+  lives.expect("a", "1");
+  lives.expect("b", std::nullopt);
+}
+
 void goes_on_after_a_full_disk(ScriptedLives& lives) {
   lives.set("a", "1");
   lives.fail("write#1=no_space+5");
@@ -149,6 +158,8 @@ std::vector<CanaryPair> numbered_log_pairs() {
            writes_more_than_a_window),
       pair("log-syncs-small-logs-only", CanaryKind::scale, LogFlaw::syncs_small_logs_only, always,
            fills_more_than_six_thousand_bytes),
+      pair("log-commit-vouches-for-parts", CanaryKind::shape, LogFlaw::commit_vouches_for_parts,
+           always, loses_the_middle_of_a_batch),
       pair("log-failed-write-counts", CanaryKind::error, LogFlaw::failed_write_counts, always,
            goes_on_after_a_full_disk),
       pair("log-failed-sync-tried-again", CanaryKind::error, LogFlaw::failed_sync_tried_again,

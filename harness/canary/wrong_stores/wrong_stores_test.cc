@@ -32,9 +32,10 @@ bool is_left_out(const std::set<std::string_view>& names, std::string_view name)
 
 std::vector<CanaryPair> all_canary_pairs() {
   std::vector<CanaryPair> all;
-  for (auto pairs : {flawed_reads_pairs, journaled_pairs, life_log_pairs, numbered_log_pairs,
-                     paged_log_pairs, root_sector_pairs, salted_log_pairs, segments_pairs,
-                     tagged_keys_pairs, two_slots_pairs, vouched_log_pairs}) {
+  for (auto pairs : {flawed_reads_pairs, journaled_pairs, life_log_pairs, marked_log_pairs,
+                     numbered_log_pairs, paged_log_pairs, root_sector_pairs, salted_log_pairs,
+                     segments_pairs, sized_index_pairs, tagged_keys_pairs, trusted_names_pairs,
+                     two_slots_pairs, vouched_log_pairs, zeros_parse_pairs}) {
     for (CanaryPair& pair : pairs()) all.push_back(std::move(pair));
   }
   return all;
@@ -49,6 +50,27 @@ std::vector<CanaryPair> one_of_each_right_store() {
   return pairs;
 }
 
+struct StoreUnderRow {
+  StoreUnderTest store;
+  std::string row;
+
+  friend void PrintTo(const StoreUnderRow& under, std::ostream* stream) {
+    *stream << under.store.name << " under " << under.row;
+  }
+};
+
+std::vector<StoreUnderRow> stores_under_rows(StoreUnderTest CanaryPair::* which) {
+  std::vector<StoreUnderRow> stores;
+  std::set<std::pair<std::string, std::string>> names;
+  for (const CanaryPair& pair : all_canary_pairs()) {
+    const StoreUnderTest& store = pair.*which;
+    for (const std::string& row : pair.shown_by) {
+      if (names.emplace(store.name, row).second) stores.push_back({store, row});
+    }
+  }
+  return stores;
+}
+
 std::string for_test(std::string name) {
   std::ranges::replace(name, '-', '_');
   return name;
@@ -58,6 +80,10 @@ std::string name_of_wrong(const testing::TestParamInfo<CanaryPair>& pair) {
 }
 std::string name_of_right(const testing::TestParamInfo<CanaryPair>& pair) {
   return for_test(pair.param.right.name);
+}
+
+std::string name_of_both(const testing::TestParamInfo<StoreUnderRow>& under) {
+  return for_test(under.param.store.name + "-under-" + under.param.row);
 }
 
 std::string joined(const std::vector<std::string>& lines) {
@@ -94,9 +120,26 @@ TEST_P(RightStores, are_not_accused) {
   EXPECT_TRUE(result.holds()) << result;
 }
 
+class WrongStoresUnderARow : public testing::TestWithParam<StoreUnderRow> {};
+class RightStoresUnderARow : public testing::TestWithParam<StoreUnderRow> {};
+
+TEST_P(WrongStoresUnderARow, are_caught) {
+  CheckResult result = check_store(GetParam().store, {.models = {GetParam().row}});
+  EXPECT_FALSE(result.holds()) << result;
+}
+
+TEST_P(RightStoresUnderARow, are_not_accused) {
+  CheckResult result = check_store(GetParam().store, {.models = {GetParam().row}});
+  EXPECT_TRUE(result.holds()) << result;
+}
+
 INSTANTIATE_TEST_SUITE_P(Pairs, WrongStores, testing::ValuesIn(all_canary_pairs()), name_of_wrong);
 INSTANTIATE_TEST_SUITE_P(Pairs, RightStores, testing::ValuesIn(one_of_each_right_store()),
                          name_of_right);
+INSTANTIATE_TEST_SUITE_P(Pairs, WrongStoresUnderARow,
+                         testing::ValuesIn(stores_under_rows(&CanaryPair::wrong)), name_of_both);
+INSTANTIATE_TEST_SUITE_P(Pairs, RightStoresUnderARow,
+                         testing::ValuesIn(stores_under_rows(&CanaryPair::right)), name_of_both);
 
 }  // namespace
 }  // namespace powercut

@@ -1,0 +1,41 @@
+// AnswerFile: what a real kernel has answered when syncs failed, and the trees that it has left, as
+// they are kept.
+//
+//   # powercut fidelity failed syncs, version 1
+//   # row: xfs
+//   # kernel: Linux 6.1.176, user-mode
+//
+//   append: write f 0 4096 | write f 4096 4096; refuse a; sync f; read f; sync f
+//     refused 1: ok; -; EIO; 4096A4096a; ok
+//     0123 f=4096A
+//
+// Under a program stands how many writes the disk has refused, and the answer to each step
+// (guest/failed_sync_run.h); then the trees, as in a file of states. Another such line: the program
+// was answered otherwise when it was run again.
+#pragma once
+
+#include "faultfs/fidelity/litmus/failed_sync_program.h"
+#include "faultfs/fidelity/state_file.h"
+
+namespace powercut {
+
+struct StepAnswers {
+  std::uint64_t refused = 0;         // writes
+  std::vector<std::string> answers;  // one for each step
+};
+
+struct AnsweredProgram {
+  FailedSyncProgram program;
+  std::vector<StepAnswers> runs;
+  std::vector<ObservedTree> trees;
+};
+
+struct AnswerFile {
+  std::string row;  // the model that is held to it
+  std::vector<AnsweredProgram> programs;
+};
+
+// The error is one line that says where.
+std::expected<AnswerFile, std::string> parse_answer_file(std::string_view text);
+
+}  // namespace powercut

@@ -1,0 +1,26 @@
+// FailedSyncConformance: does a row allow what a kernel has done when syncs failed?
+//
+// The program is run in memory, and each sync that the kernel has failed fails there, too. Then
+//   reads   each read that no drop_caches came before sees what the cache in memory holds;
+//   trees   each tree that a power cut has left is a state of the row (conformance.h).
+//
+// It is followed up to the first call that fails and is no sync, or read that fails: there the file
+// system has shut down or is read-only now, and what came later is as if it had not been called.
+#pragma once
+
+#include "faultfs/fidelity/answer_file.h"
+#include "faultfs/persistence_model.h"
+
+namespace powercut {
+
+struct Disagreement {
+  std::string name;  // of the program
+  std::string what;  // "read f: 8192A" or "tree f=4096A"
+  std::string text;  // for a person, in one line
+};
+
+// The error: a program that cannot be run in memory, or a row that does not write at any time.
+std::expected<std::vector<Disagreement>, std::string> disagreements(
+    const PersistenceModel& model, const AnsweredProgram& answered);
+
+}  // namespace powercut

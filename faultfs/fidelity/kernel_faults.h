@@ -1,0 +1,37 @@
+// KernelFaults: trees that a kernel has left against its own promise, by name.
+//
+// A row says what a store must expect of a file system that works. A tree that breaks a promise
+// which every store needs, such as that a sync makes a size durable, is a fault of that kernel: no
+// row allows it, and it is counted apart. Lines of `CONFIGURATION PROGRAM TREE`; '#' begins a
+// comment, which says why. Of failed syncs: CONFIGURATION PROGRAM WHAT (failed_sync_conformance.h).
+#pragma once
+
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "faultfs/fidelity/conformance.h"
+
+namespace powercut {
+
+class KernelFaults {
+ public:
+  KernelFaults() = default;
+  explicit KernelFaults(std::string_view text) {
+    while (!text.empty()) {
+      const std::string_view line = text.substr(0, text.find('\n'));
+      text.remove_prefix(std::min(line.size() + 1, text.size()));
+      if (!line.empty() && line.front() != '#') lines_.emplace(line);
+    }
+  }
+
+  bool has(std::string_view configuration, const OutsideTree& tree) const {
+    return has(std::string(configuration) + " " + tree.name + " " + tree.tree);
+  }
+  bool has(const std::string& line) const { return lines_.contains(line); }
+
+ private:
+  std::set<std::string> lines_;
+};
+
+}  // namespace powercut
