@@ -20,6 +20,7 @@ interrupted, and nothing more was written.
 import argparse
 import collections
 import concurrent.futures
+import contextlib
 import json
 import os
 import pathlib
@@ -178,10 +179,8 @@ class Boot:
             deadline = time.monotonic() + BOOT_SECONDS_MAX
             while kernel.poll() is None and time.monotonic() < deadline and not STOP.is_set():
                 time.sleep(0.05)
-            try:
+            with contextlib.suppress(ProcessLookupError):
                 os.killpg(kernel.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
             kernel.wait()
             output.seek(0)
             return output.read().decode(errors="replace")
@@ -210,6 +209,7 @@ class Findings:
 
 class Progress:
     """How many programs are done, for a person who waits."""
+
     def __init__(self, total):
         self.total = total
         self.done = 0
@@ -352,7 +352,8 @@ def parsed_arguments():
                         help="a program as a line; instead of ours, as --programs")
     parser.add_argument("--programs", action="append", help="a file of programs")
     parser.add_argument("--states", help="where the trees are written")
-    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="kernels at a time")
+    parser.add_argument("--jobs", type=int, default=(os.cpu_count() or 1) + 1,
+                        help="kernels at a time; one more than processors, for f2fs mostly waits")
     return parser.parse_args()
 
 
@@ -392,8 +393,7 @@ def main():
     files = [pathlib.Path(arguments.states) / f"{configuration['name']}.states"
              for configuration in configurations]
     code = held_to_rows([arguments.check, "--faults", HERE / "kernel_faults.txt"], files)
-    any_given_up = any(given_up for _, given_up in results)
-    return max(code, 1 if any_given_up else 0)
+    return max(code, 1 if any(given_up for _, given_up in results) else 0)
 
 
 if __name__ == "__main__":
