@@ -1,4 +1,4 @@
-// What syncs do to the pending effects of CrashStates; failed_syncs.cc has those that fail.
+// The pending effects of CrashStates when a sync comes; failed_syncs.cc has those that fail.
 #include <algorithm>
 
 #include "faultfs/crash_states.h"

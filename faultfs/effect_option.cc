@@ -231,11 +231,6 @@ std::optional<EffectOption> option_for(const PersistenceModel& model, const Pend
 
 }  // namespace
 
-std::uint64_t block_end_behind(std::uint64_t size) {
-  constexpr std::uint64_t block_bytes = 4096;
-  return (size + block_bytes - 1) / block_bytes * block_bytes;
-}
-
 std::uint64_t cut_option_count(const PersistenceModel& model, const PendingEffect& effect) {
   return option_torn + cut_count(model, effect);
 }

@@ -41,24 +41,21 @@ struct Tear {
 // How an option, other than kept, leaves the effect's bytes.
 Tear tear_of(const PersistenceModel& model, const PendingEffect& effect, EffectOption option);
 
-// Of those options, which come first, that leave the bytes from the front.
+// Those options come first that leave the bytes from the front: so many.
 std::uint64_t cut_option_count(const PersistenceModel& model, const PendingEffect& effect);
 
 // For a person: "cut after 7", "21 of them scattered".
 std::string describe(const PendingEffect& effect, const Tear& tear);
 
-// What an effect of a state leaves for later ones to know: a growth, from where it has exposed its
-// file; a truncate, what the last block of its file still holds behind the new end. A file that
-// grows again shows that, unless zeros were written there first.
+// Exposure: what later effects of a state must know of earlier ones: of a growth, from where it has
+// exposed its file; of a truncate, what the last block of its file still holds behind the new end.
+// A file that grows again shows that, unless zeros were written there first.
 struct Exposure {
   EffectId growth = no_effect;
   std::uint64_t from = 0;
   InodeId cut = no_inode;
   std::vector<std::byte> rest = {};
 };
-
-// Where the block ends in which a file of that size does.
-std::uint64_t block_end_behind(std::uint64_t size);
 
 // Does the effect to the disk in the way of the option. exposures: of the effects before it.
 void apply(const PersistenceModel& model, const PendingEffect& effect, EffectOption option,

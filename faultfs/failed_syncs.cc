@@ -1,4 +1,4 @@
-// What failed syncs do to the pending effects of CrashStates.
+// The pending effects of CrashStates when a sync has failed.
 //
 // The pages of the file count as clean: their bytes are forgotten. Each may have come to the disk
 // before the sync failed, or not, and no later sync writes it. Models at once and when synced take
@@ -74,7 +74,7 @@ std::uint64_t CrashStates::sure_size(InodeId file) const {
   return size;
 }
 
-// What a failed sync leaves of it: one for each page, tied to nothing but the growth in which it
+// A failed sync leaves one effect for each page of it, tied to nothing but the growth in which it
 // lies, if it needs that. The ids are still to be given, and the tie to be made a need.
 std::vector<PendingEffect> CrashStates::forgotten_pages(const PendingEffect& effect) const {
   // Where a file may still be longer, bytes do without a growth that is only pending. A forgotten
@@ -105,7 +105,7 @@ bool CrashStates::forgets_sizes() const {
   return model_->writeback == Writeback::any_time && model_->failed_sync_forgets_size;
 }
 
-// What is durable already, and only waits its turn, is not forgotten.
+// An effect that is durable already, and only waits its turn, is not forgotten.
 bool CrashStates::is_forgettable(const PendingEffect& effect, InodeId file) const {
   bool is_kind = effect.kind == PendingEffect::Kind::data ||
                  (effect.kind == PendingEffect::Kind::growth && forgets_sizes());

@@ -28,7 +28,13 @@ namespace powercut {
 using EffectId = std::uint32_t;
 inline constexpr EffectId no_effect = 0xffffffff;
 inline constexpr EffectId settled_effect = 0xfffffffe;  // a growth that is durable
+inline constexpr std::uint64_t block_bytes = 4096;      // a file grows by these at a time
 inline constexpr std::uint64_t unexposed = ~std::uint64_t{0};
+
+// Where the block ends in which a file of that size does.
+constexpr std::uint64_t block_end_behind(std::uint64_t size) {
+  return (size + block_bytes - 1) / block_bytes * block_bytes;
+}
 
 struct PendingEffect {
   enum class Kind : std::uint8_t {
@@ -65,7 +71,7 @@ struct PendingEffect {
 // Whether the rule, of effects of different calls, puts the one before the other.
 bool puts_before(const OrderRule& rule, const PendingEffect& first, const PendingEffect& then);
 
-// Of a file's content: not a name, nor its emptying by a removal.
+// Whether it is of the file's content: not a name, nor its emptying by a removal.
 bool is_content_of(const PendingEffect& effect, InodeId file);
 
 // The effects of a call, in an order that suits the rules within a call. Ids and needs among them

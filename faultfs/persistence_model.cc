@@ -344,6 +344,21 @@ PersistenceModel with_whole_sectors(PersistenceModel model) {
   return model;
 }
 
+bool are_alike(const PersistenceModel& left, const PersistenceModel& right) {
+  return left.power_loss == right.power_loss && left.writeback == right.writeback &&
+         left.overwrite_unit == right.overwrite_unit && left.append_unit == right.append_unit &&
+         left.tears_bytes == right.tears_bytes && left.tears_overwrites == right.tears_overwrites &&
+         left.scatters_bytes == right.scatters_bytes &&
+         left.size_before_data == right.size_before_data &&
+         left.rename_in_parts == right.rename_in_parts &&
+         left.moves_in_parts == right.moves_in_parts &&
+         left.removal_empties == right.removal_empties &&
+         left.truncate_zeroes == right.truncate_zeroes && left.inline_bytes == right.inline_bytes &&
+         left.failed_sync_forgets_size == right.failed_sync_forgets_size &&
+         left.sync_scope == right.sync_scope && left.tails == right.tails &&
+         left.order == right.order;
+}
+
 bool is_within(const PersistenceModel& stronger, const PersistenceModel& weaker) {
   if (stronger.name == weaker.name) return true;
   return std::ranges::any_of(stronger.within, [&](const std::string& name) {

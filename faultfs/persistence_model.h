@@ -103,6 +103,9 @@ void add_persistence_model(PersistenceModel model);
 // by whole sectors. What lies behind the end of a file is cut as before. Its name stays.
 PersistenceModel with_whole_sectors(PersistenceModel model);
 
+// Whether they leave the same states, whatever their names and what is claimed of them.
+bool are_alike(const PersistenceModel& left, const PersistenceModel& right);
+
 // Whether every state of the stronger model is one of the weaker's, by the rows' `within`.
 bool is_within(const PersistenceModel& stronger, const PersistenceModel& weaker);
 

@@ -9,7 +9,6 @@ namespace powercut {
 
 namespace {
 
-constexpr std::uint64_t block_bytes = 4096;  // a file grows by these at a time
 constexpr std::array<std::byte, block_bytes> zeros{};
 
 // Where the unit that holds the place ends.
@@ -108,9 +107,9 @@ class Split {
   // A write that leaves a gap behind the old end zeroes the rest of that block first, and the file
   // may be so long before it is longer.
   void grow_to_block_end(std::uint64_t old_size, std::uint64_t place) {
-    std::uint64_t rest = (block_bytes - old_size % block_bytes) % block_bytes;
-    if (rest == 0) return;
-    add(Kind::growth, effect_class::size, call_.inode).offset = std::min(old_size + rest, place);
+    if (old_size % block_bytes == 0) return;
+    add(Kind::growth, effect_class::size, call_.inode).offset =
+        std::min(block_end_behind(old_size), place);
   }
 
   void grow(std::uint64_t begin, std::uint64_t end) {
@@ -161,7 +160,7 @@ class Split {
   // reach the disk before the size does.
   void zero_behind(std::uint64_t size) {
     std::uint64_t old_size = cache_.contents(call_.inode).size();
-    std::uint64_t end = std::min(old_size, (size + block_bytes - 1) / block_bytes * block_bytes);
+    std::uint64_t end = std::min(old_size, block_end_behind(size));
     for (std::uint64_t place = size; place < end;) {
       std::uint64_t next = unit_end(place, model_.overwrite_unit, end);
       PendingEffect& data = add(Kind::data, effect_class::overwrite, call_.inode);

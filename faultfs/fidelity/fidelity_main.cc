@@ -169,6 +169,7 @@ int print_tighter(const Arguments& arguments) {
       fail(row.name, evidence.error());
       return 2;
     }
+    programs_left = std::max(programs_left, evidence->programs_left);
     if (!evidence->refuted_by.empty()) {
       ++refuted;
       if (arguments.shows_all) {
@@ -177,15 +178,13 @@ int print_tighter(const Arguments& arguments) {
     } else if (evidence->programs == 0) {
       ++without_difference;
     } else {
-      programs_left = evidence->programs_left;
       fmt::print("{}: {}: not seen in {} programs, {} crash images\n", row.name, tighter.change,
                  evidence->programs, evidence->images);
     }
   }
   fmt::print(
-      "{}: {} tighter rows are refuted by the trees, {} allow the same in all programs; {} "
-      "programs "
-      "with too many states were not asked\n",
+      "{}: {} tighter rows are refuted by the trees, {} allow the same in all programs that were "
+      "asked; {} have too many states for that\n",
       row.name, refuted, without_difference, programs_left);
   return 0;
 }

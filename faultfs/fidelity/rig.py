@@ -50,8 +50,7 @@ PROGRAMS_PER_BOOT = 20
 QUICK_SCHEDULES = ["none/stranger", "stranger/none", "last-pages+stranger/none", "none/flusher"]
 SCHEDULES = QUICK_SCHEDULES + ["none/none", "first-pages/stranger", "last-pages/stranger"]
 PATIENT_SCHEDULES = SCHEDULES + ["none/timer", "last-pages/timer"]
-# Images of each gap between two flushes (crash_images.h).
-BUDGET = {"exhaustive": 16, "in_vain": 8}
+BUDGET = {"exhaustive": 16, "in_vain": 8}  # of each gap between two flushes (crash_images.h)
 PATIENT_BUDGET = {"exhaustive": 64, "in_vain": 32}
 
 
@@ -203,8 +202,9 @@ class Findings:
             elif done := DONE.fullmatch(line):
                 trees = pending.pop(done[1], {})
                 if len(trees) == int(done[2].rsplit("=", 1)[1]):
-                    self.counts[done[1]] = done[2]
-                    self.trees[done[1]] = trees
+                    self.counts[done[1]], self.trees[done[1]] = done[2], trees
+                    if " differing=0 " not in done[2]:
+                        self.given_up[done[1]] = "it read the same of two images and made two trees"
 
 
 class Progress:

@@ -17,8 +17,9 @@ CHECK = sys.argv[1]
 HERE = pathlib.Path(__file__).resolve().parent
 
 
-def done(program, trees):
-    return f"P {program} " + " ".join(f"{count}=1" for count in rig.COUNTS[:-1]) + f" trees={trees}"
+def done(program, trees, differing=0):
+    counts = dict.fromkeys(rig.COUNTS, 1) | {"differing": differing, "trees": trees}
+    return f"P {program} " + " ".join(f"{count}={number}" for count, number in counts.items())
 
 
 class FakeBoot:
@@ -75,6 +76,11 @@ class Lines(unittest.TestCase):
         findings.take(["S a 01", "S a x f=", "P a subse", "S b 0 -", "[1.0] BUG",
                        done("b", 1), "S c 0 -", done("c", 2)])
         self.assertEqual(list(findings.counts), ["b"])
+
+    def test_two_trees_of_equal_reads_are_told(self):
+        findings = rig.Findings()
+        findings.take(["S a 0 -", done("a", 1), "S b 0 -", done("b", 1, differing=1)])
+        self.assertEqual(list(findings.given_up), ["b"])
 
 
 class FailedSyncs(unittest.TestCase):

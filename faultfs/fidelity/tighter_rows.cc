@@ -46,16 +46,6 @@ constexpr const char* classes[] = {"overwrite", "append", "size",  "truncate",
                                    "create",    "remove", "rename"};
 constexpr const char* scopes[] = {"", " in directory", " in file"};
 
-bool is_same(const PersistenceModel& left, const PersistenceModel& right) {
-  return left.rename_in_parts == right.rename_in_parts &&
-         left.moves_in_parts == right.moves_in_parts &&
-         left.removal_empties == right.removal_empties &&
-         left.truncate_zeroes == right.truncate_zeroes &&
-         left.size_before_data == right.size_before_data && left.tears_bytes == right.tears_bytes &&
-         left.overwrite_unit == right.overwrite_unit && left.append_unit == right.append_unit &&
-         left.sync_scope == right.sync_scope && left.tails == right.tails;
-}
-
 }  // namespace
 
 std::vector<TighterRow> tighter_rows(const PersistenceModel& row) {
@@ -63,7 +53,7 @@ std::vector<TighterRow> tighter_rows(const PersistenceModel& row) {
   for (const NamedChange& named : attribute_changes) {
     PersistenceModel changed = row;
     named.change(changed);
-    if (!is_same(row, changed)) tighter.push_back({named.name, std::move(changed)});
+    if (!are_alike(row, changed)) tighter.push_back({named.name, std::move(changed)});
   }
   for (const char* first : classes) {
     for (const char* then : classes) {

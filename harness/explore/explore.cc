@@ -21,22 +21,6 @@ FindingPlace place_of(const Subject& subject, std::string_view model) {
           .rule = subject.rule};
 }
 
-// Names aside they are one model: each leaves what the other does.
-bool are_alike(const PersistenceModel& left, const PersistenceModel& right) {
-  return left.power_loss == right.power_loss && left.writeback == right.writeback &&
-         left.overwrite_unit == right.overwrite_unit && left.append_unit == right.append_unit &&
-         left.tears_bytes == right.tears_bytes && left.tears_overwrites == right.tears_overwrites &&
-         left.scatters_bytes == right.scatters_bytes &&
-         left.size_before_data == right.size_before_data &&
-         left.rename_in_parts == right.rename_in_parts &&
-         left.moves_in_parts == right.moves_in_parts &&
-         left.removal_empties == right.removal_empties &&
-         left.truncate_zeroes == right.truncate_zeroes && left.inline_bytes == right.inline_bytes &&
-         left.failed_sync_forgets_size == right.failed_sync_forgets_size &&
-         left.sync_scope == right.sync_scope && left.tails == right.tails &&
-         left.order == right.order;
-}
-
 Outcomes in_the_name_of(const PersistenceModel& model, Outcomes outcomes) {
   for (Finding& finding : outcomes.findings) finding.place.model = model.name;
   return outcomes;
