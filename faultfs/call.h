@@ -50,7 +50,8 @@ enum class Effect : std::uint8_t {
   change_entries,    // rename, remove: entries change, together
   sync_file,         // what was done to inode's bytes and size is durable
   sync_data,         // likewise, and no name by the way
-  failed_sync_file,  // the sync reported an error; the pages count as clean, the disk has old data
+  failed_sync_file,  // the sync reported an error; the pages count as clean, the disk has old data;
+                     // `length` bytes at `offset`, if any, are old again in the cache, too
   sync_directory,    // the entries of directory inode are durable
 };
 
@@ -68,12 +69,15 @@ struct Call {
   bool is_short = false;  // a write that took less than it was given, by an injected fault
   InodeId inode = no_inode;
   std::uint64_t offset = 0;  // bytes; for a truncate or an allocate the new size
-  std::uint64_t length = 0;  // bytes written
+  std::uint64_t length = 0;  // bytes written, or brought back by a failed sync
   std::uint64_t data = 0;    // where they begin in the trace's data
   std::uint32_t changes_begin = 0;
   std::uint32_t changes_count = 0;
   std::uint32_t path = 0;  // index into the trace's paths
   Duration time{0};        // by the run's clock, when the call began
+
+  // A sync that failed, after which the cache shows what the disk has.
+  bool brings_back() const { return effect == Effect::failed_sync_file && length > 0; }
 };
 
 }  // namespace powercut

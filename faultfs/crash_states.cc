@@ -77,7 +77,7 @@ void CrashStates::finish() {
   if (call.effect == Effect::sync_file) sync_file(call.inode);
   if (call.effect == Effect::sync_data) sync_data(call.inode);
   if (call.effect == Effect::sync_directory) sync_directory(call.inode);
-  if (call.effect == Effect::failed_sync_file) fail_sync(call.inode);
+  if (call.effect == Effect::failed_sync_file) fail_sync(call.inode, call.brings_back());
 }
 
 // Of a call that cannot be there in part, the one state is that after its return.

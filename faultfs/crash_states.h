@@ -148,7 +148,7 @@ class CrashStates {
   void sync_names_of(InodeId inode);
   void sync_metadata();
   void demand_emptied();
-  void fail_sync(InodeId file);
+  void fail_sync(InodeId file, bool brings_back);
   bool forgets_sizes() const;
   bool is_forgettable(const PendingEffect& effect, InodeId file) const;
   void tie_forgotten();

@@ -104,12 +104,12 @@ void cut_off(const PersistenceModel& model, const PendingEffect& truncate, Disk&
              std::vector<Exposure>& exposures) {
   Bytes content = disk.contents(truncate.inode);
   std::uint64_t end = std::min<std::uint64_t>(content.size(), block_end_behind(truncate.offset));
-  if (truncate.zeros_forgotten) {
-    exposures.push_back({.from = truncate.offset, .cut = truncate.inode, .rest = {}});
-  } else if (model.truncate_zeroes && truncate.offset < end) {
+  if (model.truncate_zeroes && truncate.offset < end && !truncate.zeros_forgotten) {
     Bytes rest = content.subspan(truncate.offset, end - truncate.offset);
     exposures.push_back(
         {.from = truncate.offset, .cut = truncate.inode, .rest = {rest.begin(), rest.end()}});
+  } else if (!exposures.empty()) {  // what an earlier cut has left there is gone
+    exposures.push_back({.from = truncate.offset, .cut = truncate.inode, .rest = {}});
   }
   disk.resize(truncate.inode, truncate.offset);
 }

@@ -106,6 +106,40 @@ TEST(FailedSync, truncate_forgets_what_was_lost) {
   }
 }
 
+// Goal: a failed sync that brings the old bytes back shows them at once, nothing else is on the disk
+// then, and a page that is written again brings only that. Method: an overwrite and an append; then
+// one byte, synced.
+TEST(FailedSync, may_bring_the_old_bytes_back) {
+  Litmus litmus{"sync#1=io_failed+old"};
+  prepared(litmus).write("a", 0, "NEW!").sync("a");
+  EXPECT_EQ(litmus.cache(), "a=old0");
+  EXPECT_EQ(litmus.last_state("in-order"), "2 a=old0");
+  EXPECT_EQ(litmus.last_state("synced-only"), "2 a=old0");
+  EXPECT_EQ(litmus.last_state("process-kill"), "2 a=old0");
+  EXPECT_THAT(litmus.left("ext4"), UnorderedElementsAre("a=old", "a=old0"));
+  EXPECT_THAT(litmus.left("posix-min"), UnorderedElementsAre("a=old", "a=old0"));
+  litmus.write("a", 1, "?").sync("a");
+  EXPECT_EQ(litmus.cache(), "a=o?d0");
+  for (const char* model : {"in-order", "synced-only", "xfs", "btrfs", "posix-min"}) {
+    EXPECT_EQ(litmus.last_state(model), "4 a=o?d0") << model;
+  }
+}
+
+// Goal: what was synced before the failure stays, cuts too, and what an earlier failure has left in
+// doubt is decided. Method: a good sync, a cut, an overwrite; then two failures, the second of which
+// brings old bytes back.
+TEST(FailedSync, brings_back_what_the_last_good_sync_left) {
+  Litmus litmus{"sync#2=io_failed", "sync#3=io_failed+old"};
+  prepared(litmus).write("a", 0, "OLDER").sync("a").truncate("a", 4).write("a", 1, "x").sync("a");
+  EXPECT_EQ(litmus.cache(), "a=OxDE");
+  EXPECT_TRUE(litmus.left("posix-min").contains("a=OxDER"));
+  litmus.write("a", 5, "!").sync("a");
+  EXPECT_EQ(litmus.cache(), "a=OLDE00");
+  for (const std::string& left : litmus.left("posix-min")) {
+    EXPECT_TRUE(left.starts_with("a=OLDE")) << left;
+  }
+}
+
 // The models whose effects come to the disk at any time, and surely when they are synced.
 std::vector<const PersistenceModel*> lazy_models() {
   auto models = persistence_models();

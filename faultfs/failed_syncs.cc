@@ -7,11 +7,11 @@
 //   size     stays pending, as do the names; or is forgotten, too, if the model says so. Bytes that
 //            would lie behind the end are there only if the size is.
 //   bytes    stay in doubt, and so does a size that is forgotten, until their page is written
-//   again,
-//            which brings back all that the cache holds, or they are cut off for good.
+//            again, which brings back all that the cache holds, or they are cut off for good.
 //
-// This is about a cache that keeps what it shows. A kernel that drops a clean page, or brings the
-// old bytes back to it at once, shows those to readers, too; that is not modelled.
+// That is about a cache that keeps what it shows. Where the failed sync brings the old bytes back to
+// the cache (Call::brings_back), readers see what the disk has: nothing of the bytes has come to it,
+// and nothing will. Of a page that is written again only the new bytes come. Sizes are as above.
 #include <algorithm>
 
 #include "faultfs/crash_states.h"
@@ -38,6 +38,12 @@ PendingEffect forgotten_growth(PendingEffect growth) {
     growth.bytes = Bytes(&zero, 1);
   }
   return growth;
+}
+
+// Zeros in the place of what the effect brings.
+void forget_bytes(PendingEffect& effect) {
+  effect.owned = std::make_shared<const std::vector<std::byte>>(effect.bytes.size());
+  effect.bytes = *effect.owned;
 }
 
 }  // namespace
@@ -147,17 +153,21 @@ void CrashStates::bequeath_needs(InodeId file) {
   }
 }
 
-void CrashStates::fail_sync(InodeId file) {
+void CrashStates::fail_sync(InodeId file, bool brings_back) {
   all_new_ = true;
   bequeath_needs(file);
   std::vector<PendingEffect> rest;
   std::vector<EffectId> forgotten_sizes;
   auto put_size = [&](PendingEffect& growth) {
+    if (brings_back) forget_bytes(growth);
     if (forgets_sizes()) forgotten_sizes.push_back(growth.id);
     rest.push_back(forgets_sizes() ? forgotten_growth(std::move(growth)) : std::move(growth));
   };
   for (PendingEffect& effect : pending_) {
     if (!is_forgettable(effect, file)) {
+      bool was_forgotten = effect.undirtied && effect.inode == file;
+      if (brings_back && was_forgotten && effect.kind == PendingEffect::Kind::data) continue;
+      if (brings_back && was_forgotten) forget_bytes(effect);
       rest.push_back(std::move(effect));
       continue;
     }
@@ -165,7 +175,8 @@ void CrashStates::fail_sync(InodeId file) {
       put_size(effect);
       continue;
     }
-    std::vector<PendingEffect> pages = forgotten_pages(effect);
+    std::vector<PendingEffect> pages;
+    if (!brings_back) pages = forgotten_pages(effect);
     if (effect.extends) {
       effect.kind = PendingEffect::Kind::growth;
       effect.extends = false;

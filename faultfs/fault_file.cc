@@ -114,11 +114,16 @@ Result<void> FaultFile::sync_by(CallKind kind, Effect effect) {
   if (!writable_) return Error{ErrorCode::not_writable};
   auto fault = files_.strike(kind, path_);
   bool happens = !fault || fault->part == FaultRule::done;
+  OldBytes old;
+  if (fault && fault->part == FaultRule::old) old = files_.bytes_before_sync(inode_);
   files_.record({.kind = kind,
                  .effect = happens ? effect : Effect::failed_sync_file,
                  .failed = fault.has_value(),
-                 .inode = inode_},
-                path_);
+                 .inode = inode_,
+                 .offset = old.offset,
+                 .length = old.bytes.size()},
+                path_, old.bytes);
+  if (!old.bytes.empty()) files_.disk_.write(inode_, old.offset, old.bytes);
   if (fault) return Error{*fault->error};
   return {};
 }

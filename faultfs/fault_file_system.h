@@ -9,8 +9,8 @@
 //                            -> Disk:     change it
 //                            -> Trace:    note what was changed
 //
-// A failed sync changes nothing here: reads go on seeing the new data. It is the trace's
-// failed_sync_file that tells a model what never reached the disk.
+// A failed sync changes nothing here: reads go on seeing the new data, unless its rule says `old`.
+// It is the trace's failed_sync_file that tells a model what never reached the disk.
 //
 // Limits: a file holds at most file_bytes_max; a write or truncate beyond gives too_large.
 // Owner: disk, trace, injector and clock are borrowed and must outlive it; so must it its handles.
@@ -21,6 +21,7 @@
 #include "engine/io/file_system.h"
 #include "faultfs/disk.h"
 #include "faultfs/injector.h"
+#include "faultfs/old_bytes.h"
 #include "faultfs/read_set.h"
 #include "faultfs/trace.h"
 
@@ -37,6 +38,7 @@ class FaultFileSystem : public FileSystem {
     Injector* injector = nullptr;
     const Clock* clock = nullptr;  // dates the trace
     ReadSet* reads = nullptr;      // files whose bytes or sizes were looked at
+    const Disk* base = nullptr;    // as it was at the trace's mount; for rules that say `old`
   };
 
   explicit FaultFileSystem(Disk& disk) : FaultFileSystem(disk, Watchers{}) {}
@@ -89,6 +91,12 @@ class FaultFileSystem : public FileSystem {
   void change_entries(Call call, std::string_view path, std::span<const EntryView> entries);
   InodeId create(CallKind call, std::string_view path, const Place& place, InodeKind kind,
                  bool failed);
+
+  // What a sync brings back that fails and says `old`; nothing where nobody keeps the trace.
+  OldBytes bytes_before_sync(InodeId file) const {
+    if (!watchers_.trace || !watchers_.base) return {};
+    return old_bytes(*watchers_.trace, *watchers_.base, file);
+  }
 
   Disk& disk_;
   Watchers watchers_;

@@ -55,7 +55,21 @@ bool parse_target(std::string_view text, FaultRule& rule) {
 // Only a transfer can be short, and it is neither empty nor whole.
 bool can_be_short(const FaultRule& rule) {
   bool transfers = !rule.kind || rule.kind == CallKind::read || rule.kind == CallKind::write;
-  return transfers && rule.part > 0 && rule.part != FaultRule::done;
+  return transfers && rule.part > 0 && rule.part < FaultRule::old;
+}
+
+bool is_sync_of_file(std::optional<CallKind> kind) {
+  return kind == CallKind::sync || kind == CallKind::sync_data;
+}
+
+std::optional<std::uint64_t> parse_part(std::string_view text, const FaultRule& rule) {
+  if (text == "done") return FaultRule::done;
+  if (text != "old") {
+    auto bytes = parse_number(text);
+    return bytes && *bytes < FaultRule::old ? bytes : std::nullopt;
+  }
+  if (!is_sync_of_file(rule.kind)) return std::nullopt;
+  return FaultRule::old;
 }
 
 // Needs the rule's target to be parsed.
@@ -66,7 +80,7 @@ bool parse_what(std::string_view text, FaultRule& rule) {
     rule.times = number;
   }
   if (auto part = take_suffix(text, '+')) {
-    auto number = *part == "done" ? FaultRule::done : parse_number(*part);
+    auto number = parse_part(*part, rule);
     if (!number) return false;
     rule.part = *number;
   }
@@ -83,6 +97,8 @@ std::string to_text(const FaultRule& rule) {
   text += fmt::format("#{}={}", rule.nth, rule.error ? name_of(*rule.error) : "short");
   if (rule.part == FaultRule::done) {
     text += "+done";
+  } else if (rule.part == FaultRule::old) {
+    text += "+old";
   } else if (rule.part > 0) {
     text += fmt::format("+{}", rule.part);
   }

@@ -30,6 +30,10 @@ TEST(FaultRule, parses_what_it_prints) {
     }
   }
   EXPECT_EQ(rules, call_kind_count * 3 * 3 * 3 * 3);
+  for (auto kind : {CallKind::sync, CallKind::sync_data}) {
+    FaultRule rule{.kind = kind, .error = ErrorCode::io_failed, .part = FaultRule::old};
+    EXPECT_EQ(parse_fault_rule(to_text(rule)), rule) << to_text(rule);
+  }
 }
 
 // Goal: each error code has its word. Method: all codes, by number.
@@ -59,6 +63,9 @@ TEST(FaultRule, reads_the_documented_examples) {
   EXPECT_EQ(parse_fault_rule("sync#1=io_failed*"), (FaultRule{.kind = CallKind::sync,
                                                               .error = ErrorCode::io_failed,
                                                               .times = FaultRule::forever}));
+  EXPECT_EQ(parse_fault_rule("sync#1=io_failed+old"),
+            (FaultRule{
+                .kind = CallKind::sync, .error = ErrorCode::io_failed, .part = FaultRule::old}));
   EXPECT_EQ(to_text(*parse_fault_rule("any#1=short+3*2")), "any#1=short+3*2");
 }
 
@@ -89,6 +96,11 @@ TEST(FaultRule, refuses_other_texts) {
                            "write#1=short",
                            "write#1=short+0",
                            "write#1=short+done",
+                           "write#1=io_failed+old",
+                           "write#1=io_failed+18446744073709551614",
+                           "any#1=io_failed+old",
+                           "sync_dir#1=io_failed+old",
+                           "sync#1=short+old",
                            "sync#1=short+1",
                            "sync#18446744073709551616=io_failed"}) {
     EXPECT_EQ(parse_fault_rule(text), std::nullopt) << '"' << text << '"';

@@ -18,7 +18,7 @@ namespace powercut {
 // What a call that is struck must do.
 struct Fault {
   std::optional<ErrorCode> error;  // none: a short transfer
-  std::uint64_t part = 0;          // bytes still moved, or FaultRule::done
+  std::uint64_t part = 0;          // bytes still moved, FaultRule::done or ::old
 };
 
 // One call as the injector saw it; `bytes` is what a read or write would move.

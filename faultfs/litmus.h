@@ -121,7 +121,7 @@ class Litmus {
   Disk disk_;
   Trace trace_;
   Injector injector_;
-  FaultFileSystem files_{disk_, {.trace = &trace_, .injector = &injector_, .clock = nullptr}};
+  FaultFileSystem files_{disk_, {.trace = &trace_, .injector = &injector_, .base = &base_}};
   std::uint64_t struck_ = 0;
 };
 

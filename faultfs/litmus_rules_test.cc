@@ -358,5 +358,15 @@ TEST(LitmusRules, durable_rename_does_not_wait_for_the_name_that_it_replaces) {
   EXPECT_THAT(litmus.left(row), UnorderedElementsAre("d/ x=1"));
 }
 
+// Goal: a cut that gives up the block leaves nothing of what an earlier cut has left in it. Method:
+// two cuts, and a byte written behind.
+TEST(LitmusRules, a_block_that_is_given_up_shows_nothing_later) {
+  Litmus litmus;
+  litmus.create("a").write("a", 0, "abcdef").sync("a").sync_dir("/").remount();
+  litmus.truncate("a", 2).truncate("a", 0).write("a", 4, "x");
+  EXPECT_TRUE(litmus.left("f2fs").contains("a=abcdx")) << "the second cut is lost";
+  EXPECT_FALSE(litmus.left("f2fs").contains("a=00cdx")) << "nothing is lost but zeros";
+}
+
 }  // namespace
 }  // namespace powercut

@@ -28,8 +28,19 @@ class RandomCalls {
     base = live;
     trace = Trace();
     if (kind.failed_syncs) {
-      std::string rule = "sync#" + std::to_string(1 + below(2)) + "=io_failed*2";
-      injector = Injector({parse_fault_rule(rule).value()});
+      std::string first = "sync#" + std::to_string(1 + below(2)) + "=io_failed";
+      std::string then = first;
+      switch (below(3)) {  // two fail, and bring no old bytes back, or both do, or the second
+        case 0:
+          first += "+old*2";
+          break;
+        case 1:
+          then = "sync#3=io_failed+old";
+          break;
+        default:
+          first += "*2";
+      }
+      injector = Injector({parse_fault_rule(first).value(), parse_fault_rule(then).value()});
     }
     run(kind.calls);
   }
@@ -48,7 +59,7 @@ class RandomCalls {
   }
 
   void run(int calls) {
-    FaultFileSystem files(live, {.trace = &trace, .injector = &injector, .clock = nullptr});
+    FaultFileSystem files(live, {.trace = &trace, .injector = &injector, .base = &base});
     if (live.inode_count() == 1) ignore(files.make_dir("d"));
     std::vector<std::unique_ptr<File>> held;
     while (calls-- > 0) call(files, held);

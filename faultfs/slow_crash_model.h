@@ -48,6 +48,11 @@ class SlowFile {
     smallest_ = std::min(smallest_, size);
   }
 
+  // A failed sync that brings old bytes back: no page is dirty by that.
+  void bring_back(std::uint64_t offset, Bytes old) {
+    std::ranges::copy(old, cache_.begin() + static_cast<std::ptrdiff_t>(offset));
+  }
+
   void sync(bool ok) {
     disk_.resize(std::min<std::uint64_t>({smallest_, disk_.size(), cache_.size()}));
     disk_.resize(cache_.size());
@@ -90,7 +95,10 @@ inline Disk slow_image(const Trace& trace, const Disk& base, CrashPoint point,
     if (call.effect == Effect::truncate) file.truncate(call.offset);
     bool syncs = call.effect == Effect::sync_file || call.effect == Effect::sync_data;
     if (syncs) file.sync(true);
-    if (call.effect == Effect::failed_sync_file) file.sync(false);
+    if (call.effect == Effect::failed_sync_file) {
+      file.sync(false);
+      file.bring_back(call.offset, trace.data(call));
+    }
     if (call.effect == Effect::create_file) image.ensure_inode(call.inode, InodeKind::file);
     if (call.effect == Effect::create_directory) {
       image.ensure_inode(call.inode, InodeKind::directory);

@@ -229,7 +229,7 @@ class SlowStates {
   bool may_be_longer(InodeId file) const;
 
   void sync(const Call& call);
-  void fail_sync(InodeId file);
+  void fail_sync(InodeId file, bool old_again);
   void demand(const std::set<int>& ids);
   std::set<int> names_leading_to(InodeId inode) const;
   void empty_the_nameless();

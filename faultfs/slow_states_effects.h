@@ -144,7 +144,8 @@ inline std::string SlowStates::stale_bytes() const {
   std::vector<std::string> writes;
   for (const auto& old : trace_.recycled()) writes.emplace_back(as_text(old));
   for (const Call& call : std::span(trace_.calls()).first(call_)) {
-    if (call.length > 0) writes.emplace_back(as_text(trace_.data(call)));
+    bool is_write = call.effect == Effect::write && call.length > 0;
+    if (is_write) writes.emplace_back(as_text(trace_.data(call)));
   }
   return writes.empty() ? "" : writes[call_ * 7 % writes.size()];
 }
@@ -316,7 +317,7 @@ inline void SlowStates::sync(const Call& call) {
     }
     demand(wanted);
   } else if (call.effect == Effect::failed_sync_file) {
-    fail_sync(call.inode);
+    fail_sync(call.inode, call.length > 0);
   } else {
     return;
   }

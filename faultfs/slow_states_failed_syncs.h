@@ -22,7 +22,13 @@ inline std::uint64_t SlowStates::size_without_forgotten(InodeId file) const {
   return any_forgotten ? std::min(size, seen) : seen;
 }
 
-inline void SlowStates::fail_sync(InodeId file) {
+// old_again: none of the bytes has come to the disk, and readers see that.
+inline void SlowStates::fail_sync(InodeId file, bool old_again) {
+  if (old_again) {
+    std::erase_if(effects_, [&](const SlowEffect& effect) {
+      return effect.forgotten && effect.inode == file && effect.what == What::data;
+    });
+  }
   bool any_time = model_.writeback == Writeback::any_time;
   bool forgets_sizes = any_time && model_.failed_sync_forgets_size;
   std::vector<SlowEffect> rest;
@@ -30,6 +36,7 @@ inline void SlowStates::fail_sync(InodeId file) {
   std::set<int> sizes;
   auto put_size = [&](SlowEffect size) {
     sizes.insert(size.id);
+    if (old_again && size.what == What::growth) size.bytes.assign(size.bytes.size(), '\0');
     if (forgets_sizes && !size.durable && !size.forgotten && size.what == What::growth) {
       gone.insert(size.id);
       size.forgotten = true;
@@ -63,6 +70,7 @@ inline void SlowStates::fail_sync(InodeId file) {
     } else {
       gone.insert(effect.id);
     }
+    if (old_again) continue;
     for (std::uint64_t place = effect.offset; place < effect.end(); ++place) {
       if (place == effect.offset || place % SlowFile::page_bytes == 0) {
         if (growth >= 0) ties.emplace_back(next_id_, growth);

@@ -110,8 +110,10 @@ void apply_call(const Trace& trace, const Call& call, std::uint64_t bytes, Disk&
     case Effect::none:
     case Effect::sync_file:
     case Effect::sync_data:
-    case Effect::failed_sync_file:
     case Effect::sync_directory:
+      return;
+    case Effect::failed_sync_file:
+      disk.write(call.inode, call.offset, trace.data(call));
       return;
     case Effect::write:
       disk.write(call.inode, call.offset, trace.data(call).first(bytes));
@@ -147,6 +149,9 @@ std::string describe(const Trace& trace, const Call& call) {
     line += fmt::format(" to {}", trace.changes(call).front().name);
   }
   if (call.failed) line += ", failed";
+  if (call.brings_back()) {
+    line += fmt::format(", {} bytes at {} are old again", call.length, call.offset);
+  }
   return line;
 }
 

@@ -38,7 +38,7 @@ class Trace {
   const std::vector<Call>& calls() const { return calls_; }
   std::size_t size() const { return calls_.size(); }
 
-  // The bytes that a write took.
+  // The bytes that a write took, or that a failed sync brought back.
   Bytes data(const Call& call) const { return Bytes(data_).subspan(call.data, call.length); }
   std::span<const EntryChange> changes(const Call& call) const {
     return std::span(changes_).subspan(call.changes_begin, call.changes_count);
@@ -60,7 +60,7 @@ class Trace {
 };
 
 // Does to the disk what the call did to the live file system, its first `bytes` bytes only if it is
-// a write. Syncs do nothing.
+// a write. Syncs do nothing, but for one that failed and brought old bytes back.
 void apply_call(const Trace& trace, const Call& call, std::uint64_t bytes, Disk& disk);
 
 // One line for a person: "write data.log at 64, 19 bytes", "rename a.tmp to b", "sync data.log,

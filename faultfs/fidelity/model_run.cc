@@ -12,8 +12,8 @@ namespace {
 // The calls of a program on a disk; files stay open until they are closed, as on a real kernel.
 class ModelFiles {
  public:
-  ModelFiles(Disk& disk, Trace* trace, Injector* injector)
-      : files_(disk, {.trace = trace, .injector = injector, .clock = nullptr}) {}
+  ModelFiles(Disk& disk, Trace* trace, Injector* injector, const Disk* base)
+      : files_(disk, {.trace = trace, .injector = injector, .base = base}) {}
 
   Result<void> perform(const LitmusCall& call, char letter) {
     using Kind = LitmusCall::Kind;
@@ -91,7 +91,7 @@ std::expected<ModelRun, std::string> run_in_memory(const LitmusProgram& program,
   Disk disk;
   {
     Trace unused;
-    ModelFiles files(disk, &unused, nullptr);
+    ModelFiles files(disk, &unused, nullptr, nullptr);
     for (std::size_t index = 0; index < program.setup.size(); ++index) {
       std::string error =
           perform(files, program.setup[index], LitmusProgram::letter_of_setup(index));
@@ -104,7 +104,7 @@ std::expected<ModelRun, std::string> run_in_memory(const LitmusProgram& program,
     run.caches.push_back(disk);
   };
   note_end();
-  ModelFiles files(disk, &run.trace, &injector);
+  ModelFiles files(disk, &run.trace, &injector, &run.base);
   for (std::size_t index = 0; index < program.calls.size(); ++index) {
     std::string error = perform(files, program.calls[index], LitmusProgram::letter_of_call(index));
     if (!error.empty()) return std::unexpected(error);

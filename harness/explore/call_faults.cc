@@ -29,6 +29,11 @@ std::vector<FaultRule> faults_of(CallKind kind, std::uint64_t nth, std::uint64_t
     rules.push_back(full_disk);
     rules.push_back(full_disk_forever);
   }
+  if (kind == CallKind::sync || kind == CallKind::sync_data) {
+    FaultRule old_bytes_again = failure;
+    old_bytes_again.part = FaultRule::old;
+    rules.push_back(old_bytes_again);
+  }
   // Where room is found only when bytes are written back, a sync says that there is none.
   if (is_sync(kind)) rules.push_back(full_disk);
   bool transfers = kind == CallKind::read || kind == CallKind::write;

@@ -7,6 +7,7 @@
 
 #include "engine/io/check.h"
 #include "harness/explore/ask_for_change.h"
+#include "harness/oracle/promise.h"
 
 namespace powercut {
 
@@ -65,7 +66,10 @@ Recorder::Recorder(const StoreUnderTest& store, const Plan& plan,
       recording_(keys_of(plan)),
       clock_(time_),
       injector_(rules),
-      files_(disk_, {.trace = &recording_.trace, .injector = &injector_, .clock = &time_}),
+      files_(disk_, {.trace = &recording_.trace,
+                     .injector = &injector_,
+                     .clock = &time_,
+                     .base = &recording_.base}),
       environment_{files_, clock_, time_, time_, random_},
       questions_(recording_.history.keys, &store),
       only_full_disk_(std::ranges::all_of(rules, [](const FaultRule& rule) {
@@ -261,6 +265,7 @@ bool Recorder::open() {
       recording_.asked_calls = std::min(recording_.asked_calls, calls());
     }
     sync_has_failed_ = false;
+    old_bytes_are_back_ = false;
     std::uint64_t struck_before = troubles();
     struck_before_open_ = struck_before;
     auto opened = store_under_test_.open(environment_);
@@ -287,6 +292,19 @@ void Recorder::notice_failed_syncs() {
     sync_has_failed_ = true;
     recording_.history.sync_failures.push_back(
         {.calls = static_cast<std::uint32_t>(calls_checked_for_syncs_ + 1), .time = call.time});
+    if (!call.brings_back()) continue;
+    old_bytes_are_back_ = true;
+    doubt_what_no_sync_covers();
+  }
+}
+
+// The cache has lost what it accepted since the last good sync, as if the power had failed. A store
+// cannot know that: what it goes on showing is not on the disk, and need not be there later.
+void Recorder::doubt_what_no_sync_covers() {
+  Promises promises(recording_.history, recording_.trace, store_under_test_.policy, true);
+  const std::uint32_t must = promises.at({.call = calls() - 1}).must;
+  for (Step& step : std::span(recording_.history.steps).subspan(must)) {
+    if (step.outcome == Outcome::acknowledged) step.outcome = Outcome::failed;
   }
 }
 
@@ -298,11 +316,11 @@ std::uint64_t Recorder::troubles() const {
 
 // An error is in order if a fault struck meanwhile. After a failed sync a store refuses changes,
 // and it may after any failure that leaves a file in doubt, which a full disk does not (D12) but
-// where a sync met it; reads go on.
+// where a sync met it; reads go on, unless it took from the cache what they need.
 void Recorder::unexplained(Error error, std::uint64_t struck_before, FindingKind kind,
                            const char* what) {
   recording_.was_interrupted = true;
-  if (troubles() > struck_before) return;
+  if (troubles() > struck_before || old_bytes_are_back_) return;
   bool costs_one_write = store_under_test_.clauses.has(Clause::room_costs_one_write);
   bool has_struck = troubles() > struck_before_open_;
   bool in_doubt = has_struck && !(only_full_disk_ && costs_one_write);

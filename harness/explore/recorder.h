@@ -53,6 +53,7 @@ class Recorder {
   void read_everything();
   void resolve_by_reading(const Oracle& oracle, const std::vector<FoundValue>& found);
   void notice_failed_syncs();
+  void doubt_what_no_sync_covers();
   void unexplained(Error error, std::uint64_t struck_before, FindingKind kind, const char* what);
   void blame(Violation violation);
   std::uint64_t troubles() const;
@@ -78,6 +79,7 @@ class Recorder {
   std::uint32_t operation_ = 0;
   std::size_t calls_checked_for_syncs_ = 0;
   bool sync_has_failed_ = false;  // since the present open began
+  bool old_bytes_are_back_ = false;  // likewise, and the cache shows what was synced before
   int failures_in_a_row_ = 0;
   bool only_full_disk_;  // the rules let the disk be full, or transfers be short, and no more
   std::uint64_t struck_before_open_ = 0;

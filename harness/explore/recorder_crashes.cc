@@ -14,7 +14,7 @@ namespace powercut {
 // second fault kept it from that.
 bool Recorder::shows_forgotten_pages(const CrashPoint& point, bool dies_in_a_call) const {
   bool has_failed = std::ranges::any_of(recording_.trace.calls(), [](const Call& call) {
-    return call.effect == Effect::failed_sync_file;
+    return call.effect == Effect::failed_sync_file && !call.brings_back();
   });
   if (!has_failed) return false;
   if (!store_under_test_.clauses.has(Clause::forgotten_pages)) return true;

@@ -32,6 +32,7 @@ void Recorder::read_key(std::uint32_t key) {
   if (!get(key, found)) return;
   Oracle oracle = oracle_of_now();
   if (auto violation = oracle.judge_key(key, found)) return blame(std::move(*violation));
+  if (old_bytes_are_back_) return;
   auto& steps = recording_.history.steps;
   for (std::uint32_t number = 0; number < steps.size(); ++number) {
     Step& step = steps[number];
@@ -76,7 +77,7 @@ void Recorder::ask_some() {
   std::vector<FoundValue> found;
   if (find_everything(found)) {
     auto violation = oracle_of_now().judge(found);
-    if (!violation) {
+    if (!violation && !old_bytes_are_back_) {
       violation = asks_all ? questions_.ask_all(*store_, found, chooser)
                            : questions_.ask_one(*store_, found, chooser);
     }

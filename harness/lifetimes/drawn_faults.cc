@@ -20,7 +20,7 @@ CallsByKind calls_by_kind(std::span<const SeenCall> calls) {
   return by_kind;
 }
 
-bool is_in_part(const FaultRule& rule) { return rule.part != 0 && rule.part != FaultRule::done; }
+bool is_in_part(const FaultRule& rule) { return rule.part != 0 && rule.part < FaultRule::old; }
 
 // Kinds that are rare, such as a rename, fail as often as those that are not.
 CallKind draw_kind(const CallsByKind& calls, Chooser& chooser) {
