@@ -106,9 +106,9 @@ TEST(FailedSync, truncate_forgets_what_was_lost) {
   }
 }
 
-// Goal: a failed sync that brings the old bytes back shows them at once, nothing else is on the disk
-// then, and a page that is written again brings only that. Method: an overwrite and an append; then
-// one byte, synced.
+// Goal: a failed sync that brings the old bytes back shows them at once, nothing else is on the
+// disk then, and a page that is written again brings only that. Method: an overwrite and an append;
+// then one byte, synced.
 TEST(FailedSync, may_bring_the_old_bytes_back) {
   Litmus litmus{"sync#1=io_failed+old"};
   prepared(litmus).write("a", 0, "NEW!").sync("a");
@@ -126,8 +126,8 @@ TEST(FailedSync, may_bring_the_old_bytes_back) {
 }
 
 // Goal: what was synced before the failure stays, cuts too, and what an earlier failure has left in
-// doubt is decided. Method: a good sync, a cut, an overwrite; then two failures, the second of which
-// brings old bytes back.
+// doubt is decided. Method: a good sync, a cut, an overwrite; then two failures, the second of
+// which brings old bytes back.
 TEST(FailedSync, brings_back_what_the_last_good_sync_left) {
   Litmus litmus{"sync#2=io_failed", "sync#3=io_failed+old"};
   prepared(litmus).write("a", 0, "OLDER").sync("a").truncate("a", 4).write("a", 1, "x").sync("a");

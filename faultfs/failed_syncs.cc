@@ -9,9 +9,10 @@
 //   bytes    stay in doubt, and so does a size that is forgotten, until their page is written
 //            again, which brings back all that the cache holds, or they are cut off for good.
 //
-// That is about a cache that keeps what it shows. Where the failed sync brings the old bytes back to
-// the cache (Call::brings_back), readers see what the disk has: nothing of the bytes has come to it,
-// and nothing will. Of a page that is written again only the new bytes come. Sizes are as above.
+// That is about a cache that keeps what it shows. Where the failed sync brings the old bytes back
+// to the cache (Call::brings_back), readers see what the disk has: nothing of the bytes has come to
+// it, and nothing will. Of a page that is written again only the new bytes come. Sizes are as
+// above.
 #include <algorithm>
 
 #include "faultfs/crash_states.h"

@@ -63,9 +63,9 @@ TEST(FaultRule, reads_the_documented_examples) {
   EXPECT_EQ(parse_fault_rule("sync#1=io_failed*"), (FaultRule{.kind = CallKind::sync,
                                                               .error = ErrorCode::io_failed,
                                                               .times = FaultRule::forever}));
-  EXPECT_EQ(parse_fault_rule("sync#1=io_failed+old"),
-            (FaultRule{
-                .kind = CallKind::sync, .error = ErrorCode::io_failed, .part = FaultRule::old}));
+  EXPECT_EQ(
+      parse_fault_rule("sync#1=io_failed+old"),
+      (FaultRule{.kind = CallKind::sync, .error = ErrorCode::io_failed, .part = FaultRule::old}));
   EXPECT_EQ(to_text(*parse_fault_rule("any#1=short+3*2")), "any#1=short+3*2");
 }
 

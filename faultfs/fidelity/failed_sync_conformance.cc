@@ -78,33 +78,67 @@ std::string content_of(const Disk& disk, const std::string& path) {
   return content.empty() ? "empty" : run_lengths(content);
 }
 
+// What the row does not allow, if the failed syncs left the cache as the rules say.
+std::expected<std::vector<Disagreement>, std::string> disagreements_with(
+    const std::vector<FaultRule>& rules, const PersistenceModel& model,
+    const AnsweredProgram& answered, const Followed& followed) {
+  std::vector<Disagreement> found;
+  const auto run = run_in_memory(followed.program, rules);
+  if (!run) return std::unexpected(run.error());
+  const std::string& name = followed.program.name;
+  for (const Followed::Read& read : followed.reads) {
+    const std::string wanted = content_of(run->caches[read.calls], read.step->call.path);
+    if (wanted == read.answer) continue;
+    found.push_back(
+        {name, read.step->text + ": " + read.answer,
+         name + ": " + read.step->text + " has " + read.answer + ", and in memory " + wanted});
+  }
+  const ObservedProgram observed{followed.program,
+                                 trees_of(answered.trees, followed.program.calls.size())};
+  const auto outside = trees_outside(model, observed, *run);
+  if (!outside) return std::unexpected(outside.error());
+  for (const OutsideTree& tree : *outside) {
+    found.push_back({name, "tree " + tree.tree,
+                     name + ": after " + std::to_string(tree.point) + " calls " + tree.tree});
+  }
+  return found;
+}
+
+// The rules, with each set of those that bring old bytes back; first none of them, then all.
+std::vector<std::vector<FaultRule>> kept_or_brought_back(const std::vector<FaultRule>& rules) {
+  std::vector<std::vector<FaultRule>> ways{{}};
+  for (const FaultRule& rule : rules) {
+    std::vector<std::vector<FaultRule>> longer;
+    for (bool is_old : {false, true}) {
+      if (is_old && rule.kind == CallKind::sync_dir) continue;
+      for (std::vector<FaultRule> way : ways) {
+        way.push_back(rule);
+        if (is_old) way.back().part = FaultRule::old;
+        longer.push_back(std::move(way));
+      }
+    }
+    ways = std::move(longer);
+  }
+  return ways;
+}
+
 }  // namespace
 
 std::expected<std::vector<Disagreement>, std::string> disagreements(
     const PersistenceModel& model, const AnsweredProgram& answered) {
-  std::vector<Disagreement> found;
+  std::vector<Disagreement> all;
   for (const StepAnswers& answers : answered.runs) {
     const Followed followed = follow(answered, answers);
-    const auto run = run_in_memory(followed.program, followed.rules);
-    if (!run) return std::unexpected(run.error());
-    const std::string& name = followed.program.name;
-    for (const Followed::Read& read : followed.reads) {
-      const std::string wanted = content_of(run->caches[read.calls], read.step->call.path);
-      if (wanted == read.answer) continue;
-      found.push_back(
-          {name, read.step->text + ": " + read.answer,
-           name + ": " + read.step->text + " has " + read.answer + ", and in memory " + wanted});
+    std::optional<std::vector<Disagreement>> fewest;
+    for (const std::vector<FaultRule>& rules : kept_or_brought_back(followed.rules)) {
+      auto found = disagreements_with(rules, model, answered, followed);
+      if (!found) return found;
+      if (!fewest || found->size() < fewest->size()) fewest = std::move(*found);
+      if (fewest->empty()) break;
     }
-    const ObservedProgram observed{followed.program,
-                                   trees_of(answered.trees, followed.program.calls.size())};
-    const auto outside = trees_outside(model, observed, *run);
-    if (!outside) return std::unexpected(outside.error());
-    for (const OutsideTree& tree : *outside) {
-      found.push_back({name, "tree " + tree.tree,
-                       name + ": after " + std::to_string(tree.point) + " calls " + tree.tree});
-    }
+    std::ranges::move(*fewest, std::back_inserter(all));
   }
-  return found;
+  return all;
 }
 
 }  // namespace powercut

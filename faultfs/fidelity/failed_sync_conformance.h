@@ -4,6 +4,10 @@
 //   reads   each read that no drop_caches came before sees what the cache in memory holds;
 //   trees   each tree that a power cut has left is a state of the row (conformance.h).
 //
+// Each failed sync of a file may have kept the new bytes in the cache or have brought the old ones
+// back; one way must explain all reads and trees. So a page that was dropped later counts as one
+// that the sync itself brought back.
+//
 // It is followed up to the first call that fails and is no sync, or read that fails: there the file
 // system has shut down or is read-only now, and what came later is as if it had not been called.
 #pragma once

@@ -78,7 +78,7 @@ class Recorder {
   CallRange last_calls_;  // of the operation that was performed last
   std::uint32_t operation_ = 0;
   std::size_t calls_checked_for_syncs_ = 0;
-  bool sync_has_failed_ = false;  // since the present open began
+  bool sync_has_failed_ = false;     // since the present open began
   bool old_bytes_are_back_ = false;  // likewise, and the cache shows what was synced before
   int failures_in_a_row_ = 0;
   bool only_full_disk_;  // the rules let the disk be full, or transfers be short, and no more

@@ -167,6 +167,25 @@ TEST(RecorderLives, let_a_store_refuse_after_a_sync_that_found_no_room) {
   }
 }
 
+// Goal: what a failed sync takes from the cache no store can keep, and nothing else is forgiven.
+// Method: the log without syncs of its own; one of its syncs brings old bytes back; then the process
+// goes on, opens again, is killed, and loses power.
+TEST(RecorderLives, may_lose_what_a_failed_sync_takes_from_the_cache) {
+  std::size_t brought_back = 0;
+  for (const char* nth : {"sync#1", "sync#2", "sync#3"}) {
+    for (const char* end : {"get(a)", "reopen", "kill", "power"}) {
+      std::string plan = "=fault:" + std::string(nth) +
+                         "=io_failed+old|set(a=1),sync,set(a=2),set(b=1),sync,set(a=3)," + end +
+                         ",get(a)";
+      Recording recording = lived(*find_store("log-never"), plan.c_str(), "in-order");
+      EXPECT_EQ(kinds_of(recording), "") << plan;
+      EXPECT_EQ(recording.struck, 1U) << plan;
+      brought_back += std::ranges::count_if(recording.trace.calls(), &Call::brings_back);
+    }
+  }
+  EXPECT_GT(brought_back, 3U);
+}
+
 // Reads in one call, and takes a short answer for damage.
 class ImpatientStore : public Store {
  public:

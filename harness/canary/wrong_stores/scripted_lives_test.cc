@@ -9,7 +9,7 @@ namespace powercut {
 
 ScriptedLives::ScriptedLives(const StoreUnderTest& store)
     : store_under_test_(store),
-      files_(disk_, {.trace = &trace_, .injector = &injector_, .clock = &time_}),
+      files_(disk_, {.trace = &trace_, .injector = &injector_, .clock = &time_, .base = &base_}),
       environment_{files_, time_, time_, time_, random_} {}
 
 Store* ScriptedLives::store() {
