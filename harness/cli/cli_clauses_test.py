@@ -31,13 +31,13 @@ class Clauses(CliTest):
 
     def test_the_verdict_says_what_was_not_asked(self):
         path = self.directory / "report.json"
-        text = self.expect_success("sweep", *self.GUIDE, "--json", path)
+        text = self.expect_success("sweep", *self.GUIDE, "--json", path, "--rows")
         self.assertIn("unstable", text)
         self.assertIn("not asked of guide: D8\n", text)  # it promises nothing about damage
         self.assertEqual(json.loads(path.read_text())["without"], [])
         # In the order of the list, however they were given.
         text = self.expect_success("sweep", *self.GUIDE, "--without", "D10", "--without", "D9",
-                                   "--json", path)
+                                   "--json", path, "--rows")
         self.assertNotIn("unstable", text)
         self.assertIn("not asked of guide: D8, D9, D10\n", text)
         report = json.loads(path.read_text())

@@ -21,10 +21,11 @@ class ModelFiles(CliTest):
 
     def test_a_model_of_the_users_is_swept_beside_the_known_ones(self):
         path = self.model_file({"name": "my-disk", "like": "xfs", "summary": "mine"})
-        text = self.expect_success("sweep", *SMALL, "--model-file", path)
+        text = self.expect_success("sweep", *SMALL, "--model-file", path, "--rows")
         self.assertRegex(text, "log +posix-min ")
         self.assertRegex(text, "log +my-disk ")
-        only = self.expect_success("errors", *SMALL, "--model-file", path, "--model", "my-disk")
+        only = self.expect_success("errors", *SMALL, "--model-file", path, "--model", "my-disk",
+                                   "--rows")
         self.assertRegex(only, "log +my-disk ")
         self.assertNotIn("posix-min", only)
         self.assertIn("my-disk          mine",
@@ -92,7 +93,7 @@ class ModelFiles(CliTest):
         self.assertIn("asked only by name: --model mine",
                       self.expect_success("list", "models", "--model-file", path))
         text = self.expect_success("sweep", *SMALL, "--model-file", path, "--model", "mine",
-                                   "--model", "ignored-flushes")
+                                   "--model", "ignored-flushes", "--rows")
         self.assertRegex(text, "log +mine .* holds")
         self.assertRegex(text, "log +ignored-flushes .* fails, as expected: [0-9,]+ lost")
 

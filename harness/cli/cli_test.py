@@ -118,7 +118,7 @@ class PlanFiles(CliTest):
     def test_findings_need_no_file(self):
         path = self.file("plans", b"=set(a=x*500)\n")
         done = self.run_powercut("sweep", "--store", "guide", "--model", "synced-only",
-                                 "--plan-file", path)
+                                 "--plan-file", path, "--findings")
         self.assertEqual(done.returncode, AS_EXPECTED, done.stderr)
         self.assertIn(b"./run replay 'guide/=set(a=x*500)/synced-only/1/", done.stdout)
 

@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/cli/output_files.h"
 #include "harness/explore/sweep.h"
 
 namespace powercut {
@@ -26,8 +27,8 @@ struct SweepArguments {
   std::vector<std::string> workloads;  // empty: all, or those that suit the command
   std::vector<std::string> models;     // empty: all
   std::uint64_t seed = 1;
-  unsigned jobs = 0;                      // 0: as many as the machine has cores
-  std::string json = {};                  // "-": standard output; empty: no report
+  unsigned jobs = 0;  // 0: as many as the machine has cores
+  OutputArguments output = {};
   std::string log = {};                   // a log file to sweep over, instead of workloads
   std::uint64_t last_bytes = 0;           // of the log: cut only there; 0: everywhere
   std::string model_file = {};            // models of the user's (model_file.h)
@@ -45,7 +46,7 @@ struct SweepArguments {
 
 struct MergeArguments {
   std::vector<std::string> reports;
-  std::string json = {};
+  OutputArguments output = {};
   std::string model_file = {};
 };
 

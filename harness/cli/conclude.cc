@@ -2,16 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
-#include "engine/io/whole_file.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/complain.h"
 #include "harness/cli/interrupt.h"
 #include "harness/cli/shrunk_findings.h"
 #include "harness/explore/sweep_family.h"
+#include "harness/report/overview.h"
 #include "harness/report/read_report.h"
-#include "harness/report/report.h"
 #include "harness/report/table.h"
 
 namespace powercut {
@@ -61,6 +58,43 @@ int tell_shrinking_interrupted(const ShrunkCount& shrunk) {
   return exit_interrupted;
 }
 
+// The matrix; in full those that are amiss, or all; and what was left out.
+void show_verdicts(const ToldResult& told, const OutputArguments& arguments, std::FILE* output) {
+  const SweepResult& result = told.result;
+  fmt::print(output, "{}", overview(told.rows, shows_colours(output)));
+  const auto rows = arguments.shows_rows ? told.rows : told.amiss();
+  if (!rows.empty()) fmt::print(output, "\n{}", verdict_table(rows));
+  fmt::print(output, "\n{}{}{}{}{}", pruned_summary(told.rows), skipped_summary(told.rows),
+             lifetimes_summary(told.rows), bounded_summary(result, stores_of(result)),
+             contract_summary(told.rows));
+  if (!result.faults.empty()) fmt::print(output, "\n{}", fault_summary(result));
+}
+
+void show_findings(const ToldResult& told, const OutputArguments& arguments, std::FILE* output) {
+  const auto rows = arguments.shows_findings ? told.rows : told.amiss();
+  if (std::string findings = finding_list(told.result, rows); !findings.empty()) {
+    fmt::print(output, "\none finding of each store and model that {}\n\n{}",
+               arguments.shows_findings ? "fails" : "is not as expected", findings);
+  }
+  if (std::string findings = broken_off_list(told.result, rows); !findings.empty()) {
+    fmt::print(output, "\nfound in pieces that were broken off, which no report has\n\n{}",
+               findings);
+  }
+}
+
+// Whether the verdicts are such as they should be.
+bool show_last_line(const ToldResult& told, std::FILE* output) {
+  if (told.baseline) fmt::print(output, "\n{}", baseline_summary(*told.baseline, told.changes));
+  const std::string_view so_far = told.result.is_complete() ? "" : "so far ";
+  const bool as_expected = told.amiss().empty();
+  const std::string_view verdict = told.baseline
+                                       ? (as_expected ? "nothing is new" : "there is NEWS")
+                                   : as_expected ? "every verdict is as expected"
+                                                 : "NOT every verdict is as expected";
+  fmt::print(output, "\n{}{}\n", so_far, verdict);
+  return as_expected;
+}
+
 }  // namespace
 
 ShardCount count_pieces(const PiecesDone& done, const Shard& shard) {
@@ -72,56 +106,35 @@ ShardCount count_pieces(const PiecesDone& done, const Shard& shard) {
   return count;
 }
 
-bool can_write_report(const std::string& json) {
-  if (json.empty()) return true;
-  auto writable = check_writable(json);
-  if (!writable.ok()) {
-    complain("cannot write the report to {}: {}", json, why_not_written(writable.error()));
+int conclude(const SweepResult& result, const OutputFiles& files, const Conclusion& conclusion) {
+  ToldResult told{.result = result, .rows = verdicts(result, stores_of(result))};
+  const auto rows_of_report = told.rows;
+  add_broken_off(told.rows, result);
+  if (files.baseline()) {
+    told.baseline = files.baseline();
+    told.changes = compare(*told.baseline, told.rows, result.is_complete());
   }
-  return writable.ok();
-}
-
-int conclude(const SweepResult& result, const Conclusion& conclusion) {
-  const std::string& json = conclusion.json;
-  auto rows = verdicts(result, stores_of(result));
-  const auto rows_of_report = rows;
-  add_broken_off(rows, result);
-  std::FILE* output = json == "-" ? stderr : stdout;
-  fmt::print(output, "{}{}{}{}{}", verdict_table(rows), pruned_summary(rows), skipped_summary(rows),
-             lifetimes_summary(rows), bounded_summary(result, stores_of(result)));
-  fmt::print(output, "{}", contract_summary(rows));
-  if (!result.faults.empty()) fmt::print(output, "\n{}", fault_summary(result));
-  if (std::string findings = finding_list(result); !findings.empty()) {
-    fmt::print(output, "\none finding of each store and model that fails\n\n{}", findings);
-  }
-  if (std::string findings = broken_off_list(result); !findings.empty()) {
-    fmt::print(output, "\nfound in pieces that were broken off, which no report has\n\n{}",
-               findings);
-  }
-  if (!json.empty()) {
-    auto written = write_whole_file(json, make_report(result, rows_of_report).dump(2) + "\n");
-    if (!written.ok()) {
-      return complain("cannot write the report to {}: {}", json, why_not_written(written.error()));
-    }
-  }
+  std::FILE* output = files.for_people();
+  show_verdicts(told, files.arguments(), output);
+  show_findings(told, files.arguments(), output);
+  if (!files.write(told, rows_of_report)) return exit_wrong_usage;
   ShrunkCount shrunk;
   if (conclusion.shrinks && !conclusion.is_interrupted) {
     shrunk = show_shrunk_findings(result, output, Interrupt::is_asked());
   }
-  bool is_sound = show_audit(result, output);
-  bool as_expected = all_as_expected(rows);
+  const bool is_sound = show_audit(result, output);
   if (!result.is_complete() && !conclusion.is_interrupted) {
     tell_what_is_missing(result, conclusion.needs_all, output);
   }
-  fmt::print(output, "\n{}{}\n", result.is_complete() ? "" : "so far ",
-             as_expected ? "every verdict is as expected" : "NOT every verdict is as expected");
+  const bool as_expected = show_last_line(told, output);
   std::fflush(output);
   if (shrunk.done < shrunk.total) return tell_shrinking_interrupted(shrunk);
   if (conclusion.is_interrupted) {
-    tell_interrupted(count_pieces(result.done, conclusion.shard), result.broken_off.size(), json);
+    tell_interrupted(count_pieces(result.done, conclusion.shard), result.broken_off.size(),
+                     files.arguments().json);
     return exit_interrupted;
   }
-  bool is_enough = result.is_complete() || !conclusion.needs_all;
+  const bool is_enough = result.is_complete() || !conclusion.needs_all;
   return as_expected && is_sound && is_enough ? exit_as_expected : exit_not_as_expected;
 }
 

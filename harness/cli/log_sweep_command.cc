@@ -34,6 +34,7 @@ const char* useless_option(const SweepArguments& arguments) {
   if (asked.budget != usual.budget) return "--budget";
   if (asked.depth != usual.depth) return "--depth";
   if (asked.audit_share != usual.audit_share) return "--audit-reduction";
+  if (!arguments.output.baseline.empty()) return "--baseline";
   return nullptr;
 }
 
@@ -53,10 +54,16 @@ int run_log_sweep(const SweepArguments& arguments) {
     if (store->log_file.empty()) return complain("the store {} keeps no log", store->name);
   }
   std::error_code unknown;  // of a file that is not there: then they are not the same
-  if (std::filesystem::equivalent(arguments.log, arguments.json, unknown)) {
-    return complain("--json would write over the log {}", arguments.log);
+  for (const std::string* path :
+       {&arguments.output.json, &arguments.output.junit, &arguments.output.summary}) {
+    if (!std::filesystem::equivalent(arguments.log, *path, unknown)) continue;
+    return complain("the output would write over the log {}", arguments.log);
   }
-  if (!can_write_report(arguments.json)) return exit_wrong_usage;
+  // One row at most for each store: all are shown.
+  OutputArguments output = arguments.output;
+  output.shows_rows = output.shows_findings = true;
+  OutputFiles files(output);
+  if (!files.prepare({.command = "sweep --log"})) return exit_wrong_usage;
   auto log = read_user_log(arguments.log);
   if (!log) return exit_wrong_usage;
   options.bytes = std::move(log->bytes);
@@ -79,11 +86,11 @@ int run_log_sweep(const SweepArguments& arguments) {
     ProgressLine line(progress, "cuts");
     swept = sweep_log(options, progress);
   }
-  fmt::print(arguments.json == "-" ? stderr : stdout,
+  fmt::print(files.for_people(),
              "{}: {} bytes, {} whole records, {} bytes of torn tail; cuts {} to {}{}\n",
              arguments.log, size, swept.records, swept.tail_bytes, options.first_cut, size,
              options.first_cut == 0 ? ", every one" : "");
-  return conclude(swept.result, {.json = arguments.json});
+  return conclude(swept.result, files, {});
 }
 
 }  // namespace powercut

@@ -10,7 +10,6 @@ namespace powercut {
 int run_merge(const MergeArguments& arguments) {
   UserModels models;
   if (!models.load(arguments.model_file)) return exit_wrong_usage;
-  if (!can_write_report(arguments.json)) return exit_wrong_usage;
   const std::string& first = arguments.reports.front();
   std::optional<SweepResult> whole;
   for (const std::string& path : arguments.reports) {
@@ -25,7 +24,9 @@ int run_merge(const MergeArguments& arguments) {
     if (problem) return complain("cannot join {} with {}: {}", path, first, *problem);
   }
   models.mark(*whole);
-  return conclude(*whole, {.json = arguments.json, .needs_all = true});
+  OutputFiles files(arguments.output);
+  if (!files.prepare(*whole)) return exit_wrong_usage;
+  return conclude(*whole, files, {.needs_all = true});
 }
 
 }  // namespace powercut

@@ -42,9 +42,24 @@ void add_without(CLI::App& command, std::vector<std::string>& names) {
       ->allow_extra_args(false);
 }
 
-void add_json(CLI::App& command, std::string& path) {
-  command.add_option("--json", path, "write the report to this file; - is standard output")
+void add_output(CLI::App& command, OutputArguments& output) {
+  command.add_option("--json", output.json, "write the report to this file; - is standard output")
       ->check(problem_of_path);
+  command.add_option("--junit", output.junit, "write the verdicts to this file as JUnit XML")
+      ->check(problem_of_path);
+  command
+      .add_option("--summary", output.summary,
+                  "write the verdicts and the smallest finding to this file as Markdown")
+      ->check(problem_of_path);
+  command
+      .add_option(
+          "--baseline", output.baseline,
+          "say what is new, fixed or unchanged since this report of the same work; the exit "
+          "code is 1 only for what is new")
+      ->check(problem_of_path);
+  command.add_flag("--rows", output.shows_rows, "show all verdicts with their counts");
+  command.add_flag("--findings", output.shows_findings,
+                   "show one finding of each store and model, also where it was expected");
 }
 
 // What `matrix` has, too.
@@ -84,7 +99,7 @@ void add_parts(CLI::App& command, SweepArguments& arguments) {
       .add_option("--resume", arguments.resume,
                   "do only what this report of the same sweep lacks, and report the whole")
       ->check(problem_of_path);
-  add_json(command, arguments.json);
+  add_output(command, arguments.output);
 }
 
 void add_time(CLI::App& command, SweepArguments& arguments) {
@@ -153,7 +168,7 @@ void add_merge_options(CLI::App& command, MergeArguments& arguments) {
   command
       .add_option("reports", arguments.reports, "of --shard, or of sweeps that were interrupted")
       ->required();
-  add_json(command, arguments.json);
+  add_output(command, arguments.output);
   add_model_file(command, arguments.model_file);
 }
 

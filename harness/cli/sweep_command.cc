@@ -64,6 +64,17 @@ bool is_narrowed(const SweepOptions& options, bool errors, Clauses without) {
   });
 }
 
+// What the result will say of the options.
+SweepResult head_of(Sweeper sweeper, const SweepOptions& options) {
+  return {.command = sweeper == errors_all ? "errors"
+                     : sweeper == live     ? "live"
+                                           : "sweep",
+          .seed = options.seed,
+          .exploration = options.exploration,
+          .worlds = options.worlds,
+          .plans = options.plans};
+}
+
 // All the work, none of it done: what a part of it is held against.
 SweepResult plan_of(Sweeper sweeper, SweepOptions options) {
   const std::atomic<bool> stops = true;
@@ -91,8 +102,12 @@ int sweep_with(Sweeper sweeper, const SweepArguments& arguments) {
   UserCorpus corpus;
   SweepOptions options;
   if (!models.load(arguments.model_file) || !less.load(arguments.without) ||
-      !choose_all(arguments, sweeper, options) || !can_write_report(arguments.json) ||
-      !corpus.load(arguments.corpus, arguments.json)) {
+      !choose_all(arguments, sweeper, options)) {
+    return exit_wrong_usage;
+  }
+  OutputFiles files(arguments.output);
+  if (!files.prepare(head_of(sweeper, options)) ||
+      !corpus.load(arguments.corpus, arguments.output.json)) {
     return exit_wrong_usage;
   }
   if (arguments.time && (arguments.shard.count > 1 || !arguments.resume.empty())) {
@@ -147,11 +162,10 @@ int sweep_with(Sweeper sweeper, const SweepArguments& arguments) {
   }
   models.mark(result);
   ShardCount pieces = count_pieces(result.done, options.shard);
-  int code =
-      conclude(result, {.json = arguments.json,
-                        .shard = options.shard,
-                        .is_interrupted = Interrupt::is_asked() && pieces.done < pieces.total,
-                        .shrinks = arguments.shrinks});
+  int code = conclude(result, files,
+                      {.shard = options.shard,
+                       .is_interrupted = Interrupt::is_asked() && pieces.done < pieces.total,
+                       .shrinks = arguments.shrinks});
   return is_saved ? code : exit_wrong_usage;
 }
 

@@ -34,15 +34,31 @@ std::string sampled_text(const Reduction& reduction) {
   return nested ? " (first crash and nested sampled)" : " (first crash sampled)";
 }
 
-// The share of the legal states that were visited or that others stand for, rounded down. Where
-// they are beyond count, a part of them is settled that is too small to say.
+double settled_thousandths(const Tally& tally) {
+  if (tally.legal >= CrashStates::countless) return 0;
+  double settled = static_cast<double>(tally.legal - tally.reduction.skipped);
+  return std::floor(settled / static_cast<double>(tally.legal) * 1000);
+}
+
 std::string settled_text(const Tally& tally) {
   if (tally.reduction.skipped == 0) return "100 %";
-  if (tally.legal >= CrashStates::countless) return "0.0 %";
-  double settled = static_cast<double>(tally.legal - tally.reduction.skipped);
-  double thousandths = std::floor(settled / static_cast<double>(tally.legal) * 1000);
-  return fmt::format("{:.1f} %", thousandths / 10);
+  return fmt::format("{:.1f} %", settled_thousandths(tally) / 10);
 }
+
+// The one that is deepest inside a write, since half a write shows best what went wrong; the first,
+// if none is.
+const Finding& most_telling(const std::vector<Finding>& findings) {
+  return *std::ranges::max_element(findings, {}, [](const Finding& finding) {
+    return finding.place.crash ? finding.place.crash->first.byte : 0;
+  });
+}
+
+bool has_row(const std::vector<VerdictRow>& rows, std::string_view store, std::string_view model) {
+  return std::ranges::any_of(
+      rows, [&](const VerdictRow& row) { return row.store == store && row.model == model; });
+}
+
+}  // namespace
 
 std::string verdict_text(const VerdictRow& row) {
   if (row.is_untested()) return row.is_narrowed ? "not visited" : "no calls to fail";
@@ -56,15 +72,10 @@ std::string verdict_text(const VerdictRow& row) {
                      kinds_text(row.tally), sampled);
 }
 
-// The one that is deepest inside a write, since half a write shows best what went wrong; the first,
-// if none is.
-const Finding& most_telling(const std::vector<Finding>& findings) {
-  return *std::ranges::max_element(findings, {}, [](const Finding& finding) {
-    return finding.place.crash ? finding.place.crash->first.byte : 0;
-  });
+std::string settled_share(const Tally& tally) {
+  if (tally.reduction.skipped == 0) return "100 %";
+  return fmt::format("{:.0f} %", std::floor(settled_thousandths(tally) / 10));
 }
-
-}  // namespace
 
 std::string grouped(std::uint64_t number) {
   if (number >= CrashStates::countless) return "beyond count";
@@ -198,10 +209,11 @@ std::string describe(const Finding& finding) {
   return text;
 }
 
-std::string finding_list(const SweepResult& result) {
+std::string finding_list(const SweepResult& result, const std::vector<VerdictRow>& rows) {
   std::string text;
   std::set<std::pair<std::string, std::string>> shown;
   for (const Cell& cell : result.cells) {
+    if (!has_row(rows, cell.store, cell.model)) continue;
     if (cell.outcomes.findings.empty() || !shown.emplace(cell.store, cell.model).second) continue;
     text += fmt::format("{}, {}, {}\n  {}", cell.store, cell.workload, cell.model,
                         describe(most_telling(cell.outcomes.findings)));
@@ -209,12 +221,13 @@ std::string finding_list(const SweepResult& result) {
   return text;
 }
 
-std::string broken_off_list(const SweepResult& result) {
+std::string broken_off_list(const SweepResult& result, const std::vector<VerdictRow>& rows) {
   std::string text;
   std::set<std::pair<std::string, std::string>> shown;
   for (const BrokenPiece& broken : result.broken_off) {
     for (const Finding& finding : broken.findings) {
       const FindingPlace& place = finding.place;
+      if (!has_row(rows, place.store, place.model)) continue;
       if (!shown.emplace(place.store, place.model).second) continue;
       text += fmt::format("{}, {}, {}\n  {}", place.store,
                           finding.group.empty() ? place.workload : finding.group, place.model,

@@ -11,6 +11,9 @@ namespace powercut {
 // the verdict.
 std::string verdict_table(const std::vector<VerdictRow>& rows);
 
+// "holds", "fails, as expected: 12 lost", "HOLDS, but should fail", and what was sampled.
+std::string verdict_text(const VerdictRow& row);
+
 // "pruned: 1,234 unchanged, 5 unread", one line: how many states of all rows each rule spared.
 // Empty if none did.
 std::string pruned_summary(const std::vector<VerdictRow>& rows);
@@ -30,14 +33,19 @@ std::string contract_summary(const std::vector<VerdictRow>& rows);
 // One finding: where, what was expected, what was found, and the command that shows it again.
 std::string describe(const Finding& finding);
 
-// One finding of each store and model that has any: a write cut in the middle, where there is one.
-std::string finding_list(const SweepResult& result);
+// One finding of each store and model of these rows that has any: a write cut in the middle, where
+// there is one.
+std::string finding_list(const SweepResult& result, const std::vector<VerdictRow>& rows);
 
 // The same of what pieces had found that were broken off.
-std::string broken_off_list(const SweepResult& result);
+std::string broken_off_list(const SweepResult& result, const std::vector<VerdictRow>& rows);
 
 // How many faults of each kind were planned and struck; a kind that never struck is named.
 std::string fault_summary(const SweepResult& result);
+
+// "10 %": the share of the legal states that were visited or that others stand for, rounded down.
+// Where they are beyond count, a part of them is settled that is too small to say.
+std::string settled_share(const Tally& tally);
 
 // 1234567 -> "1,234,567"
 std::string grouped(std::uint64_t number);

@@ -1,0 +1,57 @@
+// Baseline: an earlier report of the same work, so that a run can tell what is new.
+//
+// Compared is what breaks the promise, by store, model and kind: "log, xfs: lost". Counts are not:
+// they change with every operation that a store does otherwise. Of a row that is as expected
+// nothing is compared.
+#pragma once
+
+#include <expected>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/report/verdict.h"
+
+namespace powercut {
+
+struct BaselineRow {
+  std::string store;
+  std::string model;
+  std::set<std::string> kinds;  // by which it is not as expected; "holds": though it should fail
+};
+
+struct Baseline {
+  std::string path;
+  SweepResult head;  // its options; no cells
+  std::vector<BaselineRow> rows;
+};
+
+// The error: one line. Stores and models that this program does not know are taken, too.
+std::expected<Baseline, std::string> read_baseline(std::string_view text);
+
+// Why what the two have found cannot be compared: "its seed is 2, not 1". nullopt: it can.
+std::optional<std::string> difference_of_options(const SweepResult& asked, const Baseline& there);
+
+struct BaselineChange {
+  enum class What : std::uint8_t {
+    is_new,
+    fixed,  // the row has been visited, and has it no more
+    unchanged,
+  } what;
+  std::string store;
+  std::string model;
+  std::string kind;
+};
+
+// is_complete: what is not there has been looked for. Else nothing counts as fixed.
+std::vector<BaselineChange> compare(const Baseline& baseline, const std::vector<VerdictRow>& rows,
+                                    bool is_complete);
+
+// A line with the counts, and one for each change but those that are unchanged.
+std::string baseline_summary(const Baseline& baseline, const std::vector<BaselineChange>& changes);
+
+// Whether something about the row is new.
+bool has_news(const std::vector<BaselineChange>& changes, const VerdictRow& row);
+
+}  // namespace powercut
