@@ -72,7 +72,8 @@ class Files(CliTest):
         self.assertGreater(len(amiss), 0)
         self.assertEqual(int(suites.get("tests")), len(verdicts))
         self.assertEqual(int(suites.get("failures")), len(amiss))
-        cases = {(case.get("classname"), case.get("name")): case for case in suites.iter("testcase")}
+        cases = {(case.get("classname"), case.get("name")): case
+                 for case in suites.iter("testcase")}
         self.assertEqual(len(cases), len(verdicts))
         for row in amiss:
             case = cases[f"powercut.sweep.{row['store']}", row["model"]]

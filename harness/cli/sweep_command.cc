@@ -95,6 +95,20 @@ std::optional<SweepResult> take_up(const std::string& path, const SweepResult& p
   return part;
 }
 
+// Options that make no sense together; nullptr: there are none.
+const char* problem_of_options(const SweepArguments& arguments, bool has_no_worlds) {
+  if (arguments.time && (arguments.shard.count > 1 || !arguments.resume.empty())) {
+    return "--time goes with neither --shard nor --resume";
+  }
+  if (!arguments.corpus.empty() && !arguments.resume.empty()) {
+    return "--corpus goes without --resume: the file has changed since";
+  }
+  if (has_no_worlds && arguments.corpus.empty()) {
+    return "there is nothing to do: --worlds 0, and no --corpus";
+  }
+  return nullptr;
+}
+
 int sweep_with(Sweeper sweeper, const SweepArguments& arguments) {
   bool errors = sweeper == errors_all;
   UserModels models;
@@ -110,14 +124,8 @@ int sweep_with(Sweeper sweeper, const SweepArguments& arguments) {
       !corpus.load(arguments.corpus, arguments.output.json)) {
     return exit_wrong_usage;
   }
-  if (arguments.time && (arguments.shard.count > 1 || !arguments.resume.empty())) {
-    return complain("--time goes with neither --shard nor --resume");
-  }
-  if (!arguments.corpus.empty() && !arguments.resume.empty()) {
-    return complain("--corpus goes without --resume: the file has changed since");
-  }
-  if (sweeper == live && options.worlds == 0 && arguments.corpus.empty()) {
-    return complain("there is nothing to do: --worlds 0, and no --corpus");
+  if (const char* problem = problem_of_options(arguments, sweeper == live && options.worlds == 0)) {
+    return complain("{}", problem);
   }
   less.replace(options.stores);
   options.corpus = corpus.corpus();

@@ -20,10 +20,13 @@ bool Recorder::shows_forgotten_pages(const CrashPoint& point, bool dies_in_a_cal
   if (!store_under_test_.clauses.has(Clause::forgotten_pages)) return true;
   bool has_second_fault = troubles() > struck_before_open_ + 1;
   if (!dies_in_a_call && !has_second_fault) return false;
+  // A write that is cut has made dirty again only the pages that it reached.
+  Trace made = recording_.trace;
+  made.cut(point.call + 1, point.returned() ? never_happened : point.byte);
   CrashStates states(model_, recording_.base);
   for (std::uint32_t call = 0; call <= point.call; ++call) {
-    states.begin(recording_.trace, call);
-    if (call < point.call || point.returned()) states.finish();
+    states.begin(made, call);
+    states.finish();
   }
   return states.has_forgotten();
 }
