@@ -57,6 +57,10 @@ class WatchedFileSystem : public FileSystem {
     TRY(note("rename " + name(source) + " " + name(target)));
     return files_.rename(source, target);
   }
+  Result<void> link(std::string_view source, std::string_view target) override {
+    TRY(note("link " + name(source) + " " + name(target)));
+    return files_.link(source, target);
+  }
   Result<std::vector<std::string>> list(std::string_view path) override {
     TRY(note("list"));
     return files_.list(path);

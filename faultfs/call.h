@@ -31,8 +31,9 @@ enum class CallKind : std::uint8_t {
   list,
   make_dir,
   sync_dir,
+  link,
 };
-inline constexpr int call_kind_count = 15;
+inline constexpr int call_kind_count = 16;
 
 constexpr bool is_sync(CallKind kind) {
   return kind == CallKind::sync || kind == CallKind::sync_data || kind == CallKind::sync_dir;
@@ -47,7 +48,7 @@ enum class Effect : std::uint8_t {
   create_directory,  // likewise
   write,             // `length` bytes of inode at `offset`
   truncate,          // inode gets the size `offset`
-  change_entries,    // rename, remove: entries change, together
+  change_entries,    // rename, remove, link: entries change, together
   sync_file,         // what was done to inode's bytes and size is durable
   sync_data,         // likewise, and no name by the way
   failed_sync_file,  // the sync reported an error; the pages count as clean, the disk has old data

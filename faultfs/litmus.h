@@ -44,6 +44,7 @@ class Litmus {
   Litmus& rename(const char* source, const char* target) {
     return done(files_.rename(source, target));
   }
+  Litmus& link(const char* source, const char* target) { return done(files_.link(source, target)); }
 
   // Gives a file in the root a second name there, as a crash in a rename may; before remount().
   Litmus& also_named(const char* name, const char* other) {

@@ -10,8 +10,9 @@
 //   files so                  zeros for all bytes that it has, and these bytes again; then as below
 //   truncate                  a new size; and zeros behind the new end, up to the end of its block,
 //                             if the model writes these apart
-//   create, make_dir          one entry
-//   remove                    one entry; and the removed file emptied, if the model has it apart
+//   create, make_dir, link    one entry
+//   remove                    one entry; and the file that lost its last name emptied, if the model
+//                             has it apart
 //   rename                    its entries together; or in parts: displace, link, unlink
 //
 // An effect is lost, kept, or torn in one of several ways: see effect_option.h.

@@ -57,7 +57,7 @@ class RandomCalls {
   void call(FaultFileSystem& files, std::vector<std::unique_ptr<File>>& held) {
     static constexpr std::array names{"a", "b", "a", "d/a", "d/b"};
     std::string name = kind_.one_file ? "a" : names[below(names.size())];
-    switch (kind_.one_file ? 11 : below(12)) {
+    switch (kind_.one_file ? 11 : below(13)) {
       case 0:
       case 1:
         return ignore(files.rename(name, names[below(names.size())]));
@@ -71,6 +71,8 @@ class RandomCalls {
       case 5:
         if (!held.empty()) return change(*held[below(held.size())]);
         break;
+      case 12:
+        return ignore(files.link(name, names[below(names.size())]));
       default:
         break;
     }

@@ -167,6 +167,9 @@ inline void SlowStates::add_entries(const Call& call) {
   auto changes = trace_.changes(call);
   const EntryChange& target = changes.front();
   if (call.effect != Effect::change_entries) return add_names(effect_class::create, {target});
+  if (trace_.calls()[call_].kind == CallKind::link) {
+    return add_names(effect_class::create, {changes.begin(), changes.end()});
+  }
   bool is_rename = changes.size() == 2;
   InodeId old = cache_.find(target.directory, target.name);
   EffectClasses replaces = old == no_inode ? EffectClasses{0} : effect_class::replace;

@@ -180,11 +180,12 @@ class Split {
     effect.changes = std::move(changes);
   }
 
-  // A rename's changes are its target and its source; a remove has one.
+  // A rename's changes are its target and its source; a remove and a link have one.
   void change_entries() {
     auto changes = trace_.changes(call_);
     const EntryChange& target = changes.front();
     bool is_rename = changes.size() > 1;
+    if (!is_rename && target.inode != no_inode) return entries(effect_class::create, {target});
     InodeId displaced = cache_.find(target.directory, target.name);
     EffectClasses replaces = displaced == no_inode ? EffectClasses{0} : effect_class::replace;
     if (!is_rename) {

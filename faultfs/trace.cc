@@ -40,6 +40,8 @@ std::string_view name_of(CallKind kind) {
       return "make_dir";
     case CallKind::sync_dir:
       return "sync_dir";
+    case CallKind::link:
+      return "link";
   }
   return "?";
 }
@@ -135,6 +137,7 @@ void apply_call(const Trace& trace, const Call& call, std::uint64_t bytes, Disk&
 
 std::string describe(const Trace& trace, const Call& call) {
   std::string line = fmt::format("{} {}", name_of(call.kind), trace.path(call));
+  bool names_a_target = call.kind == CallKind::rename || call.kind == CallKind::link;
   if (call.kind == CallKind::write) {
     line += fmt::format(" at {}, {} bytes", call.offset, call.length);
   } else if (call.kind == CallKind::truncate || call.kind == CallKind::allocate) {
@@ -143,7 +146,7 @@ std::string describe(const Trace& trace, const Call& call) {
     line += ", created";
   } else if (call.effect == Effect::truncate) {
     line += ", emptied";
-  } else if (call.kind == CallKind::rename && call.effect == Effect::change_entries) {
+  } else if (names_a_target && call.effect == Effect::change_entries) {
     line += fmt::format(" to {}", trace.changes(call).front().name);
   }
   if (call.failed) line += ", failed";

@@ -37,6 +37,7 @@ struct Arbitrary<powercut::FileCall> {
                                                          {2, FileCall::Kind::unlock},
                                                          {5, FileCall::Kind::remove},
                                                          {12, FileCall::Kind::rename},
+                                                         {6, FileCall::Kind::link},
                                                          {4, FileCall::Kind::list},
                                                          {9, FileCall::Kind::make_dir},
                                                          {1, FileCall::Kind::sync_dir}});

@@ -37,6 +37,8 @@ class ModelFiles {
         return handles_[call.path]->allocate(call.length);
       case Kind::rename:
         return renamed(call);
+      case Kind::link:
+        return files_.link(call.path, call.target);
       case Kind::remove:
         handles_.erase(call.path);
         return files_.remove(call.path);

@@ -29,6 +29,9 @@ class LenientDisk : public FileSystem {
   Result<void> rename(std::string_view source, std::string_view target) override {
     return files_.rename(source, target);
   }
+  Result<void> link(std::string_view source, std::string_view target) override {
+    return files_.link(source, target);
+  }
   Result<std::vector<std::string>> list(std::string_view path) override {
     return files_.list(path);
   }

@@ -104,6 +104,8 @@ bool FailedSyncRun::perform(const FailedSyncStep& step) {
     }
     case Kind::rename:
       return rename_file(call.path, call.target);
+    case Kind::link:
+      return is_ok(link(at(call.path).c_str(), at(call.target).c_str()));
     case Kind::remove:
       return is_ok(unlink(at(call.path).c_str()));
     case Kind::make_dir:

@@ -98,6 +98,9 @@ void KernelFiles::perform(const LitmusCall& call, char letter) {
       if (node) handles_[call.target] = node.mapped();
       break;
     }
+    case Kind::link:
+      check(link(path.c_str(), at(call.target).c_str()), what);
+      break;
     case Kind::remove:
       check(unlink(path.c_str()), what);
       if (auto node = handles_.extract(call.path)) close(node.mapped());

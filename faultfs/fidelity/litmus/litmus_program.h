@@ -27,6 +27,7 @@ struct LitmusCall {
     truncate,   // PATH SIZE
     allocate,   // PATH SIZE: at least so long, with room on the disk
     rename,     // PATH TARGET
+    link,       // PATH TARGET: one more name of the file
     remove,     // PATH
     make_dir,   // PATH
     sync,       // PATH: fsync
