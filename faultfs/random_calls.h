@@ -40,6 +40,8 @@ class RandomCalls {
   Injector injector;
 
  private:
+  static constexpr std::array names{"a", "b", "a", "d/a", "d/b"};
+
   std::uint64_t below(std::uint64_t end) { return random_() % end; }
 
   std::uint64_t place() {
@@ -55,9 +57,8 @@ class RandomCalls {
   }
 
   void call(FaultFileSystem& files, std::vector<std::unique_ptr<File>>& held) {
-    static constexpr std::array names{"a", "b", "a", "d/a", "d/b"};
     std::string name = kind_.one_file ? "a" : names[below(names.size())];
-    switch (kind_.one_file ? 11 : below(13)) {
+    switch (kind_.one_file ? 11 : below(14)) {
       case 0:
       case 1:
         return ignore(files.rename(name, names[below(names.size())]));
@@ -72,7 +73,8 @@ class RandomCalls {
         if (!held.empty()) return change(*held[below(held.size())]);
         break;
       case 12:
-        return ignore(files.link(name, names[below(names.size())]));
+      case 13:
+        return link_one(files);
       default:
         break;
     }
@@ -81,6 +83,13 @@ class RandomCalls {
     if (!file.ok()) return;
     change(**file);
     if (below(3) == 0) held.push_back(std::move(*file));
+  }
+
+  // Most draws are of files that are missing or of names that are taken.
+  void link_one(FaultFileSystem& files) {
+    for (int tries = 0; tries < 8; ++tries) {
+      if (files.link(names[below(names.size())], names[below(names.size())]).ok()) return;
+    }
   }
 
   void change(File& file) {
