@@ -99,6 +99,10 @@ class WatchedFileSystem : public FileSystem {
       TRY(files_.note("allocate " + name_));
       return file_->allocate(size);
     }
+    Result<void> reserve(std::uint64_t size) override {
+      TRY(files_.note("reserve " + name_));
+      return file_->reserve(size);
+    }
     Result<void> sync() override { return files_.note("sync " + name_); }
     Result<void> sync_data() override { return files_.note("sync_data " + name_); }
     Result<std::uint64_t> size() override {

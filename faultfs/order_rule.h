@@ -38,9 +38,10 @@ inline constexpr EffectClasses displace = 128;  // part of it: the target's old 
 inline constexpr EffectClasses link = 256;      // part of it: the target names the file
 inline constexpr EffectClasses unlink = 512;    // part of it: the source goes
 inline constexpr EffectClasses replace = 1024;  // a rename, or its link, over a name that was there
+inline constexpr EffectClasses delayed = 2048;  // a size for which no room was reserved before
 inline constexpr EffectClasses directory = create | remove | rename;
-inline constexpr EffectClasses metadata = directory | size | truncate;
-inline constexpr EffectClasses any = 2047;
+inline constexpr EffectClasses metadata = directory | size | delayed | truncate;
+inline constexpr EffectClasses any = 4095;
 }  // namespace effect_class
 
 struct OrderRule {

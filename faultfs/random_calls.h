@@ -94,12 +94,14 @@ class RandomCalls {
 
   void change(File& file) {
     static constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-    switch (below(8)) {
+    switch (below(9)) {
       case 0:
         return ignore(file.truncate(place()));
       case 1:
       case 2:
         return ignore(file.sync());
+      case 3:
+        return ignore(file.reserve(9));
       default:
         return ignore(file.write(place(), as_bytes(letters.substr(below(22), 1 + below(4)))));
     }

@@ -42,6 +42,8 @@ std::string_view name_of(CallKind kind) {
       return "sync_dir";
     case CallKind::link:
       return "link";
+    case CallKind::reserve:
+      return "reserve";
   }
   return "?";
 }
@@ -121,6 +123,9 @@ void apply_call(const Trace& trace, const Call& call, std::uint64_t bytes, Disk&
     case Effect::truncate:
       disk.resize(call.inode, call.offset);
       return;
+    case Effect::reserve:
+      disk.make_room(call.inode);
+      return;
     case Effect::create_file:
       disk.ensure_inode(call.inode, InodeKind::file);
       break;
@@ -140,7 +145,8 @@ std::string describe(const Trace& trace, const Call& call) {
   bool names_a_target = call.kind == CallKind::rename || call.kind == CallKind::link;
   if (call.kind == CallKind::write) {
     line += fmt::format(" at {}, {} bytes", call.offset, call.length);
-  } else if (call.kind == CallKind::truncate || call.kind == CallKind::allocate) {
+  } else if (call.kind == CallKind::truncate || call.kind == CallKind::allocate ||
+             call.kind == CallKind::reserve) {
     line += fmt::format(" to {} bytes", call.offset);
   } else if (call.effect == Effect::create_file) {
     line += ", created";

@@ -34,14 +34,17 @@ TEST(Trace, lists_the_calls_that_matter) {
 // without its work done, and a write that was taken in part.
 TEST(Trace, says_which_calls_failed) {
   Litmus litmus{"write#1=no_space+2", "sync#1=io_failed", "remove#1=io_failed+done",
-                "rename#1=io_failed"};
-  litmus.create("a").write("a", 0, "hello").sync("a").rename("a", "b").remove("a");
+                "rename#1=io_failed", "reserve#2=no_space"};
+  litmus.create("a").write("a", 0, "hello").sync("a").rename("a", "b").reserve("a", 9);
+  litmus.reserve("a", 9).remove("a");
   EXPECT_THAT(described(litmus.trace()),
               ElementsAre("mount /", "open a, created", "write a at 0, 2 bytes, failed",
-                          "sync a, failed", "rename a, failed", "remove a, failed"));
+                          "sync a, failed", "rename a, failed", "reserve a to 9 bytes",
+                          "reserve a to 9 bytes, failed", "remove a, failed"));
   EXPECT_EQ(litmus.trace().calls()[3].effect, Effect::failed_sync_file);
   EXPECT_EQ(litmus.trace().calls()[4].effect, Effect::none);
-  EXPECT_EQ(litmus.trace().calls()[5].effect, Effect::change_entries);
+  EXPECT_EQ(litmus.trace().calls()[6].effect, Effect::none);
+  EXPECT_EQ(litmus.trace().calls()[7].effect, Effect::change_entries);
 }
 
 // Goal: calls are dated. Method: a clock that stands where the test puts it.

@@ -37,8 +37,9 @@ struct FileCall {
     make_dir,
     sync_dir,
     link,
+    reserve,
   };
-  static constexpr int kind_count = 18;
+  static constexpr int kind_count = 19;
   static constexpr std::size_t slot_count = 3;
 
   Kind kind = Kind::open;

@@ -27,6 +27,7 @@ class PosixFile : public File {
   Result<void> fill(std::uint64_t offset, Bytes source) override;
   Result<void> sync() override;
   Result<void> allocate(std::uint64_t size) override;
+  Result<void> reserve(std::uint64_t size) override;
   Result<void> sync_data() override;
   Result<Bytes> view(std::uint64_t offset, std::size_t length, std::string& buffer) override;
   Result<std::uint64_t> size() override;

@@ -35,6 +35,9 @@ class ModelFiles {
       case Kind::allocate:
         TRY(opened(call.path, OpenMode::write));
         return handles_[call.path]->allocate(call.length);
+      case Kind::reserve:
+        TRY(opened(call.path, OpenMode::write));
+        return handles_[call.path]->reserve(call.length);
       case Kind::rename:
         return renamed(call);
       case Kind::link:

@@ -57,6 +57,7 @@ class LenientDisk : public FileSystem {
     }
     Result<void> truncate(std::uint64_t size) override { return file_->truncate(size); }
     Result<void> allocate(std::uint64_t size) override { return file_->allocate(size); }
+    Result<void> reserve(std::uint64_t size) override { return file_->reserve(size); }
     Result<void> sync_data() override { return file_->sync_data(); }
     Result<void> sync() override {
       TRY(file_->sync());

@@ -43,6 +43,7 @@ class InterruptedFile : public File {
   }
   Result<void> truncate(std::uint64_t size) override { return file_->truncate(size); }
   Result<void> allocate(std::uint64_t size) override { return file_->allocate(size); }
+  Result<void> reserve(std::uint64_t size) override { return file_->reserve(size); }
   Result<void> fill(std::uint64_t offset, Bytes source) override {
     return file_->fill(offset, source);
   }

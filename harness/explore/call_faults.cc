@@ -25,7 +25,7 @@ std::vector<FaultRule> faults_of(CallKind kind, std::uint64_t nth, std::uint64_t
   if (!only_looks) rules.push_back(done_all_the_same);
   bool takes_room = kind == CallKind::write || kind == CallKind::open || kind == CallKind::rename ||
                     kind == CallKind::link || kind == CallKind::make_dir ||
-                    kind == CallKind::allocate;
+                    kind == CallKind::allocate || kind == CallKind::reserve;
   if (takes_room) {
     rules.push_back(full_disk);
     rules.push_back(full_disk_forever);

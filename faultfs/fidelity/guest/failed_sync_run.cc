@@ -102,6 +102,11 @@ bool FailedSyncRun::perform(const FailedSyncStep& step) {
       const int file = handle(step, 0);
       return file >= 0 && is_ok(fallocate(file, 0, 0, static_cast<off_t>(call.length)));
     }
+    case Kind::reserve: {
+      const int file = handle(step, 0);
+      return file >= 0 &&
+             is_ok(fallocate(file, FALLOC_FL_KEEP_SIZE, 0, static_cast<off_t>(call.length)));
+    }
     case Kind::rename:
       return rename_file(call.path, call.target);
     case Kind::link:

@@ -91,6 +91,11 @@ void KernelFiles::perform(const LitmusCall& call, char letter) {
       check(fallocate(file, 0, 0, static_cast<off_t>(call.length)), what);
       break;
     }
+    case Kind::reserve:
+      check(
+          fallocate(handle(call.path, 0), FALLOC_FL_KEEP_SIZE, 0, static_cast<off_t>(call.length)),
+          what);
+      break;
     case Kind::rename: {
       check(rename(path.c_str(), at(call.target).c_str()), what);
       auto node = handles_.extract(call.path);

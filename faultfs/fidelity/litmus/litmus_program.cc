@@ -26,7 +26,7 @@ constexpr std::array forms = {
     Form{"remove", Kind::remove, 0},     Form{"make_dir", Kind::make_dir, 0},
     Form{"sync", Kind::sync, 0},         Form{"sync_data", Kind::sync_data, 0},
     Form{"sync_dir", Kind::sync_dir, 0}, Form{"close", Kind::close, 0},
-    Form{"link", Kind::link, 0},
+    Form{"link", Kind::link, 0},         Form{"reserve", Kind::reserve, 1},
 };
 
 bool has_target(Kind kind) { return kind == Kind::rename || kind == Kind::link; }

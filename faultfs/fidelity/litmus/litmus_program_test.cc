@@ -12,7 +12,8 @@ TEST(LitmusProgram, reads_what_it_prints) {
   for (const char* line :
        {"a: | create f", "b: make_dir d | write d/f 0 100; sync d/f; sync_dir .",
         "c: write f 0 10 | replace f; truncate f 3; allocate f 20; close f; sync_data f",
-        "d: write f 0 10; create g | rename f g; remove g", "e: create f | link f g"}) {
+        "d: write f 0 10; create g | rename f g; remove g", "e: create f | link f g",
+        "f: create f | reserve f 8192"}) {
     const auto program = parse_litmus_program(line);
     ASSERT_TRUE(program.has_value()) << program.error();
     EXPECT_EQ(to_text(*program), line);
