@@ -1,10 +1,10 @@
 // PosixFile: one open regular file of the operating system, by pread, pwrite, ftruncate, fallocate,
 // fsync, fdatasync and mmap.
 //
-// Room is made by fallocate, where the file system knows that, and by writing zeros.
-// Offsets that off_t cannot hold never reach the system: reading there is reading beyond the end,
-// writing and truncating there is too_large.
-// Threads: any, as long as byte ranges do not overlap.
+// Room is made by fallocate, where the file system knows that, and by writing zeros; it is reserved
+// by fallocate alone. Offsets that off_t cannot hold never reach the system: reading there is
+// reading beyond the end, writing and truncating there is too_large. Threads: any, as long as byte
+// ranges do not overlap.
 #pragma once
 
 #include "engine/io/file.h"
