@@ -57,6 +57,10 @@ class WatchedFileSystem : public FileSystem {
     TRY(note("rename " + name(source) + " " + name(target)));
     return files_.rename(source, target);
   }
+  Result<void> link(std::string_view source, std::string_view target) override {
+    TRY(note("link " + name(source) + " " + name(target)));
+    return files_.link(source, target);
+  }
   Result<std::vector<std::string>> list(std::string_view path) override {
     TRY(note("list"));
     return files_.list(path);
@@ -94,6 +98,10 @@ class WatchedFileSystem : public FileSystem {
     Result<void> allocate(std::uint64_t size) override {
       TRY(files_.note("allocate " + name_));
       return file_->allocate(size);
+    }
+    Result<void> reserve(std::uint64_t size) override {
+      TRY(files_.note("reserve " + name_));
+      return file_->reserve(size);
     }
     Result<void> sync() override { return files_.note("sync " + name_); }
     Result<void> sync_data() override { return files_.note("sync_data " + name_); }

@@ -31,8 +31,10 @@ enum class CallKind : std::uint8_t {
   list,
   make_dir,
   sync_dir,
+  link,
+  reserve,
 };
-inline constexpr int call_kind_count = 15;
+inline constexpr int call_kind_count = 17;
 
 constexpr bool is_sync(CallKind kind) {
   return kind == CallKind::sync || kind == CallKind::sync_data || kind == CallKind::sync_dir;
@@ -47,7 +49,8 @@ enum class Effect : std::uint8_t {
   create_directory,  // likewise
   write,             // `length` bytes of inode at `offset`
   truncate,          // inode gets the size `offset`
-  change_entries,    // rename, remove: entries change, together
+  reserve,           // inode has room for `offset` bytes
+  change_entries,    // rename, remove, link: entries change, together
   sync_file,         // what was done to inode's bytes and size is durable
   sync_data,         // likewise, and no name by the way
   failed_sync_file,  // the sync reported an error; the pages count as clean, the disk has old data;
@@ -68,7 +71,7 @@ struct Call {
   bool failed = false;    // an error was returned, by an injected fault
   bool is_short = false;  // a write that took less than it was given, by an injected fault
   InodeId inode = no_inode;
-  std::uint64_t offset = 0;  // bytes; for a truncate or an allocate the new size
+  std::uint64_t offset = 0;  // bytes; of truncate and allocate the new size, of reserve the room
   std::uint64_t length = 0;  // bytes written, or brought back by a failed sync
   std::uint64_t data = 0;    // where they begin in the trace's data
   std::uint32_t changes_begin = 0;

@@ -56,6 +56,11 @@ void CrashStates::begin(const Trace& trace, std::uint32_t call) {
     cache_.ensure_inode(made.inode, kind);
     if (forgot_any_) eager_.ensure_inode(made.inode, kind);
   }
+  // Whether the room itself is durable does not matter: with it less is in order.
+  if (made.effect == Effect::reserve) {
+    durable_.make_room(made.inode);
+    if (forgot_any_) eager_.make_room(made.inode);
+  }
   under_way_ = model_->writeback == Writeback::at_once;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <map>
 #include <utility>
 
 #include "engine/io/check.h"
@@ -16,26 +17,42 @@ auto lower_bound(auto& entries, std::string_view name) {
       [](const DirectoryEntry& entry, std::string_view wanted) { return entry.name < wanted; });
 }
 
-// The directories on the way from the roots, in pairs.
-using Trail = std::vector<std::pair<InodeId, InodeId>>;
+// Holds two trees side by side.
+class TreeComparison {
+ public:
+  TreeComparison(const Disk& left, const Disk& right) : left_(left), right_(right) {}
 
-bool same_subtree(const Disk& left, InodeId left_inode, const Disk& right, InodeId right_inode,
-                  Trail& trail) {
-  if (left.kind(left_inode) != right.kind(right_inode)) return false;
-  if (left.kind(left_inode) == InodeKind::file) {
-    return std::ranges::equal(left.contents(left_inode), right.contents(right_inode));
+  bool same_subtree(InodeId left, InodeId right) {
+    if (left_.kind(left) != right_.kind(right) || !are_partners(left, right)) return false;
+    if (left_.kind(left) == InodeKind::file) {
+      return left_.has_room(left) == right_.has_room(right) &&
+             std::ranges::equal(left_.contents(left), right_.contents(right));
+    }
+    std::pair pair(left, right);
+    if (std::ranges::find(trail_, pair) != trail_.end()) return true;
+    trail_.push_back(pair);
+    bool same =
+        std::ranges::equal(left_.entries(left), right_.entries(right),
+                           [&](const DirectoryEntry& one, const DirectoryEntry& other) {
+                             return one.name == other.name && same_subtree(one.inode, other.inode);
+                           });
+    trail_.pop_back();
+    return same;
   }
-  std::pair pair(left_inode, right_inode);
-  if (std::ranges::find(trail, pair) != trail.end()) return true;
-  trail.push_back(pair);
-  bool same = std::ranges::equal(left.entries(left_inode), right.entries(right_inode),
-                                 [&](const DirectoryEntry& one, const DirectoryEntry& other) {
-                                   return one.name == other.name &&
-                                          same_subtree(left, one.inode, right, other.inode, trail);
-                                 });
-  trail.pop_back();
-  return same;
-}
+
+ private:
+  // Two names of one file are not two files.
+  bool are_partners(InodeId left, InodeId right) {
+    return to_right_.try_emplace(left, right).first->second == right &&
+           to_left_.try_emplace(right, left).first->second == left;
+  }
+
+  const Disk& left_;
+  const Disk& right_;
+  std::vector<std::pair<InodeId, InodeId>> trail_;  // directories on the way from the roots
+  std::map<InodeId, InodeId> to_right_;
+  std::map<InodeId, InodeId> to_left_;
+};
 
 }  // namespace
 
@@ -85,6 +102,7 @@ InodeId Disk::create_inode(InodeKind kind) {
   if (inode_count_ == inodes_.size()) inodes_.emplace_back();
   InodeId inode = inode_count_++;
   inodes_[inode].kind = kind;
+  inodes_[inode].has_room = false;
   if (sessions_ > 0) undo_.push_back({.kind = Undo::Kind::inode, .inode = inode});
   return inode;
 }
@@ -135,6 +153,12 @@ void Disk::resize(InodeId file, std::uint64_t size) {
   bytes.resize(size);
 }
 
+void Disk::make_room(InodeId file) {
+  if (at(file).has_room) return;
+  if (sessions_ > 0) undo_.push_back({.kind = Undo::Kind::room, .inode = file});
+  at(file).has_room = true;
+}
+
 void Disk::set_entry(InodeId directory, std::string_view name, InodeId inode) {
   if (sessions_ == 0) {
     put_entry(directory, name, inode);
@@ -173,6 +197,9 @@ void Disk::undo_last() {
     case Undo::Kind::inode_kind:
       inodes_[undo.inode].kind = undo.inode_kind_before;
       return;
+    case Undo::Kind::room:
+      inodes_[undo.inode].has_room = false;
+      return;
     case Undo::Kind::entry:
       put_entry(undo.inode, as_text(Bytes(saved_bytes_).subspan(undo.saved)), undo.entry_before);
       saved_bytes_.resize(undo.saved);
@@ -198,8 +225,7 @@ Disk::Session::~Session() {
 }
 
 bool same_tree(const Disk& left, const Disk& right) {
-  Trail trail;
-  return same_subtree(left, root_inode, right, root_inode, trail);
+  return TreeComparison(left, right).same_subtree(root_inode, root_inode);
 }
 
 }  // namespace powercut

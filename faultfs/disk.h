@@ -71,6 +71,12 @@ class Disk {
   // Cuts, or extends with zeros.
   void resize(InodeId file, std::uint64_t size);
 
+  // Room was made for the file behind its end once (File::reserve). No process sees that, but a
+  // file system brings later sizes to the disk in another way. It is never forgotten: what that
+  // costs is an order that is not kept.
+  bool has_room(InodeId file) const { return at(file).has_room; }
+  void make_room(InodeId file);
+
   // Lets the name stand for the inode; with no_inode, removes it if it is there.
   void set_entry(InodeId directory, std::string_view name, InodeId inode);
 
@@ -90,6 +96,7 @@ class Disk {
  private:
   struct Inode {
     InodeKind kind = InodeKind::file;
+    bool has_room = false;
     std::vector<std::byte> bytes;
     std::vector<DirectoryEntry> entries;
   };
@@ -98,7 +105,7 @@ class Disk {
   // entry's name; that reaches to the end of it, since undoing goes backwards. Small and without
   // memory of its own, as a sweep makes and drops millions of them.
   struct Undo {
-    enum class Kind : std::uint8_t { bytes, entry, inode, inode_kind } kind;
+    enum class Kind : std::uint8_t { bytes, entry, inode, inode_kind, room } kind;
     InodeKind inode_kind_before = InodeKind::file;
     InodeId inode;  // the file, or the directory of the entry
     InodeId entry_before = no_inode;
@@ -122,7 +129,8 @@ class Disk {
   int sessions_ = 0;
 };
 
-// Whether a process would see the same files and directories; numbers do not matter. Ends also
+// Whether a process would see the same files and directories, and files have room where the others
+// have; numbers do not matter. Ends also
 // where a directory can be reached from within itself, as an image of synced-only may have it.
 bool same_tree(const Disk& left, const Disk& right);
 

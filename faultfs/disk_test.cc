@@ -15,6 +15,7 @@ std::string whole_text(const Disk& disk) {
   std::string text = disk_text(disk);
   for (InodeId inode = 0; inode < disk.inode_count(); ++inode) {
     text += disk.kind(inode) == InodeKind::file ? " |f " : " |d ";
+    if (disk.has_room(inode)) text += "room ";
     text += as_text(disk.contents(inode));
     for (const DirectoryEntry& entry : disk.entries(inode)) {
       text += entry.name + ">" + std::to_string(entry.inode) + " ";
@@ -32,7 +33,10 @@ class RandomOperations {
   void one() {
     InodeId inode = static_cast<InodeId>(below(disk_.inode_count()));
     bool is_file = disk_.kind(inode) == InodeKind::file;
-    switch (below(8)) {
+    switch (below(9)) {
+      case 8:
+        if (is_file) disk_.make_room(inode);
+        return;
       case 0:
         disk_.create_inode(below(2) == 0 ? InodeKind::file : InodeKind::directory);
         return;
@@ -187,6 +191,21 @@ TEST(Disk, same_tree_compares_what_a_process_would_see) {
   }
   right.set_entry(root_inode, "d", 3);
   EXPECT_FALSE(same_tree(left, right));
+}
+
+// Goal: same_tree tells two names of one file from two files. Method: as the name says.
+TEST(Disk, same_tree_sees_which_names_are_of_one_file) {
+  Disk left;
+  Disk right;
+  for (Disk* disk : {&left, &right}) {
+    disk->set_entry(root_inode, "a", disk->create_inode(InodeKind::file));
+  }
+  left.set_entry(root_inode, "b", left.find(root_inode, "a"));
+  right.set_entry(root_inode, "b", right.create_inode(InodeKind::file));
+  EXPECT_FALSE(same_tree(left, right));
+  EXPECT_FALSE(same_tree(right, left));
+  right.set_entry(root_inode, "b", right.find(root_inode, "a"));
+  EXPECT_TRUE(same_tree(left, right));
 }
 
 // Goal: same_tree ends where a directory contains itself. Method: two such loops, alike and not.

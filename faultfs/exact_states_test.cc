@@ -19,6 +19,7 @@ struct Compared {
   int skipped = 0;  // too many states for the slow way
   int differing = 0;
   int failed_syncs = 0;
+  int links = 0;
   std::uint64_t states = 0;
   std::string first_difference = {};
 };
@@ -82,6 +83,7 @@ void compare(const PersistenceModel& model, const PersistenceModel& slow_model,
   for (std::uint32_t call = 0; call < random.trace.size(); ++call) {
     bool was_equal = seen.first_difference.empty();
     if (random.trace.calls()[call].effect == Effect::failed_sync_file) ++seen.failed_syncs;
+    if (random.trace.calls()[call].kind == CallKind::link) ++seen.links;
     states.begin(random.trace, call);
     slow.begin(call);
     if (states.is_partly_done()) compare_point(states, slow, true, seen);
@@ -110,6 +112,7 @@ TEST(ExactStates, of_every_model_are_those_of_its_definition) {
     EXPECT_EQ(seen.differing, 0) << seen.first_difference;
     EXPECT_GT(seen.points, seen.skipped);
     EXPECT_GT(seen.failed_syncs, 10);
+    EXPECT_GT(seen.links, 10);
   }
 }
 

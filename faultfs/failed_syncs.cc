@@ -84,10 +84,9 @@ std::uint64_t CrashStates::sure_size(InodeId file) const {
 // A failed sync leaves one effect for each page of it, tied to nothing but the growth in which it
 // lies, if it needs that. The ids are still to be given, and the tie to be made a need.
 std::vector<PendingEffect> CrashStates::forgotten_pages(const PendingEffect& effect) const {
-  // Where a file may still be longer, bytes do without a growth that is only pending. A forgotten
-  // one is in nobody's way.
-  bool is_tied = effect.extends || forgets_sizes() ||
-                 std::ranges::find(effect.needs, effect.growth) != effect.needs.end();
+  // Where a file may still be longer, bytes do without their growth.
+  bool is_tied =
+      effect.extends || std::ranges::find(effect.needs, effect.growth) != effect.needs.end();
   EffectId growth = effect.extends ? effect.id : effect.growth;
   std::vector<PendingEffect> pages;
   for (std::uint64_t place = effect.offset; place < effect.end();) {

@@ -89,6 +89,24 @@ Result<void> FaultFile::allocate(std::uint64_t size) {
                 std::max<std::uint64_t>(size, files_.disk_.contents(inode_).size()));
 }
 
+// The size stays, and tells a file system whether the bytes must move.
+Result<void> FaultFile::reserve(std::uint64_t size) {
+  if (files_.watchers_.reads) files_.watchers_.reads->add(inode_);
+  if (!writable_) return Error{ErrorCode::not_writable};
+  if (size > FaultFileSystem::file_bytes_max) return Error{ErrorCode::too_large};
+  auto fault = files_.strike(CallKind::reserve, path_);
+  bool happens = size > 0 && (!fault || fault->part == FaultRule::done);
+  files_.record({.kind = CallKind::reserve,
+                 .effect = happens ? Effect::reserve : Effect::none,
+                 .failed = fault.has_value(),
+                 .inode = inode_,
+                 .offset = size},
+                path_);
+  if (happens) files_.disk_.make_room(inode_);
+  if (fault) return Error{*fault->error};
+  return {};
+}
+
 Result<void> FaultFile::resize(CallKind kind, std::uint64_t size) {
   if (size > FaultFileSystem::file_bytes_max) return Error{ErrorCode::too_large};
   auto fault = files_.strike(kind, path_);

@@ -16,6 +16,7 @@ class FaultFile : public File {
   Result<std::size_t> write(std::uint64_t offset, Bytes source) override;
   Result<void> truncate(std::uint64_t size) override;
   Result<void> allocate(std::uint64_t size) override;
+  Result<void> reserve(std::uint64_t size) override;
   Result<void> sync() override;
   Result<void> sync_data() override;
   Result<std::uint64_t> size() override;

@@ -172,6 +172,25 @@ Result<void> FaultFileSystem::rename(std::string_view source, std::string_view t
   return {};
 }
 
+// The order of the checks is Linux's.
+Result<void> FaultFileSystem::link(std::string_view source, std::string_view target) {
+  TRY_ASSIGN(Place from, find(source));
+  if (from.inode == no_inode) return Error{ErrorCode::not_found};
+  TRY_ASSIGN(Place onto, find(target));
+  if (onto.inode != no_inode) return Error{ErrorCode::already_exists};
+  if (is_directory(from.inode)) return Error{ErrorCode::is_directory};
+  auto fault = strike(CallKind::link, source);
+  Call call{.kind = CallKind::link, .failed = fault.has_value(), .inode = from.inode};
+  if (!fault || fault->part == FaultRule::done) {
+    call.effect = Effect::change_entries;
+    change_entries(call, source, std::array{EntryView{onto.directory, from.inode, onto.name}});
+  } else {
+    record(call, source);
+  }
+  if (fault) return Error{*fault->error};
+  return {};
+}
+
 Result<std::vector<std::string>> FaultFileSystem::list(std::string_view path) {
   TRY_ASSIGN(InodeId directory, find_directory(path));
   if (auto fault = strike(CallKind::list, path)) return Error{*fault->error};

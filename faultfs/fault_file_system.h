@@ -48,6 +48,7 @@ class FaultFileSystem : public FileSystem {
   Result<std::unique_ptr<FileLock>> lock(std::string_view path) override;
   Result<void> remove(std::string_view path) override;
   Result<void> rename(std::string_view source, std::string_view target) override;
+  Result<void> link(std::string_view source, std::string_view target) override;
   Result<std::vector<std::string>> list(std::string_view path) override;
   Result<void> make_dir(std::string_view path) override;
   Result<void> sync_dir(std::string_view path) override;

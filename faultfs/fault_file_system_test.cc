@@ -89,6 +89,7 @@ TEST_F(FaultFileSystemTest, reading_handle_is_not_writable) {
   auto file = open("a", OpenMode::read);
   EXPECT_EQ(outcome(file->write(0, as_bytes("x"))), "not_writable");
   EXPECT_EQ(outcome(file->truncate(0)), "not_writable");
+  EXPECT_EQ(outcome(file->reserve(9)), "not_writable");
   EXPECT_EQ(outcome(file->sync()), "not_writable");
   EXPECT_EQ(disk_text(disk), "a=hello");
   EXPECT_EQ(trace.size(), 1U);
@@ -98,6 +99,7 @@ TEST_F(FaultFileSystemTest, reading_handle_is_not_writable) {
 TEST_F(FaultFileSystemTest, refuses_sizes_beyond_its_limit) {
   auto file = open("a");
   EXPECT_EQ(outcome(file->truncate(FaultFileSystem::file_bytes_max + 1)), "too_large");
+  EXPECT_EQ(outcome(file->reserve(FaultFileSystem::file_bytes_max + 1)), "too_large");
   EXPECT_EQ(outcome(file->write(FaultFileSystem::file_bytes_max, as_bytes("x"))), "too_large");
   EXPECT_EQ(outcome(file->write(~0ULL, as_bytes("x"))), "too_large");
   EXPECT_EQ(outcome(file->write(~0ULL, {})), "ok");
@@ -123,11 +125,13 @@ TEST_F(FaultFileSystemTest, failed_call_changes_nothing) {
   check("read#1=io_failed", [&] { return file->read(0, buffer); }, "a=hello");
   check("write#1=io_failed", [&] { return file->write(0, as_bytes("J")); }, "a=Jello");
   check("truncate#1=io_failed", [&] { return file->truncate(1); }, "a=h");
+  check("reserve#1=io_failed", [&] { return file->reserve(9); }, "a=hello");
   check("sync#1=io_failed", [&] { return file->sync(); }, "a=hello");
   check("size#1=io_failed", [&] { return file->size(); }, "a=hello");
   check("lock#1=io_failed", [&] { return files.lock("l"); }, "a=hello l=");
   check("remove#1=io_failed", [&] { return files.remove("a"); }, "-");
   check("rename#1=io_failed", [&] { return files.rename("a", "b"); }, "b=hello");
+  check("link#1=io_failed", [&] { return files.link("a", "b"); }, "a=hello b=hello");
   check("list#1=io_failed", [&] { return files.list("/"); }, "a=hello");
   check("make_dir#1=io_failed", [&] { return files.make_dir("d"); }, "a=hello d/");
   check("sync_dir#1=io_failed", [&] { return files.sync_dir("/"); }, "a=hello");
@@ -148,9 +152,11 @@ TEST_F(FaultFileSystemTest, done_call_changes_everything_and_fails) {
   check("open#1=no_space+done", [&] { return files.open("a", OpenMode::replace); }, "a=");
   check("write#1=no_space+done", [&] { return file->write(5, as_bytes("!")); }, "a=hello!");
   check("truncate#1=no_space+done", [&] { return file->truncate(1); }, "a=h");
+  check("reserve#1=no_space+done", [&] { return file->reserve(9); }, "a=hello");
   check("lock#1=no_space+done", [&] { return files.lock("l"); }, "a=hello l=");
   check("remove#1=no_space+done", [&] { return files.remove("a"); }, "-");
   check("rename#1=no_space+done", [&] { return files.rename("a", "b"); }, "b=hello");
+  check("link#1=no_space+done", [&] { return files.link("a", "b"); }, "a=hello b=hello");
   check("make_dir#1=no_space+done", [&] { return files.make_dir("d"); }, "a=hello d/");
   check("sync#1=no_space+done", [&] { return file->sync(); }, "a=hello");
   EXPECT_EQ(trace.calls().back().effect, Effect::sync_file);
@@ -207,6 +213,20 @@ TEST_F(FaultFileSystemTest, rename_onto_itself_does_nothing) {
   EXPECT_EQ(outcome(files.rename("d/a", "./d/a")), "ok");
   EXPECT_EQ(disk_text(disk), "d/ d/a=hello");
   EXPECT_EQ(trace.size(), calls);
+}
+
+// Goal: two names are one file, and the file stays as long as one of them does. Method: write by
+// one, read by the other; rename one over the other, which does nothing; remove one.
+TEST_F(FaultFileSystemTest, links_are_names_of_one_file) {
+  ASSERT_TRUE(files.link("a", "b").ok());
+  ASSERT_TRUE(open("b")->write(0, as_bytes("J")).ok());
+  EXPECT_EQ(disk_text(disk), "a=Jello b=Jello");
+  std::size_t calls = trace.size();
+  EXPECT_EQ(outcome(files.rename("a", "b")), "ok");
+  EXPECT_EQ(outcome(files.link("a", "b")), "already_exists");
+  EXPECT_EQ(trace.size(), calls);
+  ASSERT_TRUE(files.remove("a").ok());
+  EXPECT_EQ(disk_text(disk), "b=Jello");
 }
 
 // Goal: renaming ends, and gives an error, in an image where a directory contains itself. Method:

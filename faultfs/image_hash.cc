@@ -28,7 +28,11 @@ void ImageHasher::take_directory(const Disk& image, InodeId directory, std::uint
   for (const DirectoryEntry& entry : image.entries(directory)) {
     std::uint64_t name = XXH3_64bits_withSeed(entry.name.data(), entry.name.size(), path);
     bool is_file = image.kind(entry.inode) == InodeKind::file;
-    entries_.push_back({.name = name, .inode = entry.inode, .is_file = is_file, .content = {}});
+    entries_.push_back({.name = name,
+                        .inode = entry.inode,
+                        .is_file = is_file,
+                        .has_room = image.has_room(entry.inode),
+                        .content = {}});
     if (is_file) {
       entries_.back().content = hash_of(image.contents(entry.inode));
     } else {
@@ -50,8 +54,8 @@ ImageHash ImageHasher::without(const std::vector<std::uint64_t>& names) const {
     // A file may have two names, where a rename fell apart: they are not two files.
     auto first = std::ranges::find(entries_, entry.inode, &Entry::inode);
     words_.push_back(entry.name);
-    words_.push_back(static_cast<std::uint64_t>(first - entries_.begin()) * 2 +
-                     (entry.is_file ? 1 : 0));
+    words_.push_back(static_cast<std::uint64_t>(first - entries_.begin()) * 4 +
+                     (entry.has_room ? 2 : 0) + (entry.is_file ? 1 : 0));
     bool counts = !ignored || entry.content == of_nothing;
     words_.push_back(counts ? entry.content.low : 0);
     words_.push_back(counts ? entry.content.high : 0);

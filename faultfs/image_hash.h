@@ -1,5 +1,6 @@
-// ImageHash: 128 bits that tell one image from another: names, kinds, sizes, bytes, and which names
-// stand for the same file. Inode numbers do not count, as no process sees them.
+// ImageHash: 128 bits that tell one image from another: names, kinds, sizes, bytes, room that was
+// made, and which names stand for the same file. Inode numbers do not count, as no process sees
+// them.
 //
 // Two images with the same hash are taken for equal. That two different ones of a sweep have it by
 // chance is as likely as n * n / 2^129 for n images: 1e-26 for a million. `powercut sweep
@@ -48,6 +49,7 @@ class ImageHasher {
     std::uint64_t name;  // hash of its path
     InodeId inode;
     bool is_file;
+    bool has_room;
     ImageHash content;  // none for a directory
   };
   const std::vector<Entry>& entries() const { return entries_; }

@@ -65,10 +65,10 @@ TEST(ImageHash, does_not_depend_on_inode_numbers) {
   EXPECT_EQ(hash_of(one.disk), hash_of(other.disk));
 }
 
-// Goal: any difference that a process can see makes another hash. Method: trees that differ in one
-// thing each, in pairs: bytes, sizes, names, kinds, places.
+// Goal: any difference that a process can see makes another hash, and room that it cannot see.
+// Method: trees that differ in one thing each, in pairs: bytes, sizes, names, kinds, places.
 TEST(ImageHash, tells_trees_apart) {
-  std::vector<Tree> trees(16);
+  std::vector<Tree> trees(17);
   auto in_d = [&](std::size_t tree) { return trees[tree].directory(root_inode, "d"); };
   trees[1].file(root_inode, "a", "");
   trees[2].file(root_inode, "a", "x");
@@ -89,6 +89,7 @@ TEST(ImageHash, tells_trees_apart) {
   trees[14].file(root_inode, "b", "y");
   trees[15].file(root_inode, "a", "y");
   trees[15].file(root_inode, "b", "x");
+  trees[16].disk.make_room(trees[16].file(root_inode, "a", "x"));
   for (std::size_t left = 0; left < trees.size(); ++left) {
     for (std::size_t right = 0; right < trees.size(); ++right) {
       EXPECT_EQ(hash_of(trees[left].disk) == hash_of(trees[right].disk), left == right)

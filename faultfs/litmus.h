@@ -36,6 +36,7 @@ class Litmus {
   Litmus& allocate(const char* path, std::uint64_t size) {
     return done(open(path)->allocate(size));
   }
+  Litmus& reserve(const char* path, std::uint64_t size) { return done(open(path)->reserve(size)); }
   Litmus& sync(const char* path) { return done(open(path)->sync()); }
   Litmus& sync_data(const char* path) { return done(open(path)->sync_data()); }
   Litmus& sync_dir(const char* path) { return done(files_.sync_dir(path)); }
@@ -44,6 +45,7 @@ class Litmus {
   Litmus& rename(const char* source, const char* target) {
     return done(files_.rename(source, target));
   }
+  Litmus& link(const char* source, const char* target) { return done(files_.link(source, target)); }
 
   // Gives a file in the root a second name there, as a crash in a rename may; before remount().
   Litmus& also_named(const char* name, const char* other) {

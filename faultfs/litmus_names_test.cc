@@ -157,6 +157,40 @@ TEST(LitmusNames, allocate_and_sync_data) {
                        {"ignored-flushes", "a=o | a=o00"}});
 }
 
+// Goal: room that is reserved is no size. A write into it is one behind the end, but where a short
+// file is kept with its size the bytes that it has move at once.
+TEST(LitmusNames, reserve_and_append) {
+  Litmus litmus;
+  litmus.create("a").write("a", 0, "o").remount().reserve("a", 8192);
+  expect_left(litmus, {{"in-order process-kill synced-only sector-tear ext4-journal ext3-ordered "
+                        "ext4-writeback ext4 xfs posix-min btrfs in-order-sectors btrfs-nodatacow "
+                        "atomic-renames byte-subsets ignored-flushes",
+                        "a=o"},
+                       {"f2fs", "a=0 | a=o"}});
+  litmus.write("a", 1, "n");
+  expect_left(litmus, {{"in-order process-kill sector-tear in-order-sectors", "a=on"},
+                       {"synced-only", "a=o"},
+                       {"ext4-journal ext3-ordered btrfs btrfs-nodatacow", "a=o | a=on"},
+                       {"ext4 xfs", "a=o | a=o0 | a=on"},
+                       {"f2fs", "a=0 | a=00 | a=0n | a=o | a=o0 | a=on"},
+                       {"ext4-writeback posix-min atomic-renames byte-subsets ignored-flushes",
+                        "a=o | a=o# | a=o0 | a=on"}});
+}
+
+// Goal: a size in room that was reserved does not come before a rename that replaces, where other
+// sizes do. Method: the room is durable; the rename is synced, the file is not.
+TEST(LitmusNames, rename_a_reserved_file_over_another) {
+  Litmus litmus;
+  litmus.create("a").write("a", 0, "o").create("t").reserve("t", 8192).remount();
+  litmus.write("t", 0, "n").rename("t", "a").sync_dir("/");
+  EXPECT_EQ(litmus.left("ext4"), (std::set<std::string>{"a=", "a=0", "a=n"}));
+  EXPECT_EQ(litmus.left("xfs"), litmus.left("ext4"));
+  Litmus plain;
+  plain.create("a").write("a", 0, "o").create("t").remount();
+  plain.write("t", 0, "n").rename("t", "a").sync_dir("/");
+  EXPECT_EQ(plain.left("ext4"), (std::set<std::string>{"a=0", "a=n"}));
+}
+
 // Goal: a file that has a name left keeps its content; this found that it lost it. Method: two
 // names, as a crash in a rename leaves them.
 TEST(LitmusNames, remove_one_of_two_names) {

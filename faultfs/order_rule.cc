@@ -27,11 +27,12 @@ constexpr std::array named_classes{
     NamedClasses{"link", effect_class::link},
     NamedClasses{"unlink", effect_class::unlink},
     NamedClasses{"replace", effect_class::replace},
+    NamedClasses{"delayed", effect_class::delayed},
     NamedClasses{"directory", effect_class::directory},
     NamedClasses{"metadata", effect_class::metadata},
     NamedClasses{"any", effect_class::any},
 };
-constexpr std::size_t single_classes = 11;  // the first of them; the others are groups
+constexpr std::size_t single_classes = 12;  // the first of them; the others are groups
 
 // At the front first.
 constexpr std::array rename_parts{

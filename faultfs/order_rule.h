@@ -26,20 +26,22 @@ namespace powercut {
 using EffectClasses = std::uint16_t;
 
 namespace effect_class {
-inline constexpr EffectClasses overwrite = 1;   // bytes of a file that were there before
-inline constexpr EffectClasses append = 2;      // bytes behind what was its end
-inline constexpr EffectClasses size = 4;        // the file's size grows
-inline constexpr EffectClasses truncate = 8;    // its size is set
-inline constexpr EffectClasses create = 16;     // a new file or directory gets its name
+inline constexpr EffectClasses overwrite = 1;  // bytes of a file that were there before
+inline constexpr EffectClasses append = 2;     // bytes behind what was its end
+inline constexpr EffectClasses size = 4;       // the file's size grows
+inline constexpr EffectClasses truncate = 8;   // its size is set
+inline constexpr EffectClasses create =
+    16;  // a new file or directory gets its name, a file one more
 inline constexpr EffectClasses remove = 32;     // a name goes
 inline constexpr EffectClasses rename = 64;     // a rename, whole or any part of it
 inline constexpr EffectClasses displace = 128;  // part of it: the target's old entry goes
 inline constexpr EffectClasses link = 256;      // part of it: the target names the file
 inline constexpr EffectClasses unlink = 512;    // part of it: the source goes
 inline constexpr EffectClasses replace = 1024;  // a rename, or its link, over a name that was there
+inline constexpr EffectClasses delayed = 2048;  // a size for which no room was reserved before
 inline constexpr EffectClasses directory = create | remove | rename;
-inline constexpr EffectClasses metadata = directory | size | truncate;
-inline constexpr EffectClasses any = 2047;
+inline constexpr EffectClasses metadata = directory | size | delayed | truncate;
+inline constexpr EffectClasses any = 4095;
 }  // namespace effect_class
 
 struct OrderRule {

@@ -6,12 +6,14 @@
 //                             has sizes before data, a growth for each block and data for each unit
 //                             in it, which needs the growth; and a growth to the end of the old
 //                             last block, where a gap lies in between
-//   write or truncate that makes a file too long to be kept with its size, if the model keeps short
-//   files so                  zeros for all bytes that it has, and these bytes again; then as below
-//   truncate                  a new size; and zeros behind the new end, up to the end of its block,
+//   write or truncate that makes a file too long to be kept with its size, and reserve, if the
+//   model keeps short files so      zeros for all bytes that it has, and these bytes again; then as
+//   below truncate                  a new size; and zeros behind the new end, up to the end of its
+//   block,
 //                             if the model writes these apart
-//   create, make_dir          one entry
-//   remove                    one entry; and the removed file emptied, if the model has it apart
+//   create, make_dir, link    one entry
+//   remove                    one entry; and the file that lost its last name emptied, if the model
+//                             has it apart
 //   rename                    its entries together; or in parts: displace, link, unlink
 //
 // An effect is lost, kept, or torn in one of several ways: see effect_option.h.

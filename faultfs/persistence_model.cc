@@ -166,9 +166,9 @@ PersistenceModel ext4() {
           .size_before_data = true,
           .truncate_zeroes = true,
           .sync_scope = SyncScope::names,
-          .order =
-              rules({"directory before metadata", "truncate before directory",
-                     "truncate before truncate", zeros_before_size, "size before replace in file"}),
+          .order = rules({"directory before metadata", "truncate before directory",
+                          "truncate before truncate", zeros_before_size,
+                          "delayed before replace in file"}),
           .within = {"xfs"},
           .aliases = {
               {"ext4-ordered", "ALICE's row of that name has orders that Linux 6.1 does not keep"},
@@ -180,7 +180,7 @@ PersistenceModel xfs() {
   PersistenceModel model = ext4();
   model.name = "xfs";
   model.summary = "XFS: as ext4, but a rename over a name brings no size along";
-  std::erase(model.order, *parse_order_rule("size before replace in file"));
+  std::erase(model.order, *parse_order_rule("delayed before replace in file"));
   model.failed_sync_forgets_size = true;
   model.within = {"ext4-writeback"};
   model.aliases = {

@@ -51,6 +51,8 @@ class RandomCalls {
   Injector injector;
 
  private:
+  static constexpr std::array names{"a", "b", "a", "d/a", "d/b"};
+
   std::uint64_t below(std::uint64_t end) { return random_() % end; }
 
   std::uint64_t place() {
@@ -66,9 +68,8 @@ class RandomCalls {
   }
 
   void call(FaultFileSystem& files, std::vector<std::unique_ptr<File>>& held) {
-    static constexpr std::array names{"a", "b", "a", "d/a", "d/b"};
     std::string name = kind_.one_file ? "a" : names[below(names.size())];
-    switch (kind_.one_file ? 11 : below(12)) {
+    switch (kind_.one_file ? 11 : below(14)) {
       case 0:
       case 1:
         return ignore(files.rename(name, names[below(names.size())]));
@@ -82,6 +83,9 @@ class RandomCalls {
       case 5:
         if (!held.empty()) return change(*held[below(held.size())]);
         break;
+      case 12:
+      case 13:
+        return link_one(files);
       default:
         break;
     }
@@ -92,14 +96,23 @@ class RandomCalls {
     if (below(3) == 0) held.push_back(std::move(*file));
   }
 
+  // Most draws are of files that are missing or of names that are taken.
+  void link_one(FaultFileSystem& files) {
+    for (int tries = 0; tries < 8; ++tries) {
+      if (files.link(names[below(names.size())], names[below(names.size())]).ok()) return;
+    }
+  }
+
   void change(File& file) {
     static constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-    switch (below(8)) {
+    switch (below(9)) {
       case 0:
         return ignore(file.truncate(place()));
       case 1:
       case 2:
         return ignore(file.sync());
+      case 3:
+        return ignore(file.reserve(9));
       default:
         return ignore(file.write(place(), as_bytes(letters.substr(below(22), 1 + below(4)))));
     }

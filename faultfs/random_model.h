@@ -41,6 +41,7 @@ inline PersistenceModel random_model(std::uint64_t seed) {
                                     "overwrite before rename in file",
                                     "size before overwrite in file",
                                     "size before replace in file",
+                                    "delayed before replace in file",
                                     "directory before size",
                                     "overwrite before truncate in call"};
 

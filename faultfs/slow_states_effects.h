@@ -22,6 +22,8 @@ inline void SlowStates::begin(std::uint32_t index) {
   add_effects();
   for (Disk* disk : {&base_, &cache_, &before_}) {
     if (call.effect == Effect::create_file) disk->ensure_inode(call.inode, InodeKind::file);
+    bool reserves = call.effect == Effect::reserve && call.inode < disk->inode_count();
+    if (reserves) disk->make_room(call.inode);
     if (call.effect == Effect::create_directory) {
       disk->ensure_inode(call.inode, InodeKind::directory);
     }
@@ -61,6 +63,7 @@ inline void SlowStates::add_effects() {
   const Call& call = trace_.calls()[call_];
   int first_id = next_id_;
   if (call.effect == Effect::write) add_write(call);
+  if (call.effect == Effect::reserve) add_move(call, model_.inline_bytes + 1);
   if (call.effect == Effect::truncate) {
     add_move(call, call.offset);
     if (model_.truncate_zeroes) add_zeros(call);
@@ -80,13 +83,15 @@ inline void SlowStates::add_write(const Call& call) {
   };
   SlowEffect* data = nullptr;
   SlowEffect* growth = nullptr;
+  EffectClasses of_size = effect_class::size;
+  if (!cache_.has_room(call.inode)) of_size |= effect_class::delayed;
   effects_.reserve(effects_.size() + 2 * bytes.size() + 3);
   add_move(call, end);
   if (model_.size_before_data && call.offset > old_size) {
     std::uint64_t gap_end = old_size;
     while (gap_end < call.offset && !is_at_edge(gap_end, SlowFile::page_bytes)) ++gap_end;
     if (gap_end > old_size) {
-      add(What::growth, effect_class::size, call.inode).offset = gap_end;
+      add(What::growth, of_size, call.inode).offset = gap_end;
     }
   }
   for (std::uint64_t place = call.offset; place < end; ++place) {
@@ -94,7 +99,7 @@ inline void SlowStates::add_write(const Call& call) {
     bool begins = data == nullptr || place == old_size;
     if (is_new && model_.size_before_data) {
       if (growth == nullptr || is_at_edge(place, SlowFile::page_bytes)) {
-        growth = &add(What::growth, effect_class::size, call.inode);
+        growth = &add(What::growth, of_size, call.inode);
         growth->offset = place;
         begins = true;
       }
@@ -108,7 +113,7 @@ inline void SlowStates::add_write(const Call& call) {
         data->stale = stale_bytes();
       } else if (is_new) {
         data->brings_size = true;
-        data->classes |= effect_class::size;
+        data->classes |= of_size;
       }
     }
     data->bytes += bytes[place - call.offset];
@@ -168,6 +173,9 @@ inline void SlowStates::add_entries(const Call& call) {
   auto changes = trace_.changes(call);
   const EntryChange& target = changes.front();
   if (call.effect != Effect::change_entries) return add_names(effect_class::create, {target});
+  if (trace_.calls()[call_].kind == CallKind::link) {
+    return add_names(effect_class::create, {changes.begin(), changes.end()});
+  }
   bool is_rename = changes.size() == 2;
   InodeId old = cache_.find(target.directory, target.name);
   EffectClasses replaces = old == no_inode ? EffectClasses{0} : effect_class::replace;

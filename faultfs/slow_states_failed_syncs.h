@@ -60,7 +60,7 @@ inline void SlowStates::fail_sync(InodeId file, bool old_again) {
       rest.push_back(effect);
       continue;
     }
-    int growth = forgets_sizes || effect.after.contains(effect.growth) ? effect.growth : -1;
+    int growth = effect.after.contains(effect.growth) ? effect.growth : -1;
     if (effect.brings_size) {
       SlowEffect size = effect;
       size.what = What::growth;

@@ -40,6 +40,9 @@ class Split {
       case Effect::write:
         write();
         break;
+      case Effect::reserve:
+        move_inline_bytes(std::uint64_t{model_.inline_bytes} + 1);
+        break;
       case Effect::truncate:
         move_inline_bytes(call_.offset);
         if (model_.truncate_zeroes) zero_behind(call_.offset);
@@ -98,22 +101,27 @@ class Split {
       if (apart) {
         grow(place, next);
       } else {
-        add_data(effect_class::append | effect_class::size, place, next).extends = true;
+        add_data(effect_class::append | size_classes(), place, next).extends = true;
       }
       place = next;
     }
+  }
+
+  EffectClasses size_classes() const {
+    bool has_room = call_.inode < cache_.inode_count() && cache_.has_room(call_.inode);
+    return has_room ? effect_class::size : effect_class::size | effect_class::delayed;
   }
 
   // A write that leaves a gap behind the old end zeroes the rest of that block first, and the file
   // may be so long before it is longer.
   void grow_to_block_end(std::uint64_t old_size, std::uint64_t place) {
     if (old_size % block_bytes == 0) return;
-    add(Kind::growth, effect_class::size, call_.inode).offset =
+    add(Kind::growth, size_classes(), call_.inode).offset =
         std::min(block_end_behind(old_size), place);
   }
 
   void grow(std::uint64_t begin, std::uint64_t end) {
-    PendingEffect& growth = add(Kind::growth, effect_class::size, call_.inode);
+    PendingEffect& growth = add(Kind::growth, size_classes(), call_.inode);
     growth.offset = begin;
     growth.bytes = trace_.data(call_).subspan(begin - call_.offset, end - begin);
     EffectId growth_id = growth.id;
@@ -180,11 +188,12 @@ class Split {
     effect.changes = std::move(changes);
   }
 
-  // A rename's changes are its target and its source; a remove has one.
+  // A rename's changes are its target and its source; a remove and a link have one.
   void change_entries() {
     auto changes = trace_.changes(call_);
     const EntryChange& target = changes.front();
     bool is_rename = changes.size() > 1;
+    if (!is_rename && target.inode != no_inode) return entries(effect_class::create, {target});
     InodeId displaced = cache_.find(target.directory, target.name);
     EffectClasses replaces = displaced == no_inode ? EffectClasses{0} : effect_class::replace;
     if (!is_rename) {

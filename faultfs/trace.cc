@@ -40,6 +40,10 @@ std::string_view name_of(CallKind kind) {
       return "make_dir";
     case CallKind::sync_dir:
       return "sync_dir";
+    case CallKind::link:
+      return "link";
+    case CallKind::reserve:
+      return "reserve";
   }
   return "?";
 }
@@ -121,6 +125,9 @@ void apply_call(const Trace& trace, const Call& call, std::uint64_t bytes, Disk&
     case Effect::truncate:
       disk.resize(call.inode, call.offset);
       return;
+    case Effect::reserve:
+      disk.make_room(call.inode);
+      return;
     case Effect::create_file:
       disk.ensure_inode(call.inode, InodeKind::file);
       break;
@@ -137,15 +144,17 @@ void apply_call(const Trace& trace, const Call& call, std::uint64_t bytes, Disk&
 
 std::string describe(const Trace& trace, const Call& call) {
   std::string line = fmt::format("{} {}", name_of(call.kind), trace.path(call));
+  bool names_a_target = call.kind == CallKind::rename || call.kind == CallKind::link;
   if (call.kind == CallKind::write) {
     line += fmt::format(" at {}, {} bytes", call.offset, call.length);
-  } else if (call.kind == CallKind::truncate || call.kind == CallKind::allocate) {
+  } else if (call.kind == CallKind::truncate || call.kind == CallKind::allocate ||
+             call.kind == CallKind::reserve) {
     line += fmt::format(" to {} bytes", call.offset);
   } else if (call.effect == Effect::create_file) {
     line += ", created";
   } else if (call.effect == Effect::truncate) {
     line += ", emptied";
-  } else if (call.kind == CallKind::rename && call.effect == Effect::change_entries) {
+  } else if (names_a_target && call.effect == Effect::change_entries) {
     line += fmt::format(" to {}", trace.changes(call).front().name);
   }
   if (call.failed) line += ", failed";

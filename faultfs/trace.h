@@ -64,7 +64,7 @@ class Trace {
 void apply_call(const Trace& trace, const Call& call, std::uint64_t bytes, Disk& disk);
 
 // One line for a person: "write data.log at 64, 19 bytes", "rename a.tmp to b", "sync data.log,
-// failed". The new name of a rename stands without its directory.
+// failed". The new name of a rename or a link stands without its directory.
 std::string describe(const Trace& trace, const Call& call);
 
 }  // namespace powercut

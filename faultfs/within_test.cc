@@ -108,7 +108,7 @@ TEST(Within, every_image_of_a_stronger_model_is_one_of_a_weaker) {
 TEST(Within, canary_a_weaker_model_within_a_stronger_is_seen) {
   std::vector<Pair> pairs = pairs_within();
   for (Pair& pair : pairs) std::swap(pair.stronger, pair.weaker);
-  for (std::uint64_t seed = 0; seed < 30; ++seed) {
+  for (std::uint64_t seed = 0; seed < 60; ++seed) {
     compare(RandomCalls(seed, {.at_edges = seed % 3 == 0}), pairs);
   }
   for (const Pair& pair : pairs) {

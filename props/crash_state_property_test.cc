@@ -38,6 +38,8 @@ rc::Gen<FileCall> any_changing_call() {
                                                            {2, FileCall::Kind::sync_data},
                                                            {2, FileCall::Kind::remove},
                                                            {3, FileCall::Kind::rename},
+                                                           {2, FileCall::Kind::link},
+                                                           {1, FileCall::Kind::reserve},
                                                            {2, FileCall::Kind::sync_dir}});
     call.path = *rc::gen::elementOf(paths);
     if (call.kind == FileCall::Kind::sync_dir) call.path = *rc::gen::element<std::string>("", "d");

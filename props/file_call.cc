@@ -12,8 +12,9 @@ namespace powercut {
 namespace {
 
 constexpr std::array<std::string_view, FileCall::kind_count> call_names{
-    "open", "close", "read",   "write",  "truncate", "allocate", "view",     "sync",    "sync_data",
-    "size", "lock",  "unlock", "remove", "rename",   "list",     "make_dir", "sync_dir"};
+    "open", "close",     "read",     "write", "truncate", "allocate", "view",
+    "sync", "sync_data", "size",     "lock",  "unlock",   "remove",   "rename",
+    "list", "make_dir",  "sync_dir", "link",  "reserve"};
 constexpr std::array<std::string_view, 4> mode_names{"read", "write", "create", "replace"};
 
 std::string outcome(const Result<void>& result) {
@@ -58,6 +59,7 @@ std::string FileCallRunner::run(const FileCall& call) {
     case FileCall::Kind::write:
     case FileCall::Kind::truncate:
     case FileCall::Kind::allocate:
+    case FileCall::Kind::reserve:
     case FileCall::Kind::sync:
     case FileCall::Kind::sync_data:
     case FileCall::Kind::size:
@@ -83,6 +85,8 @@ std::string FileCallRunner::run_on_handle(const FileCall& call) {
       return outcome(file.truncate(call.offset));
     case FileCall::Kind::allocate:
       return outcome(file.allocate(call.offset));
+    case FileCall::Kind::reserve:
+      return outcome(file.reserve(call.offset));
     case FileCall::Kind::sync:
       return outcome(file.sync());
     case FileCall::Kind::sync_data:
@@ -105,6 +109,8 @@ std::string FileCallRunner::run_on_path(const FileCall& call) {
       return outcome(files_.remove(path));
     case FileCall::Kind::rename:
       return outcome(files_.rename(path, full(call.target)));
+    case FileCall::Kind::link:
+      return outcome(files_.link(path, full(call.target)));
     case FileCall::Kind::list:
       return outcome(files_.list(path));
     case FileCall::Kind::make_dir:

@@ -36,15 +36,17 @@ struct FileCall {
     list,
     make_dir,
     sync_dir,
+    link,
+    reserve,
   };
-  static constexpr int kind_count = 17;
+  static constexpr int kind_count = 19;
   static constexpr std::size_t slot_count = 3;
 
   Kind kind = Kind::open;
   OpenMode mode = OpenMode::read;
   std::size_t slot = 0;
   std::string path = {};
-  std::string target = {};   // of a rename
+  std::string target = {};   // of a rename or a link
   std::uint64_t offset = 0;  // or the new size; of a view, in the file at the path
   std::size_t length = 0;
 };

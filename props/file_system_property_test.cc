@@ -29,6 +29,7 @@ struct Arbitrary<powercut::FileCall> {
                                                          {10, FileCall::Kind::write},
                                                          {5, FileCall::Kind::truncate},
                                                          {4, FileCall::Kind::allocate},
+                                                         {2, FileCall::Kind::reserve},
                                                          {6, FileCall::Kind::view},
                                                          {1, FileCall::Kind::sync},
                                                          {1, FileCall::Kind::sync_data},
@@ -37,6 +38,7 @@ struct Arbitrary<powercut::FileCall> {
                                                          {2, FileCall::Kind::unlock},
                                                          {5, FileCall::Kind::remove},
                                                          {12, FileCall::Kind::rename},
+                                                         {6, FileCall::Kind::link},
                                                          {4, FileCall::Kind::list},
                                                          {9, FileCall::Kind::make_dir},
                                                          {1, FileCall::Kind::sync_dir}});

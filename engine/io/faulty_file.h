@@ -47,6 +47,8 @@ struct FaultyFile : File {
     return {};
   }
 
+  Result<void> reserve(std::uint64_t /*size*/) override { return {}; }
+
   Result<void> sync() override { return {}; }
   Result<void> sync_data() override { return {}; }
 

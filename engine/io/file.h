@@ -52,6 +52,14 @@ class File {
   // one, or any between.
   virtual Result<void> allocate(std::uint64_t size) = 0;
 
+  // Makes room on the disk for the first `size` bytes, and leaves size and bytes as they are: what
+  // is written there later, also behind the end, meets no full disk, on file systems that write in
+  // place. A truncate may give the room back. A size over the limit gives too_large, a file system
+  // that knows no such room unsupported.
+  // Crash: no effect on bytes or size, neither after ok nor after an error. The room is there after
+  // a power loss if a sync() covered it.
+  virtual Result<void> reserve(std::uint64_t size) = 0;
+
   // Writes all of source at the offset, as write() would in one call or several; into room that
   // allocate() made through this handle it may be copied without a call of the system. Where files
   // are mapped, a disk that fails to read, or a file that somebody else cuts, then ends the

@@ -6,9 +6,10 @@
 // does a '/' at its end. An empty path is not_found, one with a NUL invalid_argument. A file in the
 // place of a directory inside a path gives not_directory, a missing one not_found.
 //
-// A name is a thing of its own. Creating, renaming and removing change directory entries; a process
-// sees the change at once, but it is durable only after sync_dir on the directory that holds the
-// entry. Syncing the file does not help.
+// A name is a thing of its own. Creating, linking, renaming and removing change directory entries;
+// a process sees the change at once, but it is durable only after sync_dir on the directory that
+// holds the entry. Syncing the file does not help. A file may have several names (link); they are
+// equal, and the file is there as long as one of them is.
 //
 // Threads: calls may run at the same time. Handles must not outlive the file system.
 #pragma once
@@ -53,9 +54,9 @@ class FileSystem {
   // there or not, and either is fine for the next holder.
   virtual Result<std::unique_ptr<FileLock>> lock(std::string_view path) = 0;
 
-  // Removes a file's name; the bytes go when the last handle closes. A directory gives
-  // is_directory. After ok: the name is gone for every process; a power loss may bring it back
-  // until sync_dir. After an error: the name may be gone or there.
+  // Removes a file's name; the bytes go with the last name, when the last handle closes. A
+  // directory gives is_directory. After ok: the name is gone for every process; a power loss may
+  // bring it back until sync_dir. After an error: the name may be gone or there.
   virtual Result<void> remove(std::string_view path) = 0;
 
   // Gives source's file or directory the name target, replacing what had it, in one step for every
@@ -68,6 +69,18 @@ class FileSystem {
   // After an error: the old or the new state, not a mixture.
   virtual Result<void> rename(std::string_view source, std::string_view target) = 0;
 
+  // Gives source's file one more name, target. Bytes, size and handles are the file's: a write by
+  // one name is read by the other. A missing source gives not_found, a name that is taken, by
+  // whatever it is, also by source itself, already_exists; then a source that is a directory gives
+  // is_directory. A file system without links gives permission_denied or io_failed.
+  // A new file that is written as source, synced, linked and then removed as source comes into
+  // being whole, as by a rename, but never takes a name from another file. After ok: a power loss
+  // may take the new name away until sync_dir on its directory. link and remove are two changes:
+  // after both a power loss may leave the file both names, either or, where a model does not keep
+  // the order of names, none, until sync_dir on the directories of both. After an error: target may
+  // have been created.
+  virtual Result<void> link(std::string_view source, std::string_view target) = 0;
+
   // The names in a directory, sorted, without "." and "..". Crash: no effect.
   virtual Result<std::vector<std::string>> list(std::string_view path) = 0;
 
@@ -77,11 +90,11 @@ class FileSystem {
   // After an error: it may have been created.
   virtual Result<void> make_dir(std::string_view path) = 0;
 
-  // Makes the entries of one directory durable: names created, renamed and removed in it. It syncs
-  // no file's bytes and no other directory, also not the one that holds this one's own name.
-  // After ok: the directory's present entries survive any crash.
-  // After an error: the entries changed since the last good sync_dir remain in doubt; after
-  // too_many_files a later sync_dir can still make them durable, after any other none can.
+  // Makes the entries of one directory durable: names created, linked, renamed and removed in it.
+  // It syncs no file's bytes and no other directory, also not the one that holds this one's own
+  // name. After ok: the directory's present entries survive any crash. After an error: the entries
+  // changed since the last good sync_dir remain in doubt; after too_many_files a later sync_dir can
+  // still make them durable, after any other none can.
   virtual Result<void> sync_dir(std::string_view path) = 0;
 };
 

@@ -84,6 +84,18 @@ Result<void> PosixFile::allocate(std::uint64_t size) {
   return {};
 }
 
+Result<void> PosixFile::reserve(std::uint64_t size) {
+  TRY(require_writable());
+  if (size > offset_max) return Error{ErrorCode::too_large};
+  if (size == 0) return {};
+  const int returned = retry_interrupted([&] {
+    return ::fallocate(descriptor_.number(), FALLOC_FL_KEEP_SIZE, 0, static_cast<off_t>(size));
+  });
+  if (returned == 0) return {};
+  if (errno == EOPNOTSUPP) return Error{ErrorCode::unsupported, EOPNOTSUPP};
+  return error_from_errno();
+}
+
 Result<void> PosixFile::fill(std::uint64_t offset, Bytes source) {
   if (room_.put(descriptor_.number(), offset, source)) return {};
   return File::fill(offset, source);

@@ -1,10 +1,10 @@
 // PosixFile: one open regular file of the operating system, by pread, pwrite, ftruncate, fallocate,
 // fsync, fdatasync and mmap.
 //
-// Room is made by fallocate, where the file system knows that, and by writing zeros.
-// Offsets that off_t cannot hold never reach the system: reading there is reading beyond the end,
-// writing and truncating there is too_large.
-// Threads: any, as long as byte ranges do not overlap.
+// Room is made by fallocate, where the file system knows that, and by writing zeros; it is reserved
+// by fallocate alone. Offsets that off_t cannot hold never reach the system: reading there is
+// reading beyond the end, writing and truncating there is too_large. Threads: any, as long as byte
+// ranges do not overlap.
 #pragma once
 
 #include "engine/io/file.h"
@@ -27,6 +27,7 @@ class PosixFile : public File {
   Result<void> fill(std::uint64_t offset, Bytes source) override;
   Result<void> sync() override;
   Result<void> allocate(std::uint64_t size) override;
+  Result<void> reserve(std::uint64_t size) override;
   Result<void> sync_data() override;
   Result<Bytes> view(std::uint64_t offset, std::size_t length, std::string& buffer) override;
   Result<std::uint64_t> size() override;

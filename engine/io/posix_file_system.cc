@@ -82,6 +82,21 @@ Result<void> PosixFileSystem::rename(std::string_view source, std::string_view t
   return error_from_errno();
 }
 
+Result<void> PosixFileSystem::link(std::string_view source, std::string_view target) {
+  TRY_ASSIGN(const std::string source_name, system_path(source));
+  TRY_ASSIGN(const std::string target_name, system_path(target));
+  const int returned = retry_interrupted(
+      [&] { return ::linkat(AT_FDCWD, source_name.c_str(), AT_FDCWD, target_name.c_str(), 0); });
+  if (returned == 0) return {};
+  const int os_errno = errno;
+  // EPERM: of a directory, of a file system without links, or of a file that is not ours.
+  struct stat status{};
+  const bool is_directory =
+      os_errno == EPERM && ::lstat(source_name.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+  if (is_directory) return Error{ErrorCode::is_directory, os_errno};
+  return error_from_errno(os_errno);
+}
+
 Result<std::vector<std::string>> PosixFileSystem::list(std::string_view path) {
   TRY_ASSIGN(const std::string name, system_path(path));
   DIR* opened = ::opendir(name.c_str());

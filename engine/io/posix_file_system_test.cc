@@ -35,6 +35,9 @@ class posix_file_system : public testing::Test {
   std::string_view rename(std::string_view source, std::string_view target) {
     return outcome_of(files_.rename(at(source), at(target)));
   }
+  std::string_view link(std::string_view source, std::string_view target) {
+    return outcome_of(files_.link(at(source), at(target)));
+  }
   std::string_view make_dir(std::string_view name) { return outcome_of(files_.make_dir(at(name))); }
 
   void make_file(std::string_view name, std::string_view contents = "") {
@@ -127,6 +130,8 @@ TEST_F(posix_file_system, passes_an_empty_path_on_and_lets_no_nul_through) {
     EXPECT_EQ(outcome_of(files_.remove(path)), expected);
     EXPECT_EQ(outcome_of(files_.rename(path, at("other"))), expected);
     EXPECT_EQ(outcome_of(files_.rename(at("file"), path)), expected);
+    EXPECT_EQ(outcome_of(files_.link(path, at("other"))), expected);
+    EXPECT_EQ(outcome_of(files_.link(at("file"), path)), expected);
     EXPECT_EQ(outcome_of(files_.list(path)), expected);
     EXPECT_EQ(outcome_of(files_.make_dir(path)), expected);
     EXPECT_EQ(outcome_of(files_.sync_dir(path)), expected);
@@ -187,6 +192,35 @@ TEST_F(posix_file_system, renames_nothing_into_itself_or_onto_what_holds_it) {
 TEST_F(posix_file_system, refuses_to_rename_the_root) {
   EXPECT_EQ(outcome_of(files_.rename("/", at("new"))), "invalid_argument");
   EXPECT_EQ(outcome_of(files_.rename(directory_.path(), "/")), "invalid_argument");
+}
+
+TEST_F(posix_file_system, links_a_file_to_a_second_name) {
+  make_file("file", "abc");
+  EXPECT_EQ(link("file", "other"), "ok");
+  EXPECT_THAT(*files_.list(directory_.path()), ElementsAre("file", "other"));
+  EXPECT_EQ(open("other", OpenMode::replace), "ok");
+  EXPECT_EQ(size_of("file"), 0u);
+  EXPECT_EQ(rename("file", "other"), "ok");
+  EXPECT_EQ(outcome_of(files_.remove(at("file"))), "ok");
+  EXPECT_THAT(*files_.list(directory_.path()), ElementsAre("other"));
+}
+
+// Goal: the answers, and the order of the checks, that a file system in memory has to repeat.
+TEST_F(posix_file_system, links_neither_directories_nor_to_names_that_are_taken) {
+  make_file("file");
+  ASSERT_EQ(make_dir("directory"), "ok");
+  EXPECT_EQ(link("file", "file"), "already_exists");
+  EXPECT_EQ(link("file", "directory"), "already_exists");
+  EXPECT_EQ(link("directory", "file"), "already_exists");
+  EXPECT_EQ(link("directory", "new"), "is_directory");
+  EXPECT_EQ(link("directory", "directory/new"), "is_directory");
+  EXPECT_EQ(link("missing", "file"), "not_found");
+  EXPECT_EQ(link("missing", "file/new"), "not_found");
+  EXPECT_EQ(link("file", "missing/new"), "not_found");
+  EXPECT_EQ(link("file", "file/new"), "not_directory");
+  EXPECT_EQ(link("file/new", "new"), "not_directory");
+  EXPECT_EQ(outcome_of(files_.link(at("file"), "/")), "already_exists");
+  EXPECT_EQ(outcome_of(files_.link("/", at("new"))), "is_directory");
 }
 
 TEST_F(posix_file_system, lists_names_sorted_by_their_bytes) {

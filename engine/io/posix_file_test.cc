@@ -91,6 +91,18 @@ TEST_F(posix_file, makes_room_that_holds_zeros_and_cuts_nothing) {
   EXPECT_EQ(contents_of(*file), std::string("abcd\0", 5));
 }
 
+TEST_F(posix_file, reserves_room_behind_its_end_and_stays_as_it_is) {
+  const auto file = open(OpenMode::create);
+  ASSERT_TRUE(write_full(*file, 0, as_bytes("abc")).ok());
+  ASSERT_TRUE(file->reserve(1'000'000).ok());
+  ASSERT_TRUE(file->reserve(2).ok());
+  ASSERT_TRUE(file->reserve(0).ok());
+  EXPECT_EQ(contents_of(*file), "abc");
+  EXPECT_EQ(file->reserve(offset_max + 1).error(), Error{ErrorCode::too_large});
+  ASSERT_TRUE(write_full(*file, 4, as_bytes("d")).ok());
+  EXPECT_EQ(contents_of(*file), std::string("abc\0d", 5));
+}
+
 // Goal: a view is what a read gives, also of what was written, appended and cut since the last one.
 TEST_F(posix_file, shows_its_bytes_in_place) {
   const auto file = open(OpenMode::create);
@@ -123,6 +135,7 @@ TEST_F(posix_file, refuses_every_change_through_a_handle_for_reading) {
   EXPECT_EQ(file->write(0, {}).error(), not_writable);
   EXPECT_EQ(file->truncate(0).error(), not_writable);
   EXPECT_EQ(file->allocate(9).error(), not_writable);
+  EXPECT_EQ(file->reserve(9).error(), not_writable);
   EXPECT_EQ(file->sync().error(), not_writable);
   EXPECT_EQ(file->sync_data().error(), not_writable);
   EXPECT_EQ(contents_of(*file), "abc");

@@ -37,6 +37,10 @@ class RolledFile : public File {
     CHECK(size >= first_bytes_);
     return second_->allocate(size - first_bytes_);
   }
+  Result<void> reserve(std::uint64_t size) override {
+    CHECK(size >= first_bytes_);
+    return second_->reserve(size - first_bytes_);
+  }
   Result<void> sync() override { return second_->sync(); }  // the bug
   Result<void> sync_data() override { return second_->sync_data(); }
   Result<std::uint64_t> size() override {

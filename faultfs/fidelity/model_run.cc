@@ -35,8 +35,13 @@ class ModelFiles {
       case Kind::allocate:
         TRY(opened(call.path, OpenMode::write));
         return handles_[call.path]->allocate(call.length);
+      case Kind::reserve:
+        TRY(opened(call.path, OpenMode::write));
+        return handles_[call.path]->reserve(call.length);
       case Kind::rename:
         return renamed(call);
+      case Kind::link:
+        return files_.link(call.path, call.target);
       case Kind::remove:
         handles_.erase(call.path);
         return files_.remove(call.path);

@@ -29,6 +29,9 @@ class LenientDisk : public FileSystem {
   Result<void> rename(std::string_view source, std::string_view target) override {
     return files_.rename(source, target);
   }
+  Result<void> link(std::string_view source, std::string_view target) override {
+    return files_.link(source, target);
+  }
   Result<std::vector<std::string>> list(std::string_view path) override {
     return files_.list(path);
   }
@@ -54,6 +57,7 @@ class LenientDisk : public FileSystem {
     }
     Result<void> truncate(std::uint64_t size) override { return file_->truncate(size); }
     Result<void> allocate(std::uint64_t size) override { return file_->allocate(size); }
+    Result<void> reserve(std::uint64_t size) override { return file_->reserve(size); }
     Result<void> sync_data() override { return file_->sync_data(); }
     Result<void> sync() override {
       TRY(file_->sync());

@@ -43,6 +43,7 @@ class InterruptedFile : public File {
   }
   Result<void> truncate(std::uint64_t size) override { return file_->truncate(size); }
   Result<void> allocate(std::uint64_t size) override { return file_->allocate(size); }
+  Result<void> reserve(std::uint64_t size) override { return file_->reserve(size); }
   Result<void> fill(std::uint64_t offset, Bytes source) override {
     return file_->fill(offset, source);
   }
@@ -80,6 +81,9 @@ class InterruptedFiles : public FileSystem {
   Result<void> remove(std::string_view path) override { return files_.remove(path); }
   Result<void> rename(std::string_view source, std::string_view target) override {
     return files_.rename(source, target);
+  }
+  Result<void> link(std::string_view source, std::string_view target) override {
+    return files_.link(source, target);
   }
   Result<std::vector<std::string>> list(std::string_view path) override {
     return files_.list(path);

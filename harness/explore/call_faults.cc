@@ -24,7 +24,8 @@ std::vector<FaultRule> faults_of(CallKind kind, std::uint64_t nth, std::uint64_t
   bool only_looks = kind == CallKind::read || kind == CallKind::size || kind == CallKind::list;
   if (!only_looks) rules.push_back(done_all_the_same);
   bool takes_room = kind == CallKind::write || kind == CallKind::open || kind == CallKind::rename ||
-                    kind == CallKind::make_dir || kind == CallKind::allocate;
+                    kind == CallKind::link || kind == CallKind::make_dir ||
+                    kind == CallKind::allocate || kind == CallKind::reserve;
   if (takes_room) {
     rules.push_back(full_disk);
     rules.push_back(full_disk_forever);

@@ -44,6 +44,12 @@ TEST(faults_of, lets_a_call_fail_in_each_way_that_it_can) {
   EXPECT_THAT(faults_as_text(CallKind::rename, 1, 0),
               ElementsAre("rename#1=io_failed", "rename#1=io_failed*", "rename#1=io_failed+done",
                           "rename#1=no_space", "rename#1=no_space*"));
+  EXPECT_THAT(faults_as_text(CallKind::link, 1, 0),
+              ElementsAre("link#1=io_failed", "link#1=io_failed*", "link#1=io_failed+done",
+                          "link#1=no_space", "link#1=no_space*"));
+  EXPECT_THAT(faults_as_text(CallKind::reserve, 1, 0),
+              ElementsAre("reserve#1=io_failed", "reserve#1=io_failed*", "reserve#1=io_failed+done",
+                          "reserve#1=no_space", "reserve#1=no_space*"));
   EXPECT_THAT(faults_as_text(CallKind::size, 1, 0),
               ElementsAre("size#1=io_failed", "size#1=io_failed*"));
 }

@@ -44,15 +44,22 @@ void FileHabits::look(const Trace& trace, bool is_set) {
         break;
       }
       case Effect::change_entries:
-        for (const EntryChange& change : trace.changes(call)) {
-          if (change.inode == no_inode && call.kind == CallKind::remove) {
-            end_stream(call.inode, is_set);
-          }
-        }
+        note_names(call, is_set);
         break;
       default:
         break;
     }
+  }
+}
+
+// A file that has a name left goes on under it.
+void FileHabits::note_names(const Call& call, bool is_set) {
+  if (call.kind == CallKind::link) ++streams_[call.inode].links;
+  if (call.kind != CallKind::remove) return;
+  if (streams_[call.inode].links > 0) {
+    --streams_[call.inode].links;
+  } else {
+    end_stream(call.inode, is_set);
   }
 }
 

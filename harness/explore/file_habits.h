@@ -50,8 +50,10 @@ class FileHabits {
     std::uint64_t writes = 0;
     std::optional<End> earlier = std::nullopt;  // before it went back
     bool has_ended = false;
+    int links = 0;  // names that it was given beside its first
   };
 
+  void note_names(const Call& call, bool is_set);
   void note_write(const Call& call);
   void end_stream(InodeId inode, bool is_set);
 

@@ -52,6 +52,17 @@ TEST_F(FileHabitsTest, see_a_file_that_is_emptied_or_removed) {
   EXPECT_EQ(habits_.ends()[1].size, 600U);
 }
 
+TEST_F(FileHabitsTest, see_that_a_file_goes_on_under_the_name_that_it_has_left) {
+  append("new", 0, 500, 50);
+  ASSERT_TRUE(files_.link("new", "1").ok());
+  ASSERT_TRUE(files_.remove("new").ok());
+  append("1", 500, 600, 50);
+  ASSERT_TRUE(files_.remove("1").ok());
+  look();
+  ASSERT_EQ(habits_.ends().size(), 1U);
+  EXPECT_EQ(habits_.ends()[0].size, 600U);
+}
+
 TEST_F(FileHabitsTest, see_a_file_that_is_written_over_from_its_front) {
   append("ring", 0, 4096, 64);
   append("ring", 0, 512, 64);

@@ -120,7 +120,7 @@ class ImageGraph {
     bool binds = false;         // what was found here must be found again after a later crash
     bool reaches_problem = false;
     bool reaches_skipped = false;  // crashes; known once audits are settled
-    bool renames = false;          // its recovery does
+    bool renames = false;          // or links: its recovery does
     bool writes_on = false;        // crashes in what is written after the recovery were followed
     bool is_cut = false;           // by the depth: crashes in some recovery were not followed
     std::uint32_t levels = 0;      // of crashes that were followed from here

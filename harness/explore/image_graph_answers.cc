@@ -149,8 +149,8 @@ std::optional<NodeId> ImageGraph::find_unread() {
 }
 
 // Files with content that nobody looked at, neither this recovery nor one of what a crash in it
-// leaves. Where one renames files, a name does not tell which file was read, and where some were
-// left out, nobody knows what they read: then all count as read.
+// leaves. Where one renames or links files, a name does not tell which file was read, and where
+// some were left out, nobody knows what they read: then all count as read.
 void ImageGraph::note_unread(NodeId id, const Disk& image) {
   if (!setup_.options.reduces || nodes_[id].observation == no_observation) return;
   hasher_.take(image);

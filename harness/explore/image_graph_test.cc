@@ -58,10 +58,12 @@ TEST(ImageGraph, prunes_what_differs_in_files_that_nobody_reads) {
 }
 
 // Goal: where it cannot be known which files a recovery read, none is taken for unread. Method: a
-// recovery that renames the stray; and one of whose crashes some are left out.
+// recovery that renames the stray, one that links it, and one of whose crashes some are left out.
 TEST(ImageGraph, prunes_no_file_where_a_name_does_not_tell_what_was_read) {
-  RecordedRun run = run_of(Flaw::renames_strays, "=set(a=1),set(b=2)");
-  EXPECT_EQ(explored(run, "in-order", {}).tally.reduction.unread, 0U);
+  for (Flaw flaw : {Flaw::renames_strays, Flaw::links_strays}) {
+    RecordedRun run = run_of(flaw, "=set(a=1),set(b=2)");
+    EXPECT_EQ(explored(run, "in-order", {}).tally.reduction.unread, 0U);
+  }
 }
 
 TEST(ImageGraph, prunes_no_file_where_crashes_of_the_recovery_were_left_out) {

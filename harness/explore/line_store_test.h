@@ -22,6 +22,7 @@ enum class Flaw : std::uint8_t {
   shows_before_syncing,    // a change from a journal is shown, the journal removed, nothing synced
   leaves_strays,           // none, but for the stray
   renames_strays,          // likewise; open renames it, and removes it then
+  links_strays,            // likewise; open links it to another name, and removes both then
   reads_stray_when_twice,  // an open that was interrupted believes what the stray says
   counts_on_a_note,        // a repair needs the order that the growth of a note gives its writes;
                            // the second set of a process writes it

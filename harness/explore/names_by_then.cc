@@ -11,7 +11,7 @@ namespace {
 
 bool goes_by_handle(CallKind kind) {
   return kind == CallKind::write || kind == CallKind::truncate || kind == CallKind::sync ||
-         kind == CallKind::allocate || kind == CallKind::sync_data;
+         kind == CallKind::allocate || kind == CallKind::reserve || kind == CallKind::sync_data;
 }
 
 // no_inode: nothing has that name.

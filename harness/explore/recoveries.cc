@@ -55,8 +55,9 @@ std::shared_ptr<const RecoveredImage> Recoveries::examine(Disk& image, const Ima
     if (entry.is_file && reads_.contains(entry.inode)) recovery->read_names.push_back(entry.name);
   }
   std::ranges::sort(recovery->read_names);
-  recovery->renames = std::ranges::any_of(
-      trace_.calls(), [](const Call& call) { return call.kind == CallKind::rename; });
+  recovery->renames = std::ranges::any_of(trace_.calls(), [](const Call& call) {
+    return call.kind == CallKind::rename || call.kind == CallKind::link;
+  });
   recovery->is_watched = wish.watches;
   recovery->trace = trace_;
   recovery->inode_count = image.inode_count();

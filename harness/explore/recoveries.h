@@ -29,7 +29,7 @@ struct RecoveredImage {
   Examination examination;
   ObservationId found = no_observation;        // of Recoveries::found(); none: nothing was found
   std::vector<std::uint64_t> read_names = {};  // of files, by the hashes of their paths; sorted
-  bool renames = false;                        // and was watched
+  bool renames = false;                        // or links, and was watched
   bool is_watched = false;                     // `trace` has its calls up to the close
   Trace trace = {};
 

@@ -22,7 +22,8 @@ std::vector<SharedCase> shared_cases() {
           {*find_store("atomic-snapshot"), "=set(a=1),set(a=2)"},
           {*find_store("cask-never"), "=set(a=1),set(b=2),sync,remove(a),compact"},
           {line_store(Flaw::shows_before_syncing), "=set(a=1),set(b=2)"},
-          {line_store(Flaw::renames_strays), "=set(a=1),set(b=2)"}};
+          {line_store(Flaw::renames_strays), "=set(a=1),set(b=2)"},
+          {line_store(Flaw::links_strays), "=set(a=1),set(b=2)"}};
 }
 
 std::vector<std::string> ids_of(const Outcomes& outcomes) {

@@ -102,8 +102,15 @@ bool FailedSyncRun::perform(const FailedSyncStep& step) {
       const int file = handle(step, 0);
       return file >= 0 && is_ok(fallocate(file, 0, 0, static_cast<off_t>(call.length)));
     }
+    case Kind::reserve: {
+      const int file = handle(step, 0);
+      return file >= 0 &&
+             is_ok(fallocate(file, FALLOC_FL_KEEP_SIZE, 0, static_cast<off_t>(call.length)));
+    }
     case Kind::rename:
       return rename_file(call.path, call.target);
+    case Kind::link:
+      return is_ok(link(at(call.path).c_str(), at(call.target).c_str()));
     case Kind::remove:
       return is_ok(unlink(at(call.path).c_str()));
     case Kind::make_dir:

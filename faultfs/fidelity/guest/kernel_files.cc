@@ -91,6 +91,11 @@ void KernelFiles::perform(const LitmusCall& call, char letter) {
       check(fallocate(file, 0, 0, static_cast<off_t>(call.length)), what);
       break;
     }
+    case Kind::reserve:
+      check(
+          fallocate(handle(call.path, 0), FALLOC_FL_KEEP_SIZE, 0, static_cast<off_t>(call.length)),
+          what);
+      break;
     case Kind::rename: {
       check(rename(path.c_str(), at(call.target).c_str()), what);
       auto node = handles_.extract(call.path);
@@ -98,6 +103,9 @@ void KernelFiles::perform(const LitmusCall& call, char letter) {
       if (node) handles_[call.target] = node.mapped();
       break;
     }
+    case Kind::link:
+      check(link(path.c_str(), at(call.target).c_str()), what);
+      break;
     case Kind::remove:
       check(unlink(path.c_str()), what);
       if (auto node = handles_.extract(call.path)) close(node.mapped());

@@ -26,7 +26,10 @@ constexpr std::array forms = {
     Form{"remove", Kind::remove, 0},     Form{"make_dir", Kind::make_dir, 0},
     Form{"sync", Kind::sync, 0},         Form{"sync_data", Kind::sync_data, 0},
     Form{"sync_dir", Kind::sync_dir, 0}, Form{"close", Kind::close, 0},
+    Form{"link", Kind::link, 0},         Form{"reserve", Kind::reserve, 1},
 };
+
+bool has_target(Kind kind) { return kind == Kind::rename || kind == Kind::link; }
 
 bool is_path(std::string_view text) {
   if (text == ".") return true;
@@ -77,11 +80,11 @@ std::expected<LitmusCall, std::string> parse_litmus_call(std::string_view text) 
   if (words.empty()) return wrong("a call is missing", text);
   auto form = std::ranges::find(forms, words[0], &Form::name);
   if (form == forms.end()) return wrong("no such call", text);
-  std::size_t wanted = form->kind == Kind::rename ? 3 : 2 + form->numbers;
+  std::size_t wanted = has_target(form->kind) ? 3 : 2 + form->numbers;
   if (words.size() != wanted) return wrong("a call with too many words, or too few", text);
   LitmusCall call{.kind = form->kind, .path = std::string(words[1])};
   if (!is_path(words[1])) return wrong("no path", words[1]);
-  if (call.kind == Kind::rename) {
+  if (has_target(call.kind)) {
     if (!is_path(words[2])) return wrong("no path", words[2]);
     call.target = words[2];
   }
@@ -144,7 +147,7 @@ std::expected<std::vector<LitmusProgram>, std::string> parse_litmus_programs(
 std::string to_text(const LitmusCall& call) {
   std::string text = std::string(name_of(call.kind)) + " " + call.path;
   int numbers = std::ranges::find(forms, call.kind, &Form::kind)->numbers;
-  if (call.kind == Kind::rename) text += " " + call.target;
+  if (has_target(call.kind)) text += " " + call.target;
   if (numbers == 2) text += " " + std::to_string(call.offset);
   if (numbers > 0) text += " " + std::to_string(call.length);
   return text;

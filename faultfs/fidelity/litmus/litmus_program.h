@@ -27,6 +27,8 @@ struct LitmusCall {
     truncate,   // PATH SIZE
     allocate,   // PATH SIZE: at least so long, with room on the disk
     rename,     // PATH TARGET
+    reserve,    // PATH SIZE: room on the disk for so much, without a new size
+    link,       // PATH TARGET: one more name of the file
     remove,     // PATH
     make_dir,   // PATH
     sync,       // PATH: fsync

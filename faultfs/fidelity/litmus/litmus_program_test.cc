@@ -12,7 +12,8 @@ TEST(LitmusProgram, reads_what_it_prints) {
   for (const char* line :
        {"a: | create f", "b: make_dir d | write d/f 0 100; sync d/f; sync_dir .",
         "c: write f 0 10 | replace f; truncate f 3; allocate f 20; close f; sync_data f",
-        "d: write f 0 10; create g | rename f g; remove g"}) {
+        "d: write f 0 10; create g | rename f g; remove g", "e: create f | link f g",
+        "f: create f | reserve f 8192"}) {
     const auto program = parse_litmus_program(line);
     ASSERT_TRUE(program.has_value()) << program.error();
     EXPECT_EQ(to_text(*program), line);
@@ -45,6 +46,7 @@ TEST(LitmusProgram, refuses_what_is_none) {
       {"a: | create /f", "no path"},
       {"a: | create F", "no path"},
       {"a: | rename f ..", "no path"},
+      {"a: | link f", "too few"},
       {"a: | write f 0 x", "no number"},
       {"a: | write f -1 1", "no number"},
       {"a: | write f 0 99999999", "no number up to a megabyte"},
