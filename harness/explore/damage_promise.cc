@@ -44,19 +44,41 @@ bool is_whole_write(const Recording& recording, std::uint32_t call) {
   return std::ranges::find(recording.torn_writes, call) == recording.torn_writes.end();
 }
 
+// A call has failed in this life, or a process has died among calls.
+bool is_in_doubt(const Recording& recording) {
+  return recording.was_interrupted || std::ranges::any_of(recording.trace.calls(), &Call::failed);
+}
+
+bool has_changed_something(const History& history) {
+  return std::ranges::any_of(history.steps, [](const Step& step) {
+    return step.outcome == Outcome::acknowledged && step.invoked_calls < step.finished_calls;
+  });
+}
+
+// Whether the store owes all steps: nothing is under way, and all that was acknowledged is durable.
+bool is_owed_at_rest(const DrawnDamage& damage, const Recording& recording,
+                     const StoreUnderTest& store, Duration now) {
+  if (!store.marks_its_end || damage.bytes.size() > 1 || is_in_doubt(recording)) return false;
+  if (!has_changed_something(recording.history)) return false;
+  History history = recording.history;
+  history.end_time = now;
+  Promises promises(history, recording.trace, store.policy, true);
+  const auto last = static_cast<std::uint32_t>(recording.trace.size() - 1);
+  return promises.at({.call = last}).must == history.steps.size();
+}
+
 // 0, which is the mount: there is none. A write that failed, or ended in its middle, tells nothing.
 std::uint32_t last_spared_write(const Recording& recording, const DrawnDamage& damage,
                                 const Disk& disk) {
   const Trace& trace = recording.trace;
   std::vector<bool> is_reachable(disk.inode_count());
   mark_reachable(disk, root_inode, is_reachable);
-  const bool is_in_doubt =
-      recording.was_interrupted || std::ranges::any_of(trace.calls(), &Call::failed);
+  const bool only_of_file = is_in_doubt(recording);
   auto call = static_cast<std::uint32_t>(trace.size());
   while (--call > 0) {
     const Call& made = trace.calls()[call];
     if (!is_whole_write(recording, call) || is_written_again(trace, call)) continue;
-    if (is_in_doubt && made.inode != damage.file) continue;
+    if (only_of_file && made.inode != damage.file) continue;
     if (is_reachable[made.inode] && is_spared(trace, made, damage, disk)) break;
   }
   return call;
@@ -76,7 +98,7 @@ History history_with_settled(const History& history) {
 }
 
 Promise promise_despite(const DrawnDamage& damage, const Disk& disk, const Recording& recording,
-                        SyncPolicy policy) {
+                        const StoreUnderTest& store, Duration now) {
   const History& history = recording.history;
   auto settled = static_cast<std::uint32_t>(history.settled.size());
   auto steps = settled + static_cast<std::uint32_t>(history.steps.size());
@@ -84,9 +106,13 @@ Promise promise_despite(const DrawnDamage& damage, const Disk& disk, const Recor
                   .must = 0,
                   .finished = steps,
                   .invoked = steps};
+  if (is_owed_at_rest(damage, recording, store, now)) {
+    promise.must = steps;
+    return promise;
+  }
   std::uint32_t write = last_spared_write(recording, damage, disk);
   if (write == 0) return promise;
-  Promises promises(history, recording.trace, policy, true);
+  Promises promises(history, recording.trace, store.policy, true);
   promise.must = settled + promises.at({.call = write - 1}).must;
   return promise;
 }
