@@ -49,21 +49,30 @@ bool is_in_doubt(const Recording& recording) {
   return recording.was_interrupted || std::ranges::any_of(recording.trace.calls(), &Call::failed);
 }
 
-bool has_changed_something(const History& history) {
-  return std::ranges::any_of(history.steps, [](const Step& step) {
+// The last call up to which the process lived that made the last change of this life; 0, which is
+// the mount: there is none.
+std::uint32_t last_call_of_who_changed(const Recording& recording) {
+  const auto& steps = recording.history.steps;
+  const auto changed = std::find_if(steps.rbegin(), steps.rend(), [](const Step& step) {
     return step.outcome == Outcome::acknowledged && step.invoked_calls < step.finished_calls;
   });
+  if (changed == steps.rend()) return 0;
+  const auto next_open = std::ranges::lower_bound(recording.open_calls, changed->finished_calls);
+  return next_open != recording.open_calls.end()
+             ? *next_open - 1
+             : static_cast<std::uint32_t>(recording.trace.size() - 1);
 }
 
-// Whether the store owes all steps: nothing is under way, and all that was acknowledged is durable.
+// Whether the store owes all steps: nothing is under way, and all that was acknowledged was durable
+// when the process ended that had written it.
 bool is_owed_at_rest(const DrawnDamage& damage, const Recording& recording,
                      const StoreUnderTest& store, Duration now) {
   if (!store.marks_its_end || damage.bytes.size() > 1 || is_in_doubt(recording)) return false;
-  if (!has_changed_something(recording.history)) return false;
+  const std::uint32_t last = last_call_of_who_changed(recording);
+  if (last == 0) return false;
   History history = recording.history;
   history.end_time = now;
   Promises promises(history, recording.trace, store.policy, true);
-  const auto last = static_cast<std::uint32_t>(recording.trace.size() - 1);
   return promises.at({.call = last}).must == history.steps.size();
 }
 

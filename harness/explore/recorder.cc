@@ -220,6 +220,9 @@ void Recorder::maintain(const Operation& operation) {
   notice_failed_syncs();
   if (done.ok()) {
     if (syncs) note_everything_synced();
+    if (!syncs && has_been_calm()) {
+      if (auto violation = StatsSizes::ask_compacted(*store_)) blame(std::move(*violation));
+    }
   } else if (done.error().code != ErrorCode::unsupported) {
     unexplained(done.error(), struck_before, FindingKind::stuck, syncs ? "sync" : "compact");
   }
@@ -243,6 +246,8 @@ void Recorder::note_everything_synced() {
 }
 
 void Recorder::reopen(bool closes_first) {
+  sizes_.forget();
+  if (store_ && time_.is_idle() && has_been_calm()) sizes_.note_before_restart(*store_);
   if (closes_first) close();
   if (shows_forgotten_pages()) {
     if (cuts_power_ && model_.power_loss) return cut_power({}, 0);
@@ -250,7 +255,10 @@ void Recorder::reopen(bool closes_first) {
   }
   store_.reset();
   failures_in_a_row_ = 0;
-  if (open()) read_everything();
+  if (!open()) return;
+  read_everything();
+  if (!has_been_calm()) return;
+  if (auto violation = sizes_.ask_after_restart(*store_)) blame(std::move(*violation));
 }
 
 bool Recorder::open() {
@@ -261,6 +269,7 @@ bool Recorder::open() {
       recording_.asked_calls = std::min(recording_.asked_calls, calls());
     }
     sync_has_failed_ = false;
+    recording_.open_calls.push_back(calls());
     std::uint64_t struck_before = troubles();
     struck_before_open_ = struck_before;
     auto opened = store_under_test_.open(environment_);

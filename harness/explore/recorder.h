@@ -9,6 +9,7 @@
 #include "harness/explore/drawn_crash.h"
 #include "harness/explore/questions.h"
 #include "harness/explore/recording.h"
+#include "harness/explore/stats_sizes.h"
 #include "harness/run_random.h"
 #include "harness/virtual_time.h"
 
@@ -52,6 +53,7 @@ class Recorder {
   bool find_everything(std::vector<FoundValue>& found);
   void read_everything();
   void resolve_by_reading(const Oracle& oracle, const std::vector<FoundValue>& found);
+  bool has_been_calm() const;
   void notice_failed_syncs();
   void unexplained(Error error, std::uint64_t struck_before, FindingKind kind, const char* what);
   void blame(Violation violation);
@@ -74,6 +76,7 @@ class Recorder {
   Environment environment_;
   std::unique_ptr<Store> store_;
   Questions questions_;
+  StatsSizes sizes_;
   CallRange last_calls_;  // of the operation that was performed last
   std::uint32_t operation_ = 0;
   std::size_t calls_checked_for_syncs_ = 0;

@@ -49,6 +49,9 @@ struct Recording {
   // Writes of which a killed process had made a part; calls of the trace.
   std::vector<std::uint32_t> torn_writes = {};
 
+  // How many calls of this life had been made when each of its opens began.
+  std::vector<std::uint32_t> open_calls = {};
+
   bool was_interrupted = false;  // an operation of this life has failed, or its process died in it
 
   std::uint64_t lives = 0;               // opens after which the store was asked something
