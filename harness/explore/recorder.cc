@@ -33,6 +33,23 @@ std::vector<FaultRule> joined(std::vector<FaultRule> some, const std::vector<Fau
   return some;
 }
 
+Work work_of(OperationKind kind) {
+  switch (kind) {
+    case OperationKind::set:
+    case OperationKind::remove:
+    case OperationKind::batch:
+      return Work::change;
+    case OperationKind::sync:
+    case OperationKind::compact:
+      return Work::maintain;
+    case OperationKind::wait:
+    case OperationKind::step:
+      return Work::background;
+    default:
+      return Work::read;  // those that end a process begin stretches of their own
+  }
+}
+
 // Says what a power cut leaves where no model was asked for.
 constexpr std::string_view usual_model = "synced-only";
 
@@ -116,6 +133,7 @@ void Recorder::perform(const Operation& operation) {
 }
 
 void Recorder::dispatch(const Operation& operation, CallRange before) {
+  begin(work_of(operation.kind));
   switch (operation.kind) {
     case OperationKind::set:
     case OperationKind::remove:
@@ -230,6 +248,7 @@ void Recorder::maintain(const Operation& operation) {
 
 // Under everysec a close that returns ok has synced.
 void Recorder::close() {
+  begin(Work::close);
   std::uint64_t struck_before = troubles();
   auto closed = store_->close();
   notice_failed_syncs();
@@ -270,11 +289,13 @@ bool Recorder::open() {
     }
     sync_has_failed_ = false;
     recording_.open_calls.push_back(calls());
+    begin(Work::open);
     std::uint64_t struck_before = troubles();
     struck_before_open_ = struck_before;
     auto opened = store_under_test_.open(environment_);
     notice_failed_syncs();
     if (opened.ok()) {
+      begin(Work::read);
       store_ = std::move(*opened);
       ++recording_.lives;
       sync_has_failed_ = false;  // what an open makes of a failed sync, its crash states will show

@@ -44,6 +44,7 @@ class Recorder {
   void judge_answer(const Step& step, bool changed);
   void fail(Step step);
   void maintain(const Operation& operation);
+  void begin(Work work) { recording_.stretches.push_back({work, injector_.seen().size()}); }
   void close();
   void note_everything_synced();
   void reopen(bool closes_first);

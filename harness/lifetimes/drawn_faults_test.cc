@@ -22,7 +22,7 @@ TEST(DrawnFaults, meet_calls_that_were_made) {
   std::set<std::uint64_t> parts;
   Chooser chooser(1);
   for (int world = 0; world < 3000; ++world) {
-    for (const FaultRule& rule : draw_faults(calls, chooser)) {
+    for (const FaultRule& rule : draw_faults(calls, {}, chooser)) {
       ASSERT_TRUE(rule.kind.has_value());
       kinds.insert(*rule.kind);
       ASSERT_GE(rule.nth, 1U);
@@ -36,9 +36,23 @@ TEST(DrawnFaults, meet_calls_that_were_made) {
   EXPECT_EQ(*parts.rbegin(), 99U);
 }
 
+// Goal: a close that makes one call among thousands fails often. Method: a run of many reads.
+TEST(DrawnFaults, meet_rare_work_as_often_as_frequent_one) {
+  std::vector<SeenCall> many(1000, {CallKind::read, 30});
+  const std::vector<WorkStretch> stretches{{Work::open, 0},    {Work::read, 3},  {Work::close, 998},
+                                           {Work::change, 999}, {Work::read, 999}};
+  Chooser chooser(1);
+  int in_close = 0;
+  for (int world = 0; world < 1000; ++world) {
+    const auto rules = draw_faults(many, stretches, chooser);
+    in_close += std::ranges::count(rules, 999U, &FaultRule::nth) > 0 ? 1 : 0;
+  }
+  EXPECT_GT(in_close, 100);
+}
+
 TEST(DrawnFaults, are_none_where_no_call_was_made) {
   Chooser chooser(1);
-  EXPECT_TRUE(draw_faults({}, chooser).empty());
+  EXPECT_TRUE(draw_faults({}, {}, chooser).empty());
 }
 
 }  // namespace

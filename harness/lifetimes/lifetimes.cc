@@ -6,6 +6,7 @@
 #include "harness/explore/shrink.h"
 #include "harness/explore/under_way.h"
 #include "harness/lifetimes/drawn_faults.h"
+#include "harness/lifetimes/staged_world.h"
 #include "harness/plan_text.h"
 
 namespace powercut {
@@ -13,6 +14,9 @@ namespace powercut {
 namespace {
 
 constexpr std::size_t corpus_max = 128;
+
+// Of 100 worlds that are drawn anew.
+constexpr std::uint64_t staged_worlds = 15;
 
 // A world is lived through again up to so many times with calls that fail.
 constexpr std::uint64_t times_with_faults = 3;
@@ -32,6 +36,11 @@ std::uint64_t first_state_of(const StoreUnderTest& store, const PersistenceModel
   return names ^ (options.seed * 1'000'003 + options.piece) * 0x9e3779b97f4a7c15 ^ share;
 }
 
+struct CallsOfWorld {
+  std::vector<SeenCall> calls;
+  std::vector<WorkStretch> stretches;
+};
+
 class Piece {
  public:
   Piece(const StoreUnderTest& store, const PersistenceModel& model, const LifetimeOptions& options,
@@ -46,11 +55,11 @@ class Piece {
     live_through_corpus();
     while (goes_on()) {
       Plan world = next_world();
-      std::vector<SeenCall> calls = live(world);
-      if (calls.empty() || !chooser_.chance(options_.worlds_with_faults)) continue;
+      const CallsOfWorld made = live(world);
+      if (made.calls.empty() || !chooser_.chance(options_.worlds_with_faults)) continue;
       std::uint64_t times = chooser_.between(1, times_with_faults);
       for (; times > 0 && goes_on(); --times) {
-        world.faults = draw_faults(calls, chooser_);
+        world.faults = draw_faults(made.calls, made.stretches, chooser_);
         if (!world.faults.empty()) live(world);
       }
     }
@@ -72,14 +81,18 @@ class Piece {
   }
 
   Plan next_world() {
-    if (corpus_.empty() || chooser_.chance(50)) return draw_world(options_.world, chooser_);
+    if (corpus_.empty() || chooser_.chance(50)) {
+      bool is_staged = chooser_.chance(staged_worlds);
+      return is_staged ? draw_staged_world(options_.world, chooser_)
+                       : draw_world(options_.world, chooser_);
+    }
     const Plan& world = corpus_[chooser_.below(corpus_.size())];
     const Plan& other = corpus_[chooser_.below(corpus_.size())];
     return mutate_world(world, other, options_.world, chooser_);
   }
 
   // Returns the calls that it made; none if something was wrong.
-  std::vector<SeenCall> live(const Plan& world) {
+  CallsOfWorld live(const Plan& world) {
     Recording recording = record_world(world);
     LifetimeCounts& counts = outcomes_.tally.lifetimes;
     ++counts.worlds;
@@ -97,7 +110,7 @@ class Piece {
     if (!shapes.empty() && options_.shown) {
       options_.shown->push_back({to_text(world), std::move(shapes)});
     }
-    return std::move(recording.seen);
+    return {std::move(recording.seen), std::move(recording.stretches)};
   }
 
   Recording record_world(const Plan& world) {
