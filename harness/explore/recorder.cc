@@ -120,6 +120,7 @@ void Recorder::note_rules() {
   std::vector<std::uint64_t> matched;
   for (const CountedRule& counted : injector_.rules()) matched.push_back(counted.matched);
   recording_.matched.push_back(std::move(matched));
+  recording_.operation_seen.push_back(injector_.seen().size());
 }
 
 void Recorder::perform(const Operation& operation) {

@@ -98,4 +98,20 @@ std::vector<FaultRule> draw_faults(std::span<const SeenCall> calls,
   return drawn;
 }
 
+void let_time_pass_behind(const FaultRule& fault, std::span<const SeenCall> calls,
+                          std::span<const std::size_t> begun, Plan& world, Chooser& chooser) {
+  std::size_t place = 0;
+  for (std::uint64_t left = fault.nth; place < calls.size(); ++place) {
+    if (calls[place].kind == fault.kind && --left == 0) break;
+  }
+  // The first one that began behind the call; the end, if none did.
+  const auto next = std::ranges::upper_bound(begun, place);
+  const auto number = std::min<std::ptrdiff_t>(next - begun.begin(),
+                                               std::ssize(world.operations));
+  const auto wait = std::chrono::milliseconds(chooser.between(1001, 3000));
+  const std::uint64_t lot = chooser.chance(50) ? 0 : chooser.between(1, 999'999);
+  world.operations.insert(world.operations.begin() + number,
+                          {wait_operation(wait), power_operation(lot)});
+}
+
 }  // namespace powercut

@@ -50,6 +50,22 @@ TEST(DrawnFaults, meet_rare_work_as_often_as_frequent_one) {
   EXPECT_GT(in_close, 100);
 }
 
+// The second write is a call of the second operation.
+TEST(DrawnFaults, let_time_pass_behind_the_operation_that_they_strike) {
+  Plan world{.operations = {set_operation("a", "1"), set_operation("b", "2"),
+                            set_operation("c", "3")}};
+  const std::vector<std::size_t> begun{1, 3, 6};
+  Chooser chooser(1);
+  FaultRule second_write;
+  second_write.kind = CallKind::write;
+  second_write.nth = 2;
+  let_time_pass_behind(second_write, calls, begun, world, chooser);
+  ASSERT_EQ(world.operations.size(), 5U);
+  EXPECT_EQ(world.operations[2].kind, OperationKind::wait);
+  EXPECT_GT(world.operations[2].time, std::chrono::seconds(1));
+  EXPECT_EQ(world.operations[3].kind, OperationKind::power);
+}
+
 TEST(DrawnFaults, are_none_where_no_call_was_made) {
   Chooser chooser(1);
   EXPECT_TRUE(draw_faults({}, {}, chooser).empty());

@@ -18,6 +18,9 @@ constexpr std::size_t corpus_max = 128;
 // Of 100 worlds that are drawn anew.
 constexpr std::uint64_t staged_worlds = 15;
 
+// Of 100 worlds with calls that fail.
+constexpr std::uint64_t faults_with_time_behind = 25;
+
 // A world is lived through again up to so many times with calls that fail.
 constexpr std::uint64_t times_with_faults = 3;
 
@@ -39,6 +42,7 @@ std::uint64_t first_state_of(const StoreUnderTest& store, const PersistenceModel
 struct CallsOfWorld {
   std::vector<SeenCall> calls;
   std::vector<WorkStretch> stretches;
+  std::vector<std::size_t> begun;  // how many when each operation began
 };
 
 class Piece {
@@ -60,7 +64,12 @@ class Piece {
       std::uint64_t times = chooser_.between(1, times_with_faults);
       for (; times > 0 && goes_on(); --times) {
         world.faults = draw_faults(made.calls, made.stretches, chooser_);
-        if (!world.faults.empty()) live(world);
+        if (world.faults.empty()) continue;
+        Plan faulty = world;
+        if (chooser_.chance(faults_with_time_behind)) {
+          let_time_pass_behind(faulty.faults.front(), made.calls, made.begun, faulty, chooser_);
+        }
+        live(faulty);
       }
     }
     outcomes_.tally.lifetimes.shapes = shapes_.size();
@@ -110,7 +119,8 @@ class Piece {
     if (!shapes.empty() && options_.shown) {
       options_.shown->push_back({to_text(world), std::move(shapes)});
     }
-    return {std::move(recording.seen), std::move(recording.stretches)};
+    return {std::move(recording.seen), std::move(recording.stretches),
+            std::move(recording.operation_seen)};
   }
 
   Recording record_world(const Plan& world) {
