@@ -18,9 +18,9 @@
 //
 // A store that marks its end (StoreUnderTest::marks_its_end) owes more at rest, whatever it wrote
 // inside its last call: where this life has made a change, nothing has failed, and all that was
-// acknowledged survived a power cut when the process ended that wrote it, a single byte that changes
-// must not look like a torn end. It cannot hit both the last change and the mark. A sector can, so
-// of sectors no more is demanded than of other stores.
+// acknowledged survived a power cut when the process ended that wrote it, a single byte that
+// changes must not look like a torn end. It cannot hit both the last change and the mark. A sector
+// can, so of sectors no more is demanded than of other stores.
 #pragma once
 
 #include "harness/explore/drawn_damage.h"

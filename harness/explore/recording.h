@@ -45,10 +45,10 @@ struct Recording {
   History history;
   std::vector<std::uint32_t> operation_calls;  // calls that had been made when each operation began
   std::vector<LiveViolation> live;
-  std::vector<SeenCall> seen;  // every call, also those that the trace leaves out
-  std::vector<WorkStretch> stretches;  // of these; one may be empty
+  std::vector<SeenCall> seen;               // every call, also those that the trace leaves out
+  std::vector<WorkStretch> stretches;       // of these; one may be empty
   std::vector<std::size_t> operation_seen;  // how many of these when each operation began
-  std::uint64_t struck = 0;    // calls that the rules made fail
+  std::uint64_t struck = 0;                 // calls that the rules made fail
 
   // The rules in force, those of the plan first; and, by operation that has begun, how many calls
   // each of them had counted by then.

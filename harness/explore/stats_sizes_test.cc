@@ -4,8 +4,8 @@
 
 #include <gtest/gtest.h>
 
-#include "harness/plan_text.h"
 #include "harness/explore/recording.h"
+#include "harness/plan_text.h"
 #include "harness/store_under_test.h"
 
 namespace powercut {

@@ -39,12 +39,14 @@ CallKind draw_kind(const CallsByKind& calls, Chooser& chooser) {
 }
 
 // One that made a call, of a kind of work that is drawn first. None: no stretch did.
-std::optional<CallStretch> draw_call_stretch(std::size_t calls, std::span<const WorkStretch> stretches,
-                                    Chooser& chooser) {
+std::optional<CallStretch> draw_call_stretch(std::size_t calls,
+                                             std::span<const WorkStretch> stretches,
+                                             Chooser& chooser) {
   std::array<std::vector<CallStretch>, work_count> by_work;
   for (std::size_t number = 0; number < stretches.size(); ++number) {
     const bool is_last = number + 1 == stretches.size();
-    const CallStretch stretch{stretches[number].begin, is_last ? calls : stretches[number + 1].begin};
+    const CallStretch stretch{stretches[number].begin,
+                              is_last ? calls : stretches[number + 1].begin};
     if (stretch.begin == stretch.end) continue;
     by_work[static_cast<std::size_t>(stretches[number].work)].push_back(stretch);
   }
@@ -79,7 +81,8 @@ std::vector<FaultRule> draw_faults(std::span<const SeenCall> calls,
   std::uint64_t faults = chooser.chance(60) ? 1 : chooser.between(2, 3);
   for (; faults > 0; --faults) {
     std::optional<CallStretch> stretch;
-    if (!is_disk_full && chooser.chance(50)) stretch = draw_call_stretch(calls.size(), stretches, chooser);
+    if (!is_disk_full && chooser.chance(50))
+      stretch = draw_call_stretch(calls.size(), stretches, chooser);
     CallKind kind = is_disk_full ? CallKind::write
                     : stretch    ? draw_kind(calls_by_kind(calls, *stretch), chooser)
                                  : draw_kind(by_kind, chooser);
@@ -106,8 +109,7 @@ void let_time_pass_behind(const FaultRule& fault, std::span<const SeenCall> call
   }
   // The first one that began behind the call; the end, if none did.
   const auto next = std::ranges::upper_bound(begun, place);
-  const auto number = std::min<std::ptrdiff_t>(next - begun.begin(),
-                                               std::ssize(world.operations));
+  const auto number = std::min<std::ptrdiff_t>(next - begun.begin(), std::ssize(world.operations));
   const auto wait = std::chrono::milliseconds(chooser.between(1001, 3000));
   const std::uint64_t lot = chooser.chance(50) ? 0 : chooser.between(1, 999'999);
   world.operations.insert(world.operations.begin() + number,

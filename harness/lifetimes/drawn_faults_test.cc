@@ -39,8 +39,8 @@ TEST(DrawnFaults, meet_calls_that_were_made) {
 // Goal: a close that makes one call among thousands fails often. Method: a run of many reads.
 TEST(DrawnFaults, meet_rare_work_as_often_as_frequent_one) {
   std::vector<SeenCall> many(1000, {CallKind::read, 30});
-  const std::vector<WorkStretch> stretches{{Work::open, 0},    {Work::read, 3},  {Work::close, 998},
-                                           {Work::change, 999}, {Work::read, 999}};
+  const std::vector<WorkStretch> stretches{
+      {Work::open, 0}, {Work::read, 3}, {Work::close, 998}, {Work::change, 999}, {Work::read, 999}};
   Chooser chooser(1);
   int in_close = 0;
   for (int world = 0; world < 1000; ++world) {
@@ -52,8 +52,8 @@ TEST(DrawnFaults, meet_rare_work_as_often_as_frequent_one) {
 
 // The second write is a call of the second operation.
 TEST(DrawnFaults, let_time_pass_behind_the_operation_that_they_strike) {
-  Plan world{.operations = {set_operation("a", "1"), set_operation("b", "2"),
-                            set_operation("c", "3")}};
+  Plan world{
+      .operations = {set_operation("a", "1"), set_operation("b", "2"), set_operation("c", "3")}};
   const std::vector<std::size_t> begun{1, 3, 6};
   Chooser chooser(1);
   FaultRule second_write;

@@ -58,11 +58,11 @@ class Promises {
   SyncPolicy policy_;
   bool power_loss_;
   Promise promise_;
-  std::uint32_t synced_ = 0;               // steps that explicit syncs cover
-  std::uint32_t old_enough_ = 0;           // steps that the time limit covers
-  std::size_t sync_events_ = 0;            // of history_.syncs, those that have passed
+  std::uint32_t synced_ = 0;                 // steps that explicit syncs cover
+  std::uint32_t old_enough_ = 0;             // steps that the time limit covers
+  std::size_t sync_events_ = 0;              // of history_.syncs, those that have passed
   std::vector<std::uint32_t> excused_from_;  // by failed sync: the first step that it excuses
-  std::vector<std::uint32_t> seen_calls_;  // of the steps that a reader settled, ascending
+  std::vector<std::uint32_t> seen_calls_;    // of the steps that a reader settled, ascending
 };
 
 }  // namespace powercut

@@ -12,16 +12,15 @@ namespace {
 using Doubts = std::map<InodeId, std::uint32_t>;
 
 bool makes_bytes_durable(const Call& call) {
-  return !call.failed &&
-         (call.effect == Effect::sync_file || call.effect == Effect::sync_data);
+  return !call.failed && (call.effect == Effect::sync_file || call.effect == Effect::sync_data);
 }
 
 // Behind the last sync of the inode before the call: of a file's bytes, or of a directory's names.
 std::uint32_t unsynced_from(const Trace& trace, InodeId inode, std::uint32_t before) {
   for (std::uint32_t call = before; call > 0; --call) {
     const Call& made = trace.calls()[call - 1];
-    bool syncs = makes_bytes_durable(made) ||
-                 (!made.failed && made.effect == Effect::sync_directory);
+    bool syncs =
+        makes_bytes_durable(made) || (!made.failed && made.effect == Effect::sync_directory);
     if (syncs && made.inode == inode) return call;
   }
   return 0;
@@ -70,8 +69,8 @@ class DirectoryInDoubt {
 };
 
 bool is_in_doubt(const Step& step, const Trace& trace, const Doubts& doubts) {
-  const auto end = static_cast<std::uint32_t>(
-      std::min<std::size_t>(step.finished_calls, trace.size()));
+  const auto end =
+      static_cast<std::uint32_t>(std::min<std::size_t>(step.finished_calls, trace.size()));
   for (std::uint32_t call = step.invoked_calls; call < end; ++call) {
     const Call& made = trace.calls()[call];
     bool changes = made.effect == Effect::write || made.effect == Effect::truncate;

@@ -115,7 +115,7 @@ class FlawedReads : public NumberedLog {
   OrderedMap scanned_;  // the index that scans go by
   std::uint64_t counted_twice_ = 0;
   std::uint64_t bytes_at_open_ = 0;
-  std::uint64_t removed_bytes_ = 0;  // of the records that remove
+  std::uint64_t removed_bytes_ = 0;     // of the records that remove
   std::optional<std::string> removed_;  // the last key that was
   std::optional<std::string> ghost_;
 };
