@@ -38,10 +38,9 @@ CallKind draw_kind(const CallsByKind& calls, Chooser& chooser) {
   return kinds[chooser.below(kinds.size())];
 }
 
-// One that made a call, of a kind of work that is drawn first. None: no stretch did.
-std::optional<CallStretch> draw_call_stretch(std::size_t calls,
-                                             std::span<const WorkStretch> stretches,
-                                             Chooser& chooser) {
+// By kind of work, those that made a call.
+std::array<std::vector<CallStretch>, work_count> stretches_by_work(
+    std::size_t calls, std::span<const WorkStretch> stretches) {
   std::array<std::vector<CallStretch>, work_count> by_work;
   for (std::size_t number = 0; number < stretches.size(); ++number) {
     const bool is_last = number + 1 == stretches.size();
@@ -50,6 +49,14 @@ std::optional<CallStretch> draw_call_stretch(std::size_t calls,
     if (stretch.begin == stretch.end) continue;
     by_work[static_cast<std::size_t>(stretches[number].work)].push_back(stretch);
   }
+  return by_work;
+}
+
+// One of a kind of work that is drawn first. None: no stretch made a call.
+std::optional<CallStretch> draw_call_stretch(std::size_t calls,
+                                             std::span<const WorkStretch> stretches,
+                                             Chooser& chooser) {
+  const auto by_work = stretches_by_work(calls, stretches);
   std::vector<std::size_t> works;
   for (std::size_t work = 0; work < by_work.size(); ++work) {
     if (!by_work[work].empty()) works.push_back(work);
@@ -99,6 +106,24 @@ std::vector<FaultRule> draw_faults(std::span<const SeenCall> calls,
     if (is_in_part(rule) && bytes > 2) rule.part = chooser.between(1, bytes - 1);
   }
   return drawn;
+}
+
+std::vector<FaultRule> faults_of_first_close(std::span<const SeenCall> calls,
+                                             std::span<const WorkStretch> stretches) {
+  std::vector<FaultRule> faults;
+  const auto by_work = stretches_by_work(calls.size(), stretches);
+  const std::vector<CallStretch>& closes = by_work[static_cast<std::size_t>(Work::close)];
+  if (closes.empty()) return faults;
+  const CallStretch close = closes.front();
+  std::array<std::uint64_t, call_kind_count> counted{};
+  for (std::size_t place = 0; place < close.end; ++place) {
+    const SeenCall& call = calls[place];
+    const std::uint64_t nth = ++counted[static_cast<std::size_t>(call.kind)];
+    if (place < close.begin) continue;
+    const std::vector<FaultRule> ways = faults_of(call.kind, nth, call.bytes);
+    faults.insert(faults.end(), ways.begin(), ways.end());
+  }
+  return faults;
 }
 
 void let_time_pass_behind(const FaultRule& fault, std::span<const SeenCall> calls,

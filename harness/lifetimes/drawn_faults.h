@@ -26,6 +26,11 @@ namespace powercut {
 std::vector<FaultRule> draw_faults(std::span<const SeenCall> calls,
                                    std::span<const WorkStretch> stretches, Chooser& chooser);
 
+// Each call of the first close that made any, in each way in which it can fail. None if no close
+// did.
+std::vector<FaultRule> faults_of_first_close(std::span<const SeenCall> calls,
+                                             std::span<const WorkStretch> stretches);
+
 // Behind the operation in which the fault strikes, time passes until all is due that was promised
 // by then, and the power fails: what a failure has kept from being done in time shows there. begun:
 // how many of the calls had been made when each operation of the world began.

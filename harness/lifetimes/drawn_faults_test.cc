@@ -50,6 +50,17 @@ TEST(DrawnFaults, meet_rare_work_as_often_as_frequent_one) {
   EXPECT_GT(in_close, 100);
 }
 
+TEST(DrawnFaults, meet_each_call_of_the_first_close) {
+  const std::vector<WorkStretch> stretches{
+      {Work::open, 0}, {Work::close, 3}, {Work::open, 5}, {Work::close, 7}};
+  std::set<std::pair<CallKind, std::uint64_t>> failing;
+  for (const FaultRule& rule : faults_of_first_close(calls, stretches)) {
+    failing.emplace(*rule.kind, rule.nth);
+  }
+  EXPECT_EQ(failing, (std::set<std::pair<CallKind, std::uint64_t>>{{CallKind::read, 1},
+                                                                   {CallKind::write, 2}}));
+}
+
 // The second write is a call of the second operation.
 TEST(DrawnFaults, let_time_pass_behind_the_operation_that_they_strike) {
   Plan world{

@@ -10,7 +10,6 @@ namespace {
 // A store of larger files is not filled by a world; its stages are those of small ones.
 constexpr std::uint64_t edge_bytes_max = 4096;
 constexpr std::uint64_t usual_edge_bytes = 256;
-constexpr std::uint64_t steps_max = 9;
 
 std::uint64_t file_bytes_of(const WorldOptions& options) {
   for (std::uint64_t edge : options.edges) {
@@ -36,13 +35,22 @@ class StagedWorld {
     return std::move(plan_);
   }
 
+  Plan draw_changes() {
+    changes(8);
+    return std::move(plan_);
+  }
+
  private:
-  void live() {
-    for (std::uint64_t changes = chooser_.between(3, 14); changes > 0; --changes) {
+  void changes(std::uint64_t least) {
+    for (std::uint64_t left = chooser_.between(least, 14); left > 0; --left) {
       change();
       if (chooser_.chance(15)) steps(1);
     }
-    steps(chooser_.below(steps_max + 1));
+  }
+
+  void live() {
+    changes(3);
+    steps(chooser_.below(steps_before_end_max + 1));
     end();
   }
 
@@ -100,6 +108,10 @@ class StagedWorld {
 
 Plan draw_staged_world(const WorldOptions& options, Chooser& chooser) {
   return StagedWorld(options, chooser).draw();
+}
+
+Plan draw_staged_changes(const WorldOptions& options, Chooser& chooser) {
+  return StagedWorld(options, chooser).draw_changes();
 }
 
 }  // namespace powercut

@@ -14,6 +14,11 @@
 
 namespace powercut {
 
+inline constexpr std::uint64_t steps_before_end_max = 9;
+
 Plan draw_staged_world(const WorldOptions& options, Chooser& chooser);
+
+// The changes of one such life, without its end.
+Plan draw_staged_changes(const WorldOptions& options, Chooser& chooser);
 
 }  // namespace powercut
