@@ -50,11 +50,18 @@ using KeyVisitor = std::function<void(std::string_view key)>;
 // All positions of keys are below; Store::walk goes by them.
 inline constexpr std::uint64_t key_position_end = std::uint64_t{1} << 40U;
 
-// What a store says of itself. Sizes in bytes; a store without files has none.
+// What a store says of itself. Sizes in bytes; a store without files has none, and one that keeps
+// no stats answers zeros.
+//   file_bytes    so much of the files that hold the data is in use: no more than all files of the
+//                 store have together.
+//   wasted_bytes  of these, what a compaction would free: 0 when compact() has just returned ok.
+// The rest, file_bytes - wasted_bytes, follows from what stands in the files: where no work is
+// under way in the background, it is after a close or a kill and an open what it was before. All
+// this is so as long as no call of the file system has failed.
 struct StoreStats {
   std::uint64_t keys = 0;
-  std::uint64_t file_bytes = 0;    // size of the file that holds the data
-  std::uint64_t wasted_bytes = 0;  // of these, what a compaction would free
+  std::uint64_t file_bytes = 0;
+  std::uint64_t wasted_bytes = 0;
 };
 
 class Store {

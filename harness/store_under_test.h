@@ -41,6 +41,12 @@ struct StoreUnderTest {
   // Which clauses of the contract it gives, besides D1 to D4 and D6.
   Clauses clauses = Clauses::usual();
 
+  // With D8: once all that a process has changed is durable, something on the disk besides the last
+  // change tells so, before the call or the background sync returns that made it durable. Then no
+  // single byte that changes at rest is taken for a torn end. A store that marks no end cannot
+  // tell, and is not asked.
+  bool marks_its_end = false;
+
   // Sizes at which it changes its ways. Plans cross each of them. Where none are declared,
   // check_store() finds some (explore/edge_probe.h).
   StoreEdges edges = {};

@@ -26,6 +26,9 @@ class VirtualTime : public Clock, public Executor {
   // waits. False: none waits, and no time passes.
   bool run_next();
 
+  // No task waits.
+  bool is_idle() const { return waiting_.empty(); }
+
   // Back to the start, or to an earlier time, without tasks. No store may be open.
   void reset() { reset(Duration{0}); }
   void reset(Duration now);

@@ -216,9 +216,13 @@ StoreStats CaskStore::stats() const {
   StoreStats stats{.keys = index_.keys()};
   for (const SegmentStats& segment : cask_stats().segments) {
     stats.file_bytes += segment.file_bytes;
-    stats.wasted_bytes += segment.merged
-                              ? segment.dead_bytes + segment.remove_bytes
-                              : segment.file_bytes - segment_header_bytes - segment.live_bytes;
+    if (segment.live_bytes == 0) {
+      stats.wasted_bytes += segment.file_bytes;  // a compaction leaves nothing of it
+    } else if (segment.merged) {
+      stats.wasted_bytes += segment.dead_bytes + segment.remove_bytes;
+    } else {
+      stats.wasted_bytes += segment.file_bytes - segment_header_bytes - segment.live_bytes;
+    }
   }
   return stats;
 }

@@ -72,8 +72,8 @@ class CaskStore : public Store {
   // who is about to close the store, which only then gives up what is half done. From any thread.
   void stop_compacting() { compactor_.stop(); }
 
-  // file_bytes: of all segments. wasted_bytes: of records that are dead or only remove, and of
-  // commits that hold a few records each.
+  // file_bytes: of all segments, up to their ends. wasted_bytes: of records that are dead or only
+  // remove, of commits that hold a few records each, and of segments that hold no live record.
   StoreStats stats() const override;
   CaskStats cask_stats() const;
 

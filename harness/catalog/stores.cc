@@ -106,6 +106,7 @@ StoreUnderTest cask_store(std::string name, std::string summary, const CaskOptio
               },
           .fails_under = {"ignored-flushes", "f2fs"},
           .clauses = Clauses::all(),
+          .marks_its_end = true,
           .edges = edges_of_cask()};
 }
 
@@ -115,6 +116,7 @@ StoreUnderTest cask_commands() {
       .summary = "`cask` behind the server's commands; run only where it is named",
       .open = [](Environment& environment) { return open_command_store(environment, swept({})); },
       .clauses = Clauses::all(),
+      .marks_its_end = true,
       .edges = edges_of_cask(),
       .in_sweep_default = false};
 }
@@ -130,6 +132,7 @@ StoreUnderTest cask_changed_in_sync() {
                 return open_changed_in_sync_store(environment, "data", swept({}));
               },
           .clauses = Clauses::all(),
+          .marks_its_end = true,
           .edges = edges_of_cask(),
           .in_sweep_default = false};
 }

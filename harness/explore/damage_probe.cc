@@ -17,7 +17,7 @@ std::optional<Violation> DamageProbe::run(const Recording& recording, const Disk
   has_struck_ = true;
   story_.push_back("on a copy of the disk " + damage->describe());
   const History history = history_with_settled(recording.history);
-  const Promise promise = promise_despite(*damage, disk, recording, store_.policy);
+  const Promise promise = promise_despite(*damage, disk, recording, store_, now);
   Disk damaged = disk;
   damage->apply(damaged);
   DamagedCopy copy(store_, history, promise, std::move(damaged), now);

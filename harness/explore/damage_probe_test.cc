@@ -133,13 +133,16 @@ TEST(DamagePromise, is_that_of_the_last_write_that_was_spared) {
     apply_call(recording.trace, call, call.length, disk);
   }
   const std::uint64_t record_bytes = disk.contents(file).size() / 3;
+  StoreUnderTest store = *find_store("log");
   auto must = [&](std::uint64_t offset) {
     DrawnDamage damage{.file = file, .offset = offset, .bytes = "x"};
-    return promise_despite(damage, disk, recording, SyncPolicy::always).must;
+    return promise_despite(damage, disk, recording, store, Duration{0}).must;
   };
   EXPECT_EQ(must(0), 2U) << "the third write began when two were promised";
   EXPECT_EQ(must(record_bytes), 2U);
   EXPECT_EQ(must(2 * record_bytes), 1U) << "the third is hit";
+  store.marks_its_end = true;
+  EXPECT_EQ(must(2 * record_bytes), 3U) << "a mark behind it would tell";
 }
 
 // Brings back as steps all that a power cut has settled, so that a torn end of them is explained.

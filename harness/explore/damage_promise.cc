@@ -44,19 +44,50 @@ bool is_whole_write(const Recording& recording, std::uint32_t call) {
   return std::ranges::find(recording.torn_writes, call) == recording.torn_writes.end();
 }
 
+// A call has failed in this life, or a process has died among calls.
+bool is_in_doubt(const Recording& recording) {
+  return recording.was_interrupted || std::ranges::any_of(recording.trace.calls(), &Call::failed);
+}
+
+// The last call up to which the process lived that made the last change of this life; 0, which is
+// the mount: there is none.
+std::uint32_t last_call_of_who_changed(const Recording& recording) {
+  const auto& steps = recording.history.steps;
+  const auto changed = std::find_if(steps.rbegin(), steps.rend(), [](const Step& step) {
+    return step.outcome == Outcome::acknowledged && step.invoked_calls < step.finished_calls;
+  });
+  if (changed == steps.rend()) return 0;
+  const auto next_open = std::ranges::lower_bound(recording.open_calls, changed->finished_calls);
+  return next_open != recording.open_calls.end()
+             ? *next_open - 1
+             : static_cast<std::uint32_t>(recording.trace.size() - 1);
+}
+
+// Whether the store owes all steps: nothing is under way, and all that was acknowledged was durable
+// when the process ended that had written it.
+bool is_owed_at_rest(const DrawnDamage& damage, const Recording& recording,
+                     const StoreUnderTest& store, Duration now) {
+  if (!store.marks_its_end || damage.bytes.size() > 1 || is_in_doubt(recording)) return false;
+  const std::uint32_t last = last_call_of_who_changed(recording);
+  if (last == 0) return false;
+  History history = recording.history;
+  history.end_time = now;
+  Promises promises(history, recording.trace, store.policy, true);
+  return promises.at({.call = last}).must == history.steps.size();
+}
+
 // 0, which is the mount: there is none. A write that failed, or ended in its middle, tells nothing.
 std::uint32_t last_spared_write(const Recording& recording, const DrawnDamage& damage,
                                 const Disk& disk) {
   const Trace& trace = recording.trace;
   std::vector<bool> is_reachable(disk.inode_count());
   mark_reachable(disk, root_inode, is_reachable);
-  const bool is_in_doubt =
-      recording.was_interrupted || std::ranges::any_of(trace.calls(), &Call::failed);
+  const bool only_of_file = is_in_doubt(recording);
   auto call = static_cast<std::uint32_t>(trace.size());
   while (--call > 0) {
     const Call& made = trace.calls()[call];
     if (!is_whole_write(recording, call) || is_written_again(trace, call)) continue;
-    if (is_in_doubt && made.inode != damage.file) continue;
+    if (only_of_file && made.inode != damage.file) continue;
     if (is_reachable[made.inode] && is_spared(trace, made, damage, disk)) break;
   }
   return call;
@@ -76,7 +107,7 @@ History history_with_settled(const History& history) {
 }
 
 Promise promise_despite(const DrawnDamage& damage, const Disk& disk, const Recording& recording,
-                        SyncPolicy policy) {
+                        const StoreUnderTest& store, Duration now) {
   const History& history = recording.history;
   auto settled = static_cast<std::uint32_t>(history.settled.size());
   auto steps = settled + static_cast<std::uint32_t>(history.steps.size());
@@ -84,9 +115,13 @@ Promise promise_despite(const DrawnDamage& damage, const Disk& disk, const Recor
                   .must = 0,
                   .finished = steps,
                   .invoked = steps};
+  if (is_owed_at_rest(damage, recording, store, now)) {
+    promise.must = steps;
+    return promise;
+  }
   std::uint32_t write = last_spared_write(recording, damage, disk);
   if (write == 0) return promise;
-  Promises promises(history, recording.trace, policy, true);
+  Promises promises(history, recording.trace, store.policy, true);
   promise.must = settled + promises.at({.call = write - 1}).must;
   return promise;
 }

@@ -15,6 +15,12 @@
 // told it, and what the store began elsewhere may have come to nothing: then only writes of the
 // file that is damaged count. If this life has none, it is that of the beginning of the last life
 // that made a change. Of the calls of earlier lives nothing else is known.
+//
+// A store that marks its end (StoreUnderTest::marks_its_end) owes more at rest, whatever it wrote
+// inside its last call: where this life has made a change, nothing has failed, and all that was
+// acknowledged survived a power cut when the process ended that wrote it, a single byte that
+// changes must not look like a torn end. It cannot hit both the last change and the mark. A sector
+// can, so of sectors no more is demanded than of other stores.
 #pragma once
 
 #include "harness/explore/drawn_damage.h"
@@ -28,8 +34,8 @@ namespace powercut {
 // whatever a reader has seen: the damage may have hit what took it away.
 History history_with_settled(const History& history);
 
-// The promise of that history. disk: as it was before the damage.
+// The promise of that history. disk: as it was before the damage; now: when the process ended.
 Promise promise_despite(const DrawnDamage& damage, const Disk& disk, const Recording& recording,
-                        SyncPolicy policy);
+                        const StoreUnderTest& store, Duration now);
 
 }  // namespace powercut

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "harness/explore/ask_for_change.h"
+#include "harness/explore/stats_sizes.h"
 #include "harness/operation.h"
 
 namespace powercut {
@@ -175,6 +176,9 @@ std::optional<Violation> Examiner::live_on(Store& store) {
   auto compacted = store.compact();
   if (!compacted.ok() && compacted.error().code != ErrorCode::unsupported) {
     return failure(FindingKind::unstable, "a compaction after the second open", compacted.error());
+  }
+  if (compacted.ok()) {
+    if (auto violation = StatsSizes::ask_compacted(store)) return violation;
   }
   time_.advance(more_than_a_second);
   if (auto violation = ask_everything(store)) return violation;

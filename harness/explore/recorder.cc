@@ -34,6 +34,23 @@ std::vector<FaultRule> joined(std::vector<FaultRule> some, const std::vector<Fau
   return some;
 }
 
+Work work_of(OperationKind kind) {
+  switch (kind) {
+    case OperationKind::set:
+    case OperationKind::remove:
+    case OperationKind::batch:
+      return Work::change;
+    case OperationKind::sync:
+    case OperationKind::compact:
+      return Work::maintain;
+    case OperationKind::wait:
+    case OperationKind::step:
+      return Work::background;
+    default:
+      return Work::read;  // those that end a process begin stretches of their own
+  }
+}
+
 // Says what a power cut leaves where no model was asked for.
 constexpr std::string_view usual_model = "synced-only";
 
@@ -107,6 +124,7 @@ void Recorder::note_rules() {
   std::vector<std::uint64_t> matched;
   for (const CountedRule& counted : injector_.rules()) matched.push_back(counted.matched);
   recording_.matched.push_back(std::move(matched));
+  recording_.operation_seen.push_back(injector_.seen().size());
 }
 
 void Recorder::perform(const Operation& operation) {
@@ -120,6 +138,7 @@ void Recorder::perform(const Operation& operation) {
 }
 
 void Recorder::dispatch(const Operation& operation, CallRange before) {
+  begin(work_of(operation.kind));
   switch (operation.kind) {
     case OperationKind::set:
     case OperationKind::remove:
@@ -224,6 +243,9 @@ void Recorder::maintain(const Operation& operation) {
   notice_failed_syncs();
   if (done.ok()) {
     if (syncs) note_everything_synced();
+    if (!syncs && has_been_calm()) {
+      if (auto violation = StatsSizes::ask_compacted(*store_)) blame(std::move(*violation));
+    }
   } else if (done.error().code != ErrorCode::unsupported) {
     unexplained(done.error(), struck_before, FindingKind::stuck, syncs ? "sync" : "compact");
   }
@@ -231,6 +253,7 @@ void Recorder::maintain(const Operation& operation) {
 
 // Under everysec a close that returns ok has synced.
 void Recorder::close() {
+  begin(Work::close);
   std::uint64_t struck_before = troubles();
   auto closed = store_->close();
   notice_failed_syncs();
@@ -247,6 +270,8 @@ void Recorder::note_everything_synced() {
 }
 
 void Recorder::reopen(bool closes_first) {
+  sizes_.forget();
+  if (store_ && time_.is_idle() && has_been_calm()) sizes_.note_before_restart(*store_);
   if (closes_first) close();
   if (shows_forgotten_pages()) {
     if (cuts_power_ && model_.power_loss) return cut_power({}, 0);
@@ -254,7 +279,10 @@ void Recorder::reopen(bool closes_first) {
   }
   store_.reset();
   failures_in_a_row_ = 0;
-  if (open()) read_everything();
+  if (!open()) return;
+  read_everything();
+  if (!has_been_calm()) return;
+  if (auto violation = sizes_.ask_after_restart(*store_)) blame(std::move(*violation));
 }
 
 bool Recorder::open() {
@@ -266,11 +294,14 @@ bool Recorder::open() {
     }
     sync_has_failed_ = false;
     old_bytes_are_back_ = false;
+    recording_.open_calls.push_back(calls());
+    begin(Work::open);
     std::uint64_t struck_before = troubles();
     struck_before_open_ = struck_before;
     auto opened = store_under_test_.open(environment_);
     notice_failed_syncs();
     if (opened.ok()) {
+      begin(Work::read);
       store_ = std::move(*opened);
       ++recording_.lives;
       sync_has_failed_ = false;  // what an open makes of a failed sync, its crash states will show

@@ -9,6 +9,7 @@
 #include "harness/explore/drawn_crash.h"
 #include "harness/explore/questions.h"
 #include "harness/explore/recording.h"
+#include "harness/explore/stats_sizes.h"
 #include "harness/run_random.h"
 #include "harness/virtual_time.h"
 
@@ -43,6 +44,7 @@ class Recorder {
   void judge_answer(const Step& step, bool changed);
   void fail(Step step);
   void maintain(const Operation& operation);
+  void begin(Work work) { recording_.stretches.push_back({work, injector_.seen().size()}); }
   void close();
   void note_everything_synced();
   void reopen(bool closes_first);
@@ -52,6 +54,7 @@ class Recorder {
   bool find_everything(std::vector<FoundValue>& found);
   void read_everything();
   void resolve_by_reading(const Oracle& oracle, const std::vector<FoundValue>& found);
+  bool has_been_calm() const;
   void notice_failed_syncs();
   void doubt_what_no_sync_covers();
   void unexplained(Error error, std::uint64_t struck_before, FindingKind kind, const char* what);
@@ -75,6 +78,7 @@ class Recorder {
   Environment environment_;
   std::unique_ptr<Store> store_;
   Questions questions_;
+  StatsSizes sizes_;
   CallRange last_calls_;  // of the operation that was performed last
   std::uint32_t operation_ = 0;
   std::size_t calls_checked_for_syncs_ = 0;

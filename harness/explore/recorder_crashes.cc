@@ -51,6 +51,7 @@ void Recorder::kill(CallRange before, std::uint64_t lot) {
                        crash.point.returned() ? never_happened : crash.point.byte);
   std::erase_if(recording_.torn_writes, [&](std::uint32_t call) { return call >= calls() - 1; });
   if (!crash.point.returned()) recording_.torn_writes.push_back(crash.point.call);
+  std::erase_if(recording_.open_calls, [&](std::uint32_t begun) { return begun > calls(); });
   for (Step& step : recording_.history.steps) {
     if (step.outcome != Outcome::unfinished) continue;
     step.outcome = Outcome::failed;
@@ -109,6 +110,7 @@ void Recorder::begin_life(DrawnCrash crash, std::uint64_t lot) {
   ++recording_.powers;
   recording_.trace.recycle();
   recording_.torn_writes.clear();
+  recording_.open_calls.clear();
   recording_.was_interrupted = false;
   std::ranges::fill(recording_.operation_calls, 0U);
   if (!crash.story.empty()) recording_.stories.push_back({operation_, std::move(crash.story)});

@@ -63,6 +63,11 @@ void Recorder::read_everything() {
   resolve_by_reading(oracle, found);
 }
 
+// No call has failed in the whole run, and no process has died in one of this life.
+bool Recorder::has_been_calm() const {
+  return injector_.struck() == 0 && !recording_.was_interrupted;
+}
+
 // No fault strikes what is asked here, and none of it counts as a call of the run.
 void Recorder::ask_some() {
   Chooser chooser(operation_ + 1);
@@ -80,6 +85,7 @@ void Recorder::ask_some() {
     if (!violation && !old_bytes_are_back_) {
       violation = asks_all ? questions_.ask_all(*store_, found, chooser)
                            : questions_.ask_one(*store_, found, chooser);
+      if (!violation && has_been_calm()) violation = StatsSizes::ask(*store_, disk_);
     }
     if (violation) blame(std::move(*violation));
   }

@@ -26,6 +26,17 @@ struct CrashStory {
   std::vector<std::string> lines;
 };
 
+// What a store was at when it made calls. Operations that read are `read`, and so is whoever reads
+// after an open.
+enum class Work : std::uint8_t { open, change, read, maintain, background, close };
+inline constexpr int work_count = 6;
+
+// From the call with this place in Recording::seen on, until the next stretch begins.
+struct WorkStretch {
+  Work work;
+  std::size_t begin;
+};
+
 struct Recording {
   explicit Recording(KeyTable keys) : history(std::move(keys)) {}
 
@@ -34,8 +45,10 @@ struct Recording {
   History history;
   std::vector<std::uint32_t> operation_calls;  // calls that had been made when each operation began
   std::vector<LiveViolation> live;
-  std::vector<SeenCall> seen;  // every call, also those that the trace leaves out
-  std::uint64_t struck = 0;    // calls that the rules made fail
+  std::vector<SeenCall> seen;               // every call, also those that the trace leaves out
+  std::vector<WorkStretch> stretches;       // of these; one may be empty
+  std::vector<std::size_t> operation_seen;  // how many of these when each operation began
+  std::uint64_t struck = 0;                 // calls that the rules made fail
 
   // The rules in force, those of the plan first; and, by operation that has begun, how many calls
   // each of them had counted by then.
@@ -48,6 +61,9 @@ struct Recording {
 
   // Writes of which a killed process had made a part; calls of the trace.
   std::vector<std::uint32_t> torn_writes = {};
+
+  // How many calls of this life had been made when each of its opens began.
+  std::vector<std::uint32_t> open_calls = {};
 
   bool was_interrupted = false;  // an operation of this life has failed, or its process died in it
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "harness/explore/call_faults.h"
 
@@ -12,9 +13,15 @@ namespace {
 // The calls of each kind, as places in the list.
 using CallsByKind = std::array<std::vector<std::size_t>, call_kind_count>;
 
-CallsByKind calls_by_kind(std::span<const SeenCall> calls) {
+// Places in the list.
+struct CallStretch {
+  std::size_t begin;
+  std::size_t end;
+};
+
+CallsByKind calls_by_kind(std::span<const SeenCall> calls, CallStretch stretch) {
   CallsByKind by_kind;
-  for (std::size_t place = 0; place < calls.size(); ++place) {
+  for (std::size_t place = stretch.begin; place < stretch.end; ++place) {
     by_kind[static_cast<std::size_t>(calls[place].kind)].push_back(place);
   }
   return by_kind;
@@ -31,20 +38,63 @@ CallKind draw_kind(const CallsByKind& calls, Chooser& chooser) {
   return kinds[chooser.below(kinds.size())];
 }
 
+// By kind of work, those that made a call.
+std::array<std::vector<CallStretch>, work_count> stretches_by_work(
+    std::size_t calls, std::span<const WorkStretch> stretches) {
+  std::array<std::vector<CallStretch>, work_count> by_work;
+  for (std::size_t number = 0; number < stretches.size(); ++number) {
+    const bool is_last = number + 1 == stretches.size();
+    const CallStretch stretch{stretches[number].begin,
+                              is_last ? calls : stretches[number + 1].begin};
+    if (stretch.begin == stretch.end) continue;
+    by_work[static_cast<std::size_t>(stretches[number].work)].push_back(stretch);
+  }
+  return by_work;
+}
+
+// One of a kind of work that is drawn first. None: no stretch made a call.
+std::optional<CallStretch> draw_call_stretch(std::size_t calls,
+                                             std::span<const WorkStretch> stretches,
+                                             Chooser& chooser) {
+  const auto by_work = stretches_by_work(calls, stretches);
+  std::vector<std::size_t> works;
+  for (std::size_t work = 0; work < by_work.size(); ++work) {
+    if (!by_work[work].empty()) works.push_back(work);
+  }
+  if (works.empty()) return std::nullopt;
+  const std::vector<CallStretch>& of_work = by_work[works[chooser.below(works.size())]];
+  return of_work[chooser.below(of_work.size())];
+}
+
+// Counted from 1, among all calls of the kind, whose places these are, in their order.
+std::uint64_t draw_nth(const std::vector<std::size_t>& places,
+                       const std::optional<CallStretch>& stretch, Chooser& chooser) {
+  if (!stretch) return 1 + chooser.below(places.size());
+  const auto begin = std::ranges::lower_bound(places, stretch->begin);
+  const auto end = std::ranges::lower_bound(places, stretch->end);
+  const auto before = static_cast<std::uint64_t>(begin - places.begin());
+  return 1 + before + chooser.below(static_cast<std::uint64_t>(end - begin));
+}
+
 }  // namespace
 
-std::vector<FaultRule> draw_faults(std::span<const SeenCall> calls, Chooser& chooser) {
+std::vector<FaultRule> draw_faults(std::span<const SeenCall> calls,
+                                   std::span<const WorkStretch> stretches, Chooser& chooser) {
   std::vector<FaultRule> drawn;
   if (calls.empty()) return drawn;
-  const CallsByKind by_kind = calls_by_kind(calls);
+  const CallsByKind by_kind = calls_by_kind(calls, {0, calls.size()});
   const auto& writes = by_kind[static_cast<std::size_t>(CallKind::write)];
   bool is_disk_full = !writes.empty() && chooser.chance(40);
   std::uint64_t faults = chooser.chance(60) ? 1 : chooser.between(2, 3);
   for (; faults > 0; --faults) {
-    CallKind kind = is_disk_full ? CallKind::write : draw_kind(by_kind, chooser);
-    const auto& of_kind = by_kind[static_cast<std::size_t>(kind)];
-    std::uint64_t nth = 1 + chooser.below(of_kind.size());
-    std::uint64_t bytes = calls[of_kind[nth - 1]].bytes;
+    std::optional<CallStretch> stretch;
+    if (!is_disk_full && chooser.chance(50))
+      stretch = draw_call_stretch(calls.size(), stretches, chooser);
+    CallKind kind = is_disk_full ? CallKind::write
+                    : stretch    ? draw_kind(calls_by_kind(calls, *stretch), chooser)
+                                 : draw_kind(by_kind, chooser);
+    const std::uint64_t nth = draw_nth(by_kind[static_cast<std::size_t>(kind)], stretch, chooser);
+    std::uint64_t bytes = calls[by_kind[static_cast<std::size_t>(kind)][nth - 1]].bytes;
     std::vector<FaultRule> rules = faults_of(kind, nth, bytes);
     if (is_disk_full) {
       std::erase_if(rules, [](const FaultRule& rule) {
@@ -56,6 +106,39 @@ std::vector<FaultRule> draw_faults(std::span<const SeenCall> calls, Chooser& cho
     if (is_in_part(rule) && bytes > 2) rule.part = chooser.between(1, bytes - 1);
   }
   return drawn;
+}
+
+std::vector<FaultRule> faults_of_first_close(std::span<const SeenCall> calls,
+                                             std::span<const WorkStretch> stretches) {
+  std::vector<FaultRule> faults;
+  const auto by_work = stretches_by_work(calls.size(), stretches);
+  const std::vector<CallStretch>& closes = by_work[static_cast<std::size_t>(Work::close)];
+  if (closes.empty()) return faults;
+  const CallStretch close = closes.front();
+  std::array<std::uint64_t, call_kind_count> counted{};
+  for (std::size_t place = 0; place < close.end; ++place) {
+    const SeenCall& call = calls[place];
+    const std::uint64_t nth = ++counted[static_cast<std::size_t>(call.kind)];
+    if (place < close.begin) continue;
+    const std::vector<FaultRule> ways = faults_of(call.kind, nth, call.bytes);
+    faults.insert(faults.end(), ways.begin(), ways.end());
+  }
+  return faults;
+}
+
+void let_time_pass_behind(const FaultRule& fault, std::span<const SeenCall> calls,
+                          std::span<const std::size_t> begun, Plan& world, Chooser& chooser) {
+  std::size_t place = 0;
+  for (std::uint64_t left = fault.nth; place < calls.size(); ++place) {
+    if (calls[place].kind == fault.kind && --left == 0) break;
+  }
+  // The first one that began behind the call; the end, if none did.
+  const auto next = std::ranges::upper_bound(begun, place);
+  const auto number = std::min<std::ptrdiff_t>(next - begun.begin(), std::ssize(world.operations));
+  const auto wait = std::chrono::milliseconds(chooser.between(1001, 3000));
+  const std::uint64_t lot = chooser.chance(50) ? 0 : chooser.between(1, 999'999);
+  world.operations.insert(world.operations.begin() + number,
+                          {wait_operation(wait), power_operation(lot)});
 }
 
 }  // namespace powercut

@@ -1,5 +1,9 @@
 // DrawnFaults: which calls of a world fail, drawn among those that it made without faults.
 //
+// Half of the faults go for one stretch of work, drawn by its kind, and for a call of that: so what
+// only an open, a close or a stage of background work does fails as often as what reads do, of
+// which there are many more.
+//
 // So each fault strikes, late ones as well as early ones, and a write that takes a part of its
 // bytes may take any part. Once the first fault has struck, the world goes another way, and later
 // faults meet whatever call comes as the n-th of its kind.
@@ -11,12 +15,26 @@
 #include "faultfs/fault_rule.h"
 #include "faultfs/injector.h"
 #include "harness/chooser.h"
+#include "harness/explore/recording.h"
 
 namespace powercut {
 
 // One to three rules, of the kinds that `powercut errors` tries. In a part of the worlds the disk
 // is full now and then, and nothing else is wrong: more is asked of a store there. None if the
 // world made no call.
-std::vector<FaultRule> draw_faults(std::span<const SeenCall> calls, Chooser& chooser);
+// stretches: of the calls; without any, each fault is drawn among all calls.
+std::vector<FaultRule> draw_faults(std::span<const SeenCall> calls,
+                                   std::span<const WorkStretch> stretches, Chooser& chooser);
+
+// Each call of the first close that made any, in each way in which it can fail. None if no close
+// did.
+std::vector<FaultRule> faults_of_first_close(std::span<const SeenCall> calls,
+                                             std::span<const WorkStretch> stretches);
+
+// Behind the operation in which the fault strikes, time passes until all is due that was promised
+// by then, and the power fails: what a failure has kept from being done in time shows there. begun:
+// how many of the calls had been made when each operation of the world began.
+void let_time_pass_behind(const FaultRule& fault, std::span<const SeenCall> calls,
+                          std::span<const std::size_t> begun, Plan& world, Chooser& chooser);
 
 }  // namespace powercut

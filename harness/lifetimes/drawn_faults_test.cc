@@ -22,7 +22,7 @@ TEST(DrawnFaults, meet_calls_that_were_made) {
   std::set<std::uint64_t> parts;
   Chooser chooser(1);
   for (int world = 0; world < 3000; ++world) {
-    for (const FaultRule& rule : draw_faults(calls, chooser)) {
+    for (const FaultRule& rule : draw_faults(calls, {}, chooser)) {
       ASSERT_TRUE(rule.kind.has_value());
       kinds.insert(*rule.kind);
       ASSERT_GE(rule.nth, 1U);
@@ -36,9 +36,50 @@ TEST(DrawnFaults, meet_calls_that_were_made) {
   EXPECT_EQ(*parts.rbegin(), 99U);
 }
 
+// Goal: a close that makes one call among thousands fails often. Method: a run of many reads.
+TEST(DrawnFaults, meet_rare_work_as_often_as_frequent_one) {
+  std::vector<SeenCall> many(1000, {CallKind::read, 30});
+  const std::vector<WorkStretch> stretches{
+      {Work::open, 0}, {Work::read, 3}, {Work::close, 998}, {Work::change, 999}, {Work::read, 999}};
+  Chooser chooser(1);
+  int in_close = 0;
+  for (int world = 0; world < 1000; ++world) {
+    const auto rules = draw_faults(many, stretches, chooser);
+    in_close += std::ranges::count(rules, 999U, &FaultRule::nth) > 0 ? 1 : 0;
+  }
+  EXPECT_GT(in_close, 100);
+}
+
+TEST(DrawnFaults, meet_each_call_of_the_first_close) {
+  const std::vector<WorkStretch> stretches{
+      {Work::open, 0}, {Work::close, 3}, {Work::open, 5}, {Work::close, 7}};
+  std::set<std::pair<CallKind, std::uint64_t>> failing;
+  for (const FaultRule& rule : faults_of_first_close(calls, stretches)) {
+    failing.emplace(*rule.kind, rule.nth);
+  }
+  EXPECT_EQ(failing, (std::set<std::pair<CallKind, std::uint64_t>>{{CallKind::read, 1},
+                                                                   {CallKind::write, 2}}));
+}
+
+// The second write is a call of the second operation.
+TEST(DrawnFaults, let_time_pass_behind_the_operation_that_they_strike) {
+  Plan world{
+      .operations = {set_operation("a", "1"), set_operation("b", "2"), set_operation("c", "3")}};
+  const std::vector<std::size_t> begun{1, 3, 6};
+  Chooser chooser(1);
+  FaultRule second_write;
+  second_write.kind = CallKind::write;
+  second_write.nth = 2;
+  let_time_pass_behind(second_write, calls, begun, world, chooser);
+  ASSERT_EQ(world.operations.size(), 5U);
+  EXPECT_EQ(world.operations[2].kind, OperationKind::wait);
+  EXPECT_GT(world.operations[2].time, std::chrono::seconds(1));
+  EXPECT_EQ(world.operations[3].kind, OperationKind::power);
+}
+
 TEST(DrawnFaults, are_none_where_no_call_was_made) {
   Chooser chooser(1);
-  EXPECT_TRUE(draw_faults({}, chooser).empty());
+  EXPECT_TRUE(draw_faults({}, {}, chooser).empty());
 }
 
 }  // namespace

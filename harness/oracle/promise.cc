@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "harness/oracle/sync_excuse.h"
+
 namespace powercut {
 
 namespace {
@@ -16,6 +18,10 @@ Promises::Promises(const History& history, const Trace& trace, SyncPolicy policy
     if (step.seen_calls != never_happened) seen_calls_.push_back(step.seen_calls);
   }
   std::ranges::sort(seen_calls_);
+  if (policy != SyncPolicy::everysec || !power_loss) return;
+  for (const SyncFailure& failure : history.sync_failures) {
+    excused_from_.push_back(first_excused_step(history, trace, failure));
+  }
 }
 
 const Promise& Promises::at(const CrashPoint& point) {
@@ -43,23 +49,29 @@ std::uint32_t Promises::must_at(const CrashPoint& point) {
     synced_ = std::max(synced_, history_.syncs[sync_events_++].steps);
   }
   if (policy_ == SyncPolicy::everysec) {
-    Duration limit = latest_time(point) - everysec_limit;
-    while (old_enough_ < promise_.finished && history_.steps[old_enough_].finished_time < limit) {
+    const Duration time = latest_time(point);
+    while (old_enough_ < promise_.finished &&
+           history_.steps[old_enough_].finished_time <
+               latest_time_for(old_enough_, time) - everysec_limit) {
       ++old_enough_;
     }
   }
   return std::max(synced_, old_enough_);
 }
 
-// The clock when the next call begins, or when a failed sync put an end to promises by time.
+// The clock when the next call begins.
 Duration Promises::latest_time(const CrashPoint& point) const {
   const auto& calls = trace_.calls();
   std::size_t next = point.call + (point.returned() ? 1U : 0U);
-  Duration time = next < calls.size() ? calls[next].time : history_.end_time;
-  for (const SyncFailure& failure : history_.sync_failures) {
-    if (failure.calls <= promise_.calls && promise_.calls < failure.reopened_calls) {
-      time = std::min(time, failure.time);
-    }
+  return next < calls.size() ? calls[next].time : history_.end_time;
+}
+
+// Or when a failed sync put an end to the promise by time for this step.
+Duration Promises::latest_time_for(std::uint32_t step, Duration time) const {
+  for (std::size_t number = 0; number < excused_from_.size(); ++number) {
+    const SyncFailure& failure = history_.sync_failures[number];
+    bool is_in_force = failure.calls <= promise_.calls && promise_.calls < failure.reopened_calls;
+    if (is_in_force && step >= excused_from_[number]) time = std::min(time, failure.time);
   }
   return time;
 }

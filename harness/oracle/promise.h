@@ -10,6 +10,9 @@
 //   power loss, everysec       what finished more than a second ago, or before a sync    (D2)
 //   power loss, never          what finished before a sync that returned ok              (D3)
 //
+// A failed sync excuses what it was to make durable (sync_excuse.h), until the store is opened
+// again: of that no more is demanded by time than when the sync failed.
+//
 // A crash point stands for the time from its call's return (or its byte) until the next call
 // begins, and the promise is the strictest of that time: its end.
 #pragma once
@@ -48,16 +51,18 @@ class Promises {
  private:
   std::uint32_t must_at(const CrashPoint& point);
   Duration latest_time(const CrashPoint& point) const;
+  Duration latest_time_for(std::uint32_t step, Duration time) const;
 
   const History& history_;
   const Trace& trace_;
   SyncPolicy policy_;
   bool power_loss_;
   Promise promise_;
-  std::uint32_t synced_ = 0;               // steps that explicit syncs cover
-  std::uint32_t old_enough_ = 0;           // steps that the time limit covers
-  std::size_t sync_events_ = 0;            // of history_.syncs, those that have passed
-  std::vector<std::uint32_t> seen_calls_;  // of the steps that a reader settled, ascending
+  std::uint32_t synced_ = 0;                 // steps that explicit syncs cover
+  std::uint32_t old_enough_ = 0;             // steps that the time limit covers
+  std::size_t sync_events_ = 0;              // of history_.syncs, those that have passed
+  std::vector<std::uint32_t> excused_from_;  // by failed sync: the first step that it excuses
+  std::vector<std::uint32_t> seen_calls_;    // of the steps that a reader settled, ascending
 };
 
 }  // namespace powercut

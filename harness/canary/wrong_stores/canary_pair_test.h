@@ -72,6 +72,7 @@ std::vector<CanaryPair> marked_log_pairs();
 std::vector<CanaryPair> numbered_log_pairs();
 std::vector<CanaryPair> paged_log_pairs();
 std::vector<CanaryPair> placed_values_pairs();
+std::vector<CanaryPair> rolled_log_pairs();
 std::vector<CanaryPair> root_sector_pairs();
 std::vector<CanaryPair> salted_log_pairs();
 std::vector<CanaryPair> segments_pairs();

@@ -15,6 +15,8 @@ enum class ReadFlaw : std::uint8_t {
   seen_before,             // contains() says yes to what was removed
   overwrites_are_counted,  // in the number of keys
   walk_skips_one,          // where it goes on
+  size_is_of_the_open,     // in the stats
+  removes_count_twice,     // in the size
 };
 
 class FlawedReads : public NumberedLog {
@@ -24,6 +26,7 @@ class FlawedReads : public NumberedLog {
     std::unique_ptr<FlawedReads> store(new FlawedReads(environment, policy, flaw));
     TRY(store->recover());
     store->scanned_ = store->map_;
+    store->bytes_at_open_ = store->NumberedLog::stats().file_bytes;
     return std::unique_ptr<Store>(std::move(store));
   }
 
@@ -38,6 +41,7 @@ class FlawedReads : public NumberedLog {
   Result<bool> remove(std::string_view key) override {
     TRY_ASSIGN(bool removed, NumberedLog::remove(key));
     if (!removed) return false;
+    removed_bytes_ += frame_header_bytes + key.size();
     note({std::string(key), std::nullopt});
     return true;
   }
@@ -74,6 +78,8 @@ class FlawedReads : public NumberedLog {
   StoreStats stats() const override {
     StoreStats stats = NumberedLog::stats();
     stats.keys += counted_twice_;
+    if (has(ReadFlaw::size_is_of_the_open)) stats.file_bytes = bytes_at_open_;
+    if (has(ReadFlaw::removes_count_twice)) stats.file_bytes += removed_bytes_;
     return stats;
   }
 
@@ -108,6 +114,8 @@ class FlawedReads : public NumberedLog {
   ReadFlaw flaw_;
   OrderedMap scanned_;  // the index that scans go by
   std::uint64_t counted_twice_ = 0;
+  std::uint64_t bytes_at_open_ = 0;
+  std::uint64_t removed_bytes_ = 0;     // of the records that remove
   std::optional<std::string> removed_;  // the last key that was
   std::optional<std::string> ghost_;
 };
@@ -161,6 +169,14 @@ void walks_key_by_key(ScriptedLives& lives) {
   lives.expect_true(keys == 3, "a walk meets each key");
 }
 
+void tells_its_size(ScriptedLives& lives) {
+  lives.set("a", "1");
+  lives.set("b", "2");
+  lives.remove("a");
+  lives.expect_true(lives.store()->stats().file_bytes == lives.bytes_of("log").size(),
+                    "the stats tell the size of the file");
+}
+
 }  // namespace
 
 std::vector<CanaryPair> flawed_reads_pairs() {
@@ -177,6 +193,8 @@ std::vector<CanaryPair> flawed_reads_pairs() {
       pair("reads-seen-before", ReadFlaw::seen_before, asks_for_what_it_removed),
       pair("reads-overwrites-are-counted", ReadFlaw::overwrites_are_counted,
            counts_after_an_overwrite),
+      pair("reads-size-is-of-the-open", ReadFlaw::size_is_of_the_open, tells_its_size),
+      pair("reads-removes-count-twice", ReadFlaw::removes_count_twice, tells_its_size),
       pair("reads-walk-skips-one", ReadFlaw::walk_skips_one, walks_key_by_key),
   };
 }

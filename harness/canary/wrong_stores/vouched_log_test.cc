@@ -160,6 +160,7 @@ Result<void> VouchedLog::append(const std::string& record) {
   TRY(write_full(*log_, end_, as_bytes(record)));
   TRY(log_->sync());
   end_ += record.size();
+  if (has(VouchFlaw::vouches_when_asked)) return {};
   return write_vouch({vouch_.sequence + 1, vouch_.generation, end_});
 }
 
@@ -294,6 +295,7 @@ std::vector<CanaryPair> vouched_log_pairs() {
                                   where_old_records_return, VouchedLog::open, proof);
     for (StoreUnderTest* store : {&made.wrong, &made.right}) {
       store->clauses = store->clauses.with(Clause::reports_damage);
+      store->marks_its_end = true;
     }
     return made;
   };
@@ -304,6 +306,7 @@ std::vector<CanaryPair> vouched_log_pairs() {
            turns_a_value_and_scans),
       pair("vouched-takes-damage-for-torn", VouchFlaw::takes_damage_for_torn, turns_an_old_key),
       pair("vouched-launders", VouchFlaw::launders, turns_a_value_and_compacts),
+      pair("vouched-vouches-when-asked", VouchFlaw::vouches_when_asked, turns_a_key),
       pair("vouched-drops-what-is-bad", VouchFlaw::drops_what_is_bad, turns_a_value_and_compacts),
   };
 }

@@ -9,7 +9,8 @@
 //
 // The head is all from byte 4 on, with the key. An open reads heads alone up to `end`, so that the
 // values are verified by whoever reads them. Behind `end` what is not whole is torn, and is cut; a
-// bad head before it is damage. After a failed call it refuses changes. Always synced;
+// bad head before it is damage. So it marks its end (StoreUnderTest::marks_its_end), but where one
+// of the vouches is written late. After a failed call it refuses changes. Always synced;
 // the vouch for what stands there is durable before a record is written behind it.
 #pragma once
 
@@ -30,6 +31,7 @@ enum class VouchFlaw : std::uint8_t {
   takes_damage_for_torn,  // an open cuts at the first bad head, whatever vouches for it
   launders,               // a compaction copies a bad value under a checksum of its own
   drops_what_is_bad,      // a compaction leaves out what it cannot read
+  vouches_when_asked,     // for a record only when the next one comes
 };
 
 class VouchedLog : public Store {
