@@ -32,11 +32,11 @@ bool is_left_out(const std::set<std::string_view>& names, std::string_view name)
 
 std::vector<CanaryPair> all_canary_pairs() {
   std::vector<CanaryPair> all;
-  for (auto pairs : {flawed_reads_pairs, journaled_pairs, life_log_pairs, marked_log_pairs,
-                     numbered_log_pairs, paged_log_pairs, placed_values_pairs, rolled_log_pairs,
-                     root_sector_pairs,
-                     salted_log_pairs, segments_pairs, sized_index_pairs, tagged_keys_pairs,
-                     trusted_names_pairs, two_slots_pairs, vouched_log_pairs, zeros_parse_pairs}) {
+  for (auto pairs :
+       {flawed_reads_pairs, journaled_pairs, life_log_pairs, marked_log_pairs, numbered_log_pairs,
+        paged_log_pairs, placed_values_pairs, rolled_log_pairs, root_sector_pairs, salted_log_pairs,
+        segments_pairs, sized_index_pairs, tagged_keys_pairs, trusted_names_pairs, two_slots_pairs,
+        vouched_log_pairs, zeros_parse_pairs}) {
     for (CanaryPair& pair : pairs()) all.push_back(std::move(pair));
   }
   return all;
