@@ -78,7 +78,12 @@ void CrashStates::finish() {
   all_new_ = model_->writeback != Writeback::any_time;
   if (model_->writeback == Writeback::any_time) add_needs(of_call_);
   std::ranges::move(of_call_, std::back_inserter(pending_));
-  if (model_->sync_scope == SyncScope::nothing) return;
+  if (model_->sync_scope == SyncScope::nothing) {
+    // What the cache shows no more does not come later, either.
+    const bool is_lazy = model_->writeback == Writeback::any_time;
+    if (call.brings_back() && is_lazy) fail_sync(call.inode, true);
+    return;
+  }
   if (call.effect == Effect::sync_file) sync_file(call.inode);
   if (call.effect == Effect::sync_data) sync_data(call.inode);
   if (call.effect == Effect::sync_directory) sync_directory(call.inode);

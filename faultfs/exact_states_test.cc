@@ -106,7 +106,7 @@ RandomCalls::Kind kind_of(std::uint64_t seed) {
 TEST(ExactStates, of_every_model_are_those_of_its_definition) {
   for (const PersistenceModel* model : persistence_models()) {
     Compared seen;
-    for (std::uint64_t seed = 0; seed < 48; ++seed) {
+    for (std::uint64_t seed = 0; seed < 120; ++seed) {
       compare(*model, *model, RandomCalls(seed, kind_of(seed)), seen);
     }
     EXPECT_EQ(seen.differing, 0) << seen.first_difference;

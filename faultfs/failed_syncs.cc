@@ -165,9 +165,12 @@ void CrashStates::fail_sync(InodeId file, bool brings_back) {
   };
   for (PendingEffect& effect : pending_) {
     if (!is_forgettable(effect, file)) {
-      bool was_forgotten = effect.undirtied && effect.inode == file;
-      if (brings_back && was_forgotten && effect.kind == PendingEffect::Kind::data) continue;
-      if (brings_back && was_forgotten) forget_bytes(effect);
+      const bool is_undone = brings_back && effect.inode == file && !effect.must;
+      const bool is_data = effect.kind == PendingEffect::Kind::data;
+      if (is_undone && is_data && effect.undirtied) continue;
+      if (is_undone && effect.kind == PendingEffect::Kind::growth) forget_bytes(effect);
+      // Readers see zeros in what was cut off, so nothing of it is on the disk.
+      if (is_undone && effect.kind == PendingEffect::Kind::truncate) effect.zeros_forgotten = true;
       rest.push_back(std::move(effect));
       continue;
     }

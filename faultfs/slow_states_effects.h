@@ -302,7 +302,11 @@ inline std::set<int> SlowStates::names_leading_to(InodeId inode) const {
 }
 
 inline void SlowStates::sync(const Call& call) {
-  if (model_.sync_scope == SyncScope::nothing) return;
+  if (model_.sync_scope == SyncScope::nothing) {
+    bool old_again = call.effect == Effect::failed_sync_file && call.length > 0;
+    if (old_again && model_.writeback == Writeback::any_time) fail_sync(call.inode, true);
+    return;
+  }
   bool of_data = call.effect == Effect::sync_data;
   bool of_file = call.effect == Effect::sync_file || of_data;
   bool of_directory = call.effect == Effect::sync_directory;

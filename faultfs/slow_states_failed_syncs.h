@@ -37,6 +37,7 @@ inline void SlowStates::fail_sync(InodeId file, bool old_again) {
   auto put_size = [&](SlowEffect size) {
     sizes.insert(size.id);
     if (old_again && size.what == What::growth) size.bytes.assign(size.bytes.size(), '\0');
+    if (old_again && size.what == What::size) size.zeros_forgotten = true;
     if (forgets_sizes && !size.durable && !size.forgotten && size.what == What::growth) {
       gone.insert(size.id);
       size.forgotten = true;
