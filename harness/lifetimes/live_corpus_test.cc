@@ -75,7 +75,7 @@ TEST(LiveCorpus, goes_on_to_new_worlds) {
 
 // Worlds that a store that is right has lived through catch one that is wrong, without any new one.
 TEST(LiveCorpus, canary_of_a_right_store_catches_wrong_ones) {
-  std::vector<std::string> corpus = corpus_grown_on(toy_store(Defect::none), "in-order", 300);
+  std::vector<std::string> corpus = corpus_grown_on(toy_store(Defect::none), "in-order", 700);
   for (Defect defect :
        {Defect::skips_every_third_record, Defect::skips_removals, Defect::splits_batches,
         Defect::writes_later_ones_first, Defect::dies_of_a_torn_tail, Defect::forgets_when_closed,
