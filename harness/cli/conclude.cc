@@ -59,12 +59,14 @@ int tell_shrinking_interrupted(const ShrunkCount& shrunk) {
 }
 
 // The matrix; in full those that are amiss, or all; and what was left out.
-void show_verdicts(const ToldResult& told, const OutputArguments& arguments, std::FILE* output) {
+void show_verdicts(const ToldResult& told, const OutputArguments& arguments, bool shows_matrix,
+                   std::FILE* output) {
   const SweepResult& result = told.result;
-  fmt::print(output, "{}", overview(told.rows, shows_colours(output)));
+  if (shows_matrix) fmt::print(output, "{}\n", overview(told.rows, shows_colours(output)));
   const auto rows = arguments.shows_rows ? told.rows : told.amiss();
-  if (!rows.empty()) fmt::print(output, "\n{}", verdict_table(rows));
-  fmt::print(output, "\n{}{}{}{}{}", pruned_summary(told.rows), skipped_summary(told.rows),
+  if (!rows.empty()) fmt::print(output, "{}", verdict_table(rows));
+  if (!rows.empty() && shows_matrix) fmt::print(output, "\n");
+  fmt::print(output, "{}{}{}{}{}", pruned_summary(told.rows), skipped_summary(told.rows),
              lifetimes_summary(told.rows), bounded_summary(result, stores_of(result)),
              contract_summary(told.rows));
   if (!result.faults.empty()) fmt::print(output, "\n{}", fault_summary(result));
@@ -115,7 +117,7 @@ int conclude(const SweepResult& result, const OutputFiles& files, const Conclusi
     told.changes = compare(*told.baseline, told.rows, result.is_complete());
   }
   std::FILE* output = files.for_people();
-  show_verdicts(told, files.arguments(), output);
+  show_verdicts(told, files.arguments(), conclusion.shows_matrix, output);
   show_findings(told, files.arguments(), output);
   if (!files.write(told, rows_of_report)) return exit_wrong_usage;
   ShrunkCount shrunk;

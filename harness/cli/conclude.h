@@ -11,6 +11,7 @@ struct Conclusion {
   Shard shard = {};  // what was asked for of the work
   bool is_interrupted = false;
   bool needs_all = false;  // a part of the work is not as expected, whatever its verdicts
+  bool shows_matrix = true;
   bool shrinks = false;    // also show findings at their smallest, until Ctrl-C
 };
 

@@ -90,7 +90,7 @@ int run_log_sweep(const SweepArguments& arguments) {
              "{}: {} bytes, {} whole records, {} bytes of torn tail; cuts {} to {}{}\n",
              arguments.log, size, swept.records, swept.tail_bytes, options.first_cut, size,
              options.first_cut == 0 ? ", every one" : "");
-  return conclude(swept.result, files, {});
+  return conclude(swept.result, files, {.shows_matrix = false});
 }
 
 }  // namespace powercut
