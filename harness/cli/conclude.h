@@ -12,7 +12,7 @@ struct Conclusion {
   bool is_interrupted = false;
   bool needs_all = false;  // a part of the work is not as expected, whatever its verdicts
   bool shows_matrix = true;
-  bool shrinks = false;    // also show findings at their smallest, until Ctrl-C
+  bool shrinks = false;  // also show findings at their smallest, until Ctrl-C
 };
 
 // Shows the result, writes the files, and tells the exit code. With a baseline it is not as

@@ -117,12 +117,14 @@ Json totals_json(const SweepResult& result) {
 
 Json verdict_json(const VerdictRow& row) {
   const char* verdict = row.holds() ? "holds" : "fails";
-  return {{"store", row.store},
-          {"model", row.model},
-          {"states", tally_json(row.tally)},
-          {"verdict", row.is_untested() ? "untested" : verdict},
-          {"expected", row.expected_to_fail ? "fails" : "holds"},
-          {"as_expected", row.as_expected()}};
+  Json json = {{"store", row.store},
+               {"model", row.model},
+               {"states", tally_json(row.tally)},
+               {"verdict", row.is_untested() ? "untested" : verdict},
+               {"expected", row.expected_to_fail ? "fails" : "holds"},
+               {"as_expected", row.as_expected()}};
+  if (!row.stronger_that_fails.empty()) json["stronger_that_fails"] = row.stronger_that_fails;
+  return json;
 }
 
 Json finding_json(const Finding& finding, SyncPolicy policy) {

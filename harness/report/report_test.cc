@@ -74,6 +74,26 @@ TEST(verdicts, are_not_as_expected_where_a_control_holds_or_a_store_fails) {
   EXPECT_THAT(verdict_table(rows_of(failing, "log")), HasSubstr("FAILS"));
 }
 
+// Goal: a control that a sample does not show is no surprise where a stronger model shows it; one
+// that no state shows is. Method: the guide under two models, of which the first is within the
+// other.
+TEST(verdicts, of_a_sample_know_the_stronger_model_that_fails) {
+  SweepResult result{.command = "sweep", .seed = 1};
+  result.cells = {cell_of("guide", "demo", "ext4-writeback", 10),
+                  cell_of("guide", "demo", "posix-min", 10), cell_of("guide", "demo", "xfs", 10)};
+  add_lost(result.cells[0], {.call = 5});
+  EXPECT_FALSE(all_as_expected(rows_of(result, "guide"))) << "every state was visited";
+  result.cells[1].outcomes.tally.reduction.skip_first(5);
+  auto rows = rows_of(result, "guide");
+  EXPECT_TRUE(all_as_expected(rows));
+  EXPECT_EQ(rows[1].stronger_that_fails, "ext4-writeback");
+  EXPECT_EQ(rows[2].stronger_that_fails, "");
+  EXPECT_THAT(verdict_table(rows), HasSubstr("but fails under ext4-writeback, which is stronger"));
+  EXPECT_EQ(make_report(result, rows)["verdicts"][1]["stronger_that_fails"], "ext4-writeback");
+  result.cells[0].outcomes = result.cells[2].outcomes;
+  EXPECT_FALSE(all_as_expected(rows_of(result, "guide"))) << "nothing has failed";
+}
+
 TEST(verdict_table, has_a_line_for_each_store_and_model) {
   EXPECT_EQ(
       verdict_table(rows_of(result_of_guide(), "guide")),

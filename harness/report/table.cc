@@ -63,6 +63,10 @@ bool has_row(const std::vector<VerdictRow>& rows, std::string_view store, std::s
 std::string verdict_text(const VerdictRow& row) {
   if (row.is_untested()) return row.is_narrowed ? "not visited" : "no calls to fail";
   std::string sampled = sampled_text(row.tally.reduction);
+  if (!row.stronger_that_fails.empty()) {
+    return fmt::format("holds{}, but fails under {}, which is stronger", sampled,
+                       row.stronger_that_fails);
+  }
   if (row.holds()) {
     const char* so_far = row.is_narrowed ? "" : ", but should fail";
     const char* verdict = row.as_expected() ? "holds" : "HOLDS";

@@ -6,6 +6,23 @@
 
 namespace powercut {
 
+namespace {
+
+void look_for_stronger_that_fails(std::vector<VerdictRow>& rows) {
+  for (VerdictRow& row : rows) {
+    const PersistenceModel* model = find_persistence_model(row.model);
+    const bool is_sampled = row.tally.reduction.skipped > 0;
+    if (!model || !row.holds() || !row.expected_to_fail || !is_sampled) continue;
+    for (const VerdictRow& other : rows) {
+      const PersistenceModel* stronger = find_persistence_model(other.model);
+      const bool fails = other.store == row.store && !other.holds();
+      if (fails && stronger && is_within(*stronger, *model)) row.stronger_that_fails = other.model;
+    }
+  }
+}
+
+}  // namespace
+
 std::vector<VerdictRow> verdicts(const SweepResult& result,
                                  const std::vector<const StoreUnderTest*>& stores) {
   std::vector<VerdictRow> rows;
@@ -30,6 +47,7 @@ std::vector<VerdictRow> verdicts(const SweepResult& result,
     }
     row->tally.add(cell.outcomes.tally);
   }
+  look_for_stronger_that_fails(rows);
   return rows;
 }
 
