@@ -10,9 +10,9 @@ FILE_LINES_MAX = 400
 FUNCTION_LINES_MAX = 70
 COLUMNS_MAX = 100
 TOP_LEVEL = set("""
-    CMakeLists.txt CMakePresets.json README.md LICENSE run packages.txt
+    CMakeLists.txt CMakePresets.json README.md CHANGELOG.md CONTRIBUTING.md LICENSE run packages.txt
     engine faultfs harness props bench reports server docs
-    .ci .clang-format .clang-tidy .editorconfig .gitignore
+    .ci .github .clang-format .clang-tidy .editorconfig .gitignore
 """.split())
 CPP = {".h", ".cc"}
 CODE = CPP | {".py", ".cmake", ".sh"}
