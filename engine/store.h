@@ -50,8 +50,8 @@ using KeyVisitor = std::function<void(std::string_view key)>;
 // All positions of keys are below; Store::walk goes by them.
 inline constexpr std::uint64_t key_position_end = std::uint64_t{1} << 40U;
 
-// What a store says of itself. Sizes in bytes; a store without files has none, and one that keeps
-// no stats answers zeros.
+// StoreStats is what a store says of itself. Sizes in bytes; a store without files has none, and
+// one that keeps no stats answers zeros.
 //   file_bytes    so much of the files that hold the data is in use: no more than all files of the
 //                 store have together.
 //   wasted_bytes  of these, what a compaction would free: 0 when compact() has just returned ok.

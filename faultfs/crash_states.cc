@@ -79,7 +79,7 @@ void CrashStates::finish() {
   if (model_->writeback == Writeback::any_time) add_needs(of_call_);
   std::ranges::move(of_call_, std::back_inserter(pending_));
   if (model_->sync_scope == SyncScope::nothing) {
-    // What the cache shows no more does not come later, either.
+    // Bytes that the cache shows no more do not come later, either.
     const bool is_lazy = model_->writeback == Writeback::any_time;
     if (call.brings_back() && is_lazy) fail_sync(call.inode, true);
     return;

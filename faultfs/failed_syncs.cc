@@ -11,7 +11,7 @@
 //
 // That is about a cache that keeps what it shows. Where the failed sync brings the old bytes back
 // to the cache (Call::brings_back), readers see what the disk has: nothing of the bytes has come to
-// it, and nothing will. Of a page that is written again only the new bytes come. Sizes are as
+// it, and nothing will. A page that is written again brings only the new bytes. Sizes are as
 // above.
 #include <algorithm>
 

@@ -93,7 +93,8 @@ class FaultFileSystem : public FileSystem {
   InodeId create(CallKind call, std::string_view path, const Place& place, InodeKind kind,
                  bool failed);
 
-  // What a sync brings back that fails and says `old`; nothing where nobody keeps the trace.
+  // The bytes that a sync brings back which fails and says `old`; none where nobody keeps the
+  // trace.
   OldBytes bytes_before_sync(InodeId file) const {
     if (!watchers_.trace || !watchers_.base) return {};
     return old_bytes(*watchers_.trace, *watchers_.base, file);

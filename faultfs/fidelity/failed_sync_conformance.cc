@@ -78,7 +78,7 @@ std::string content_of(const Disk& disk, const std::string& path) {
   return content.empty() ? "empty" : run_lengths(content);
 }
 
-// What the row does not allow, if the failed syncs left the cache as the rules say.
+// All that the row does not allow, if the failed syncs left the cache as the rules say.
 std::expected<std::vector<Disagreement>, std::string> disagreements_with(
     const std::vector<FaultRule>& rules, const PersistenceModel& model,
     const AnsweredProgram& answered, const Followed& followed) {

@@ -143,7 +143,7 @@ class Baselines(CliTest):
         before = self.report("sweep", *SMALL)
         self.expect_complaint("sweep", *SMALL, "--seed", "2", "--baseline", before,
                               about="its seed is 1, not 2")
-        self.expect_complaint("errors", *SMALL, "--baseline", before, about="of `sweep`")
+        self.expect_complaint("errors", *SMALL, "--baseline", before, about="it is of 'sweep'")
         for text in ["", "[]", "{\"format\": \"powercut-report\"}", "\x00" * 100]:
             before.write_text(text)
             self.expect_complaint("sweep", *SMALL, "--baseline", before, about=str(before))

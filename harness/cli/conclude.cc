@@ -116,10 +116,11 @@ int conclude(const SweepResult& result, const OutputFiles& files, const Conclusi
     told.baseline = files.baseline();
     told.changes = compare(*told.baseline, told.rows, result.is_complete());
   }
+  // First what lasts: whoever reads the rest may stop in the middle.
+  const bool all_written = files.write(told, rows_of_report);
   std::FILE* output = files.for_people();
   show_verdicts(told, files.arguments(), conclusion.shows_matrix, output);
   show_findings(told, files.arguments(), output);
-  if (!files.write(told, rows_of_report)) return exit_wrong_usage;
   ShrunkCount shrunk;
   if (conclusion.shrinks && !conclusion.is_interrupted) {
     shrunk = show_shrunk_findings(result, output, Interrupt::is_asked());
@@ -130,6 +131,7 @@ int conclude(const SweepResult& result, const OutputFiles& files, const Conclusi
   }
   const bool as_expected = show_last_line(told, output);
   std::fflush(output);
+  if (!all_written) return exit_wrong_usage;
   if (shrunk.done < shrunk.total) return tell_shrinking_interrupted(shrunk);
   if (conclusion.is_interrupted) {
     tell_interrupted(count_pieces(result.done, conclusion.shard), result.broken_off.size(),

@@ -63,7 +63,7 @@ int run_log_sweep(const SweepArguments& arguments) {
   OutputArguments output = arguments.output;
   output.shows_rows = output.shows_findings = true;
   OutputFiles files(output);
-  if (!files.prepare({.command = "sweep --log"})) return exit_wrong_usage;
+  if (!files.prepare({.command = "sweep --log"}, {})) return exit_wrong_usage;
   auto log = read_user_log(arguments.log);
   if (!log) return exit_wrong_usage;
   options.bytes = std::move(log->bytes);

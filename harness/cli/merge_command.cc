@@ -25,7 +25,9 @@ int run_merge(const MergeArguments& arguments) {
   }
   models.mark(*whole);
   OutputFiles files(arguments.output);
-  if (!files.prepare(*whole)) return exit_wrong_usage;
+  std::vector<std::string> inputs = arguments.reports;
+  inputs.push_back(arguments.model_file);
+  if (!files.prepare(*whole, inputs)) return exit_wrong_usage;
   return conclude(*whole, files, {.needs_all = true});
 }
 

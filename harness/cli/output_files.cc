@@ -7,6 +7,7 @@
 
 #include "engine/io/whole_file.h"
 #include "harness/cli/complain.h"
+#include "harness/cli/same_file.h"
 #include "harness/report/junit.h"
 #include "harness/report/markdown.h"
 #include "harness/report/read_report.h"
@@ -32,12 +33,20 @@ bool write_to(std::string_view what, const std::string& path, const std::string&
   return false;
 }
 
-bool are_distinct(const OutputArguments& arguments) {
+bool are_distinct(const OutputArguments& arguments, const std::vector<std::string>& inputs) {
   const std::array paths{&arguments.json, &arguments.junit, &arguments.summary};
   for (std::size_t one = 0; one < paths.size(); ++one) {
     for (std::size_t other = one + 1; other < paths.size(); ++other) {
-      if (paths[one]->empty() || *paths[one] != *paths[other]) continue;
+      const bool are_both_standard = *paths[one] == "-" && *paths[other] == "-";
+      if (!are_both_standard && !is_same_file(*paths[one], *paths[other])) continue;
       complain("two of --json, --junit and --summary would go to {}", *paths[one]);
+      return false;
+    }
+  }
+  for (const std::string* path : {&arguments.junit, &arguments.summary}) {
+    for (const std::string& input : inputs) {
+      if (!is_same_file(*path, input)) continue;
+      complain("the output would write over {}, which is read", input);
       return false;
     }
   }
@@ -55,7 +64,7 @@ std::optional<Baseline> load_baseline(const std::string& path, const SweepResult
     complain("{}: {}", path, baseline.error());
     return std::nullopt;
   }
-  baseline->path = path;
+  baseline->path = without_control_bytes(path);
   if (auto difference = difference_of_options(asked, *baseline)) {
     complain("cannot compare with {}: {}", path, *difference);
     return std::nullopt;
@@ -65,8 +74,10 @@ std::optional<Baseline> load_baseline(const std::string& path, const SweepResult
 
 }  // namespace
 
-bool OutputFiles::prepare(const SweepResult& asked) {
-  if (!are_distinct(arguments_) || !can_write("report", arguments_.json) ||
+bool OutputFiles::prepare(const SweepResult& asked, const std::vector<std::string>& inputs) {
+  std::vector<std::string> all_inputs = inputs;
+  all_inputs.push_back(arguments_.baseline);
+  if (!are_distinct(arguments_, all_inputs) || !can_write("report", arguments_.json) ||
       !can_write("JUnit file", arguments_.junit) || !can_write("summary", arguments_.summary)) {
     return false;
   }

@@ -25,9 +25,10 @@ class OutputFiles {
  public:
   explicit OutputFiles(const OutputArguments& arguments) : arguments_(arguments) {}
 
-  // Complains, and returns false, if one cannot be written or read, if two are the same, or if the
-  // baseline is of other work than asked, which needs the options alone.
-  bool prepare(const SweepResult& asked);
+  // Complains, and returns false, if one cannot be written or read, if two are the same or one is
+  // among the inputs, or if the baseline is of other work than asked: of that the options count and
+  // the names of the cells. The report alone may go over an input: it has all that was in it.
+  bool prepare(const SweepResult& asked, const std::vector<std::string>& inputs);
 
   const OutputArguments& arguments() const { return arguments_; }
 

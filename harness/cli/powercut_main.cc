@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <csignal>
 #include <optional>
+#include <system_error>
 
 #include "harness/cli/commands.h"
 #include "harness/cli/complain.h"
@@ -275,7 +276,13 @@ int main(int argument_count, char** argument_values) {
   std::signal(SIGXFSZ, SIG_IGN);
   powercut::tell_fatal_signals();
   powercut::SignalStack stack;
-  int exit_code = powercut::run(argument_count, argument_values);
+  int exit_code = 0;
+  try {
+    exit_code = powercut::run(argument_count, argument_values);
+  } catch (const std::system_error&) {  // of a print that the disk, or whoever reads, did not take
+    std::fputs("powercut: cannot write what there is to say\n", stderr);
+    return powercut::exit_wrong_usage;
+  }
   // What was printed may still wait in the buffer, and be lost on a full disk.
   if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
     return powercut::complain("cannot write to standard output");

@@ -64,15 +64,24 @@ bool is_narrowed(const SweepOptions& options, bool errors, Clauses without) {
   });
 }
 
-// What the result will say of the options.
-SweepResult head_of(Sweeper sweeper, const SweepOptions& options) {
-  return {.command = sweeper == errors_all ? "errors"
-                     : sweeper == live     ? "live"
-                                           : "sweep",
-          .seed = options.seed,
-          .exploration = options.exploration,
-          .worlds = options.worlds,
-          .plans = options.plans};
+// The options and the names of the cells that the result will have.
+SweepResult head_of(Sweeper sweeper, const SweepOptions& options, Clauses without) {
+  SweepResult head{.command = sweeper == errors_all ? "errors"
+                              : sweeper == live     ? "live"
+                                                    : "sweep",
+                   .seed = options.seed,
+                   .exploration = options.exploration,
+                   .worlds = options.worlds,
+                   .plans = options.plans,
+                   .without = without};
+  for (const StoreUnderTest* store : options.stores) {
+    for (const Workload* workload : options.workloads) {
+      for (const PersistenceModel* model : options.models) {
+        head.cells.push_back({store->name, workload->name, model->name, {}});
+      }
+    }
+  }
+  return head;
 }
 
 // All the work, none of it done: what a part of it is held against.
@@ -100,6 +109,9 @@ const char* problem_of_options(const SweepArguments& arguments, bool has_no_worl
   if (arguments.time && (arguments.shard.count > 1 || !arguments.resume.empty())) {
     return "--time goes with neither --shard nor --resume";
   }
+  if (arguments.time && !arguments.output.baseline.empty()) {
+    return "--time goes without --baseline: how far it gets differs from run to run";
+  }
   if (!arguments.corpus.empty() && !arguments.resume.empty()) {
     return "--corpus goes without --resume: the file has changed since";
   }
@@ -120,7 +132,9 @@ int sweep_with(Sweeper sweeper, const SweepArguments& arguments) {
     return exit_wrong_usage;
   }
   OutputFiles files(arguments.output);
-  if (!files.prepare(head_of(sweeper, options)) ||
+  if (!files.prepare(
+          head_of(sweeper, options, less.without()),
+          {arguments.plan_file, arguments.model_file, arguments.resume, arguments.corpus}) ||
       !corpus.load(arguments.corpus, arguments.output.json)) {
     return exit_wrong_usage;
   }

@@ -1,25 +1,17 @@
 #include "harness/cli/user_corpus.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <set>
 
 #include "engine/io/whole_file.h"
 #include "harness/cli/complain.h"
+#include "harness/cli/same_file.h"
 #include "harness/lifetimes/corpus_file.h"
 #include "harness/store_under_test.h"
 
 namespace powercut {
 
 namespace {
-
-bool is_same_file(const std::string& path, const std::string& other) {
-  std::error_code unknown;  // of a file that is not there
-  if (other.empty()) return false;
-  if (std::filesystem::equivalent(path, other, unknown)) return true;
-  return std::filesystem::weakly_canonical(path, unknown) ==
-         std::filesystem::weakly_canonical(other, unknown);
-}
 
 std::size_t count_new(const Corpus& corpus, const Corpus& before) {
   std::size_t count = 0;

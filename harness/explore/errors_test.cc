@@ -35,7 +35,7 @@ std::vector<std::string> faults_as_text(CallKind kind, std::uint64_t nth, std::u
 TEST(faults_of, lets_a_call_fail_in_each_way_that_it_can) {
   EXPECT_THAT(faults_as_text(CallKind::sync, 3, 0),
               ElementsAre("sync#3=io_failed", "sync#3=io_failed*", "sync#3=io_failed+done",
-                          "sync#3=no_space"));
+                          "sync#3=io_failed+old", "sync#3=no_space"));
   EXPECT_THAT(faults_as_text(CallKind::write, 2, 19),
               ElementsAre("write#2=io_failed", "write#2=io_failed*", "write#2=io_failed+done",
                           "write#2=no_space+9", "write#2=no_space+9*", "write#2=short+9"));

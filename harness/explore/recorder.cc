@@ -8,6 +8,7 @@
 #include "engine/io/check.h"
 #include "harness/explore/ask_for_change.h"
 #include "harness/oracle/promise.h"
+#include "harness/oracle/sync_excuse.h"
 
 namespace powercut {
 
@@ -325,16 +326,19 @@ void Recorder::notice_failed_syncs() {
         {.calls = static_cast<std::uint32_t>(calls_checked_for_syncs_ + 1), .time = call.time});
     if (!call.brings_back()) continue;
     old_bytes_are_back_ = true;
-    doubt_what_no_sync_covers();
+    doubt_what_is_gone(recording_.history.sync_failures.back());
   }
 }
 
-// The cache has lost what it accepted since the last good sync, as if the power had failed. A store
-// cannot know that: what it goes on showing is not on the disk, and need not be there later.
-void Recorder::doubt_what_no_sync_covers() {
+// The cache has lost what the file accepted since its last good sync. A store cannot know that:
+// what it goes on showing is not on the disk, and need not be there later. Steps that had to be
+// durable, and those before the first that stands in the file, are not concerned.
+void Recorder::doubt_what_is_gone(const SyncFailure& failure) {
   Promises promises(recording_.history, recording_.trace, store_under_test_.policy, true);
-  const std::uint32_t must = promises.at({.call = calls() - 1}).must;
-  for (Step& step : std::span(recording_.history.steps).subspan(must)) {
+  const std::uint32_t first =
+      std::max(promises.at({.call = calls() - 1}).must,
+               first_excused_step(recording_.history, recording_.trace, failure));
+  for (Step& step : std::span(recording_.history.steps).subspan(first)) {
     if (step.outcome == Outcome::acknowledged) step.outcome = Outcome::failed;
   }
 }
@@ -351,7 +355,10 @@ std::uint64_t Recorder::troubles() const {
 void Recorder::unexplained(Error error, std::uint64_t struck_before, FindingKind kind,
                            const char* what) {
   recording_.was_interrupted = true;
-  if (troubles() > struck_before || old_bytes_are_back_) return;
+  if (troubles() > struck_before) return;
+  const bool may_be_read_wrong =
+      error.code == ErrorCode::corrupt || kind == FindingKind::unreadable;
+  if (old_bytes_are_back_ && may_be_read_wrong) return;
   bool costs_one_write = store_under_test_.clauses.has(Clause::room_costs_one_write);
   bool has_struck = troubles() > struck_before_open_;
   bool in_doubt = has_struck && !(only_full_disk_ && costs_one_write);

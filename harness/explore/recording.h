@@ -26,8 +26,8 @@ struct CrashStory {
   std::vector<std::string> lines;
 };
 
-// What a store was at when it made calls. Operations that read are `read`, and so is whoever reads
-// after an open.
+// The work that a store was at when it made calls. Operations that read are `read`, and so is
+// whoever reads after an open.
 enum class Work : std::uint8_t { open, change, read, maintain, background, close };
 inline constexpr int work_count = 6;
 

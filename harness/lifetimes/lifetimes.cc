@@ -16,14 +16,14 @@ namespace {
 
 constexpr std::size_t corpus_max = 128;
 
-// Of 100 worlds that are drawn anew.
+// So many of 100 worlds that are drawn anew.
 constexpr std::uint64_t staged_worlds = 15;
 
-// Of a piece with so many worlds or more one in so many is for closes at each stage of a job.
+// A piece with so many worlds or more has one in so many for closes at each stage of a job.
 constexpr std::uint64_t stages_among_worlds_min = 200;
 constexpr std::uint64_t worlds_by_stages = 4;
 
-// Of 100 worlds with calls that fail.
+// So many of 100 worlds with calls that fail.
 constexpr std::uint64_t faults_with_time_behind = 25;
 
 // A world is lived through again up to so many times with calls that fail.

@@ -62,7 +62,7 @@ const std::map<Mutant, CaughtBy>& expected_table() {
       {Mutant::rolled_segments_not_synced, {.sweep = true, .errors = true}},
       {Mutant::written_after_failed_roll, {.sweep = false, .errors = true}},
       {Mutant::end_moved_before_write, {.sweep = false, .errors = true}},
-      {Mutant::unsynced_called_durable, {.sweep = true, .errors = false}},
+      {Mutant::unsynced_called_durable, {.sweep = true, .errors = true}},
       {Mutant::sync_covers_what_came_meanwhile,
        {.sweep = true, .errors = true, .operations_max = 12}},
       // Seen only where a recycled block holds a whole commit, which few of the sampled states do.

@@ -8,7 +8,7 @@ namespace powercut {
 
 namespace {
 
-// Of each file that is in doubt, the first call whose changes are.
+// By file that is in doubt: the first call whose changes are.
 using Doubts = std::map<InodeId, std::uint32_t>;
 
 bool makes_bytes_durable(const Call& call) {
@@ -31,7 +31,7 @@ void add(Doubts& doubts, InodeId inode, std::uint32_t from) {
   if (!is_new) doubt->second = std::min(doubt->second, from);
 }
 
-// What each name stands for, followed through the trace. A name that was there before the trace
+// Follows through the trace what each name stands for. A name that was there before the trace
 // began is not known until something changes it.
 class DirectoryInDoubt {
  public:

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "harness/model_file.h"
 #include "harness/report/report.h"
 #include "harness/report/unquoted.h"
 #include "harness/strict_json.h"
@@ -60,11 +61,57 @@ Baseline baseline_in(const nlohmann::ordered_json& report) {
   baseline.head.exploration.depth =
       depth.is_text() ? ExplorationOptions::depth_max
                       : static_cast<std::uint32_t>(depth.count(ExplorationOptions::depth_max));
+  if (!file.member("complete").flag()) {
+    throw BadJson{"it is of a part of the work: join it with the others first"};
+  }
+  const JsonPlace without = file.member("without");
+  for (std::size_t index = 0; index < without.size(); ++index) {
+    baseline.without.push_back(without.at(index).line());
+  }
+  const JsonPlace cells = file.member("cells");
+  for (std::size_t index = 0; index < cells.size(); ++index) {
+    const std::string& workload = cells.at(index).member("workload").line();
+    if (is_workload_group(workload)) continue;
+    baseline.workloads[cells.at(index).member("store").line()].insert(workload);
+  }
+  const JsonPlace models = file.member("models");
+  for (std::size_t index = 0; index < models.size(); ++index) {
+    baseline.models[models.at(index).member("name").line()] = report["models"][index].dump();
+  }
   const JsonPlace verdicts = file.member("verdicts");
   for (std::size_t index = 0; index < verdicts.size(); ++index) {
     baseline.rows.push_back(read_row(verdicts.at(index)));
   }
   return baseline;
+}
+
+std::vector<std::string> names_of(Clauses clauses) {
+  std::vector<std::string> names;
+  for (std::string_view name : clauses.names()) names.emplace_back(name);
+  return names;
+}
+
+std::optional<std::string> difference_of_cells(const SweepResult& asked, const Baseline& there) {
+  std::map<std::string, std::set<std::string>> workloads;
+  std::set<std::string> models;
+  for (const Cell& cell : asked.cells) {
+    if (!is_workload_group(cell.workload)) workloads[cell.store].insert(cell.workload);
+    models.insert(cell.model);
+  }
+  for (const auto& [store, names] : there.workloads) {
+    const auto now = workloads.find(store);
+    if (now == workloads.end() || now->second == names) continue;
+    return fmt::format("its workloads of {} are others", store);
+  }
+  for (const std::string& name : models) {
+    const auto before = there.models.find(name);
+    const PersistenceModel* model = find_persistence_model(name);
+    if (!model || before == there.models.end()) continue;
+    if (before->second != to_json(*model).dump()) {
+      return fmt::format("its model {} is another one", name);
+    }
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -82,7 +129,7 @@ std::expected<Baseline, std::string> read_baseline(std::string_view text) {
 std::optional<std::string> difference_of_options(const SweepResult& asked, const Baseline& there) {
   const SweepResult& head = there.head;
   if (asked.command != head.command) {
-    return fmt::format("it is of `{}`, not of `{}`", head.command, asked.command);
+    return fmt::format("it is of {}, not of {}", in_quotes(head.command), in_quotes(asked.command));
   }
   auto differ = [](const char* what, std::uint64_t is, std::uint64_t should_be) {
     return fmt::format("its {} is {}, not {}", what, is, should_be);
@@ -97,7 +144,12 @@ std::optional<std::string> difference_of_options(const SweepResult& asked, const
   if (wanted.depth != head.exploration.depth) {
     return differ("--depth", head.exploration.depth, wanted.depth);
   }
-  return std::nullopt;
+  if (names_of(asked.without) != there.without) {
+    return fmt::format(
+        "it is --without {}",
+        there.without.empty() ? "nothing" : fmt::format("{}", fmt::join(there.without, ",")));
+  }
+  return difference_of_cells(asked, there);
 }
 
 std::vector<BaselineChange> compare(const Baseline& baseline, const std::vector<VerdictRow>& rows,

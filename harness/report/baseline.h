@@ -1,11 +1,12 @@
 // Baseline: an earlier report of the same work, so that a run can tell what is new.
 //
 // Compared is what breaks the promise, by store, model and kind: "log, xfs: lost". Counts are not:
-// they change with every operation that a store does otherwise. Of a row that is as expected
-// nothing is compared.
+// they change with every operation that a store does otherwise. A row that is as expected
+// has nothing to compare.
 #pragma once
 
 #include <expected>
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -25,12 +26,16 @@ struct Baseline {
   std::string path;
   SweepResult head;  // its options; no cells
   std::vector<BaselineRow> rows;
+  std::vector<std::string> without;                        // clauses, by name
+  std::map<std::string, std::set<std::string>> workloads;  // by store; no groups of them
+  std::map<std::string, std::string> models;               // each as JSON
 };
 
 // The error: one line. Stores and models that this program does not know are taken, too.
 std::expected<Baseline, std::string> read_baseline(std::string_view text);
 
-// Why what the two have found cannot be compared: "its seed is 2, not 1". nullopt: it can.
+// Why what the two have found cannot be compared: "its seed is 2, not 1". nullopt: it can. Only
+// stores and models that both have must have been put through the same.
 std::optional<std::string> difference_of_options(const SweepResult& asked, const Baseline& there);
 
 struct BaselineChange {

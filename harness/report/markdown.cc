@@ -33,6 +33,13 @@ std::string markdown_table(const std::vector<VerdictRow>& rows) {
   return text;
 }
 
+// A fence that the text does not end.
+std::string fenced(const std::string& text) {
+  std::string fence = "```";
+  while (text.find(fence) != std::string::npos) fence += '`';
+  return fmt::format("{}text\n{}{}\n\n", fence, text, fence);
+}
+
 std::string headline(const ToldResult& told, std::size_t amiss) {
   const char* so_far = told.result.is_complete() ? "" : ", so far";
   if (amiss == 0) {
@@ -50,12 +57,12 @@ std::string markdown_summary(const ToldResult& told) {
   std::string text = headline(told, amiss.size()) + "\n";
   if (!amiss.empty()) text += markdown_table(amiss) + "\n";
   if (const Finding* finding = smallest_finding(told.result, amiss)) {
-    text += fmt::format("### The smallest finding\n\n````text\n{}, {}, {}\n{}````\n\n",
-                        finding->place.store, finding->place.workload, finding->place.model,
-                        describe(*finding));
+    text += "### The smallest finding\n\n" +
+            fenced(fmt::format("{}, {}, {}\n{}", finding->place.store, finding->place.workload,
+                               finding->place.model, describe(*finding)));
   }
   if (told.baseline) {
-    text += fmt::format("````text\n{}````\n\n", baseline_summary(*told.baseline, told.changes));
+    text += fenced(baseline_summary(*told.baseline, told.changes));
   }
   return text + fmt::format("<details><summary>All verdicts</summary>\n\n{}\n</details>\n",
                             markdown_table(told.rows));

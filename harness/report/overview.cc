@@ -32,6 +32,8 @@ Sign painted_sign_of(const VerdictRow& row) {
   if (!row.holds()) return {"FAILS", alarm};
   if (!row.as_expected()) return {"HOLDS", alarm};
   const fmt::text_style good = fmt::fg(fmt::terminal_color::green);
+  // Worlds are drawn: however many hold, others may not.
+  if (row.tally.legal == 0) return {"~", fmt::fg(fmt::terminal_color::yellow)};
   if (row.tally.reduction.skipped == 0) return {".", good};
   return {"~ " + settled_share(row.tally), fmt::fg(fmt::terminal_color::yellow)};
 }
@@ -66,8 +68,16 @@ constexpr std::string_view signs_explained =
     "  .  every state holds      ~ N %  every state of a sample holds; N % of all are settled by "
     "it\n"
     "  x  fails, as expected     FAILS, HOLDS  not as expected      -  nothing to visit\n"
-    "  beneath: legal states     --rows: all counts and verdicts    --findings: also the "
-    "expected\n";
+    "  beneath: legal states, or worlds lived through (w)\n"
+    "  --rows: all counts and verdicts      --findings: one of each, also of the expected\n";
+
+// Legal states; where no state was asked for, worlds of lifetimes.
+std::string count_beneath(const Tally& tally) {
+  if (tally.legal == 0 && tally.lifetimes.worlds > 0) {
+    return short_count(tally.lifetimes.worlds) + "w";
+  }
+  return short_count(tally.legal);
+}
 
 }  // namespace
 
@@ -112,7 +122,7 @@ std::string overview(const std::vector<VerdictRow>& rows, bool has_colours) {
       const Sign sign = is_there ? painted_sign_of(*row) : Sign{};
       const std::string cell = fmt::format("{:>{}}", sign.text, cell_width);
       signs += has_colours ? fmt::format(sign.style, "{}", cell) : cell;
-      counts += fmt::format("{:>{}}", is_there ? short_count(row->tally.legal) : "", cell_width);
+      counts += fmt::format("{:>{}}", is_there ? count_beneath(row->tally) : "", cell_width);
     }
     text += signs + '\n' + counts + '\n';
   }

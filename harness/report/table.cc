@@ -41,6 +41,7 @@ double settled_thousandths(const Tally& tally) {
 }
 
 std::string settled_text(const Tally& tally) {
+  if (tally.legal == 0) return "-";
   if (tally.reduction.skipped == 0) return "100 %";
   return fmt::format("{:.1f} %", settled_thousandths(tally) / 10);
 }
@@ -77,6 +78,7 @@ std::string verdict_text(const VerdictRow& row) {
 }
 
 std::string settled_share(const Tally& tally) {
+  if (tally.legal == 0) return "-";
   if (tally.reduction.skipped == 0) return "100 %";
   return fmt::format("{:.0f} %", std::floor(settled_thousandths(tally) / 10));
 }

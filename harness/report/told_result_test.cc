@@ -108,7 +108,7 @@ TEST(Baseline, knows_controls_that_hold) {
   EXPECT_THAT(told_against(now, now).amiss(), IsEmpty());
 }
 
-// What has not been looked for may still be there.
+// A failure that has not been looked for may still be there.
 TEST(Baseline, calls_nothing_fixed_before_the_work_is_done) {
   SweepResult now = told_sweep();
   now.cells[0].outcomes = {};
@@ -131,7 +131,7 @@ TEST(Baseline, is_refused_if_it_is_of_other_work) {
   EXPECT_EQ(difference([](SweepResult&) {}), "");
   EXPECT_EQ(difference([](SweepResult& asked) { asked.seed = 8; }), "its seed is 7, not 8");
   EXPECT_EQ(difference([](SweepResult& asked) { asked.command = "errors"; }),
-            "it is of `sweep`, not of `errors`");
+            "it is of 'sweep', not of 'errors'");
   EXPECT_EQ(difference([](SweepResult& asked) { asked.worlds = 5; }), "its --worlds is 0, not 5");
   EXPECT_EQ(difference([](SweepResult& asked) { asked.exploration.budget = 1; }),
             "its --budget is 32, not 1");

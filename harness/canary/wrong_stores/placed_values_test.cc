@@ -79,8 +79,9 @@ class PlacedValues : public Store {
     std::string bytes(size, '\0');
     TRY(read_full(*data_, 0, as_mutable_bytes(bytes)));
     while (auto frame = frame_at(std::string_view(bytes).substr(end_))) take(*frame);
-    if (end_ < size) TRY(data_->truncate(end_));
-    return {};
+    if (end_ == size) return {};
+    TRY(data_->truncate(end_));
+    return data_->sync();  // or what was cut off comes back behind what is written now
   }
 
   void take(const Frame& frame) {

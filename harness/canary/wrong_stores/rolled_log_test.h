@@ -72,7 +72,7 @@ class RolledLog : public Store {
   FileSystem& files() { return environment_.files; }
   static std::string path_of(std::uint64_t part) { return "part-" + std::to_string(part); }
 
-  // What a process left that was killed may be in the cache alone, and is read from now on.
+  // The leavings of a process that was killed may be in the cache alone, and are read from now on.
   Result<void> recover() {
     TRY_ASSIGN(auto names, files().list("/"));
     std::vector<std::uint64_t> parts;
