@@ -1,16 +1,16 @@
 // Goal: what shrink leaves is less, and fails as before. Method: findings of every sort, on stores
 // that break their promise in known ways.
-#include <map>
-#include <set>
-
 #include "harness/explore/shrink.h"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
+#include <set>
+
 #include "harness/canary/toy_store_test.h"
 #include "harness/check_store.h"
 #include "harness/explore/line_store_test.h"
+#include "harness/explore/recording.h"
 #include "harness/plan_text.h"
 
 namespace powercut {
@@ -159,10 +159,6 @@ TEST(shrink, keeps_the_fault_that_it_takes) {
       check_store(toy_store(Defect::ignores_failed_syncs),
                   {.workloads = {"demo"}, .models = {"synced-only"}, .with_errors = true});
   int with_rule = 0;
-  std::map<std::string, std::set<FindingKind>> kinds;
-  for_each_finding(result.sweep(), [&](const Finding& finding) {
-    kinds[to_text(finding.place)].insert(finding.violation.kind);
-  });
   for (const Cell& cell : result.sweep().cells) {
     for (const Finding& finding : cell.outcomes.findings) {
       if (!finding.place.rule) continue;
@@ -171,7 +167,13 @@ TEST(shrink, keeps_the_fault_that_it_takes) {
           shrink(finding.place, toy_store(Defect::ignores_failed_syncs), *find_workload("demo"),
                  finding.place.crash ? find_persistence_model("synced-only") : nullptr);
       ASSERT_TRUE(shrunk.has_value()) << to_text(finding.place);
-      EXPECT_TRUE(kinds[to_text(finding.place)].contains(shrunk->finding.violation.kind));
+      std::set<FindingKind> kinds{finding.violation.kind};
+      if (!finding.place.crash) {
+        Recording run = record(toy_store(Defect::ignores_failed_syncs),
+                               find_workload("demo")->plan(1), {*finding.place.rule});
+        for (const LiveViolation& live : run.live) kinds.insert(live.violation.kind);
+      }
+      EXPECT_TRUE(kinds.contains(shrunk->finding.violation.kind)) << to_text(finding.place);
       EXPECT_EQ(shrunk->plan.faults.size(), 1U);
       EXPECT_LE(shrunk->plan.operations.size(), 2U);
       EXPECT_FALSE(shrunk->finding.place.rule.has_value());
