@@ -41,7 +41,7 @@ struct Tear {
 // How an option, other than kept, leaves the effect's bytes.
 Tear tear_of(const PersistenceModel& model, const PendingEffect& effect, EffectOption option);
 
-// Those options come first that leave the bytes from the front: so many.
+// So many options come first that leave the bytes from the front.
 std::uint64_t cut_option_count(const PersistenceModel& model, const PendingEffect& effect);
 
 // For a person: "cut after 7", "21 of them scattered".

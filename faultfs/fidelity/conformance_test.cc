@@ -16,7 +16,7 @@ namespace {
 StateFile states_of(const std::string& configuration) {
   std::ifstream file("faultfs/fidelity/states/" + configuration + ".states");
   const std::string text{std::istreambuf_iterator<char>(file), {}};
-  // Of images on which the kernel read the same it has never made two trees.
+  // The kernel has never made two trees of images on which it read the same.
   EXPECT_THAT(text, testing::Not(testing::ContainsRegex(" differing=[1-9]")));
   auto states = parse_state_file(text);
   EXPECT_TRUE(states.has_value()) << configuration << ": " << states.error();

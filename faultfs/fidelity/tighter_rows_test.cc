@@ -9,7 +9,7 @@ namespace {
 
 class TighterRowsTest : public testing::Test {
  protected:
-  // Of rename-new, with these trees at the end.
+  // The program rename-new, with these trees at the end.
   Evidence evidence_for(const std::string& rule, const std::string& trees) {
     const auto file = parse_state_file(
         "# powercut fidelity states, version 1\n# row: ext4\n\n"

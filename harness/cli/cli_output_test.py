@@ -9,8 +9,8 @@ import pty
 import subprocess
 import xml.etree.ElementTree
 
-from cli_case import (AS_EXPECTED, NOT_AS_EXPECTED, POWERCUT, POWERCUT_MUTANTS, SMALL, CliTest,
-                      main)
+from cli_case import (AS_EXPECTED, NOT_AS_EXPECTED, POWERCUT, POWERCUT_MUTANTS, SMALL,
+                      WRONG_USAGE, CliTest, main)
 
 # The log with a seeded bug: what it loses is not expected.
 WRONG = ["--store", "log~lost-tombstone-on-replay", "--workload", "demo", "--jobs", "1"]
@@ -109,6 +109,33 @@ class Files(CliTest):
                               about="two of --json, --junit and --summary")
 
 
+    def test_two_outputs_or_an_input_and_an_output_in_one_file(self):
+        path = self.file("plans", b"=set(a=1)\n")
+        out = self.file("out", b"")
+        link = self.directory / "link"
+        link.symlink_to(out)
+        self.expect_complaint("sweep", *SMALL, "--junit", out, "--summary", link,
+                              about="two of --json, --junit and --summary")
+        for option in ["--junit", "--summary"]:
+            self.expect_complaint("sweep", "--store", "log", "--plan-file", path, option, path,
+                                  about="which is read")
+        self.assertEqual(path.read_bytes(), b"=set(a=1)\n")
+
+    def test_files_are_there_though_nobody_reads_to_the_end(self):
+        path = self.directory / "report.json"
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run([POWERCUT, "sweep", "--workload", "demo", "--rows", "--findings",
+                                   "--json", path], stdout=full, stderr=subprocess.PIPE)
+        self.assertEqual(done.returncode, WRONG_USAGE, done.stderr)
+        self.assertEqual(len(done.stderr.splitlines()), 1, done.stderr)
+        self.assertEqual(json.loads(path.read_text())["format"], "powercut-report")
+
+    def test_worlds_are_a_sample_with_a_count_of_their_own(self):
+        text = self.expect_success("live", "--store", "log", "--model", "in-order",
+                                   "--worlds", "20")
+        self.assertRegex(text, r"(?m)^log +- +~\n +0 +20w$")
+
+
 class Baselines(CliTest):
     def report(self, *arguments, program=POWERCUT_MUTANTS):
         path = self.directory / "before.json"
@@ -144,6 +171,14 @@ class Baselines(CliTest):
         self.expect_complaint("sweep", *SMALL, "--seed", "2", "--baseline", before,
                               about="its seed is 1, not 2")
         self.expect_complaint("errors", *SMALL, "--baseline", before, about="it is of 'sweep'")
+        self.expect_complaint("sweep", "--store", "log", "--workload", "counter", "--baseline",
+                              before, about="its workloads of log are others")
+        self.expect_complaint("sweep", *SMALL, "--without", "D9", "--baseline", before,
+                              about="--without nothing")
+        self.expect_complaint("sweep", *SMALL, "--time", "1s", "--baseline", before,
+                              about="--time goes without --baseline")
+        part = self.report("sweep", *SMALL, "--shard", "1/2")
+        self.expect_complaint("sweep", *SMALL, "--baseline", part, about="a part of the work")
         for text in ["", "[]", "{\"format\": \"powercut-report\"}", "\x00" * 100]:
             before.write_text(text)
             self.expect_complaint("sweep", *SMALL, "--baseline", before, about=str(before))
