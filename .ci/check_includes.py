@@ -1,14 +1,24 @@
 """Holds every #include to the arrows of the house: which room may see which.
 
-A quoted include names one of our headers by its full path from the root; angle brackets are for
-everybody else's. Every header guards itself with #pragma once.
+A quoted include names one of our headers by its full path from the root, or from include/; angle
+brackets are for everybody else's. Every header guards itself with #pragma once.
+
+A header in include/ is for whoever uses powercut: it includes others from there and the standard
+library, and defines no macro without the prefix POWERCUT_.
 """
 
 import re
 
 import tree
 
-# The longest matching folder is a file's room. bench stands on top of everything.
+# A folder of include/powercut is of the room whose headers it holds. The longest matching folder is
+# a file's room. bench stands on top of everything.
+PUBLIC = {
+    "include/powercut/io": "engine/io",
+    "include/powercut/engine": "engine",
+    "include/powercut/faultfs": "faultfs",
+    "include/powercut/harness": "harness",
+}
 MAY_INCLUDE = {
     "engine/io": set(),
     "engine": {"engine/io"},
@@ -17,42 +27,71 @@ MAY_INCLUDE = {
     "faultfs/fidelity/litmus": set(),
     "faultfs/fidelity/guest": {"faultfs/fidelity/litmus"},
     "faultfs/fidelity": {"faultfs", "engine/io", "faultfs/fidelity/litmus"},
-    # A sweep drives the commands, and no sockets.
-    "harness": {"engine", "engine/io", "faultfs", "server/commands", "server/protocol"},
+    "harness": {"engine", "engine/io", "faultfs"},
+    # Our own stores and commands, without sockets.
+    "harness/catalog": {"harness", "engine", "engine/io", "faultfs", "server/commands",
+                        "server/protocol"},
+    "harness/program": {"harness", "engine", "engine/io", "faultfs"},
+    "harness/mutants": {"harness/catalog", "harness", "engine", "engine/io", "faultfs"},
     "harness/concurrent": {"harness", "engine", "engine/io"},
     "server/protocol": {"engine/io"},
     "server/commands": {"server/protocol", "engine", "engine/io"},
     "server/net": {"server/commands", "server/protocol", "engine", "engine/io"},
     "server/fuzz": {"server/commands", "server/protocol", "engine", "engine/io"},
     "server": {"server/net", "server/commands", "server/protocol", "engine", "engine/io"},
-    "props": {"harness", "engine", "engine/io", "faultfs", "server/commands", "server/protocol"},
-    "bench": {"props", "harness", "engine", "engine/io", "faultfs", "server/commands",
+    "props": {"harness/catalog", "harness", "engine", "engine/io", "faultfs", "server/commands",
               "server/protocol"},
+    "bench": {"props", "harness/catalog", "harness", "engine", "engine/io", "faultfs",
+              "server/commands", "server/protocol"},
 }
+# Tests of the harness try it on our own stores.
+TESTS_MAY_INCLUDE = {"harness": {"harness/catalog"}, "harness/program": {"harness/catalog"}}
 INCLUDE = re.compile(r'^\s*#\s*include\s*(["<])([^">]+)[">]')
 # Not a store_under_test.h: that is what is tested.
 TEST_HEADER = re.compile(r"(?<!_under)_test\.h$")
+STANDARD = re.compile(r"^[a-z_0-9]+$")
+DEFINE = re.compile(r"^\s*#\s*define\s+(?!POWERCUT_)(\w+)")
+TEST_FILE = re.compile(r"_test\.(h|cc)$")
 PRAGMA_ONCE = re.compile(r"^\s*#\s*pragma\s+once\b", re.MULTILINE)
 
 
 def room_of(path):
-    inside = [room for room in MAY_INCLUDE if str(path).startswith(room + "/")]
-    return max(inside, key=len, default=None)
+    inside = [room for room in [*MAY_INCLUDE, *PUBLIC] if str(path).startswith(room + "/")]
+    room = max(inside, key=len, default=None)
+    return PUBLIC.get(room, room)
+
+
+def is_public(path):
+    return str(path).startswith("include/")
+
+
+def path_of(target):
+    """Where a quoted target is, counted from the root."""
+    return f"include/{target}" if target.startswith("powercut/") else target
 
 
 def objection(root, path, quote, target):
     """Why the file may not include the target; None if it may."""
+    target = path_of(target)
     ours = (root / target).is_file()
     if quote == "<":
-        return "is ours, quote it" if ours and room_of(target) else None
+        if ours and room_of(target):
+            return "is ours, quote it"
+        return "is no header of the standard" if is_public(path) and not STANDARD.match(
+            target) else None
     if not ours:
         return "is no path from the root to a file that exists"
     if not target.endswith(".h"):
         return "is no header"
+    if is_public(path) and not is_public(target):
+        return "is not public"
     source_room, target_room = room_of(path), room_of(target)
     if target_room is None:
         return "is in no room"
-    if target_room != source_room and target_room not in MAY_INCLUDE[source_room]:
+    may_include = MAY_INCLUDE[source_room]
+    if TEST_FILE.search(path.name):
+        may_include = may_include | TESTS_MAY_INCLUDE.get(source_room, set())
+    if target_room != source_room and target_room not in may_include:
         return f"is in {target_room}, which {source_room} may not see"
     if TEST_HEADER.search(target):
         if not path.stem.endswith("_test"):
@@ -74,6 +113,9 @@ def check(root):
         if path.suffix == ".h" and not PRAGMA_ONCE.search(text):
             findings.append(f"{path}: has no #pragma once")
         for number, line in enumerate(text.splitlines(), 1):
+            define = DEFINE.match(line) if is_public(path) else None
+            if define:
+                findings.append(f"{path}:{number}: {define[1]} is no POWERCUT_ name")
             include = INCLUDE.match(line)
             if include is None:
                 continue
@@ -87,40 +129,40 @@ def check(root):
 def canary():
     once = "#pragma once\n"
     sound = {
-        "engine/io/file.h": once + "#include <span>\n",
-        "engine/store.h": once + '#include "engine/io/file.h"\n',
-        "engine/store.cc": '#include "engine/store.h"\n',
+        "include/powercut/io/file.h": once + "#include <span>\n",
+        "include/powercut/engine/store.h": once + '#include "powercut/io/file.h"\n',
+        "engine/store.cc": '#include "powercut/engine/store.h"\n',
         "engine/store_test.h": once,
         "engine/store_test.cc": '#include "engine/store_test.h"\n',
-        "harness/store_under_test.h": once,
-        "faultfs/disk.h": once + '#include "engine/io/file.h"\n',
-        "harness/sweep.h": once + '#include "faultfs/disk.h"\n#include "engine/store.h"\n'
-                           '#include "harness/store_under_test.h"\n',
-        "server/protocol/parser.h": once + '#include "engine/io/file.h"\n',
-        "server/commands/keys.h": once + '#include "engine/store.h"\n'
+        "include/powercut/harness/store_under_test.h": once,
+        "include/powercut/faultfs/disk.h": once + '#include "powercut/io/file.h"\n',
+        "harness/sweep.h": once + '#include "powercut/faultfs/disk.h"\n#include "powercut/engine/store.h"\n'
+                           '#include "powercut/harness/store_under_test.h"\n',
+        "server/protocol/parser.h": once + '#include "powercut/io/file.h"\n',
+        "server/commands/keys.h": once + '#include "powercut/engine/store.h"\n'
                                   '#include "server/protocol/parser.h"\n',
         "server/net/loop.h": once + '#include "server/commands/keys.h"\n',
         "server/server_main.cc": '#include "server/net/loop.h"\n',
-        "harness/commands.cc": '#include "server/commands/keys.h"\n'
+        "harness/catalog/commands.cc": '#include "server/commands/keys.h"\n'
                                '#include "server/protocol/parser.h"\n',
         "props/sweep_test.cc": '#include "harness/sweep.h"\n#include "server/commands/keys.h"\n',
         "bench/sweep_main.cc": '#include "harness/sweep.h"\n',
     }
     tree.expect(check, sound, [])
     seeds = [
-        ("engine/io/a.h", once + '#include "engine/store.h"\n', 2),
-        ("engine/a.h", once + '#include "faultfs/disk.h"\n', 2),
+        ("engine/io/a.h", once + '#include "powercut/engine/store.h"\n', 2),
+        ("engine/a.h", once + '#include "powercut/faultfs/disk.h"\n', 2),
         ("engine/b.h", once + '#include "engine/tools/a.h"\n', 2),
         ("engine/a_test.cc", '\n#include "harness/sweep.h"\n', 2),
-        ("faultfs/a.h", once + '  #  include "engine/store.h"  // why\n', 2),
+        ("faultfs/a.h", once + '  #  include "powercut/engine/store.h"  // why\n', 2),
         ("harness/a.cc", '#include "props/a.h"\n', 1),
         ("harness/b.cc", '#include "server/net/loop.h"\n', 1),
         ("props/b.cc", '#include "server/net/loop.h"\n', 1),
         ("bench/b.cc", '#include "server/net/loop.h"\n', 1),
         ("engine/g.cc", '#include "server/commands/keys.h"\n', 1),
         ("faultfs/b.cc", '#include "server/protocol/parser.h"\n', 1),
-        ("server/a.cc", '#include "faultfs/disk.h"\n', 1),
-        ("server/protocol/a.cc", '#include "engine/store.h"\n', 1),
+        ("server/a.cc", '#include "powercut/faultfs/disk.h"\n', 1),
+        ("server/protocol/a.cc", '#include "powercut/engine/store.h"\n', 1),
         ("server/protocol/b.cc", '#include "server/commands/keys.h"\n', 1),
         ("server/commands/a.cc", '#include "server/net/loop.h"\n', 1),
         ("server/commands/b.cc", '#include "harness/sweep.h"\n', 1),
@@ -131,11 +173,18 @@ def canary():
         ("engine/b.cc", '#include "engine/store.cc"\n', 1),
         ("engine/c.cc", '#include "store.h"\n', 1),
         ("engine/d.cc", '#include "../engine/store.h"\n', 1),
-        ("engine/e.cc", "#include <engine/store.h>\n", 1),
+        ("engine/e.cc", "#include <powercut/engine/store.h>\n", 1),
+        ("include/powercut/io/a.h", once + '#include "engine/store_test.h"\n', 2),
+        ("include/powercut/io/b.h", once + "#include <fmt/format.h>\n", 2),
+        ("include/powercut/io/c.h", once + "#define TRY(x) x\n", 2),
+        ("include/powercut/io/d.h", once + '#include "powercut/faultfs/disk.h"\n', 2),
+        ("harness/c.cc", '#include "server/commands/keys.h"\n', 1),
+        ("harness/d.cc", '#include "harness/catalog/a.h"\n', 1),
+        ("harness/program/a.cc", '#include "harness/catalog/a.h"\n', 1),
         ("engine/f.h", "#include <span>\n", None),
         ("tools/a.cc", "", None),
     ]
-    targets = {"engine/tools/a.h": once, "props/a.h": once, "bench/a.h": once}
+    targets = {"engine/tools/a.h": once, "harness/catalog/a.h": once, "props/a.h": once, "bench/a.h": once}
     for path, text, line in seeds:
         place = path if line is None else f"{path}:{line}"
         tree.expect(check, {**sound, **targets, path: text}, [place])

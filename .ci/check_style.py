@@ -11,7 +11,7 @@ FUNCTION_LINES_MAX = 70
 COLUMNS_MAX = 100
 TOP_LEVEL = set("""
     CMakeLists.txt CMakePresets.json README.md CHANGELOG.md CONTRIBUTING.md LICENSE run packages.txt
-    engine faultfs harness props bench reports server docs
+    cmake engine examples faultfs harness include props bench reports server docs
     .ci .github .clang-format .clang-tidy .editorconfig .gitignore
 """.split())
 CPP = {".h", ".cc"}

@@ -5,6 +5,7 @@
 #include <benchmark/benchmark.h>
 
 #include "bench/seconds.h"
+#include "harness/catalog/catalog.h"
 #include "harness/explore/explore.h"
 
 namespace powercut {

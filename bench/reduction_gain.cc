@@ -10,8 +10,9 @@
 #include <benchmark/benchmark.h>
 
 #include "bench/seconds.h"
-#include "harness/catalog/mixes.h"
+#include "harness/catalog/catalog.h"
 #include "harness/explore/explore.h"
+#include "harness/plan/mixes.h"
 
 namespace powercut {
 

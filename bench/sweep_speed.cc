@@ -16,13 +16,14 @@
 #include <atomic>
 
 #include "bench/seconds.h"
-#include "engine/io/check.h"
+#include "engine/io/macros.h"
 #include "engine/log/log_store.h"
-#include "faultfs/fault_file_system.h"
 #include "faultfs/walk.h"
+#include "harness/catalog/catalog.h"
 #include "harness/explore/explore.h"
 #include "harness/explore/parallel.h"
 #include "harness/virtual_time.h"
+#include "powercut/faultfs/fault_file_system.h"
 
 namespace powercut {
 

@@ -11,8 +11,8 @@
 #include <functional>
 #include <optional>
 
-#include "engine/io/executor.h"
-#include "engine/io/mutex.h"
+#include "powercut/io/executor.h"
+#include "powercut/io/mutex.h"
 
 namespace powercut {
 

@@ -7,8 +7,8 @@
 #include <latch>
 #include <thread>
 
-#include "engine/io/thread_executor.h"
 #include "engine/manual_time_test.h"
+#include "powercut/io/thread_executor.h"
 
 namespace powercut {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "engine/io/bytes.h"
+#include "powercut/io/bytes.h"
 
 namespace powercut {
 

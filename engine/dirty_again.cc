@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <vector>
 
-#include "engine/io/transfer.h"
+#include "engine/io/macros.h"
+#include "powercut/io/transfer.h"
 
 namespace powercut {
 namespace {

@@ -9,7 +9,7 @@
 // next one cannot tell.
 #pragma once
 
-#include "engine/io/file.h"
+#include "powercut/io/file.h"
 
 namespace powercut {
 

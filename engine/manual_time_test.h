@@ -7,8 +7,8 @@
 #include <algorithm>
 #include <vector>
 
-#include "engine/io/executor.h"
-#include "engine/io/mutex.h"
+#include "powercut/io/executor.h"
+#include "powercut/io/mutex.h"
 
 namespace powercut {
 

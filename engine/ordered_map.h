@@ -5,8 +5,8 @@
 #include <map>
 #include <string>
 
-#include "engine/batch.h"
-#include "engine/store.h"
+#include "powercut/engine/batch.h"
+#include "powercut/engine/store.h"
 
 namespace powercut {
 

@@ -1,4 +1,5 @@
-#include "engine/store.h"
+#include "powercut/engine/store.h"
+#include "engine/io/macros.h"
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>

@@ -1,5 +1,6 @@
 // What every store answers, whatever stands behind it: the same tests on all of them.
 #include "engine/cask/cask_store.h"
+#include "engine/io/macros.h"
 #include "engine/log/log_store.h"
 #include "engine/memory/memory_store.h"
 #include "engine/snapshot/atomic_snapshot_store.h"

@@ -6,11 +6,11 @@
 #include <fstream>
 #include <map>
 
-#include "engine/io/environment.h"
 #include "engine/io/temporary_directory.h"
 #include "engine/manual_time_test.h"
-#include "engine/store.h"
 #include "engine/watched_file_system_test.h"
+#include "powercut/engine/store.h"
+#include "powercut/io/environment.h"
 
 namespace powercut {
 

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "engine/cask/cask_store.h"
+#include "engine/io/macros.h"
 #include "engine/memory/memory_store.h"
 #include "engine/store_test.h"
 

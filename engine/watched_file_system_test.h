@@ -11,8 +11,9 @@
 #include <string>
 #include <vector>
 
-#include "engine/io/mutex.h"
-#include "engine/io/posix_file_system.h"
+#include "engine/io/macros.h"
+#include "powercut/io/mutex.h"
+#include "powercut/io/posix_file_system.h"
 
 namespace powercut {
 

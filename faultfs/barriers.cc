@@ -1,7 +1,7 @@
 // The pending effects of CrashStates when a sync comes; failed_syncs.cc has those that fail.
 #include <algorithm>
 
-#include "faultfs/crash_states.h"
+#include "powercut/faultfs/crash_states.h"
 
 namespace powercut {
 

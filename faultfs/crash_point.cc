@@ -1,4 +1,4 @@
-#include "faultfs/crash_point.h"
+#include "powercut/faultfs/crash_point.h"
 
 #include <fmt/format.h>
 

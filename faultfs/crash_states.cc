@@ -1,8 +1,8 @@
-#include "faultfs/crash_states.h"
+#include "powercut/faultfs/crash_states.h"
 
 #include <algorithm>
 
-#include "engine/io/check.h"
+#include "engine/io/macros.h"
 #include "faultfs/state_counter.h"
 
 namespace powercut {

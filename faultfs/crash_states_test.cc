@@ -3,10 +3,10 @@
 
 #include <random>
 
-#include "faultfs/disk_text.h"
-#include "faultfs/fault_file_system.h"
 #include "faultfs/slow_crash_model.h"
 #include "faultfs/walk.h"
+#include "powercut/faultfs/disk_text.h"
+#include "powercut/faultfs/fault_file_system.h"
 
 namespace powercut {
 namespace {

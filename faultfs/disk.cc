@@ -1,11 +1,10 @@
-#include "faultfs/disk.h"
+#include "powercut/faultfs/disk.h"
+#include "engine/io/macros.h"
 
 #include <algorithm>
 #include <cstring>
 #include <map>
 #include <utility>
-
-#include "engine/io/check.h"
 
 namespace powercut {
 

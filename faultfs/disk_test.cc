@@ -1,11 +1,11 @@
-#include "faultfs/disk.h"
+#include "powercut/faultfs/disk.h"
 
 #include <gtest/gtest.h>
 
 #include <memory>
 #include <random>
 
-#include "faultfs/disk_text.h"
+#include "powercut/faultfs/disk_text.h"
 
 namespace powercut {
 namespace {

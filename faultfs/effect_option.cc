@@ -1,4 +1,4 @@
-#include "faultfs/effect_option.h"
+#include "powercut/faultfs/effect_option.h"
 
 #include <fmt/format.h>
 

@@ -1,10 +1,10 @@
-#include "faultfs/effect_option.h"
+#include "powercut/faultfs/effect_option.h"
 
 #include <gtest/gtest.h>
 
 #include <set>
 
-#include "faultfs/fault_file_system.h"
+#include "powercut/faultfs/fault_file_system.h"
 
 namespace powercut {
 namespace {

@@ -15,7 +15,7 @@
 // above.
 #include <algorithm>
 
-#include "faultfs/crash_states.h"
+#include "powercut/faultfs/crash_states.h"
 
 namespace powercut {
 

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "faultfs/fault_file_system.h"
+#include "powercut/faultfs/fault_file_system.h"
 
 namespace powercut {
 

@@ -1,8 +1,9 @@
-#include "faultfs/fault_file_system.h"
+#include "powercut/faultfs/fault_file_system.h"
 
 #include <algorithm>
 #include <array>
 
+#include "engine/io/macros.h"
 #include "faultfs/fault_file.h"
 
 namespace powercut {

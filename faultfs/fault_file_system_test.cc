@@ -1,11 +1,11 @@
-#include "faultfs/fault_file_system.h"
+#include "powercut/faultfs/fault_file_system.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <array>
 
-#include "faultfs/disk_text.h"
+#include "powercut/faultfs/disk_text.h"
 
 namespace powercut {
 namespace {

@@ -1,4 +1,4 @@
-#include "faultfs/fault_rule.h"
+#include "powercut/faultfs/fault_rule.h"
 
 #include <fmt/format.h>
 

@@ -12,7 +12,7 @@
 #include <functional>
 #include <vector>
 
-#include "faultfs/disk.h"
+#include "powercut/faultfs/disk.h"
 
 namespace powercut {
 

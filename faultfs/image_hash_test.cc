@@ -4,9 +4,9 @@
 
 #include <algorithm>
 
-#include "faultfs/disk_text.h"
 #include "faultfs/random_calls.h"
 #include "faultfs/walk.h"
+#include "powercut/faultfs/disk_text.h"
 
 namespace powercut {
 namespace {

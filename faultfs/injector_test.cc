@@ -1,4 +1,4 @@
-#include "faultfs/injector.h"
+#include "powercut/faultfs/injector.h"
 
 #include <gtest/gtest.h>
 

@@ -15,9 +15,9 @@
 #include <string>
 #include <vector>
 
-#include "faultfs/disk_text.h"
-#include "faultfs/fault_file_system.h"
 #include "faultfs/walk.h"
+#include "powercut/faultfs/disk_text.h"
+#include "powercut/faultfs/fault_file_system.h"
 
 namespace powercut {
 

@@ -1,4 +1,4 @@
-#include "faultfs/old_bytes.h"
+#include "powercut/faultfs/old_bytes.h"
 
 #include <algorithm>
 

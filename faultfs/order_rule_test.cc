@@ -1,4 +1,4 @@
-#include "faultfs/order_rule.h"
+#include "powercut/faultfs/order_rule.h"
 
 #include <gtest/gtest.h>
 

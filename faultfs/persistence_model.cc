@@ -1,10 +1,9 @@
 // The rows. What they rest on is in docs/CRASH_MODELS.md.
-#include "faultfs/persistence_model.h"
+#include "powercut/faultfs/persistence_model.h"
+#include "engine/io/macros.h"
 
 #include <algorithm>
 #include <deque>
-
-#include "engine/io/check.h"
 
 namespace powercut {
 
@@ -243,24 +242,24 @@ PersistenceModel f2fs() {
           .only_by_name = true};
 }
 
-std::deque<PersistenceModel>& rows() {
-  static std::deque<PersistenceModel> models{in_order(),
-                                             in_order_sectors(),
-                                             synced_only(),
-                                             process_kill(),
-                                             sector_tear(),
-                                             ext4_journal(),
-                                             ext3_ordered(),
-                                             ext4(),
-                                             xfs(),
-                                             btrfs(),
-                                             btrfs_nodatacow(),
-                                             ext4_writeback(),
-                                             f2fs(),
-                                             atomic_renames(),
-                                             posix_min(),
-                                             byte_subsets(),
-                                             ignored_flushes()};
+const std::deque<PersistenceModel>& rows() {
+  static const std::deque<PersistenceModel> models{in_order(),
+                                                   in_order_sectors(),
+                                                   synced_only(),
+                                                   process_kill(),
+                                                   sector_tear(),
+                                                   ext4_journal(),
+                                                   ext3_ordered(),
+                                                   ext4(),
+                                                   xfs(),
+                                                   btrfs(),
+                                                   btrfs_nodatacow(),
+                                                   ext4_writeback(),
+                                                   f2fs(),
+                                                   atomic_renames(),
+                                                   posix_min(),
+                                                   byte_subsets(),
+                                                   ignored_flushes()};
   return models;
 }
 
@@ -325,11 +324,6 @@ std::string row_name_of(std::string_view name) {
 const Alias* find_alias(const PersistenceModel& model, std::string_view name) {
   auto found = std::ranges::find(model.aliases, name, &Alias::name);
   return found == model.aliases.end() ? nullptr : &*found;
-}
-
-void add_persistence_model(PersistenceModel model) {
-  CHECK(find_persistence_model(model.name) == nullptr && model.aliases.empty());
-  rows().push_back(std::move(model));
 }
 
 PersistenceModel with_whole_sectors(PersistenceModel model) {

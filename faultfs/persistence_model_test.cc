@@ -1,5 +1,5 @@
 // Litmus tests: a few calls, and the exact list of states that each model leaves of them.
-#include "faultfs/persistence_model.h"
+#include "powercut/faultfs/persistence_model.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

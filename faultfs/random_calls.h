@@ -10,7 +10,7 @@
 #include <memory>
 #include <random>
 
-#include "faultfs/fault_file_system.h"
+#include "powercut/faultfs/fault_file_system.h"
 
 namespace powercut {
 

@@ -5,7 +5,7 @@
 #include <array>
 #include <random>
 
-#include "faultfs/persistence_model.h"
+#include "powercut/faultfs/persistence_model.h"
 
 namespace powercut {
 

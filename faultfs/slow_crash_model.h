@@ -12,8 +12,8 @@
 #include <string_view>
 #include <vector>
 
-#include "faultfs/crash_point.h"
-#include "faultfs/trace.h"
+#include "powercut/faultfs/crash_point.h"
+#include "powercut/faultfs/trace.h"
 
 namespace powercut {
 

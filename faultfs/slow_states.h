@@ -14,9 +14,9 @@
 #include <string>
 #include <vector>
 
-#include "faultfs/persistence_model.h"
 #include "faultfs/slow_crash_model.h"
 #include "faultfs/tree_text.h"
+#include "powercut/faultfs/persistence_model.h"
 
 namespace powercut {
 

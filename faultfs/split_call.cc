@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "faultfs/pending_effect.h"
+#include "powercut/faultfs/pending_effect.h"
 
 namespace powercut {
 

@@ -6,7 +6,7 @@
 // chain.
 #pragma once
 
-#include "faultfs/crash_states.h"
+#include "powercut/faultfs/crash_states.h"
 
 namespace powercut {
 

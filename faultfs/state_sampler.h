@@ -10,7 +10,7 @@
 
 #include <random>
 
-#include "faultfs/crash_states.h"
+#include "powercut/faultfs/crash_states.h"
 
 namespace powercut {
 

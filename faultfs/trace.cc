@@ -1,10 +1,9 @@
-#include "faultfs/trace.h"
+#include "powercut/faultfs/trace.h"
+#include "engine/io/macros.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-
-#include "engine/io/check.h"
 
 namespace powercut {
 

@@ -1,4 +1,4 @@
-#include "faultfs/trace.h"
+#include "powercut/faultfs/trace.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,7 +1,7 @@
 // walk: every state of a range of crash points, one after the other, without a budget.
 #pragma once
 
-#include "faultfs/crash_states.h"
+#include "powercut/faultfs/crash_states.h"
 
 namespace powercut {
 

@@ -3,7 +3,7 @@
 // The run's own time, by which promises fall due, goes on. Threads: one.
 #pragma once
 
-#include "engine/io/clock.h"
+#include "powercut/io/clock.h"
 
 namespace powercut {
 

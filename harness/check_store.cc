@@ -1,21 +1,22 @@
-#include "harness/check_store.h"
+#include "powercut/harness/check_store.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
+#include <cstdlib>
 #include <deque>
 #include <mutex>
 #include <ostream>
 #include <thread>
 
-#include "engine/io/check.h"
+#include "engine/io/macros.h"
 #include "harness/explore/edge_probe.h"
 #include "harness/explore/replay.h"
 #include "harness/explore/sweep_all.h"
-#include "harness/plan_text.h"
 #include "harness/report/table.h"
+#include "powercut/harness/plan_text.h"
 
 namespace powercut {
 
@@ -37,14 +38,14 @@ bool draws_plans(const CheckOptions& options) {
   return options.worlds.value_or(0) > 0 || options.plans.value_or(0) > 0;
 }
 
-template <typename Item, typename Find>
-std::vector<const Item*> named(const std::vector<std::string>& names, const Find& find) {
-  std::vector<const Item*> items;
-  for (const std::string& name : names) {
-    items.push_back(find(name));
-    CHECK(items.back() != nullptr);
-  }
-  return items;
+// The store, and the models of the caller.
+Registry registry_of(const StoreUnderTest& store, const CheckOptions& options) {
+  Registry registry;
+  registry.add(store);
+  for (const PersistenceModel& model : options.own_models) registry.add(model);
+  if (registry.problem()) fmt::print(stderr, "powercut: {}\n", *registry.problem());
+  CHECK(!registry.problem());
+  return registry;
 }
 
 // The caller's, under names that hold the plan.
@@ -59,55 +60,90 @@ std::deque<Workload> own_workloads(const CheckOptions& options) {
   return workloads;
 }
 
-std::vector<const Workload*> chosen_workloads(const CheckOptions& options,
+std::vector<const Workload*> chosen_workloads(const Registry& registry, const CheckOptions& options,
                                               const std::deque<Workload>& own) {
-  auto workloads = named<Workload>(options.workloads, find_workload);
+  std::vector<const Workload*> workloads;
+  for (const std::string& name : options.workloads) {
+    workloads.push_back(registry.find_workload(name));
+    CHECK(workloads.back() != nullptr);
+  }
   for (const Workload& workload : own) workloads.push_back(&workload);
   if (names_workloads(options)) return workloads;
-  for (const Workload& workload : all_workloads()) workloads.push_back(&workload);
+  for (const Workload& workload : registry.workloads()) workloads.push_back(&workload);
   return workloads;
 }
 
-std::vector<const PersistenceModel*> chosen_models(const StoreUnderTest& store,
+std::vector<const PersistenceModel*> chosen_models(const Registry& registry,
+                                                   const StoreUnderTest& store,
                                                    const CheckOptions& options) {
-  auto models = named<PersistenceModel>(options.models, find_persistence_model);
+  std::vector<const PersistenceModel*> models;
+  for (const std::string& name : options.models) {
+    models.push_back(registry.find_model(name));
+    CHECK(models.back() != nullptr);
+  }
   if (!models.empty()) return models;
-  for (const PersistenceModel* model : persistence_models()) {
-    if (model->only_by_name) continue;
-    if (!store.expected_to_fail(model->name, options.with_errors)) models.push_back(model);
+  for (const PersistenceModel* model : registry.models().all()) {
+    const bool is_control = registry.expects_failure(store, model->name, options.with_errors);
+    if (!model->only_by_name && !is_control) models.push_back(model);
   }
   return models;
 }
 
-// A finding of a group of plans has its plan for a workload.
-Workload workload_of(const std::string& name, const std::vector<const Workload*>& workloads) {
-  auto known = std::ranges::find(workloads, name, &Workload::name);
-  if (known != workloads.end()) return **known;
-  if (const Workload* workload = find_workload(name)) return *workload;
-  auto plan = parse_plan(name);
-  CHECK(plan.has_value());
-  return {.name = name,
-          .summary = "a plan of its own",
-          .plan = [plan = std::move(*plan)](std::uint64_t) { return plan; }};
+Replay replay_of(const FindingPlace& place, const Registry& registry) {
+  const StoreUnderTest* store = registry.find_store(place.store);
+  const Workload* workload = registry.find_workload(place.workload);
+  CHECK(store != nullptr && workload != nullptr);
+  const PersistenceModel* model = registry.find_model(place.model);
+  return place.crash ? replay_crash(place, *store, *workload, *model)
+                     : replay_run(place, *store, *workload, model);
 }
 
-std::string first_finding_in_full(const StoreUnderTest& store, const SweepResult& result,
-                                  const std::vector<const Workload*>& workloads) {
+std::string first_finding_in_full(const SweepResult& result, const Registry& registry) {
   const Finding* first = nullptr;
   for_each_finding(result, [&](const Finding& finding) {
     if (first == nullptr) first = &finding;
   });
   if (first == nullptr) return "";
-  const FindingPlace& place = first->place;
-  const Workload workload = workload_of(place.workload, workloads);
-  const PersistenceModel* model = find_persistence_model(place.model);
-  return "\n" + (place.crash ? replay_crash(place, store, workload, *model)
-                             : replay_run(place, store, workload, model))
-                    .text;
+  return fmt::format("\nto see it again: {}\n\n{}", replay_command(*first),
+                     replay_of(first->place, registry).text);
 }
 
-std::vector<VerdictRow> verdicts_of(const StoreUnderTest& store, const SweepResult& result) {
-  std::vector<VerdictRow> rows = verdicts(result, {&store});
+// What POWERCUT_REPLAY names, and nothing else.
+CheckResult replayed(std::string_view id, const Registry& registry) {
+  SweepResult result{.command = "replay"};
+  auto told = [&](bool is_broken, std::string text) {
+    Cell cell{.store = registry.stores().front().name, .workload = {}, .model = {}, .outcomes = {}};
+    cell.outcomes.tally.visited = 1;
+    cell.outcomes.tally.failed = is_broken ? 1 : 0;
+    result.cells.push_back(std::move(cell));
+    return CheckResult(std::move(result), std::move(text));
+  };
+  auto place = parse_finding_place(id);
+  if (!place)
+    return told(true, fmt::format("{}: {} is not the id of a finding\n", replay_variable, id));
+  if (registry.find_store(place->store) == nullptr) {
+    return {std::move(result),
+            fmt::format("not run: {} is of the store {}\n", replay_variable, place->store)};
+  }
+  const bool is_known = registry.find_workload(place->workload) != nullptr &&
+                        (!place->crash || registry.find_model(place->model) != nullptr);
+  if (!is_known) {
+    return told(true, fmt::format("{}: {} has a workload or a model that is not known here\n",
+                                  replay_variable, id));
+  }
+  place->model = place->model == run_itself          ? place->model
+                 : registry.find_model(place->model) ? registry.find_model(place->model)->name
+                                                     : place->model;
+  Replay replay = replay_of(*place, registry);
+  if (!replay.reached) {
+    return told(true,
+                fmt::format("{}: the run of {} has no such crash point\n", replay_variable, id));
+  }
+  return told(replay.broken, std::move(replay.text));
+}
+
+std::vector<VerdictRow> verdicts_of(const SweepResult& result, const Registry& registry) {
+  std::vector<VerdictRow> rows = verdicts(result, registry);
   add_broken_off(rows, result);
   return rows;
 }
@@ -154,12 +190,11 @@ class WorkLimit {
 
 }  // namespace
 
-CheckResult::CheckResult(const StoreUnderTest& store, SweepResult result,
-                         const std::vector<const Workload*>& workloads, bool is_limited,
+CheckResult::CheckResult(SweepResult result, const Registry& registry, bool is_limited,
                          std::string_view edges)
     : result_(std::move(result)),
-      text_(text_of(verdicts_of(store, result_), result_, is_limited) + std::string(edges) +
-            first_finding_in_full(store, result_, workloads)) {}
+      text_(text_of(verdicts_of(result_, registry), result_, is_limited) + std::string(edges) +
+            first_finding_in_full(result_, registry)) {}
 
 std::uint64_t CheckResult::visited_states(std::string_view model) const {
   return tally_of(model).visited;
@@ -189,6 +224,8 @@ Tally CheckResult::tally_of(std::string_view asked) const {
 }
 
 CheckResult check_store(const StoreUnderTest& declared, const CheckOptions& options) {
+  const Registry registry = registry_of(declared, options);
+  if (const char* id = std::getenv(replay_variable)) return replayed(id, registry);
   StoreUnderTest store = declared;
   std::string edges;
   if (declared.edges == StoreEdges{} && draws_plans(options)) {
@@ -200,8 +237,8 @@ CheckResult check_store(const StoreUnderTest& declared, const CheckOptions& opti
   const bool is_usual = !names_workloads(options);
   WorkLimit limit(options.cpu_limit.value_or(is_usual ? usual_cpu_limit : Duration{0}));
   SweepOptions sweep_options{.stores = {&store},
-                             .workloads = chosen_workloads(options, own),
-                             .models = chosen_models(store, options),
+                             .workloads = chosen_workloads(registry, options, own),
+                             .models = chosen_models(registry, store, options),
                              .seed = options.seed,
                              .jobs = options.jobs,
                              .exploration = options.exploration,
@@ -220,24 +257,36 @@ CheckResult check_store(const StoreUnderTest& declared, const CheckOptions& opti
     std::ranges::move(with_errors.broken_off, std::back_inserter(result.broken_off));
     result.faults = std::move(with_errors.faults);
   }
-  return {store, std::move(result), sweep_options.workloads, limit.is_reached(), edges};
+  return {std::move(result), registry, limit.is_reached(), edges};
 }
 
-StateCheck check_state(const StoreUnderTest& store, const Plan& plan, std::string_view model,
+StateCheck check_state(const StoreUnderTest& store, const Plan& plan, const PersistenceModel& model,
                        std::string_view point) {
   Workload workload{.name = to_text(plan),
                     .summary = "a plan of its own",
                     .plan = [&plan](std::uint64_t) { return plan; }};
-  FindingPlace place{.store = store.name, .workload = workload.name, .model = row_name_of(model)};
-  if (point == run_itself) {
-    Replay replay = replay_run(place, store, workload, find_persistence_model(model));
-    return {!replay.broken, std::move(replay.text)};
+  FindingPlace place{.store = store.name, .workload = workload.name, .model = model.name};
+  if (point != run_itself) {
+    place.crash = parse_crash_path(point);
+    CHECK(place.crash.has_value());
   }
-  place.crash = parse_crash_path(point);
-  const PersistenceModel* known = find_persistence_model(model);
-  CHECK(place.crash.has_value() && known != nullptr);
-  Replay replay = replay_crash(place, store, workload, *known);
   // A state that is not reached any more is not broken either.
+  Replay replay = place.crash ? replay_crash(place, store, workload, model)
+                              : replay_run(place, store, workload, &model);
+  return {!replay.broken, std::move(replay.text)};
+}
+
+StateCheck check_state(const StoreUnderTest& store, const Plan& plan, std::string_view model,
+                       std::string_view point) {
+  if (const PersistenceModel* known = find_persistence_model(model)) {
+    return check_state(store, plan, *known, point);
+  }
+  CHECK(model == run_itself && point == run_itself);
+  Workload workload{.name = to_text(plan),
+                    .summary = "a plan of its own",
+                    .plan = [&plan](std::uint64_t) { return plan; }};
+  Replay replay = replay_run({.store = store.name, .workload = workload.name, .model = "run"},
+                             store, workload, nullptr);
   return {!replay.broken, std::move(replay.text)};
 }
 

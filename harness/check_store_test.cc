@@ -1,10 +1,11 @@
 // Goal: a caller's own workloads are swept as the known ones are, and what is found against a store
 // can be made again from the finding's id alone.
-#include "harness/check_store.h"
+#include "powercut/harness/check_store.h"
 
 #include <gmock/gmock.h>
 
-#include "harness/plan_text.h"
+#include "harness/catalog/catalog.h"
+#include "powercut/harness/plan_text.h"
 
 namespace powercut {
 namespace {
@@ -55,9 +56,9 @@ TEST(CheckStore, runs_own_workloads_beside_the_named_ones_or_alone) {
 TEST(CheckStore, takes_an_alias_of_a_model_for_its_row) {
   StoreUnderTest guide = *find_store("guide");
   guide.fails_under = {"ext4-nodelalloc"};
-  EXPECT_TRUE(guide.expected_to_fail("xfs", false));
-  EXPECT_TRUE(guide.expected_to_fail("ext4-noauto-da-alloc", false));
-  EXPECT_FALSE(guide.expected_to_fail("ext4", false));
+  EXPECT_TRUE(our_registry().expects_failure(guide, "xfs", false));
+  EXPECT_TRUE(our_registry().expects_failure(guide, "ext4-noauto-da-alloc", false));
+  EXPECT_FALSE(our_registry().expects_failure(guide, "ext4", false));
   CheckResult result = check_store(guide, {.workloads = {"demo"}, .models = {"ext4-ordered"}});
   EXPECT_EQ(result.sweep().cells.back().model, "ext4");
   EXPECT_GT(result.visited_states("ext4"), 0U);

@@ -1,4 +1,4 @@
-#include "harness/chooser.h"
+#include "powercut/harness/chooser.h"
 
 #include <gmock/gmock.h>
 

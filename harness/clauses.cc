@@ -1,4 +1,4 @@
-#include "harness/clauses.h"
+#include "powercut/harness/clauses.h"
 
 #include <array>
 

@@ -1,8 +1,9 @@
 // How to test a store of one's own: a store, how to open it, and check_store().
 #include <gtest/gtest.h>
 
-#include "engine/io/transfer.h"
-#include "harness/check_store.h"
+#include "engine/io/macros.h"
+#include "powercut/harness/check_store.h"
+#include "powercut/io/transfer.h"
 
 namespace powercut {
 namespace {

@@ -1,8 +1,7 @@
-#include "harness/history.h"
+#include "powercut/harness/history.h"
+#include "engine/io/macros.h"
 
 #include <algorithm>
-
-#include "engine/io/check.h"
 
 namespace powercut {
 

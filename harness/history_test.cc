@@ -1,4 +1,4 @@
-#include "harness/history.h"
+#include "powercut/harness/history.h"
 
 #include <gtest/gtest.h>
 

@@ -1,13 +1,14 @@
-#include "harness/model_file.h"
+#include "powercut/harness/model_file.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 
-#include "harness/explore/finding.h"
 #include "harness/explore/log_sweep.h"
+#include "harness/model_json.h"
 #include "harness/strict_json.h"
+#include "powercut/harness/finding.h"
 
 namespace powercut {
 
@@ -136,13 +137,17 @@ std::vector<std::string_view> names_of_attributes() {
   return names;
 }
 
-const PersistenceModel* find_model(const std::vector<PersistenceModel>& models,
-                                   std::string_view name) {
-  auto found = std::ranges::find(models, name, &PersistenceModel::name);
-  return found != models.end() ? &*found : find_persistence_model(name);
-}
+struct KnownModels {
+  const ModelSet& before;
+  std::vector<PersistenceModel> of_file = {};
 
-std::string read_name(const JsonPlace& place, const std::vector<PersistenceModel>& models) {
+  const PersistenceModel* find(std::string_view name) const {
+    auto found = std::ranges::find(of_file, name, &PersistenceModel::name);
+    return found != of_file.end() ? &*found : before.find(name);
+  }
+};
+
+std::string read_name(const JsonPlace& place, const KnownModels& known) {
   const std::string& name = place.text();
   constexpr auto letters = "abcdefghijklmnopqrstuvwxyz0123456789-";
   if (name.empty() || name.size() > name_bytes_max ||
@@ -151,21 +156,21 @@ std::string read_name(const JsonPlace& place, const std::vector<PersistenceModel
                              name_bytes_max));
   }
   bool is_reserved = std::ranges::find(reserved_names, name) != reserved_names.end();
-  if (is_reserved || find_model(models, name) != nullptr) {
+  if (is_reserved || known.find(name) != nullptr) {
     place.refuse(fmt::format("'{}' is taken", name));
   }
   return name;
 }
 
 PersistenceModel read_model(const JsonPlace& file_place, const Json& row,
-                            const std::vector<PersistenceModel>& models) {
-  std::string name = read_name(file_place.member("name"), models);
+                            const KnownModels& known) {
+  std::string name = read_name(file_place.member("name"), known);
   JsonPlace place(row, fmt::format("model '{}': ", name));
   place.allow_only(names_of_attributes());
   PersistenceModel model;
   if (place.has("like")) {
     const std::string& like = place.member("like").text();
-    const PersistenceModel* origin = find_model(models, like);
+    const PersistenceModel* origin = known.find(like);
     if (origin == nullptr) {
       place.member("like").refuse(fmt::format("no model is named {}", in_quotes(like)));
     }
@@ -184,8 +189,8 @@ PersistenceModel read_model(const JsonPlace& file_place, const Json& row,
 }
 
 // Those of the program cannot name those of the file, so a circle is among these alone.
-void follow_within(const std::vector<PersistenceModel>& models, std::vector<std::string>& way) {
-  const PersistenceModel* model = find_model(models, way.back());
+void follow_within(const KnownModels& known, std::vector<std::string>& way) {
+  const PersistenceModel* model = known.find(way.back());
   std::string place = fmt::format("model '{}': within: ", way.front());
   if (model == nullptr) {
     throw BadJson{place + fmt::format("no model is named {}", in_quotes(way.back()))};
@@ -194,12 +199,12 @@ void follow_within(const std::vector<PersistenceModel>& models, std::vector<std:
     bool met = std::ranges::find(way, next) != way.end();
     way.push_back(next);
     if (met) throw BadJson{place + fmt::format("has a cycle: {}", fmt::join(way, " within "))};
-    follow_within(models, way);
+    follow_within(known, way);
     way.pop_back();
   }
 }
 
-std::vector<PersistenceModel> models_in(const Json& json) {
+std::vector<PersistenceModel> models_in(const Json& json, const ModelSet& before) {
   JsonPlace file(json, "");
   constexpr std::array<std::string_view, 3> names{"format", "version", "models"};
   if (!json.is_object() || !file.has("format") || json["format"] != "powercut-models") {
@@ -217,24 +222,25 @@ std::vector<PersistenceModel> models_in(const Json& json) {
   if (rows.size() == 0 || rows.size() > models_max) {
     rows.refuse(fmt::format("has {} rows, not 1 to {}", rows.size(), models_max));
   }
-  std::vector<PersistenceModel> models;
+  KnownModels known{before};
   for (std::size_t index = 0; index < rows.size(); ++index) {
-    models.push_back(read_model(rows.at(index), json["models"][index], models));
+    known.of_file.push_back(read_model(rows.at(index), json["models"][index], known));
   }
-  for (const PersistenceModel& model : models) {
+  for (const PersistenceModel& model : known.of_file) {
     std::vector<std::string> way{model.name};
-    follow_within(models, way);
+    follow_within(known, way);
   }
-  return models;
+  return std::move(known.of_file);
 }
 
 }  // namespace
 
-std::expected<std::vector<PersistenceModel>, std::string> read_models(std::string_view text) {
+std::expected<std::vector<PersistenceModel>, std::string> read_models(std::string_view text,
+                                                                      const ModelSet& known) {
   auto json = parse_json(text);
   if (!json) return std::unexpected(json.error());
   try {
-    return models_in(*json);
+    return models_in(*json, known);
   } catch (const BadJson& bad) {
     return std::unexpected(bad.problem);
   }

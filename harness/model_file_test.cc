@@ -1,6 +1,7 @@
 // Goal: a model file gives the models that it says, and one clear line for whatever is wrong with
 // it. Method: the rows that the program knows, written and read; a row with every mistake in turn.
-#include "harness/model_file.h"
+#include "powercut/harness/model_file.h"
+#include "harness/model_json.h"
 
 #include <gmock/gmock.h>
 
@@ -8,8 +9,9 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "harness/catalog/catalog.h"
 #include "harness/explore/explore.h"
-#include "harness/workload.h"
+#include "powercut/harness/workload.h"
 
 namespace powercut {
 namespace {

@@ -1,4 +1,4 @@
-#include "harness/operation.h"
+#include "powercut/harness/operation.h"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "harness/plan_text.h"
+#include "powercut/harness/plan_text.h"
 
 #include <fmt/format.h>
 

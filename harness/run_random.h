@@ -7,8 +7,8 @@
 // before, as no process does that asks the operating system.
 #pragma once
 
-#include "engine/io/random.h"
-#include "harness/chooser.h"
+#include "powercut/harness/chooser.h"
+#include "powercut/io/random.h"
 
 namespace powercut {
 

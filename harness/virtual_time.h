@@ -9,7 +9,7 @@
 
 #include <vector>
 
-#include "engine/io/executor.h"
+#include "powercut/io/executor.h"
 
 namespace powercut {
 

@@ -3,7 +3,7 @@
 
 #include <rapidcheck.h>
 
-#include "faultfs/persistence_model.h"
+#include "powercut/faultfs/persistence_model.h"
 
 namespace powercut {
 

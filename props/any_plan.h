@@ -3,7 +3,7 @@
 
 #include <rapidcheck.h>
 
-#include "harness/workload.h"
+#include "powercut/harness/workload.h"
 
 namespace rc {
 

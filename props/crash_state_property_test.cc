@@ -8,10 +8,10 @@
 
 #include <set>
 
-#include "faultfs/fault_file_system.h"
 #include "faultfs/random_model.h"
 #include "faultfs/slow_states.h"
 #include "faultfs/walk.h"
+#include "powercut/faultfs/fault_file_system.h"
 #include "props/any_model.h"
 #include "props/falsified.h"
 #include "props/file_call.h"

@@ -4,13 +4,15 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include "faultfs/fault_file_system.h"
+#include "engine/io/macros.h"
 #include "faultfs/walk.h"
-#include "harness/check_store.h"
+#include "harness/catalog/catalog.h"
 #include "harness/explore/explore.h"
 #include "harness/explore/shrink.h"
-#include "harness/plan_text.h"
 #include "harness/virtual_time.h"
+#include "powercut/faultfs/fault_file_system.h"
+#include "powercut/harness/check_store.h"
+#include "powercut/harness/plan_text.h"
 #include "props/any_model.h"
 #include "props/any_plan.h"
 #include "props/falsified.h"

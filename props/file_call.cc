@@ -6,7 +6,7 @@
 #include <ostream>
 #include <string_view>
 
-#include "engine/io/path.h"
+#include "powercut/io/path.h"
 
 namespace powercut {
 namespace {

@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/io/file_system.h"
+#include "powercut/io/file_system.h"
 
 namespace powercut {
 

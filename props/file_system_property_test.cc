@@ -7,9 +7,9 @@
 
 #include <set>
 
-#include "engine/io/posix_file_system.h"
 #include "engine/io/temporary_directory.h"
-#include "faultfs/fault_file_system.h"
+#include "powercut/faultfs/fault_file_system.h"
+#include "powercut/io/posix_file_system.h"
 #include "props/falsified.h"
 #include "props/file_call.h"
 

@@ -10,9 +10,9 @@
 #include <string>
 #include <vector>
 
-#include "engine/io/environment.h"
-#include "engine/store.h"
 #include "harness/virtual_time.h"
+#include "powercut/engine/store.h"
+#include "powercut/io/environment.h"
 
 namespace powercut {
 

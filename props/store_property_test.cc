@@ -2,12 +2,13 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "engine/io/macros.h"
 #include "engine/log/log_store.h"
 #include "engine/log/record.h"
 #include "engine/memory/memory_store.h"
 #include "engine/snapshot/atomic_snapshot_store.h"
 #include "engine/snapshot/snapshot_store.h"
-#include "faultfs/fault_file_system.h"
+#include "powercut/faultfs/fault_file_system.h"
 #include "props/falsified.h"
 #include "props/store_command.h"
 

@@ -3,9 +3,10 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "harness/catalog/catalog.h"
 #include "harness/explore/call_faults.h"
 #include "harness/explore/explore.h"
-#include "harness/explore/sweep.h"
+#include "powercut/harness/sweep.h"
 #include "props/any_plan.h"
 #include "props/falsified.h"
 
@@ -32,7 +33,7 @@ std::string broken_promises(std::string_view store_name, const Plan& plan,
   Subject subject{.store = store, .workload = "random", .seed = 0, .rule = rule};
   Outcomes outcomes = outcomes_of_run(subject, plan, recording);
   for (const PersistenceModel* model : models) {
-    bool is_beyond_it = store.expected_to_fail(model->name, rule.has_value());
+    bool is_beyond_it = our_registry().expects_failure(store, model->name, rule.has_value());
     if (is_beyond_it && !is_control) continue;
     outcomes.add(explore(subject, plan, recording, *model, {.budget = 128}));
   }

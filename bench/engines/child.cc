@@ -11,6 +11,7 @@
 #include <cstdlib>
 
 #include "bench/engines/fail.h"
+#include "engine/io/macros.h"
 
 namespace powercut {
 

@@ -4,7 +4,7 @@
 #include <functional>
 #include <vector>
 
-#include "engine/io/result.h"
+#include "powercut/io/result.h"
 
 namespace powercut {
 

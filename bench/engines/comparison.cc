@@ -9,6 +9,7 @@
 #include <set>
 
 #include "bench/engines/usage.h"
+#include "engine/io/macros.h"
 #include "engine/io/temporary_directory.h"
 
 namespace powercut {

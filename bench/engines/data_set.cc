@@ -1,7 +1,7 @@
 #include "bench/engines/data_set.h"
 
-#include "engine/io/check.h"
-#include "harness/chooser.h"
+#include "engine/io/macros.h"
+#include "powercut/harness/chooser.h"
 
 namespace powercut {
 

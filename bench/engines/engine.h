@@ -14,8 +14,8 @@
 #include <string>
 #include <string_view>
 
-#include "engine/store.h"
-#include "engine/sync_policy.h"
+#include "powercut/engine/store.h"
+#include "powercut/engine/sync_policy.h"
 
 namespace powercut {
 

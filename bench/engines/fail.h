@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "engine/io/result.h"
+#include "powercut/io/result.h"
 
 namespace powercut {
 

@@ -3,6 +3,7 @@
 #include "bench/engines/read_jobs.h"
 #include "bench/engines/usage.h"
 #include "bench/seconds.h"
+#include "engine/io/macros.h"
 
 namespace powercut {
 

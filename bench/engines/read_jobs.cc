@@ -6,7 +6,7 @@
 #include "bench/engines/threads.h"
 #include "bench/engines/usage.h"
 #include "bench/seconds.h"
-#include "harness/chooser.h"
+#include "powercut/harness/chooser.h"
 
 namespace powercut {
 

@@ -6,7 +6,7 @@
 
 #include "bench/engines/read_jobs.h"
 #include "bench/engines/usage.h"
-#include "harness/chooser.h"
+#include "powercut/harness/chooser.h"
 
 namespace powercut {
 

@@ -5,8 +5,8 @@
 
 #include "bench/engines/fail.h"
 #include "bench/engines/peer_settings.h"
-#include "engine/io/mutex.h"
-#include "engine/io/path.h"
+#include "powercut/io/mutex.h"
+#include "powercut/io/path.h"
 
 namespace powercut {
 

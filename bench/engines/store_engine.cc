@@ -4,11 +4,11 @@
 
 #include "bench/engines/fail.h"
 #include "engine/cask/cask_store.h"
-#include "engine/io/mutex.h"
-#include "engine/io/path.h"
-#include "engine/io/posix_file_system.h"
-#include "engine/io/thread_executor.h"
 #include "engine/log/log_store.h"
+#include "powercut/io/mutex.h"
+#include "powercut/io/path.h"
+#include "powercut/io/posix_file_system.h"
+#include "powercut/io/thread_executor.h"
 
 namespace powercut {
 

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "bench/engines/fail.h"
+#include "engine/io/macros.h"
 
 namespace powercut {
 

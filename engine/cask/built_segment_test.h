@@ -3,6 +3,7 @@
 
 #include "engine/cask/cask_index.h"
 #include "engine/io/faulty_file.h"
+#include "engine/io/macros.h"
 
 namespace powercut {
 

@@ -6,6 +6,7 @@
 #include <sys/resource.h>
 
 #include "engine/cask/cask_store_test.h"
+#include "engine/io/macros.h"
 
 #if !defined(__SANITIZE_ADDRESS__)
 

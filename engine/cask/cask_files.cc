@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "engine/io/path.h"
+#include "powercut/io/path.h"
 
 namespace powercut {
 

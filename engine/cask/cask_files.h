@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-#include "engine/io/file_system.h"
+#include "powercut/io/file_system.h"
 
 namespace powercut {
 

@@ -1,4 +1,5 @@
 #include "engine/cask/cask_index.h"
+#include "engine/io/macros.h"
 
 namespace powercut {
 

@@ -15,6 +15,7 @@
 #include "engine/cask/ordered/ordered_index.h"
 #include "engine/cask/segment_directory.h"
 #include "engine/cask/walk_commits.h"
+#include "engine/io/macros.h"
 
 namespace powercut {
 

@@ -6,9 +6,10 @@
 #include <sys/resource.h>
 
 #include "engine/cask/cask_store.h"
-#include "engine/io/posix_file_system.h"
-#include "engine/io/thread_executor.h"
+#include "engine/io/macros.h"
 #include "engine/store_test.h"
+#include "powercut/io/posix_file_system.h"
+#include "powercut/io/thread_executor.h"
 
 namespace powercut {
 namespace {

@@ -3,9 +3,10 @@
 #include <algorithm>
 
 #include "engine/dirty_again.h"
-#include "engine/io/transfer.h"
+#include "engine/io/macros.h"
 #include "engine/mutants.h"
 #include "engine/sides.h"
+#include "powercut/io/transfer.h"
 
 namespace powercut {
 

@@ -23,7 +23,7 @@
 #include <atomic>
 
 #include "engine/cask/segment_set.h"
-#include "engine/io/mutex.h"
+#include "powercut/io/mutex.h"
 
 namespace powercut {
 

@@ -3,6 +3,7 @@
 
 #include "engine/cask/cask_store.h"
 #include "engine/cask/next_keys.h"
+#include "engine/io/macros.h"
 
 namespace powercut {
 

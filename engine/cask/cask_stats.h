@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/io/clock.h"
+#include "powercut/io/clock.h"
 
 namespace powercut {
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/io/macros.h"
 #include "engine/log/record.h"
 #include "engine/mutants.h"
 #include "engine/release_buffer.h"

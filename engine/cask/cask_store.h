@@ -19,10 +19,10 @@
 #include <functional>
 #include <memory>
 
-#include "engine/cask/cask_options.h"
 #include "engine/cask/compactor.h"
 #include "engine/cask/recovery_report.h"
-#include "engine/store.h"
+#include "powercut/engine/cask_options.h"
+#include "powercut/engine/store.h"
 
 namespace powercut {
 

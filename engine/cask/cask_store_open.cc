@@ -1,6 +1,7 @@
 #include "engine/cask/cask_store.h"
 #include "engine/cask/index_checkpoint.h"
 #include "engine/cask/recovery.h"
+#include "engine/io/macros.h"
 
 namespace powercut {
 

@@ -5,9 +5,9 @@
 #include <thread>
 
 #include "engine/cask/cask_store.h"
-#include "engine/io/posix_file_system.h"
-#include "engine/io/thread_executor.h"
 #include "engine/store_test.h"
+#include "powercut/io/posix_file_system.h"
+#include "powercut/io/thread_executor.h"
 
 namespace powercut {
 namespace {

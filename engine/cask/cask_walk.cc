@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "engine/cask/cask_store.h"
+#include "engine/io/macros.h"
 #include "engine/sides.h"
 
 namespace powercut {

@@ -4,6 +4,7 @@
 
 #include "engine/cask/hash_index.h"
 #include "engine/cask/stamp.h"
+#include "engine/io/macros.h"
 #include "engine/little_endian.h"
 
 namespace powercut {

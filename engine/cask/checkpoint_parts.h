@@ -4,8 +4,8 @@
 
 #include <cstdint>
 
-#include "engine/io/bytes.h"
-#include "engine/io/result.h"
+#include "powercut/io/bytes.h"
+#include "powercut/io/result.h"
 
 namespace powercut {
 

@@ -7,7 +7,7 @@
 #include <array>
 
 #include "engine/crc32.h"
-#include "engine/io/check.h"
+#include "engine/io/macros.h"
 #include "engine/little_endian.h"
 #include "engine/mutants.h"
 

@@ -17,8 +17,8 @@
 #include <optional>
 #include <string>
 
-#include "engine/io/bytes.h"
 #include "engine/log/record_format.h"
+#include "powercut/io/bytes.h"
 
 namespace powercut {
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <thread>
 
+#include "engine/io/macros.h"
 #include "engine/mutants.h"
 #include "engine/release_buffer.h"
 

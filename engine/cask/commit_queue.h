@@ -22,7 +22,7 @@
 #include "engine/cask/cask_log.h"
 #include "engine/cask/cask_stats.h"
 #include "engine/cask/write_request.h"
-#include "engine/io/environment.h"
+#include "powercut/io/environment.h"
 
 namespace powercut {
 

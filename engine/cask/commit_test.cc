@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "engine/io/macros.h"
 #include "engine/log/record.h"
 
 namespace powercut {

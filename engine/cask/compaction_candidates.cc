@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <deque>
 
+#include "engine/io/macros.h"
 #include "engine/mutants.h"
 
 namespace powercut {

@@ -4,9 +4,10 @@
 #include <utility>
 
 #include "engine/cask/open_log.h"
-#include "engine/io/transfer.h"
+#include "engine/io/macros.h"
 #include "engine/mutants.h"
 #include "engine/sides.h"
+#include "powercut/io/transfer.h"
 
 namespace powercut {
 

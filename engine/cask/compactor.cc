@@ -1,4 +1,5 @@
 #include "engine/cask/compactor.h"
+#include "engine/io/macros.h"
 #include "engine/sides.h"
 
 #include <algorithm>

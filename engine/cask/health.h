@@ -5,8 +5,8 @@
 #include <optional>
 #include <string>
 
-#include "engine/io/file_system.h"
-#include "engine/io/mutex.h"
+#include "powercut/io/file_system.h"
+#include "powercut/io/mutex.h"
 
 namespace powercut {
 

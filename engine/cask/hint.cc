@@ -3,8 +3,9 @@
 #include <utility>
 
 #include "engine/cask/stamp.h"
-#include "engine/io/transfer.h"
+#include "engine/io/macros.h"
 #include "engine/mutants.h"
+#include "powercut/io/transfer.h"
 
 namespace powercut {
 

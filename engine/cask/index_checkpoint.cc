@@ -5,8 +5,9 @@
 
 #include "engine/cask/checkpoint_parts.h"
 #include "engine/cask/stamp.h"
-#include "engine/io/transfer.h"
+#include "engine/io/macros.h"
 #include "engine/sides.h"
+#include "powercut/io/transfer.h"
 
 namespace powercut {
 

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "engine/cask/stamp.h"
+#include "engine/io/macros.h"
 #include "engine/little_endian.h"
 
 namespace powercut {

@@ -13,8 +13,8 @@
 #include <string>
 #include <vector>
 
-#include "engine/io/bytes.h"
-#include "engine/io/result.h"
+#include "powercut/io/bytes.h"
+#include "powercut/io/result.h"
 
 namespace powercut {
 

@@ -1,4 +1,5 @@
 #include "engine/cask/manifest_file.h"
+#include "engine/io/macros.h"
 
 namespace powercut {
 

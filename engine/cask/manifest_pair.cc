@@ -2,9 +2,10 @@
 
 #include <utility>
 
-#include "engine/io/path.h"
-#include "engine/io/transfer.h"
+#include "engine/io/macros.h"
 #include "engine/mutants.h"
+#include "powercut/io/path.h"
+#include "powercut/io/transfer.h"
 
 namespace powercut {
 

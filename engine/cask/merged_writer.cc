@@ -1,8 +1,9 @@
 #include "engine/cask/merged_writer.h"
 
-#include "engine/io/transfer.h"
+#include "engine/io/macros.h"
 #include "engine/mutants.h"
 #include "engine/sides.h"
+#include "powercut/io/transfer.h"
 
 namespace powercut {
 

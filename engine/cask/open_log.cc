@@ -1,4 +1,5 @@
 #include "engine/cask/open_log.h"
+#include "engine/io/macros.h"
 
 namespace powercut {
 

@@ -20,7 +20,7 @@
 #include <deque>
 #include <memory>
 
-#include "engine/io/mutex.h"
+#include "powercut/io/mutex.h"
 
 namespace powercut {
 

@@ -9,6 +9,7 @@
 #include "engine/cask/manifest_file.h"
 #include "engine/cask/open_log.h"
 #include "engine/cask/segment_file.h"
+#include "engine/io/macros.h"
 
 namespace powercut {
 

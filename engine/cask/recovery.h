@@ -16,10 +16,10 @@
 
 #include "engine/cask/cask_files.h"
 #include "engine/cask/cask_index.h"
-#include "engine/cask/cask_options.h"
 #include "engine/cask/index_loader.h"
 #include "engine/cask/manifest.h"
 #include "engine/cask/recovery_report.h"
+#include "powercut/engine/cask_options.h"
 
 namespace powercut {
 

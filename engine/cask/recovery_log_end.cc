@@ -1,6 +1,7 @@
 // What a recovery makes of the end of the log.
 #include "engine/cask/open_log.h"
 #include "engine/cask/recovery.h"
+#include "engine/io/macros.h"
 #include "engine/mutants.h"
 
 namespace powercut {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "engine/cask/health.h"
-#include "engine/io/clock.h"
+#include "powercut/io/clock.h"
 
 namespace powercut {
 

@@ -15,7 +15,7 @@
 #include "engine/cask/commit.h"
 #include "engine/cask/record_place.h"
 #include "engine/cask/segment_header.h"
-#include "engine/io/file.h"
+#include "powercut/io/file.h"
 
 namespace powercut {
 

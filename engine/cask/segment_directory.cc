@@ -1,8 +1,7 @@
 #include "engine/cask/segment_directory.h"
+#include "engine/io/macros.h"
 
 #include <algorithm>
-
-#include "engine/io/check.h"
 
 namespace powercut {
 

@@ -1,6 +1,7 @@
 #include "engine/cask/segment_header.h"
 
 #include "engine/cask/stamp.h"
+#include "engine/io/macros.h"
 #include "engine/little_endian.h"
 
 namespace powercut {

@@ -9,8 +9,9 @@
 #include <utility>
 
 #include "engine/cask/open_log.h"
-#include "engine/io/transfer.h"
+#include "engine/io/macros.h"
 #include "engine/mutants.h"
+#include "powercut/io/transfer.h"
 
 namespace powercut {
 

@@ -19,11 +19,11 @@
 
 #include "engine/cask/cask_files.h"
 #include "engine/cask/cask_index.h"
-#include "engine/cask/cask_options.h"
 #include "engine/cask/health.h"
 #include "engine/cask/manifest_pair.h"
 #include "engine/cask/recovery.h"
-#include "engine/io/mutex.h"
+#include "powercut/engine/cask_options.h"
+#include "powercut/io/mutex.h"
 
 namespace powercut {
 

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "engine/crc32.h"
+#include "engine/io/macros.h"
 #include "engine/little_endian.h"
 
 namespace powercut {

@@ -9,8 +9,8 @@
 #include <string_view>
 
 #include "engine/cask/commit.h"
-#include "engine/io/result.h"
-#include "engine/sync_policy.h"
+#include "powercut/engine/sync_policy.h"
+#include "powercut/io/result.h"
 
 namespace powercut {
 

@@ -1,6 +1,7 @@
 #include "engine/io/appender.h"
 
-#include "engine/io/transfer.h"
+#include "engine/io/macros.h"
+#include "powercut/io/transfer.h"
 
 namespace powercut {
 

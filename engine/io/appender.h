@@ -7,7 +7,7 @@
 // Threads: one caller at a time. Crash: as File::write.
 #pragma once
 
-#include "engine/io/file.h"
+#include "powercut/io/file.h"
 
 namespace powercut {
 

@@ -1,4 +1,3 @@
-#include "engine/io/check.h"
 
 #include <cstdio>
 #include <cstdlib>

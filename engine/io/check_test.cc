@@ -1,6 +1,7 @@
-#include "engine/io/check.h"
 
 #include <gtest/gtest.h>
+
+#include "engine/io/macros.h"
 
 namespace powercut {
 namespace {

@@ -1,4 +1,4 @@
-#include "engine/io/clock.h"
+#include "powercut/io/clock.h"
 
 namespace powercut {
 

@@ -1,4 +1,4 @@
-#include "engine/io/error.h"
+#include "powercut/io/error.h"
 
 #include <fmt/format.h>
 

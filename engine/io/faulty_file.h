@@ -5,7 +5,7 @@
 #include <limits>
 #include <string>
 
-#include "engine/io/file.h"
+#include "powercut/io/file.h"
 
 namespace powercut {
 

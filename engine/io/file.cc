@@ -1,6 +1,7 @@
-#include "engine/io/file.h"
+#include "powercut/io/file.h"
 
-#include "engine/io/transfer.h"
+#include "engine/io/macros.h"
+#include "powercut/io/transfer.h"
 
 namespace powercut {
 

@@ -1,4 +1,4 @@
-#include "engine/io/path.h"
+#include "powercut/io/path.h"
 
 namespace powercut {
 namespace {

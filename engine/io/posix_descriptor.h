@@ -9,7 +9,7 @@
 #include <string>
 #include <utility>
 
-#include "engine/io/result.h"
+#include "powercut/io/result.h"
 
 namespace powercut {
 

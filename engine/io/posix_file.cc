@@ -1,4 +1,5 @@
 #include "engine/io/posix_file.h"
+#include "engine/io/macros.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>

@@ -7,10 +7,10 @@
 // ranges do not overlap.
 #pragma once
 
-#include "engine/io/file.h"
 #include "engine/io/posix_descriptor.h"
 #include "engine/io/posix_mapping.h"
 #include "engine/io/posix_room.h"
+#include "powercut/io/file.h"
 
 namespace powercut {
 

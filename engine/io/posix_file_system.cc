@@ -1,4 +1,4 @@
-#include "engine/io/posix_file_system.h"
+#include "powercut/io/posix_file_system.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "engine/io/macros.h"
 #include "engine/io/posix_descriptor.h"
 #include "engine/io/posix_file.h"
 

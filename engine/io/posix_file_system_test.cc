@@ -1,4 +1,4 @@
-#include "engine/io/posix_file_system.h"
+#include "powercut/io/posix_file_system.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -7,8 +7,9 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "engine/io/macros.h"
 #include "engine/io/temporary_directory.h"
-#include "engine/io/transfer.h"
+#include "powercut/io/transfer.h"
 
 namespace powercut {
 namespace {

@@ -7,9 +7,10 @@
 #include <cstdlib>
 #include <limits>
 
-#include "engine/io/posix_file_system.h"
+#include "engine/io/macros.h"
 #include "engine/io/temporary_directory.h"
-#include "engine/io/transfer.h"
+#include "powercut/io/posix_file_system.h"
+#include "powercut/io/transfer.h"
 
 namespace powercut {
 namespace {

@@ -13,9 +13,10 @@
 #include <atomic>
 #include <vector>
 
-#include "engine/io/bytes.h"
-#include "engine/io/mutex.h"
-#include "engine/io/result.h"
+#include "engine/io/macros.h"
+#include "powercut/io/bytes.h"
+#include "powercut/io/mutex.h"
+#include "powercut/io/result.h"
 
 namespace powercut {
 

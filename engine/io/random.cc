@@ -1,10 +1,9 @@
-#include "engine/io/random.h"
+#include "powercut/io/random.h"
+#include "engine/io/macros.h"
 
 #include <sys/random.h>
 
 #include <cerrno>
-
-#include "engine/io/check.h"
 
 namespace powercut {
 

@@ -1,4 +1,4 @@
-#include "engine/io/random.h"
+#include "powercut/io/random.h"
 
 #include <gtest/gtest.h>
 

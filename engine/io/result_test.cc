@@ -1,4 +1,5 @@
-#include "engine/io/result.h"
+#include "powercut/io/result.h"
+#include "engine/io/macros.h"
 
 #include <gtest/gtest.h>
 

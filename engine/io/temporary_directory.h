@@ -8,8 +8,8 @@
 #include <string>
 #include <string_view>
 
-#include "engine/io/check.h"
-#include "engine/io/path.h"
+#include "engine/io/macros.h"
+#include "powercut/io/path.h"
 
 namespace powercut {
 

@@ -1,11 +1,10 @@
-#include "engine/io/thread_executor.h"
+#include "powercut/io/thread_executor.h"
+#include "engine/io/macros.h"
 
 #include <sys/resource.h>
 
 #include <algorithm>
 #include <utility>
-
-#include "engine/io/check.h"
 
 namespace powercut {
 namespace {

@@ -1,4 +1,4 @@
-#include "engine/io/thread_executor.h"
+#include "powercut/io/thread_executor.h"
 
 #include <gtest/gtest.h>
 

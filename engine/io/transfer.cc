@@ -1,4 +1,5 @@
-#include "engine/io/transfer.h"
+#include "powercut/io/transfer.h"
+#include "engine/io/macros.h"
 
 namespace powercut {
 

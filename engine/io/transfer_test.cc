@@ -1,4 +1,4 @@
-#include "engine/io/transfer.h"
+#include "powercut/io/transfer.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "engine/io/whole_file.h"
+#include "powercut/io/whole_file.h"
 
 #include <fmt/format.h>
 
@@ -6,8 +6,9 @@
 #include <cstdio>
 #include <filesystem>
 
-#include "engine/io/posix_file_system.h"
-#include "engine/io/transfer.h"
+#include "engine/io/macros.h"
+#include "powercut/io/posix_file_system.h"
+#include "powercut/io/transfer.h"
 
 namespace powercut {
 

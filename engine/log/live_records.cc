@@ -6,6 +6,7 @@
 
 #include "engine/crc32.h"
 #include "engine/io/appender.h"
+#include "engine/io/macros.h"
 #include "engine/little_endian.h"
 #include "engine/log/read_window.h"
 #include "engine/log/record.h"

@@ -4,9 +4,9 @@
 #include <span>
 #include <vector>
 
-#include "engine/io/file.h"
 #include "engine/log/log_index.h"
 #include "engine/log/read_window.h"
+#include "powercut/io/file.h"
 
 namespace powercut {
 

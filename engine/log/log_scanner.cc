@@ -4,9 +4,10 @@
 #include <optional>
 
 #include "engine/crc32.h"
-#include "engine/io/transfer.h"
+#include "engine/io/macros.h"
 #include "engine/little_endian.h"
 #include "engine/sides.h"
+#include "powercut/io/transfer.h"
 
 namespace powercut {
 

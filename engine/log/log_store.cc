@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <optional>
 
-#include "engine/io/transfer.h"
+#include "engine/io/macros.h"
 #include "engine/log/record.h"
+#include "powercut/io/transfer.h"
 
 namespace powercut {
 namespace {

@@ -29,14 +29,14 @@
 #include <span>
 #include <string>
 
-#include "engine/io/environment.h"
 #include "engine/log/live_records.h"
 #include "engine/log/log_index.h"
 #include "engine/log/log_writer.h"
 #include "engine/log/read_window.h"
 #include "engine/mutants.h"
-#include "engine/store.h"
-#include "engine/sync_policy.h"
+#include "powercut/engine/store.h"
+#include "powercut/engine/sync_policy.h"
+#include "powercut/io/environment.h"
 
 namespace powercut {
 

@@ -2,6 +2,7 @@
 // that durable, rename it over the old one, make the name durable. A crash before the rename leaves
 // the old log and a stray file; one after it leaves either log under the name, and both hold the
 // same (L3).
+#include "engine/io/macros.h"
 #include "engine/log/log_store.h"
 
 namespace powercut {

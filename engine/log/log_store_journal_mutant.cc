@@ -8,9 +8,10 @@
 // A crash that brings it back rolls back what was acknowledged since.
 #ifdef POWERCUT_MUTANTS
 
-#include "engine/io/transfer.h"
+#include "engine/io/macros.h"
 #include "engine/log/log_scanner.h"
 #include "engine/log/log_store.h"
+#include "powercut/io/transfer.h"
 
 namespace powercut {
 namespace {

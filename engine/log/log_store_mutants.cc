@@ -2,9 +2,10 @@
 #ifdef POWERCUT_MUTANTS
 
 #include "engine/crc32.h"
-#include "engine/io/transfer.h"
+#include "engine/io/macros.h"
 #include "engine/log/log_store.h"
 #include "engine/log/record.h"
+#include "powercut/io/transfer.h"
 
 namespace powercut {
 

@@ -2,9 +2,10 @@
 #include <limits>
 
 #include "engine/dirty_again.h"
-#include "engine/io/path.h"
+#include "engine/io/macros.h"
 #include "engine/log/log_scanner.h"
 #include "engine/log/log_store.h"
+#include "powercut/io/path.h"
 
 namespace powercut {
 namespace {

@@ -6,10 +6,10 @@
 // A crash can leave the later of two changes without the earlier one.
 #ifdef POWERCUT_MUTANTS
 
-#include "engine/io/check.h"
-#include "engine/io/transfer.h"
+#include "engine/io/macros.h"
 #include "engine/log/log_scanner.h"
 #include "engine/log/log_store.h"
+#include "powercut/io/transfer.h"
 
 namespace powercut {
 namespace {

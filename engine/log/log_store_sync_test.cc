@@ -1,6 +1,6 @@
 // When a change becomes durable, and what a sync that fails costs (D1, D2, D3, D7).
-#include "engine/io/thread_executor.h"
 #include "engine/log/log_store_test.h"
+#include "powercut/io/thread_executor.h"
 
 namespace powercut {
 namespace {

@@ -1,6 +1,7 @@
 #include "engine/log/log_writer.h"
 
 #include "engine/dirty_again.h"
+#include "engine/io/macros.h"
 
 namespace powercut {
 

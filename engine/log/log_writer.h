@@ -27,10 +27,10 @@
 
 #include "engine/background_task.h"
 #include "engine/io/appender.h"
-#include "engine/io/environment.h"
-#include "engine/io/mutex.h"
 #include "engine/mutants.h"
-#include "engine/sync_policy.h"
+#include "powercut/engine/sync_policy.h"
+#include "powercut/io/environment.h"
+#include "powercut/io/mutex.h"
 
 namespace powercut {
 

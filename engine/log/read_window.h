@@ -8,8 +8,9 @@
 #include <algorithm>
 #include <memory>
 
-#include "engine/io/bytes.h"
-#include "engine/io/file.h"
+#include "engine/io/macros.h"
+#include "powercut/io/bytes.h"
+#include "powercut/io/file.h"
 
 namespace powercut {
 

@@ -1,6 +1,7 @@
 #include "engine/log/record.h"
 
 #include "engine/crc32.h"
+#include "engine/io/macros.h"
 #include "engine/mutants.h"
 
 namespace powercut {

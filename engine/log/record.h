@@ -9,11 +9,12 @@
 #include <string>
 #include <string_view>
 
-#include "engine/batch.h"
-#include "engine/io/bytes.h"
-#include "engine/io/result.h"
+#include "engine/io/macros.h"
 #include "engine/little_endian.h"
 #include "engine/log/record_format.h"
+#include "powercut/engine/batch.h"
+#include "powercut/io/bytes.h"
+#include "powercut/io/result.h"
 
 namespace powercut {
 

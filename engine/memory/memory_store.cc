@@ -1,4 +1,5 @@
 #include "engine/memory/memory_store.h"
+#include "engine/io/macros.h"
 
 namespace powercut {
 

@@ -6,8 +6,8 @@
 
 #include <memory>
 
-#include "engine/io/environment.h"
 #include "engine/ordered_map.h"
+#include "powercut/io/environment.h"
 
 namespace powercut {
 

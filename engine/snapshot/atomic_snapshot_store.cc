@@ -3,8 +3,9 @@
 #include <limits>
 
 #include "engine/dirty_again.h"
-#include "engine/io/path.h"
-#include "engine/io/transfer.h"
+#include "engine/io/macros.h"
+#include "powercut/io/path.h"
+#include "powercut/io/transfer.h"
 
 namespace powercut {
 

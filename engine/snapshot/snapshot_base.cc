@@ -2,8 +2,9 @@
 
 #include <utility>
 
-#include "engine/io/transfer.h"
+#include "engine/io/macros.h"
 #include "engine/snapshot/snapshot_codec.h"
+#include "powercut/io/transfer.h"
 
 namespace powercut {
 

@@ -11,8 +11,8 @@
 #include <memory>
 #include <string>
 
-#include "engine/io/environment.h"
 #include "engine/ordered_map.h"
+#include "powercut/io/environment.h"
 
 namespace powercut {
 

@@ -7,8 +7,8 @@
 #include <string>
 #include <string_view>
 
-#include "engine/io/result.h"
 #include "engine/ordered_map.h"
+#include "powercut/io/result.h"
 
 namespace powercut {
 

@@ -1,7 +1,8 @@
 #include "engine/snapshot/snapshot_store.h"
 
-#include "engine/io/path.h"
-#include "engine/io/transfer.h"
+#include "engine/io/macros.h"
+#include "powercut/io/path.h"
+#include "powercut/io/transfer.h"
 
 namespace powercut {
 

@@ -3,6 +3,7 @@
 // into each bad state that a name can be in, and both are asked.
 #include <sys/stat.h>
 
+#include "engine/io/macros.h"
 #include "engine/tools/store_files_test.h"
 
 namespace powercut {

@@ -2,11 +2,11 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include "engine/io/path.h"
-#include "engine/io/posix_file_system.h"
-#include "engine/io/thread_executor.h"
 #include "engine/tools/program.h"
 #include "engine/tools/report_text.h"
+#include "powercut/io/path.h"
+#include "powercut/io/posix_file_system.h"
+#include "powercut/io/thread_executor.h"
 
 namespace powercut {
 

@@ -9,8 +9,8 @@
 // a line takes. Threads: one.
 #pragma once
 
-#include "engine/io/file_system.h"
 #include "engine/tools/dump_printer.h"
+#include "powercut/io/file_system.h"
 
 namespace powercut {
 

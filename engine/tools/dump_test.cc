@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <random>
 
+#include "engine/io/macros.h"
 #include "engine/log/record.h"
 #include "engine/tools/store_files_test.h"
 

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 
-#include "engine/io/transfer.h"
+#include "engine/io/macros.h"
+#include "powercut/io/transfer.h"
 
 namespace powercut {
 

@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "engine/cask/cask_options.h"
-#include "engine/io/file_system.h"
+#include "powercut/engine/cask_options.h"
+#include "powercut/io/file_system.h"
 
 namespace powercut {
 

@@ -1,7 +1,8 @@
 // For tools_cli_test.py: makes a store of three keys, closed cleanly, in a new directory.
 #include "engine/cask/cask_store.h"
-#include "engine/io/posix_file_system.h"
-#include "engine/io/thread_executor.h"
+#include "engine/io/macros.h"
+#include "powercut/io/posix_file_system.h"
+#include "powercut/io/thread_executor.h"
 
 namespace powercut {
 namespace {

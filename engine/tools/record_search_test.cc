@@ -4,7 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "engine/io/clock.h"
+#include "engine/io/macros.h"
+#include "powercut/io/clock.h"
 
 namespace powercut {
 namespace {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "engine/io/macros.h"
 #include "engine/tools/zeros.h"
 
 namespace powercut {

@@ -3,6 +3,7 @@
 // process killed; the manifests removed; what is saved must be what the store held.
 #include <random>
 
+#include "engine/io/macros.h"
 #include "engine/tools/store_files_test.h"
 
 namespace powercut {

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "engine/cask/cask_files.h"
+#include "engine/io/macros.h"
 #include "engine/tools/zeros.h"
 
 namespace powercut {

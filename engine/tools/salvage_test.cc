@@ -1,6 +1,7 @@
 // Goal: a repair saves what can be read, in the right order, and says what it lost. Method: stores
 // without manifests, headers or segments; orders of segments by their numbers; targets that are
 // none. That each single flip costs only what it hit: every_byte_test.cc.
+#include "engine/io/macros.h"
 #include "engine/tools/store_files_test.h"
 
 namespace powercut {

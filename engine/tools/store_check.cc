@@ -6,6 +6,7 @@
 
 #include "engine/cask/index_checkpoint.h"
 #include "engine/cask/segment_file.h"
+#include "engine/io/macros.h"
 
 namespace powercut {
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "engine/cask/open_log.h"
+#include "engine/io/macros.h"
 #include "engine/tools/hint_check.h"
 #include "engine/tools/store_check.h"
 #include "engine/tools/walk_past_damage.h"

@@ -2,6 +2,7 @@
 // by hand into each of these states; that it changes nothing is seen from their files.
 #include "engine/cask/hint.h"
 #include "engine/cask/stamp.h"
+#include "engine/io/macros.h"
 #include "engine/tools/store_files_test.h"
 
 namespace powercut {

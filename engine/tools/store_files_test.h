@@ -10,11 +10,12 @@
 
 #include "engine/cask/cask_store.h"
 #include "engine/cask/manifest_file.h"
-#include "engine/io/posix_file_system.h"
+#include "engine/io/macros.h"
 #include "engine/io/temporary_directory.h"
-#include "engine/io/thread_executor.h"
 #include "engine/tools/salvage.h"
 #include "engine/tools/store_check.h"
+#include "powercut/io/posix_file_system.h"
+#include "powercut/io/thread_executor.h"
 
 namespace powercut {
 

@@ -1,8 +1,8 @@
 // Runs of zeros, eight bytes at a time: files are made longer with zeros, by the gigabyte.
 #pragma once
 
-#include "engine/io/bytes.h"
 #include "engine/little_endian.h"
+#include "powercut/io/bytes.h"
 
 namespace powercut {
 

@@ -6,7 +6,7 @@
 
 #include "faultfs/fidelity/model_run.h"
 #include "faultfs/fidelity/state_file.h"
-#include "faultfs/persistence_model.h"
+#include "powercut/faultfs/persistence_model.h"
 
 namespace powercut {
 

@@ -1,8 +1,8 @@
 // A disk in memory as the line that tree_line.h makes of a tree.
 #pragma once
 
-#include "faultfs/disk.h"
 #include "faultfs/fidelity/litmus/tree_line.h"
+#include "powercut/faultfs/disk.h"
 
 namespace powercut {
 

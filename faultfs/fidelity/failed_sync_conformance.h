@@ -13,7 +13,7 @@
 #pragma once
 
 #include "faultfs/fidelity/answer_file.h"
-#include "faultfs/persistence_model.h"
+#include "powercut/faultfs/persistence_model.h"
 
 namespace powercut {
 

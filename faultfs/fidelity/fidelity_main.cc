@@ -16,11 +16,11 @@
 #include <filesystem>
 #include <set>
 
-#include "engine/io/whole_file.h"
 #include "faultfs/fidelity/failed_sync_conformance.h"
 #include "faultfs/fidelity/kernel_faults.h"
 #include "faultfs/fidelity/model_run.h"
 #include "faultfs/fidelity/tighter_rows.h"
+#include "powercut/io/whole_file.h"
 
 namespace powercut {
 namespace {

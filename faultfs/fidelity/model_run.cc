@@ -3,7 +3,8 @@
 #include <map>
 #include <memory>
 
-#include "faultfs/fault_file_system.h"
+#include "engine/io/macros.h"
+#include "powercut/faultfs/fault_file_system.h"
 
 namespace powercut {
 

@@ -1,10 +1,10 @@
 // ModelRun: a litmus program on the file system in memory: its trace, and where its calls end.
 #pragma once
 
-#include "faultfs/disk.h"
-#include "faultfs/fault_rule.h"
 #include "faultfs/fidelity/litmus/litmus_program.h"
-#include "faultfs/trace.h"
+#include "powercut/faultfs/disk.h"
+#include "powercut/faultfs/fault_rule.h"
+#include "powercut/faultfs/trace.h"
 
 namespace powercut {
 

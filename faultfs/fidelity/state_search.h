@@ -25,8 +25,8 @@
 
 #include <set>
 
-#include "faultfs/crash_states.h"
 #include "faultfs/fidelity/litmus/tree_line.h"
+#include "powercut/faultfs/crash_states.h"
 
 namespace powercut {
 

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-#include "faultfs/crash_states.h"
 #include "faultfs/fidelity/conformance.h"
 #include "faultfs/fidelity/disk_line.h"
 #include "faultfs/fidelity/model_run.h"
+#include "powercut/faultfs/crash_states.h"
 
 namespace powercut {
 

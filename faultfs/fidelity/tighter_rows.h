@@ -10,7 +10,7 @@
 #include <set>
 
 #include "faultfs/fidelity/state_file.h"
-#include "faultfs/persistence_model.h"
+#include "powercut/faultfs/persistence_model.h"
 
 namespace powercut {
 

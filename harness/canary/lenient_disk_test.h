@@ -5,9 +5,10 @@
 //   syncs on close    closing a file makes its bytes durable (RocksDB's, SQLite's)
 #pragma once
 
-#include "engine/io/environment.h"
-#include "engine/io/path.h"
-#include "harness/store_under_test.h"
+#include "engine/io/macros.h"
+#include "powercut/harness/store_under_test.h"
+#include "powercut/io/environment.h"
+#include "powercut/io/path.h"
 
 namespace powercut {
 

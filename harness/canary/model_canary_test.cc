@@ -3,10 +3,12 @@
 // catch rests on just that difference.
 #include <gtest/gtest.h>
 
-#include "engine/io/transfer.h"
+#include "engine/io/macros.h"
 #include "engine/ordered_map.h"
 #include "harness/canary/lenient_disk_test.h"
-#include "harness/check_store.h"
+#include "harness/catalog/catalog.h"
+#include "powercut/harness/check_store.h"
+#include "powercut/io/transfer.h"
 
 namespace powercut {
 namespace {

@@ -2,8 +2,9 @@
 // expects too much, must fail; judged by the right one, it holds.
 #include <gtest/gtest.h>
 
-#include "harness/check_store.h"
+#include "harness/catalog/catalog.h"
 #include "harness/explore/explore.h"
+#include "powercut/harness/check_store.h"
 
 namespace powercut {
 namespace {

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "harness/canary/toy_store_test.h"
-#include "harness/check_store.h"
+#include "powercut/harness/check_store.h"
 
 namespace powercut {
 namespace {

@@ -5,9 +5,10 @@
 #include <limits>
 
 #include "engine/dirty_again.h"
-#include "engine/io/transfer.h"
+#include "engine/io/macros.h"
 #include "engine/log/record.h"
-#include "harness/check_store.h"
+#include "powercut/harness/check_store.h"
+#include "powercut/io/transfer.h"
 
 namespace powercut {
 

@@ -6,10 +6,10 @@
 #include <optional>
 
 #include "engine/io/appender.h"
-#include "engine/io/environment.h"
 #include "engine/ordered_map.h"
-#include "engine/sync_policy.h"
-#include "harness/store_under_test.h"
+#include "powercut/engine/sync_policy.h"
+#include "powercut/harness/store_under_test.h"
+#include "powercut/io/environment.h"
 
 namespace powercut {
 

@@ -5,11 +5,12 @@
 #include <type_traits>
 
 #include "engine/mutants.h"
-#include "harness/catalog/mixes.h"
-#include "harness/explore/finding.h"
-#include "harness/plan_text.h"
-#include "harness/store_under_test.h"
-#include "harness/workload.h"
+#include "harness/catalog/catalog.h"
+#include "harness/plan/mixes.h"
+#include "powercut/harness/finding.h"
+#include "powercut/harness/plan_text.h"
+#include "powercut/harness/store_under_test.h"
+#include "powercut/harness/workload.h"
 
 namespace powercut {
 namespace {
@@ -27,7 +28,7 @@ std::string text_of(const Plan& plan) {
 TEST(stores, are_without_seeded_bugs_in_the_normal_build) {
   static_assert(std::is_empty_v<MutantSwitch>);
   static_assert(!MutantSwitch::is(Mutant::ack_before_sync));
-  for (const StoreUnderTest& store : all_stores()) {
+  for (const StoreUnderTest& store : our_registry().stores()) {
     EXPECT_EQ(store.name.find('~'), std::string::npos) << store.name;
   }
   EXPECT_EQ(find_store("log~ack-before-sync"), nullptr);
@@ -35,13 +36,13 @@ TEST(stores, are_without_seeded_bugs_in_the_normal_build) {
 
 TEST(stores, have_names_that_fit_into_the_id_of_a_finding) {
   std::set<std::string> names;
-  for (const StoreUnderTest& store : all_stores()) {
+  for (const StoreUnderTest& store : our_registry().stores()) {
     EXPECT_TRUE(names.insert(store.name).second) << store.name << " twice";
     EXPECT_EQ(store.name.find_first_of("/ '"), std::string::npos);
     EXPECT_NE(store.summary, "");
     EXPECT_EQ(find_store(store.name), &store);
   }
-  for (const Workload& workload : all_workloads()) {
+  for (const Workload& workload : our_registry().workloads()) {
     EXPECT_TRUE(names.insert(workload.name).second) << workload.name << " twice";
     EXPECT_EQ(workload.name.find_first_of("/ '"), std::string::npos);
     EXPECT_NE(workload.summary, "");
@@ -52,7 +53,7 @@ TEST(stores, have_names_that_fit_into_the_id_of_a_finding) {
 }
 
 TEST(workloads, are_a_function_of_the_seed) {
-  for (const Workload& workload : all_workloads()) {
+  for (const Workload& workload : our_registry().workloads()) {
     EXPECT_EQ(text_of(workload.plan(7)), text_of(workload.plan(7))) << workload.name;
     EXPECT_FALSE(workload.plan(7).operations.empty()) << workload.name;
     for (const Operation& operation : workload.plan(7).setup) {
@@ -74,7 +75,7 @@ TEST(workloads, are_the_same_function_with_every_compiler) {
 // Goal: the workloads together do everything that a store can do.
 TEST(workloads, leave_no_kind_of_operation_out) {
   std::set<OperationKind> kinds;
-  for (const Workload& workload : all_workloads()) {
+  for (const Workload& workload : our_registry().workloads()) {
     for (const Operation& operation : workload.plan(1).operations) kinds.insert(operation.kind);
   }
   EXPECT_EQ(kinds.size(), 10U);

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "engine/cask/cask_store.h"
+#include "engine/io/macros.h"
 #include "engine/log/record_format.h"
 
 namespace powercut {

@@ -14,9 +14,9 @@
 #include <memory>
 #include <string_view>
 
-#include "engine/cask/cask_options.h"
-#include "engine/io/environment.h"
-#include "engine/store.h"
+#include "powercut/engine/cask_options.h"
+#include "powercut/engine/store.h"
+#include "powercut/io/environment.h"
 
 namespace powercut {
 

@@ -4,8 +4,9 @@
 
 #include <gmock/gmock.h>
 
-#include "harness/check_store.h"
+#include "harness/catalog/catalog.h"
 #include "harness/explore/recorder.h"
+#include "powercut/harness/check_store.h"
 
 namespace powercut {
 namespace {

@@ -7,6 +7,7 @@
 #include <limits>
 #include <set>
 
+#include "engine/io/macros.h"
 #include "server/protocol/reply_writer.h"
 
 namespace powercut {

@@ -22,8 +22,8 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/batch.h"
-#include "engine/io/result.h"
+#include "powercut/engine/batch.h"
+#include "powercut/io/result.h"
 
 namespace powercut {
 

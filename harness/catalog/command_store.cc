@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "engine/io/check.h"
+#include "engine/io/macros.h"
 #include "engine/mutants.h"
 #include "harness/catalog/command_choice.h"
 #include "server/commands/command_processor.h"

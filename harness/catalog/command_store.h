@@ -15,8 +15,8 @@
 #include <memory>
 
 #include "engine/cask/cask_store.h"
-#include "engine/io/environment.h"
-#include "engine/store.h"
+#include "powercut/engine/store.h"
+#include "powercut/io/environment.h"
 
 namespace powercut {
 

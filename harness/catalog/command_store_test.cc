@@ -8,9 +8,10 @@
 #include <map>
 #include <set>
 
+#include "harness/catalog/catalog.h"
 #include "harness/catalog/command_choice.h"
-#include "harness/check_store.h"
 #include "harness/explore/recorder.h"
+#include "powercut/harness/check_store.h"
 
 namespace powercut {
 namespace {
@@ -139,7 +140,7 @@ TEST_F(CommandChoices, of_the_workload_are_of_every_sort) {
 // of the run.
 TEST(CommandStores, answer_every_workload_as_redis_would) {
   const StoreUnderTest& store = *find_store("cask-commands");
-  for (const Workload& workload : all_workloads()) {
+  for (const Workload& workload : our_registry().workloads()) {
     if (!workload.plan(1).faults.empty()) continue;
     EXPECT_THAT(record(store, workload.plan(1)).live, IsEmpty()) << workload.name;
   }

@@ -9,9 +9,10 @@
 #include <memory>
 #include <utility>
 
-#include "engine/io/environment.h"
+#include "engine/io/macros.h"
 #include "engine/mutants.h"
-#include "engine/store.h"
+#include "powercut/engine/store.h"
+#include "powercut/io/environment.h"
 
 namespace powercut {
 

@@ -1,6 +1,6 @@
 // Goal: the workloads for segments do what their names say, on every CaskStore of the catalog: one
 // that silently does nothing else would find nothing. Method: each is run and watched.
-#include "harness/catalog/segment_workloads.h"
+#include "harness/plan/segment_workloads.h"
 
 #include <gmock/gmock.h>
 
@@ -8,6 +8,7 @@
 #include <set>
 
 #include "engine/cask/segment_header.h"
+#include "harness/catalog/catalog.h"
 #include "harness/catalog/watched_cask_test.h"
 
 namespace powercut {

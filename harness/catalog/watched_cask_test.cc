@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "engine/cask/cask_store.h"
-#include "engine/io/check.h"
+#include "engine/io/macros.h"
 
 namespace powercut {
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/io/macros.h"
 #include "harness/concurrent/stamped_value.h"
 
 namespace powercut {

@@ -4,8 +4,8 @@
 // Threads: one caller for each; they share the store and the ticks.
 #pragma once
 
-#include "engine/store.h"
 #include "harness/concurrent/tick_counter.h"
+#include "powercut/engine/store.h"
 
 namespace powercut {
 

@@ -5,8 +5,9 @@
 //
 //   POWERCUT_RUNS=2000 ./run tsan -R ConcurrentCask
 #include "engine/cask/cask_store.h"
-#include "harness/chooser.h"
+#include "engine/io/macros.h"
 #include "harness/concurrent/real_runs_test.h"
+#include "powercut/harness/chooser.h"
 
 namespace powercut {
 namespace {

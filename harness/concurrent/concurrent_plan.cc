@@ -3,7 +3,7 @@
 #include <array>
 #include <numeric>
 
-#include "harness/chooser.h"
+#include "powercut/harness/chooser.h"
 
 namespace powercut {
 

@@ -7,6 +7,7 @@
 #include <span>
 #include <thread>
 
+#include "engine/io/macros.h"
 #include "harness/concurrent/concurrent_caller.h"
 
 namespace powercut {

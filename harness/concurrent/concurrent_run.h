@@ -13,9 +13,9 @@
 #include <functional>
 #include <memory>
 
-#include "engine/store.h"
 #include "harness/concurrent/concurrent_plan.h"
 #include "harness/concurrent/judge_history.h"
+#include "powercut/engine/store.h"
 
 namespace powercut {
 

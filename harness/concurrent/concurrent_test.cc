@@ -3,6 +3,7 @@
 //
 // POWERCUT_RUNS is the number of runs, POWERCUT_SEED the seed of the first:
 //   POWERCUT_RUNS=10000 ./run tsan -R concurrent
+#include "engine/io/macros.h"
 #include "engine/log/log_store.h"
 #include "engine/memory/memory_store.h"
 #include "harness/concurrent/locked_store_test.h"

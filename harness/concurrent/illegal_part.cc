@@ -1,9 +1,8 @@
 #include "harness/concurrent/illegal_part.h"
+#include "engine/io/macros.h"
 
 #include <algorithm>
 #include <optional>
-
-#include "engine/io/check.h"
 
 namespace powercut {
 

@@ -8,8 +8,8 @@
 #include <memory>
 #include <thread>
 
-#include "engine/io/mutex.h"
-#include "engine/store.h"
+#include "powercut/engine/store.h"
+#include "powercut/io/mutex.h"
 
 namespace powercut {
 

@@ -1,10 +1,9 @@
 #include "harness/concurrent/placement.h"
+#include "engine/io/macros.h"
 
 #include <algorithm>
 #include <bit>
 #include <unordered_map>
-
-#include "engine/io/check.h"
 
 namespace powercut {
 

@@ -6,8 +6,8 @@
 
 #include <vector>
 
-#include "harness/chooser.h"
 #include "harness/concurrent/linearizability.h"
+#include "powercut/harness/chooser.h"
 
 namespace powercut {
 

@@ -7,10 +7,10 @@
 #include <cstdlib>
 #include <filesystem>
 
-#include "engine/io/posix_file_system.h"
 #include "engine/io/temporary_directory.h"
-#include "engine/io/thread_executor.h"
 #include "harness/concurrent/concurrent_run.h"
+#include "powercut/io/posix_file_system.h"
+#include "powercut/io/thread_executor.h"
 
 namespace powercut {
 

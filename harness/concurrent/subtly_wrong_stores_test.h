@@ -8,8 +8,9 @@
 #include <thread>
 #include <vector>
 
-#include "engine/io/mutex.h"
+#include "engine/io/macros.h"
 #include "engine/ordered_map.h"
+#include "powercut/io/mutex.h"
 
 namespace powercut {
 

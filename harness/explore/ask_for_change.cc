@@ -1,4 +1,5 @@
 #include "harness/explore/ask_for_change.h"
+#include "engine/io/macros.h"
 
 #include <algorithm>
 #include <map>

@@ -3,9 +3,9 @@
 
 #include <vector>
 
-#include "engine/store.h"
-#include "harness/history.h"
-#include "harness/operation.h"
+#include "powercut/engine/store.h"
+#include "powercut/harness/history.h"
+#include "powercut/harness/operation.h"
 
 namespace powercut {
 

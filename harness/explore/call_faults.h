@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "faultfs/fault_rule.h"
+#include "powercut/faultfs/fault_rule.h"
 
 namespace powercut {
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "faultfs/image_hash.h"
-#include "faultfs/trace.h"
+#include "powercut/faultfs/trace.h"
 
 namespace powercut {
 

@@ -5,8 +5,9 @@
 
 #include <gmock/gmock.h>
 
+#include "harness/catalog/catalog.h"
 #include "harness/explore/damage_promise.h"
-#include "harness/plan_text.h"
+#include "powercut/harness/plan_text.h"
 
 namespace powercut {
 namespace {

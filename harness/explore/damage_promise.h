@@ -25,7 +25,7 @@
 
 #include "harness/explore/drawn_damage.h"
 #include "harness/explore/recording.h"
-#include "harness/oracle/promise.h"
+#include "powercut/harness/promise.h"
 
 namespace powercut {
 

@@ -17,11 +17,11 @@
 #include <string>
 #include <vector>
 
-#include "engine/io/environment.h"
-#include "faultfs/fault_file_system.h"
 #include "harness/explore/questions.h"
-#include "harness/store_under_test.h"
 #include "harness/virtual_time.h"
+#include "powercut/faultfs/fault_file_system.h"
+#include "powercut/harness/store_under_test.h"
+#include "powercut/io/environment.h"
 
 namespace powercut {
 

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "faultfs/sectors.h"
-#include "harness/chooser.h"
+#include "powercut/harness/chooser.h"
 
 namespace powercut {
 

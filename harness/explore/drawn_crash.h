@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "faultfs/crash_states.h"
+#include "powercut/faultfs/crash_states.h"
 
 namespace powercut {
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "faultfs/sectors.h"
-#include "harness/chooser.h"
+#include "powercut/harness/chooser.h"
 
 namespace powercut {
 

@@ -13,7 +13,7 @@
 #include <optional>
 #include <string>
 
-#include "faultfs/disk.h"
+#include "powercut/faultfs/disk.h"
 
 namespace powercut {
 

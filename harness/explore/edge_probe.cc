@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <map>
 
-#include "faultfs/fault_file_system.h"
 #include "harness/explore/file_habits.h"
 #include "harness/run_random.h"
 #include "harness/virtual_time.h"
+#include "powercut/faultfs/fault_file_system.h"
 
 namespace powercut {
 

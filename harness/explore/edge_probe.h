@@ -13,7 +13,7 @@
 
 #include <string>
 
-#include "harness/store_under_test.h"
+#include "powercut/harness/store_under_test.h"
 
 namespace powercut {
 

@@ -9,8 +9,10 @@
 #include <ctime>
 
 #include "engine/cask/cask_store.h"
-#include "engine/io/transfer.h"
-#include "harness/check_store.h"
+#include "engine/io/macros.h"
+#include "harness/catalog/catalog.h"
+#include "powercut/harness/check_store.h"
+#include "powercut/io/transfer.h"
 
 namespace powercut {
 namespace {
@@ -117,7 +119,7 @@ TEST(probe_edges, ends_where_a_store_fails_or_throws_or_does_not) {
 }
 
 TEST(probe_edges, finds_the_same_each_time_and_costs_little) {
-  for (const StoreUnderTest& store : all_stores()) {
+  for (const StoreUnderTest& store : our_registry().stores()) {
     timespec begin{};
     timespec end{};
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &begin);

@@ -6,8 +6,8 @@
 #include "harness/explore/call_faults.h"
 #include "harness/explore/explore.h"
 #include "harness/explore/pieces.h"
-#include "harness/explore/sweep.h"
 #include "harness/explore/under_way.h"
+#include "powercut/harness/sweep.h"
 
 namespace powercut {
 

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/canary/toy_store_test.h"
+#include "harness/catalog/catalog.h"
 #include "harness/explore/call_faults.h"
 #include "harness/explore/recording.h"
 #include "harness/explore/sweep_all.h"
@@ -158,7 +159,7 @@ TEST(inject_errors, plans_nothing_for_a_store_without_files) {
   Progress progress;
   SweepResult result = inject_errors(options, progress);
   EXPECT_TRUE(result.faults.empty());
-  EXPECT_TRUE(all_as_expected(verdicts(result, options.stores)));
+  EXPECT_TRUE(all_as_expected(verdicts(result, our_registry())));
 }
 
 TEST(inject_errors, reports_the_same_whatever_the_number_of_jobs) {
@@ -168,7 +169,8 @@ TEST(inject_errors, reports_the_same_whatever_the_number_of_jobs) {
     options.jobs = jobs;
     Progress progress;
     SweepResult result = inject_errors(options, progress);
-    std::string report = make_report(result, verdicts(result, options.stores)).dump();
+    std::string report =
+        make_report(result, verdicts(result, our_registry()), our_registry()).dump();
     if (expected.empty()) expected = report;
     EXPECT_EQ(report, expected);
   }

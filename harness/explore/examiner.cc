@@ -4,7 +4,7 @@
 
 #include "harness/explore/ask_for_change.h"
 #include "harness/explore/stats_sizes.h"
-#include "harness/operation.h"
+#include "powercut/harness/operation.h"
 
 namespace powercut {
 

@@ -18,12 +18,12 @@
 #include "harness/explore/image_random.h"
 #include "harness/explore/known_endings.h"
 #include "harness/explore/questions.h"
-#include "harness/operation.h"
-#include "harness/oracle/oracle.h"
-#include "harness/store_under_test.h"
 #include "harness/virtual_time.h"
+#include "powercut/harness/operation.h"
+#include "powercut/harness/oracle.h"
+#include "powercut/harness/store_under_test.h"
 
-#include "faultfs/fault_file_system.h"
+#include "powercut/faultfs/fault_file_system.h"
 
 namespace powercut {
 

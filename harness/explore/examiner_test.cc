@@ -4,9 +4,10 @@
 
 #include <gtest/gtest.h>
 
+#include "engine/io/macros.h"
 #include "engine/ordered_map.h"
-#include "faultfs/disk_text.h"
 #include "harness/canary/toy_store_test.h"
+#include "powercut/faultfs/disk_text.h"
 
 namespace powercut {
 namespace {

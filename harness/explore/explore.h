@@ -4,10 +4,10 @@
 #include <atomic>
 #include <vector>
 
-#include "faultfs/crash_states.h"
-#include "harness/explore/exploration.h"
 #include "harness/explore/recording.h"
-#include "harness/explore/tally.h"
+#include "powercut/faultfs/crash_states.h"
+#include "powercut/harness/exploration.h"
+#include "powercut/harness/tally.h"
 
 namespace powercut {
 

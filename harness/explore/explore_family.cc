@@ -2,7 +2,7 @@
 
 #include "harness/explore/first_crashes.h"
 #include "harness/explore/under_way.h"
-#include "harness/plan_text.h"
+#include "powercut/harness/plan_text.h"
 
 namespace powercut {
 

@@ -9,9 +9,10 @@
 #include <algorithm>
 #include <map>
 
+#include "harness/catalog/catalog.h"
 #include "harness/explore/pieces.h"
 #include "harness/plan/bounded_plans.h"
-#include "harness/plan_text.h"
+#include "powercut/harness/plan_text.h"
 
 namespace powercut {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "engine/io/check.h"
+#include "engine/io/macros.h"
 #include "faultfs/state_counter.h"
 #include "harness/explore/first_crashes.h"
 

@@ -17,7 +17,7 @@
 #include <optional>
 #include <vector>
 
-#include "faultfs/trace.h"
+#include "powercut/faultfs/trace.h"
 
 namespace powercut {
 

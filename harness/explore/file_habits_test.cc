@@ -4,7 +4,7 @@
 
 #include <gmock/gmock.h>
 
-#include "faultfs/fault_file_system.h"
+#include "powercut/faultfs/fault_file_system.h"
 
 namespace powercut {
 namespace {

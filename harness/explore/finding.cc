@@ -1,5 +1,6 @@
-#include "harness/explore/finding.h"
+#include "powercut/harness/finding.h"
 
+#include <errno.h>
 #include <fmt/format.h>
 
 #include <charconv>
@@ -10,12 +11,6 @@ namespace powercut {
 namespace {
 
 constexpr std::size_t parts_without_rule = 5;
-
-#ifdef POWERCUT_MUTANTS
-constexpr std::string_view program = "build/release/bin/powercut_mutants";
-#else
-constexpr std::string_view program = "./run";
-#endif
 
 // At most six parts: a rule's path may hold the separator itself.
 std::vector<std::string_view> split(std::string_view id) {
@@ -68,8 +63,6 @@ std::optional<FindingPlace> parse_finding_place(std::string_view id) {
   return place;
 }
 
-std::string_view replay_program() { return program; }
-
 std::string replay_command(const Finding& finding) {
   std::string options;
   if (!finding.log_file.empty()) options += " --log " + shell_quoted(finding.log_file);
@@ -77,7 +70,11 @@ std::string replay_command(const Finding& finding) {
   if (auto off = finding.without.names(); !off.empty()) {
     options += fmt::format(" --without {}", fmt::join(off, ","));
   }
-  return fmt::format("{} replay{} {}", program, options, shell_quoted(to_text(finding.place)));
+  const std::string id = shell_quoted(to_text(finding.place));
+  if (finding.program.empty()) {
+    return fmt::format("{}={} {}", replay_variable, id, program_invocation_name);
+  }
+  return fmt::format("{} replay{} {}", finding.program, options, id);
 }
 
 }  // namespace powercut

@@ -1,4 +1,4 @@
-#include "harness/explore/finding.h"
+#include "powercut/harness/finding.h"
 
 #include <gtest/gtest.h>
 

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <optional>
 
-#include "faultfs/crash_states.h"
 #include "faultfs/state_counter.h"
-#include "harness/oracle/promise.h"
+#include "powercut/faultfs/crash_states.h"
+#include "powercut/harness/promise.h"
 
 namespace powercut {
 

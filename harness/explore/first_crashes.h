@@ -5,9 +5,9 @@
 #include <cstdint>
 #include <vector>
 
-#include "faultfs/persistence_model.h"
-#include "harness/explore/exploration.h"
 #include "harness/explore/recording.h"
+#include "powercut/faultfs/persistence_model.h"
+#include "powercut/harness/exploration.h"
 
 namespace powercut {
 

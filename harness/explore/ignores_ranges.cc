@@ -3,9 +3,9 @@
 #include <string>
 #include <vector>
 
-#include "faultfs/fault_file_system.h"
 #include "harness/run_random.h"
 #include "harness/virtual_time.h"
+#include "powercut/faultfs/fault_file_system.h"
 
 namespace powercut {
 

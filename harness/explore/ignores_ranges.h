@@ -4,7 +4,7 @@
 // bound or a limit at all, or only at some times, is held to all of them.
 #pragma once
 
-#include "harness/store_under_test.h"
+#include "powercut/harness/store_under_test.h"
 
 namespace powercut {
 

@@ -20,12 +20,12 @@
 
 #include <deque>
 
-#include "faultfs/crash_states.h"
 #include "faultfs/image_hash.h"
-#include "harness/explore/exploration.h"
 #include "harness/explore/observations.h"
 #include "harness/explore/recoveries.h"
-#include "harness/explore/reduction.h"
+#include "powercut/faultfs/crash_states.h"
+#include "powercut/harness/exploration.h"
+#include "powercut/harness/reduction.h"
 
 namespace powercut {
 

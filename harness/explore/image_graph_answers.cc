@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "harness/explore/image_graph.h"
-#include "harness/operation.h"
+#include "powercut/harness/operation.h"
 
 namespace powercut {
 

@@ -22,9 +22,9 @@
 
 #include <optional>
 
-#include "engine/io/random.h"
 #include "faultfs/image_hash.h"
-#include "harness/chooser.h"
+#include "powercut/harness/chooser.h"
+#include "powercut/io/random.h"
 
 namespace powercut {
 

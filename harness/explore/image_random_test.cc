@@ -6,10 +6,12 @@
 
 #include <set>
 
-#include "engine/io/transfer.h"
-#include "harness/check_store.h"
-#include "harness/plan_text.h"
+#include "engine/io/macros.h"
+#include "harness/catalog/catalog.h"
 #include "harness/run_random.h"
+#include "powercut/harness/check_store.h"
+#include "powercut/harness/plan_text.h"
+#include "powercut/io/transfer.h"
 
 namespace powercut {
 namespace {

@@ -15,7 +15,7 @@
 #include <vector>
 
 #include "faultfs/image_hash.h"
-#include "harness/oracle/oracle.h"
+#include "powercut/harness/oracle.h"
 
 namespace powercut {
 

@@ -5,8 +5,9 @@
 #include <algorithm>
 #include <atomic>
 
-#include "engine/io/transfer.h"
-#include "harness/check_store.h"
+#include "engine/io/macros.h"
+#include "powercut/harness/check_store.h"
+#include "powercut/io/transfer.h"
 
 namespace powercut {
 

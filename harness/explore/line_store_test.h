@@ -8,7 +8,7 @@
 #include <optional>
 
 #include "engine/ordered_map.h"
-#include "harness/store_under_test.h"
+#include "powercut/harness/store_under_test.h"
 
 namespace powercut {
 

@@ -8,8 +8,8 @@
 
 #include <string>
 
-#include "harness/explore/progress.h"
-#include "harness/explore/sweep.h"
+#include "powercut/harness/progress.h"
+#include "powercut/harness/sweep.h"
 
 namespace powercut {
 

@@ -4,6 +4,7 @@
 
 #include "engine/log/record.h"
 #include "harness/canary/toy_store_test.h"
+#include "harness/catalog/catalog.h"
 #include "harness/explore/replay.h"
 
 namespace powercut {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "faultfs/trace.h"
+#include "powercut/faultfs/trace.h"
 
 namespace powercut {
 

@@ -2,8 +2,8 @@
 
 #include <gmock/gmock.h>
 
-#include "engine/io/transfer.h"
-#include "faultfs/fault_file_system.h"
+#include "powercut/faultfs/fault_file_system.h"
+#include "powercut/io/transfer.h"
 
 namespace powercut {
 namespace {

@@ -3,10 +3,10 @@
 #include <gtest/gtest.h>
 
 #include "harness/canary/toy_store_test.h"
-#include "harness/check_store.h"
 #include "harness/explore/failing_states_test.h"
 #include "harness/explore/line_store_test.h"
-#include "harness/plan_text.h"
+#include "powercut/harness/check_store.h"
+#include "powercut/harness/plan_text.h"
 
 namespace powercut {
 namespace {

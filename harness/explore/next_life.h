@@ -18,7 +18,7 @@
 
 #include <span>
 
-#include "harness/oracle/oracle.h"
+#include "powercut/harness/oracle.h"
 
 namespace powercut {
 

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "harness/explore/sweep.h"
+#include "powercut/harness/sweep.h"
 
 namespace powercut {
 

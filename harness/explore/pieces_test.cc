@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/canary/toy_store_test.h"
+#include "harness/catalog/catalog.h"
 #include "harness/explore/sweep_all.h"
 #include "harness/report/report.h"
 #include "harness/report/table.h"
@@ -45,8 +46,8 @@ SweepResult done(Command command, const SweepOptions& options) {
   return command(options, progress);
 }
 
-std::string whole_report(const SweepResult& result, const SweepOptions& options) {
-  return make_report(result, verdicts(result, options.stores)).dump();
+std::string whole_report(const SweepResult& result) {
+  return make_report(result, verdicts(result, our_registry()), our_registry()).dump();
 }
 
 void expect_same_in_any_order(Command command, const SweepOptions& options) {
@@ -57,7 +58,7 @@ void expect_same_in_any_order(Command command, const SweepOptions& options) {
     shards.push_back(done(command, part));
     EXPECT_FALSE(shards.back().is_complete());
   }
-  std::string whole = whole_report(done(command, options), options);
+  std::string whole = whole_report(done(command, options));
   EXPECT_THAT(whole, HasSubstr("\"kind\":\"lost\""));
   std::vector<std::size_t> order{0, 1, 2};
   do {
@@ -65,7 +66,7 @@ void expect_same_in_any_order(Command command, const SweepOptions& options) {
     EXPECT_EQ(join(joined, shards[order[1]]), std::nullopt);
     EXPECT_EQ(join(joined, shards[order[2]]), std::nullopt);
     EXPECT_TRUE(joined.is_complete());
-    EXPECT_EQ(whole_report(joined, options), whole) << testing::PrintToString(order);
+    EXPECT_EQ(whole_report(joined), whole) << testing::PrintToString(order);
   } while (std::ranges::next_permutation(order).found);
 }
 
@@ -88,14 +89,14 @@ TEST(Pieces, may_be_fewer_than_the_shards) {
   SweepOptions options = some_work();
   options.stores = {find_store("log")};
   options.workloads = {find_workload("demo")};
-  std::string whole = whole_report(done(sweep, options), options);
+  std::string whole = whole_report(done(sweep, options));
   options.shard = {1, 9};
   SweepResult joined = done(sweep, options);
   for (std::uint64_t index = 2; index <= 9; ++index) {
     options.shard.index = index;
     EXPECT_EQ(join(joined, done(sweep, options)), std::nullopt);
   }
-  EXPECT_EQ(whole_report(joined, options), whole);
+  EXPECT_EQ(whole_report(joined), whole);
 }
 
 TEST(Pieces, of_other_work_are_not_joined) {
@@ -109,7 +110,7 @@ TEST(Pieces, of_other_work_are_not_joined) {
     SweepResult joined = first;
     auto why = join(joined, done(sweep, other));
     if (why) {
-      EXPECT_EQ(whole_report(joined, options), whole_report(first, options));
+      EXPECT_EQ(whole_report(joined), whole_report(first));
     }
     return why;
   };
@@ -146,7 +147,7 @@ TEST(Pieces, of_other_work_are_not_joined) {
 TEST(Pieces, that_a_stop_has_left_out_complete_the_rest_later) {
   SweepOptions options = some_work();
   const StoreUnderTest& guide = *options.stores.front();
-  std::string whole = whole_report(done(sweep, options), options);
+  std::string whole = whole_report(done(sweep, options));
   for (int opens_before_stop : {0, 50, 500, 1000}) {
     std::atomic<bool> stops = false;
     std::atomic<int> opens = 0;
@@ -166,7 +167,7 @@ TEST(Pieces, that_a_stop_has_left_out_complete_the_rest_later) {
     rest.done = joined.done;
     EXPECT_EQ(join(joined, done(sweep, rest)), std::nullopt);
     EXPECT_TRUE(joined.is_complete());
-    EXPECT_EQ(whole_report(joined, options), whole) << opens_before_stop;
+    EXPECT_EQ(whole_report(joined), whole) << opens_before_stop;
   }
 }
 
@@ -193,7 +194,7 @@ TEST(Pieces, that_are_broken_off_tell_what_they_had_found) {
   ASSERT_FALSE(result.broken_off.front().findings.empty());
   EXPECT_EQ(result.broken_off.front().findings.front().place.store, braking.name);
 
-  std::vector<VerdictRow> rows = verdicts(result, options.stores);
+  std::vector<VerdictRow> rows = verdicts(result, our_registry());
   EXPECT_THAT(broken_off_list(result, rows), HasSubstr("toy, lifetimes, synced-only"));
   EXPECT_TRUE(all_as_expected(rows));  // as a report has it, which says what is done
   add_broken_off(rows, result);

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "harness/explore/ignores_ranges.h"
-#include "harness/operation.h"
+#include "powercut/harness/operation.h"
 
 namespace powercut {
 

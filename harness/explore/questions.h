@@ -15,10 +15,10 @@
 
 #include <span>
 
-#include "engine/store.h"
-#include "harness/chooser.h"
-#include "harness/oracle/oracle.h"
-#include "harness/store_under_test.h"
+#include "powercut/engine/store.h"
+#include "powercut/harness/chooser.h"
+#include "powercut/harness/oracle.h"
+#include "powercut/harness/store_under_test.h"
 
 namespace powercut {
 

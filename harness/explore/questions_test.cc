@@ -7,9 +7,10 @@
 #include <functional>
 
 #include "engine/memory/memory_store.h"
-#include "faultfs/fault_file_system.h"
+#include "harness/catalog/catalog.h"
 #include "harness/explore/ignores_ranges.h"
 #include "harness/virtual_time.h"
+#include "powercut/faultfs/fault_file_system.h"
 
 namespace powercut {
 namespace {

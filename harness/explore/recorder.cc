@@ -5,10 +5,9 @@
 #include <algorithm>
 #include <map>
 
-#include "engine/io/check.h"
 #include "harness/explore/ask_for_change.h"
-#include "harness/oracle/promise.h"
 #include "harness/oracle/sync_excuse.h"
+#include "powercut/harness/promise.h"
 
 namespace powercut {
 

@@ -3,8 +3,6 @@
 
 #include <memory>
 
-#include "engine/io/environment.h"
-#include "faultfs/fault_file_system.h"
 #include "harness/boot_clock.h"
 #include "harness/explore/drawn_crash.h"
 #include "harness/explore/questions.h"
@@ -12,6 +10,8 @@
 #include "harness/explore/stats_sizes.h"
 #include "harness/run_random.h"
 #include "harness/virtual_time.h"
+#include "powercut/faultfs/fault_file_system.h"
+#include "powercut/io/environment.h"
 
 namespace powercut {
 

@@ -2,7 +2,7 @@
 // the operations of a plan, and the lives that begin with that.
 #include <algorithm>
 
-#include "engine/io/check.h"
+#include "engine/io/macros.h"
 #include "harness/explore/damage_probe.h"
 #include "harness/explore/next_life.h"
 #include "harness/explore/recorder.h"

@@ -2,11 +2,13 @@
 // plans on the log and on toys, under models that keep all, nothing or a part.
 #include <gmock/gmock.h>
 
-#include "engine/io/transfer.h"
-#include "faultfs/disk_text.h"
+#include "engine/io/macros.h"
 #include "harness/canary/toy_store_test.h"
+#include "harness/catalog/catalog.h"
 #include "harness/explore/recording.h"
-#include "harness/plan_text.h"
+#include "powercut/faultfs/disk_text.h"
+#include "powercut/harness/plan_text.h"
+#include "powercut/io/transfer.h"
 
 namespace powercut {
 namespace {

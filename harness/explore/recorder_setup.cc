@@ -1,5 +1,5 @@
 // Of the Recorder: the disk that a run begins on, as the setup of the plan leaves it.
-#include "engine/io/check.h"
+#include "engine/io/macros.h"
 #include "harness/explore/ask_for_change.h"
 #include "harness/explore/recorder.h"
 

@@ -2,9 +2,11 @@
 // the log and on toys with a defect, with faults where they are needed.
 #include <gmock/gmock.h>
 
-#include "faultfs/disk_text.h"
+#include "engine/io/macros.h"
 #include "harness/canary/toy_store_test.h"
+#include "harness/catalog/catalog.h"
 #include "harness/explore/recording.h"
+#include "powercut/faultfs/disk_text.h"
 
 namespace powercut {
 namespace {

@@ -4,13 +4,13 @@
 
 #include <vector>
 
-#include "faultfs/injector.h"
-#include "faultfs/trace.h"
 #include "harness/explore/run_shape.h"
-#include "harness/history.h"
-#include "harness/oracle/oracle.h"
-#include "harness/store_under_test.h"
-#include "harness/workload.h"
+#include "powercut/faultfs/injector.h"
+#include "powercut/faultfs/trace.h"
+#include "powercut/harness/history.h"
+#include "powercut/harness/oracle.h"
+#include "powercut/harness/store_under_test.h"
+#include "powercut/harness/workload.h"
 
 namespace powercut {
 

@@ -1,8 +1,7 @@
 #include "harness/explore/recoveries.h"
+#include "engine/io/macros.h"
 
 #include <algorithm>
-
-#include "engine/io/check.h"
 
 namespace powercut {
 

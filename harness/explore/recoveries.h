@@ -19,9 +19,9 @@
 #include <vector>
 
 #include "faultfs/image_hash.h"
-#include "faultfs/trace.h"
 #include "harness/explore/examiner.h"
 #include "harness/explore/observations.h"
+#include "powercut/faultfs/trace.h"
 
 namespace powercut {
 

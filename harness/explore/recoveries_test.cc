@@ -4,10 +4,11 @@
 
 #include <gtest/gtest.h>
 
+#include "harness/catalog/catalog.h"
 #include "harness/explore/failing_states_test.h"
 #include "harness/explore/line_store_test.h"
 #include "harness/explore/pieces.h"
-#include "harness/plan_text.h"
+#include "powercut/harness/plan_text.h"
 
 namespace powercut {
 namespace {

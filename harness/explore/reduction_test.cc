@@ -1,14 +1,15 @@
 // Goal: what reduction spares could not have failed otherwise. Method: short plans on stores that
 // hold and stores that do not, under models of each sort; what a reduced exploration finds is what
 // one without reduction finds, and what a plain loop does.
-#include "harness/explore/reduction.h"
+#include "powercut/harness/reduction.h"
 
 #include <gtest/gtest.h>
 
 #include "harness/canary/toy_store_test.h"
+#include "harness/catalog/catalog.h"
 #include "harness/explore/failing_states_test.h"
 #include "harness/explore/line_store_test.h"
-#include "harness/plan_text.h"
+#include "powercut/harness/plan_text.h"
 
 namespace powercut {
 namespace {

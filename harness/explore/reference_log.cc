@@ -1,5 +1,7 @@
 #include "harness/explore/reference_log.h"
 
+#include "harness/plan/written_record.h"
+
 namespace powercut {
 
 namespace {
@@ -10,17 +12,6 @@ std::uint32_t little_endian(std::string_view four) {
     number = (number << 8) | static_cast<unsigned char>(four[index - 1]);
   }
   return number;
-}
-
-std::uint32_t bitwise_crc32(std::string_view bytes) {
-  std::uint32_t remainder = 0xffffffff;
-  for (char byte : bytes) {
-    remainder ^= static_cast<unsigned char>(byte);
-    for (int bit = 0; bit < 8; ++bit) {
-      remainder = (remainder >> 1) ^ ((remainder & 1) != 0 ? 0xedb88320 : 0);
-    }
-  }
-  return ~remainder;
 }
 
 struct Parsed {

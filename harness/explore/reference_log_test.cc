@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/log/record.h"
-#include "harness/chooser.h"
+#include "powercut/harness/chooser.h"
 
 namespace powercut {
 namespace {

@@ -3,10 +3,10 @@
 
 #include <string>
 
-#include "faultfs/persistence_model.h"
-#include "harness/explore/finding.h"
-#include "harness/store_under_test.h"
-#include "harness/workload.h"
+#include "powercut/faultfs/persistence_model.h"
+#include "powercut/harness/finding.h"
+#include "powercut/harness/store_under_test.h"
+#include "powercut/harness/workload.h"
 
 namespace powercut {
 

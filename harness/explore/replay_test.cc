@@ -2,7 +2,8 @@
 
 #include <gmock/gmock.h>
 
-#include "harness/check_store.h"
+#include "harness/catalog/catalog.h"
+#include "powercut/harness/check_store.h"
 
 namespace powercut {
 namespace {

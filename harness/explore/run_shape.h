@@ -12,9 +12,9 @@
 
 #include <vector>
 
-#include "faultfs/crash_states.h"
-#include "faultfs/trace.h"
-#include "harness/operation.h"
+#include "powercut/faultfs/crash_states.h"
+#include "powercut/faultfs/trace.h"
+#include "powercut/harness/operation.h"
 
 namespace powercut {
 

@@ -5,7 +5,7 @@
 #include <span>
 #include <string>
 
-#include "faultfs/disk.h"
+#include "powercut/faultfs/disk.h"
 
 namespace powercut {
 

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "harness/explore/recording.h"
-#include "harness/oracle/promise.h"
+#include "powercut/harness/promise.h"
 
 namespace powercut {
 

@@ -5,7 +5,7 @@
 #include <set>
 
 #include "harness/explore/shrink_trials.h"
-#include "harness/plan_text.h"
+#include "powercut/harness/plan_text.h"
 
 namespace powercut {
 

@@ -17,10 +17,10 @@
 #include <optional>
 #include <string>
 
-#include "faultfs/persistence_model.h"
-#include "harness/explore/finding.h"
-#include "harness/store_under_test.h"
-#include "harness/workload.h"
+#include "powercut/faultfs/persistence_model.h"
+#include "powercut/harness/finding.h"
+#include "powercut/harness/store_under_test.h"
+#include "powercut/harness/workload.h"
 
 namespace powercut {
 
@@ -51,6 +51,8 @@ Complexity complexity_of(const CrashPath& path);
 
 // The finding as a GoogleTest case, whole and ready to compile (check_store.h). A model of the
 // user's, which the program that runs the test does not know, comes with it.
-std::string test_of(const Shrunk& shrunk, const PersistenceModel* users_model = nullptr);
+// header: Registry::test_header.
+std::string test_of(const Shrunk& shrunk, const PersistenceModel* users_model,
+                    std::string_view header);
 
 }  // namespace powercut

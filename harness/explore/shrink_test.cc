@@ -7,11 +7,13 @@
 
 #include <set>
 
+#include "engine/io/macros.h"
 #include "harness/canary/toy_store_test.h"
-#include "harness/check_store.h"
+#include "harness/catalog/catalog.h"
 #include "harness/explore/line_store_test.h"
 #include "harness/explore/recording.h"
-#include "harness/plan_text.h"
+#include "powercut/harness/check_store.h"
+#include "powercut/harness/plan_text.h"
 
 namespace powercut {
 namespace {

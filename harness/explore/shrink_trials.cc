@@ -5,7 +5,7 @@
 
 #include "harness/explore/shrink.h"
 #include "harness/explore/under_way.h"
-#include "harness/plan_text.h"
+#include "powercut/harness/plan_text.h"
 
 namespace powercut {
 

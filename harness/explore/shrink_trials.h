@@ -18,7 +18,7 @@
 #include <vector>
 
 #include "harness/explore/explore.h"
-#include "harness/explore/finding.h"
+#include "powercut/harness/finding.h"
 
 namespace powercut {
 

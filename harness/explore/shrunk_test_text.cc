@@ -6,7 +6,8 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/explore/shrink.h"
-#include "harness/model_file.h"
+#include "harness/model_json.h"
+#include "powercut/harness/model_file.h"
 
 namespace powercut {
 
@@ -80,17 +81,15 @@ std::string list_of(std::string_view name, const std::vector<Operation>& operati
   return text;
 }
 
-// Of the row nothing is left out but what a single state has no use for. Another test may bring the
-// same model.
-std::string code_that_adds(PersistenceModel model) {
+// Of the row nothing is left out but what a single state has no use for.
+std::string code_of_model(PersistenceModel model) {
   model.summary = "of a model file";
   model.within.clear();  // may be of the same file
   nlohmann::ordered_json file{{"format", "powercut-models"}, {"version", 1}};
   file["models"] = nlohmann::ordered_json::array({to_json(model)});
   return fmt::format(
-      "  if (find_persistence_model({0}) == nullptr) {{\n"
-      "    add_persistence_model(read_models(R\"json({1})json\").value().front());\n  }}\n",
-      literal(model.name), file.dump(2));
+      "  const PersistenceModel model = read_models(R\"json({})json\").value().front();\n",
+      file.dump(2));
 }
 
 std::string code_of_store(const Finding& finding) {
@@ -105,18 +104,21 @@ std::string code_of_store(const Finding& finding) {
 
 }  // namespace
 
-std::string test_of(const Shrunk& shrunk, const PersistenceModel* users_model) {
+std::string test_of(const Shrunk& shrunk, const PersistenceModel* users_model,
+                    std::string_view header) {
   const FindingPlace& place = shrunk.finding.place;
   const Plan& plan = shrunk.plan;
   std::string kind(name_of(shrunk.finding.violation.kind));
   std::string text = fmt::format(
-      "// {}: expected {}, found {}.\n#include <gtest/gtest.h>\n\n"
-      "#include \"harness/check_store.h\"\n{}\nnamespace powercut {{\nnamespace {{\n\n"
+      "// {}: expected {}, found {}.\n#include <gtest/gtest.h>\n\n{}"
+      "#include \"powercut/harness/check_store.h\"\n{}\nnamespace powercut {{\nnamespace {{\n\n"
       "TEST(Shrunk, {}_{}_under_{}) {{\n  Plan plan;\n",
       kind, shrunk.finding.violation.expected, shrunk.finding.violation.found,
-      users_model != nullptr ? "#include \"harness/model_file.h\"\n" : "", identifier(place.store),
-      identifier(kind), identifier(place.model));
-  if (users_model != nullptr) text += code_that_adds(*users_model);
+      header.empty() ? std::string("// Include here what finds your store: find_store(name).\n")
+                     : fmt::format("#include \"{}\"\n", header),
+      users_model != nullptr ? "#include \"powercut/harness/model_file.h\"\n" : "",
+      identifier(place.store), identifier(kind), identifier(place.model));
+  if (users_model != nullptr) text += code_of_model(*users_model);
   text += list_of("setup", plan.setup);
   if (plan.interrupted)
     text += fmt::format("  plan.interrupted = {};\n", code_of(*plan.interrupted));
@@ -129,7 +131,8 @@ std::string test_of(const Shrunk& shrunk, const PersistenceModel* users_model) {
       "  StateCheck check = check_state({}, plan, {}, {});\n"
       "  EXPECT_TRUE(check.holds) << check.text;\n}}\n\n}}  // namespace\n}}  // namespace "
       "powercut\n",
-      code_of_store(shrunk.finding), literal(place.model),
+      code_of_store(shrunk.finding),
+      users_model != nullptr ? std::string("model") : literal(place.model),
       literal(place.crash ? to_text(*place.crash) : std::string(run_itself)));
   return text;
 }

@@ -8,8 +8,9 @@
 
 #include "engine/io/temporary_directory.h"
 #include "harness/explore/shrink.h"
-#include "harness/model_file.h"
-#include "harness/plan_text.h"
+#include "harness/model_json.h"
+#include "powercut/harness/model_file.h"
+#include "powercut/harness/plan_text.h"
 
 namespace powercut {
 namespace {
@@ -54,7 +55,9 @@ void expect_compiles(const std::string& text) {
   EXPECT_EQ(std::system(command.c_str()), 0) << text;
 }
 
-TEST(test_of, compiles) { expect_compiles(test_of(awkward_finding())); }
+TEST(test_of, compiles) {
+  expect_compiles(test_of(awkward_finding(), nullptr, "harness/catalog/catalog.h"));
+}
 
 // The one that the program knows, under another name.
 PersistenceModel users_model() {
@@ -69,7 +72,7 @@ TEST(test_of, brings_the_model_of_the_user_along) {
   Shrunk shrunk = awkward_finding();
   shrunk.finding.place.model = "my-disk";
   PersistenceModel model = users_model();
-  std::string text = test_of(shrunk, &model);
+  std::string text = test_of(shrunk, &model, "harness/catalog/catalog.h");
   expect_compiles(text);
   constexpr std::string_view begin = "R\"json(";
   std::size_t from = text.find(begin) + begin.size();
@@ -82,7 +85,7 @@ TEST(test_of, brings_the_model_of_the_user_along) {
 }
 
 TEST(test_of, names_the_state_and_what_is_wrong_with_it) {
-  std::string text = test_of(awkward_finding());
+  std::string text = test_of(awkward_finding(), nullptr, "harness/catalog/catalog.h");
   EXPECT_THAT(text, HasSubstr("TEST(Shrunk, atomic_snapshot_a_bug_lost_under_posix_min)"));
   EXPECT_THAT(text, HasSubstr("expected \"1\", found absent"));
   EXPECT_THAT(text, HasSubstr("\"posix-min\", \"12.7!4:k3l2>5:t7g1\""));
@@ -91,7 +94,7 @@ TEST(test_of, names_the_state_and_what_is_wrong_with_it) {
   Shrunk of_the_run = awkward_finding();
   of_the_run.finding.place.crash.reset();
   of_the_run.finding.place.model = run_itself;
-  EXPECT_THAT(test_of(of_the_run), HasSubstr("\"run\", \"run\""));
+  EXPECT_THAT(test_of(of_the_run, nullptr, {}), HasSubstr("\"run\", \"run\""));
 }
 
 }  // namespace

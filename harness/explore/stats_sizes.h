@@ -5,17 +5,17 @@
 //   a restart      where nothing was under way, file_bytes - wasted_bytes is before a close or a
 //                  kill as it is after the open
 //
-// engine/store.h promises each. A store that answers zeros keeps no stats, or has no files. Where a
-// call has failed nobody asks: a store need not know what that has left.
+// powercut/engine/store.h promises each. A store that answers zeros keeps no stats, or has no
+// files. Where a call has failed nobody asks: a store need not know what that has left.
 //
 // A violation is of the kind `inconsistent`. Threads: one each.
 #pragma once
 
 #include <optional>
 
-#include "engine/store.h"
-#include "faultfs/disk.h"
-#include "harness/oracle/oracle.h"
+#include "powercut/engine/store.h"
+#include "powercut/faultfs/disk.h"
+#include "powercut/harness/oracle.h"
 
 namespace powercut {
 

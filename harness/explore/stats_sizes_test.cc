@@ -4,9 +4,10 @@
 
 #include <gtest/gtest.h>
 
+#include "harness/catalog/catalog.h"
 #include "harness/explore/recording.h"
-#include "harness/plan_text.h"
-#include "harness/store_under_test.h"
+#include "powercut/harness/plan_text.h"
+#include "powercut/harness/store_under_test.h"
 
 namespace powercut {
 namespace {

@@ -1,4 +1,4 @@
-#include "harness/explore/sweep.h"
+#include "powercut/harness/sweep.h"
 
 #include <algorithm>
 

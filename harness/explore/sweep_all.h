@@ -13,7 +13,7 @@
 // groups behind them, then models.
 #pragma once
 
-#include "harness/explore/sweep.h"
+#include "powercut/harness/sweep.h"
 
 namespace powercut {
 

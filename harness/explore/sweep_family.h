@@ -4,7 +4,7 @@
 // findings name theirs as text.
 #pragma once
 
-#include "harness/explore/sweep.h"
+#include "powercut/harness/sweep.h"
 
 namespace powercut {
 

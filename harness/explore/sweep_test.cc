@@ -1,12 +1,13 @@
-#include "harness/explore/sweep.h"
+#include "powercut/harness/sweep.h"
 
 #include <gmock/gmock.h>
 
 #include <nlohmann/json.hpp>
 
-#include "faultfs/crash_states.h"
+#include "harness/catalog/catalog.h"
 #include "harness/explore/recording.h"
 #include "harness/report/report.h"
+#include "powercut/faultfs/crash_states.h"
 
 namespace powercut {
 namespace {
@@ -21,8 +22,8 @@ SweepOptions options_of(std::vector<const char*> stores, std::vector<const char*
   return options;
 }
 
-std::string report_of(const SweepResult& result, const SweepOptions& options) {
-  return make_report(result, verdicts(result, options.stores)).dump();
+std::string report_of(const SweepResult& result) {
+  return make_report(result, verdicts(result, our_registry()), our_registry()).dump();
 }
 
 // Goal: what a power cut among the operations takes is held against the model that takes it.
@@ -112,7 +113,7 @@ TEST(Sweep, reports_the_same_whatever_the_number_of_jobs) {
   for (unsigned jobs : {1U, 2U, 5U, 1U, 5U}) {
     options.jobs = jobs;
     Progress progress;
-    std::string report = report_of(sweep(options, progress), options);
+    std::string report = report_of(sweep(options, progress));
     if (expected.empty()) expected = report;
     EXPECT_EQ(report, expected) << jobs << " jobs";
   }
@@ -122,9 +123,9 @@ TEST(Sweep, reports_the_same_whatever_the_number_of_jobs) {
 TEST(Sweep, runs_another_plan_with_another_seed) {
   SweepOptions options = options_of({"guide"}, {"mixed-uniform"});
   Progress progress;
-  std::string first = report_of(sweep(options, progress), options);
+  std::string first = report_of(sweep(options, progress));
   options.seed = 2;
-  std::string second = report_of(sweep(options, progress), options);
+  std::string second = report_of(sweep(options, progress));
   EXPECT_NE(first, second);
 }
 

@@ -1,4 +1,4 @@
-#include "harness/explore/tally.h"
+#include "powercut/harness/tally.h"
 
 #include <gmock/gmock.h>
 

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <array>
 
-#include "harness/explore/finding.h"
+#include "powercut/harness/finding.h"
 
 namespace powercut {
 

@@ -13,7 +13,7 @@
 #include <span>
 #include <string_view>
 
-#include "faultfs/crash_states.h"
+#include "powercut/faultfs/crash_states.h"
 
 namespace powercut {
 

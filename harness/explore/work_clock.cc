@@ -1,10 +1,9 @@
-#include "harness/explore/work_clock.h"
+#include "powercut/harness/work_clock.h"
+#include "engine/io/macros.h"
 
 #include <pthread.h>
 
 #include <algorithm>
-
-#include "engine/io/check.h"
 
 namespace powercut {
 

@@ -1,6 +1,6 @@
 // Goal: only work counts, and only that of the pieces. Method: a thread that works beside one that
 // sleeps in a piece, and work outside of any.
-#include "harness/explore/work_clock.h"
+#include "powercut/harness/work_clock.h"
 
 #include <gtest/gtest.h>
 

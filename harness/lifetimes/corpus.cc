@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "harness/plan_text.h"
+#include "powercut/harness/plan_text.h"
 
 namespace powercut {
 

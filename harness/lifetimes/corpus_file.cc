@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "harness/operation.h"
+#include "powercut/harness/operation.h"
 
 namespace powercut {
 

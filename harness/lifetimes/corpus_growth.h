@@ -19,9 +19,9 @@
 #include <string>
 #include <vector>
 
-#include "harness/explore/sweep.h"
 #include "harness/lifetimes/corpus.h"
 #include "harness/lifetimes/lifetimes.h"
+#include "powercut/harness/sweep.h"
 
 namespace powercut {
 

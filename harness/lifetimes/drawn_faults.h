@@ -12,10 +12,10 @@
 #include <span>
 #include <vector>
 
-#include "faultfs/fault_rule.h"
-#include "faultfs/injector.h"
-#include "harness/chooser.h"
 #include "harness/explore/recording.h"
+#include "powercut/faultfs/fault_rule.h"
+#include "powercut/faultfs/injector.h"
+#include "powercut/harness/chooser.h"
 
 namespace powercut {
 

@@ -8,7 +8,7 @@
 #include "harness/explore/under_way.h"
 #include "harness/lifetimes/drawn_faults.h"
 #include "harness/lifetimes/staged_world.h"
-#include "harness/plan_text.h"
+#include "powercut/harness/plan_text.h"
 
 namespace powercut {
 

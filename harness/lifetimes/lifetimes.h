@@ -26,8 +26,8 @@
 #include <vector>
 
 #include "harness/explore/explore.h"
-#include "harness/explore/sweep.h"
 #include "harness/lifetimes/world_plan.h"
+#include "powercut/harness/sweep.h"
 
 namespace powercut {
 

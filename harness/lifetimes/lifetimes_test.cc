@@ -3,10 +3,11 @@
 #include <gtest/gtest.h>
 
 #include "harness/canary/toy_store_test.h"
+#include "harness/catalog/catalog.h"
 #include "harness/explore/pieces.h"
-#include "harness/explore/sweep.h"
 #include "harness/lifetimes/live.h"
-#include "harness/plan_text.h"
+#include "powercut/harness/plan_text.h"
+#include "powercut/harness/sweep.h"
 
 namespace powercut {
 namespace {

@@ -3,7 +3,7 @@
 // The work is cut as that of a sweep is: a result knows its pieces, and parts are joined.
 #pragma once
 
-#include "harness/explore/sweep.h"
+#include "powercut/harness/sweep.h"
 
 namespace powercut {
 

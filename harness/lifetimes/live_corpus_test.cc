@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "harness/canary/toy_store_test.h"
+#include "harness/catalog/catalog.h"
 #include "harness/explore/pieces.h"
 #include "harness/lifetimes/corpus_growth.h"
 #include "harness/lifetimes/live.h"

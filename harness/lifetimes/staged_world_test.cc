@@ -7,7 +7,7 @@
 #include <map>
 #include <set>
 
-#include "harness/plan_text.h"
+#include "powercut/harness/plan_text.h"
 
 namespace powercut {
 namespace {

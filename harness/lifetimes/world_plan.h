@@ -22,8 +22,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "harness/chooser.h"
-#include "harness/workload.h"
+#include "powercut/harness/chooser.h"
+#include "powercut/harness/workload.h"
 
 namespace powercut {
 

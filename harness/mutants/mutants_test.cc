@@ -9,8 +9,9 @@
 #include <span>
 
 #include "engine/mutants.h"
-#include "harness/check_store.h"
+#include "harness/catalog/catalog.h"
 #include "harness/explore/shrink.h"
+#include "powercut/harness/check_store.h"
 
 namespace powercut {
 namespace {
@@ -98,9 +99,10 @@ const std::map<Mutant, CaughtBy>& expected_table() {
 // The store that has the bug, whichever of them it is seeded in.
 const StoreUnderTest* store_of(Mutant mutant) {
   std::string ending = "~" + std::string(name_of(mutant));
-  auto found = std::ranges::find_if(
-      all_stores(), [&](const StoreUnderTest& store) { return store.name.ends_with(ending); });
-  return found == all_stores().end() ? nullptr : &*found;
+  auto found = std::ranges::find_if(our_registry().stores(), [&](const StoreUnderTest& store) {
+    return store.name.ends_with(ending);
+  });
+  return found == our_registry().stores().end() ? nullptr : &*found;
 }
 
 bool finds_something(const SweepResult& result) {
@@ -191,9 +193,9 @@ void expect_shrinks(const StoreUnderTest& store, const FindingPlace& place,
 TEST_P(MutantTest, is_caught_as_the_table_says_and_shrinks_to_a_few_operations) {
   const StoreUnderTest& store = *store_of(GetParam());
   const CaughtBy& expected = expected_table().at(GetParam());
-  CheckResult errors(store, played(store, true));
+  CheckResult errors(played(store, true), our_registry());
   EXPECT_EQ(!errors.holds(), expected.errors) << errors;
-  CheckResult sweep(store, played(store, false));
+  CheckResult sweep(played(store, false), our_registry());
   ASSERT_EQ(!sweep.holds(), expected.sweep) << sweep;
   for (const Cell& cell : sweep.sweep().cells) {
     if (cell.outcomes.findings.empty()) continue;
@@ -214,7 +216,7 @@ TEST(Mutants, are_the_only_thing_wrong_in_their_build) {
         "cask-never", "cask-ordered", "cask-commands", "cask-changed-in-sync"}) {
     const StoreUnderTest& store = *find_store(name);
     for (bool errors : {false, true}) {
-      CheckResult result(store, played(store, errors));
+      CheckResult result(played(store, errors), our_registry());
       EXPECT_TRUE(result.holds()) << result;
     }
   }

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "harness/catalog/catalog.h"
 #include "harness/explore/sweep_all.h"
 
 namespace powercut {

@@ -16,7 +16,7 @@
 #include <string_view>
 #include <vector>
 
-#include "harness/oracle/oracle.h"
+#include "powercut/harness/oracle.h"
 
 namespace powercut {
 

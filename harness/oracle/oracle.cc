@@ -1,11 +1,11 @@
-#include "harness/oracle/oracle.h"
+#include "powercut/harness/oracle.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <ranges>
 
-#include "harness/operation.h"
+#include "powercut/harness/operation.h"
 
 namespace powercut {
 

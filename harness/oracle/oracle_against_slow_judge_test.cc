@@ -5,10 +5,10 @@
 
 #include <algorithm>
 
-#include "harness/chooser.h"
-#include "harness/operation.h"
-#include "harness/oracle/oracle.h"
 #include "harness/oracle/slow_judge_test.h"
+#include "powercut/harness/chooser.h"
+#include "powercut/harness/operation.h"
+#include "powercut/harness/oracle.h"
 
 namespace powercut {
 namespace {

@@ -1,6 +1,6 @@
 // Goal: legal states are accepted, and each illegal one is named for what it is. Method: tables of
 // hand-made histories and states, in the language of history_text_test.h.
-#include "harness/oracle/oracle.h"
+#include "powercut/harness/oracle.h"
 
 #include <gmock/gmock.h>
 

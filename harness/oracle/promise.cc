@@ -1,4 +1,4 @@
-#include "harness/oracle/promise.h"
+#include "powercut/harness/promise.h"
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 // Goal: at every crash point just what the policy promises is demanded. Method: a trace and a
 // history made by hand, and the promise at each of its points, as text: "must/finished/invoked".
-#include "harness/oracle/promise.h"
+#include "powercut/harness/promise.h"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>

@@ -8,8 +8,8 @@
 #include <map>
 #include <string>
 
-#include "harness/history.h"
-#include "harness/oracle/promise.h"
+#include "powercut/harness/history.h"
+#include "powercut/harness/promise.h"
 
 namespace powercut {
 

@@ -13,8 +13,8 @@
 // Steps that stand in other files are due in time as if nothing had failed.
 #pragma once
 
-#include "faultfs/trace.h"
-#include "harness/history.h"
+#include "powercut/faultfs/trace.h"
+#include "powercut/harness/history.h"
 
 namespace powercut {
 

@@ -1,10 +1,9 @@
 #include "harness/plan/bounded_plans.h"
+#include "engine/io/macros.h"
 
 #include <fmt/format.h>
 
 #include <numeric>
-
-#include "engine/io/check.h"
 
 namespace powercut {
 

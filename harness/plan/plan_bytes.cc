@@ -1,4 +1,4 @@
-#include "harness/plan/plan_bytes.h"
+#include "powercut/harness/plan_bytes.h"
 
 #include <fmt/format.h>
 
@@ -7,7 +7,7 @@
 #include <charconv>
 #include <optional>
 
-#include "harness/operation.h"
+#include "powercut/harness/operation.h"
 
 namespace powercut {
 

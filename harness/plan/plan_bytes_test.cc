@@ -1,7 +1,7 @@
 // Goal: bytes come back from their text, whatever they are, and a count is never paid for before it
 // is known to be within the limit. Method: runs of each byte beside each kind of neighbour; texts
 // that are wrong in one place; counts at the limit and far beyond it.
-#include "harness/plan/plan_bytes.h"
+#include "powercut/harness/plan_bytes.h"
 
 #include <gmock/gmock.h>
 

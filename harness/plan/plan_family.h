@@ -8,7 +8,7 @@
 #include <optional>
 #include <string>
 
-#include "harness/workload.h"
+#include "powercut/harness/workload.h"
 
 namespace powercut {
 

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "harness/plan_text.h"
+#include "powercut/harness/plan_text.h"
 
 namespace powercut {
 

@@ -1,8 +1,7 @@
 #include "harness/plan/plan_shapes.h"
+#include "engine/io/macros.h"
 
 #include <limits>
-
-#include "engine/io/check.h"
 
 namespace powercut {
 

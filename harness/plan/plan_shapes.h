@@ -18,7 +18,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "harness/operation.h"
+#include "powercut/harness/operation.h"
 
 namespace powercut {
 

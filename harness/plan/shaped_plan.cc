@@ -4,8 +4,6 @@
 
 #include <algorithm>
 
-#include "engine/io/check.h"
-
 namespace powercut {
 
 namespace {

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "harness/plan/plan_shapes.h"
-#include "harness/plan/store_edges.h"
-#include "harness/workload.h"
+#include "powercut/harness/store_edges.h"
+#include "powercut/harness/workload.h"
 
 namespace powercut {
 

@@ -1,13 +1,14 @@
 #include "harness/report/baseline.h"
+#include "harness/model_json.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
-#include "harness/model_file.h"
 #include "harness/report/report.h"
 #include "harness/report/unquoted.h"
 #include "harness/strict_json.h"
+#include "powercut/harness/model_file.h"
 
 namespace powercut {
 
@@ -91,7 +92,8 @@ std::vector<std::string> names_of(Clauses clauses) {
   return names;
 }
 
-std::optional<std::string> difference_of_cells(const SweepResult& asked, const Baseline& there) {
+std::optional<std::string> difference_of_cells(const SweepResult& asked, const Baseline& there,
+                                               const Registry& registry) {
   std::map<std::string, std::set<std::string>> workloads;
   std::set<std::string> models;
   for (const Cell& cell : asked.cells) {
@@ -105,7 +107,7 @@ std::optional<std::string> difference_of_cells(const SweepResult& asked, const B
   }
   for (const std::string& name : models) {
     const auto before = there.models.find(name);
-    const PersistenceModel* model = find_persistence_model(name);
+    const PersistenceModel* model = registry.find_model(name);
     if (!model || before == there.models.end()) continue;
     if (before->second != to_json(*model).dump()) {
       return fmt::format("its model {} is another one", name);
@@ -126,7 +128,8 @@ std::expected<Baseline, std::string> read_baseline(std::string_view text) {
   }
 }
 
-std::optional<std::string> difference_of_options(const SweepResult& asked, const Baseline& there) {
+std::optional<std::string> difference_of_options(const SweepResult& asked, const Baseline& there,
+                                                 const Registry& registry) {
   const SweepResult& head = there.head;
   if (asked.command != head.command) {
     return fmt::format("it is of {}, not of {}", in_quotes(head.command), in_quotes(asked.command));
@@ -149,7 +152,7 @@ std::optional<std::string> difference_of_options(const SweepResult& asked, const
         "it is --without {}",
         there.without.empty() ? "nothing" : fmt::format("{}", fmt::join(there.without, ",")));
   }
-  return difference_of_cells(asked, there);
+  return difference_of_cells(asked, there, registry);
 }
 
 std::vector<BaselineChange> compare(const Baseline& baseline, const std::vector<VerdictRow>& rows,

@@ -36,7 +36,8 @@ std::expected<Baseline, std::string> read_baseline(std::string_view text);
 
 // Why what the two have found cannot be compared: "its seed is 2, not 1". nullopt: it can. Only
 // stores and models that both have must have been put through the same.
-std::optional<std::string> difference_of_options(const SweepResult& asked, const Baseline& there);
+std::optional<std::string> difference_of_options(const SweepResult& asked, const Baseline& there,
+                                                 const Registry& registry);
 
 struct BaselineChange {
   enum class What : std::uint8_t {

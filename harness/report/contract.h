@@ -1,11 +1,11 @@
-// Which clauses of the durability contract (engine/store.h) a finding breaks.
+// Which clauses of the durability contract (powercut/engine/store.h) a finding breaks.
 #pragma once
 
 #include <string_view>
 #include <vector>
 
-#include "engine/sync_policy.h"
-#include "harness/finding_kind.h"
+#include "powercut/engine/sync_policy.h"
+#include "powercut/harness/finding_kind.h"
 
 namespace powercut {
 

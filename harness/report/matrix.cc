@@ -25,7 +25,7 @@ std::string sign_of(const VerdictRow& row) {
 }
 
 std::string row_text(const StoreUnderTest& store, const std::vector<VerdictRow>& rows,
-                     const std::vector<const PersistenceModel*>& models) {
+                     const std::vector<const PersistenceModel*>& models, const Registry& registry) {
   auto row_of = [&](std::string_view model) {
     return std::ranges::find_if(
         rows, [&](const VerdictRow& row) { return row.store == store.name && row.model == model; });
@@ -40,11 +40,12 @@ std::string row_text(const StoreUnderTest& store, const std::vector<VerdictRow>&
   }
   // A state of a stronger model is one of this, too, even if it was in no sample.
   std::erase_if(holding, [&](const PersistenceModel* model) {
-    return std::ranges::any_of(
-        breaking, [&](const PersistenceModel* stronger) { return is_within(*stronger, *model); });
+    return std::ranges::any_of(breaking, [&](const PersistenceModel* stronger) {
+      return registry.models().is_within(*stronger, *model);
+    });
   });
   std::string weakest;
-  for (const PersistenceModel* model : weakest_of(holding)) {
+  for (const PersistenceModel* model : weakest_of(holding, registry)) {
     bool is_sampled = row_of(model->name)->tally.reduction.skipped > 0;
     weakest += (weakest.empty() ? "" : ", ") + model->name + (is_sampled ? " (~)" : "");
   }
@@ -65,10 +66,12 @@ std::string legend(const std::vector<const PersistenceModel*>& models) {
 
 }  // namespace
 
-std::vector<const PersistenceModel*> from_strongest(std::vector<const PersistenceModel*> models) {
+std::vector<const PersistenceModel*> from_strongest(std::vector<const PersistenceModel*> models,
+                                                    const Registry& registry) {
   auto stronger = [&](const PersistenceModel* weaker) {
-    return std::ranges::count_if(
-        models, [&](const PersistenceModel* model) { return is_within(*model, *weaker); });
+    return std::ranges::count_if(models, [&](const PersistenceModel* model) {
+      return registry.models().is_within(*model, *weaker);
+    });
   };
   // Those with as many stay as they were.
   std::vector<std::pair<std::ptrdiff_t, std::size_t>> order;
@@ -79,12 +82,12 @@ std::vector<const PersistenceModel*> from_strongest(std::vector<const Persistenc
   return sorted;
 }
 
-std::vector<const PersistenceModel*> weakest_of(
-    const std::vector<const PersistenceModel*>& models) {
+std::vector<const PersistenceModel*> weakest_of(const std::vector<const PersistenceModel*>& models,
+                                                const Registry& registry) {
   std::vector<const PersistenceModel*> weakest;
   for (const PersistenceModel* model : models) {
     bool is_weakest = std::ranges::none_of(models, [&](const PersistenceModel* other) {
-      return other != model && is_within(*model, *other);
+      return other != model && registry.models().is_within(*model, *other);
     });
     if (is_weakest) weakest.push_back(model);
   }
@@ -93,8 +96,9 @@ std::vector<const PersistenceModel*> weakest_of(
 
 std::string matrix_text(const SweepResult& result,
                         const std::vector<const PersistenceModel*>& models,
-                        const std::vector<const StoreUnderTest*>& stores) {
-  auto rows = verdicts(result, stores);
+                        const std::vector<const StoreUnderTest*>& stores,
+                        const Registry& registry) {
+  auto rows = verdicts(result, registry);
   std::size_t width = 5;
   for (const StoreUnderTest* store : stores) width = std::max(width, family_of(*store).size());
   std::string text = fmt::format("{:<{}}  {:<8}", "store", width, "policy");
@@ -104,7 +108,7 @@ std::string matrix_text(const SweepResult& result,
   text += "  weakest models under which it keeps its contract\n";
   for (const StoreUnderTest* store : stores) {
     text += fmt::format("{:<{}}  {:<8}{}", family_of(*store), width, name_of(store->policy),
-                        row_text(*store, rows, models));
+                        row_text(*store, rows, models, registry));
   }
   return text + contract_summary(rows) + "\n" + legend(models);
 }

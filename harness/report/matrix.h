@@ -12,19 +12,22 @@
 #include <string>
 #include <vector>
 
-#include "harness/explore/sweep.h"
+#include "powercut/harness/registry.h"
+#include "powercut/harness/sweep.h"
 
 namespace powercut {
 
 // Each one after all that are stronger.
-std::vector<const PersistenceModel*> from_strongest(std::vector<const PersistenceModel*> models);
+std::vector<const PersistenceModel*> from_strongest(std::vector<const PersistenceModel*> models,
+                                                    const Registry& registry);
 
 // Those that none of the others is weaker than.
-std::vector<const PersistenceModel*> weakest_of(const std::vector<const PersistenceModel*>& models);
+std::vector<const PersistenceModel*> weakest_of(const std::vector<const PersistenceModel*>& models,
+                                                const Registry& registry);
 
 // The result's models are in the order of the columns.
 std::string matrix_text(const SweepResult& result,
                         const std::vector<const PersistenceModel*>& models,
-                        const std::vector<const StoreUnderTest*>& stores);
+                        const std::vector<const StoreUnderTest*>& stores, const Registry& registry);
 
 }  // namespace powercut

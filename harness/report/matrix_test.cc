@@ -1,6 +1,7 @@
 // Goal: the matrix shows who holds where, and the weakest models that matter. Method: results made
 // by hand.
 #include "harness/report/matrix.h"
+#include "harness/catalog/catalog.h"
 
 #include <gmock/gmock.h>
 
@@ -22,7 +23,7 @@ std::vector<std::string> names_of(const std::vector<const PersistenceModel*>& mo
 }
 
 TEST(from_strongest, has_no_model_before_one_that_is_stronger) {
-  auto models = from_strongest(persistence_models());
+  auto models = from_strongest(persistence_models(), our_registry());
   EXPECT_EQ(models.size(), persistence_models().size());
   for (std::size_t later = 0; later < models.size(); ++later) {
     for (std::size_t earlier = 0; earlier < later; ++earlier) {
@@ -38,11 +39,13 @@ TEST(from_strongest, has_no_model_before_one_that_is_stronger) {
 }
 
 TEST(weakest_of, leaves_out_what_a_weaker_one_implies) {
-  EXPECT_EQ(names_of(weakest_of(models_named({"ext4-journal", "ext3-ordered", "xfs", "in-order"}))),
+  EXPECT_EQ(names_of(weakest_of(models_named({"ext4-journal", "ext3-ordered", "xfs", "in-order"}),
+                                our_registry())),
             (std::vector<std::string>{"xfs", "in-order"}));
-  EXPECT_EQ(names_of(weakest_of(models_named({"ext4-journal", "posix-min", "in-order"}))),
-            (std::vector<std::string>{"posix-min"}));
-  EXPECT_EQ(names_of(weakest_of({})), std::vector<std::string>{});
+  EXPECT_EQ(
+      names_of(weakest_of(models_named({"ext4-journal", "posix-min", "in-order"}), our_registry())),
+      (std::vector<std::string>{"posix-min"}));
+  EXPECT_EQ(names_of(weakest_of({}, our_registry())), std::vector<std::string>{});
 }
 
 Cell cell_of(const char* store, std::string_view model, std::uint64_t visited, std::uint64_t failed,
@@ -62,7 +65,8 @@ TEST(matrix_text, has_a_row_for_each_store_and_a_column_for_each_model) {
       cell_of("memory", "xfs", 5, 5, 0),    cell_of("memory", "posix-min", 5, 5, 0),
       cell_of("log-never", "run", 1, 0, 0), cell_of("log-never", "ext4-journal", 5, 0, 0),
       cell_of("log-never", "xfs", 5, 0, 9), cell_of("log-never", "posix-min", 5, 1, 9)};
-  std::string text = matrix_text(result, models, {find_store("memory"), find_store("log-never")});
+  std::string text =
+      matrix_text(result, models, {find_store("memory"), find_store("log-never")}, our_registry());
   EXPECT_THAT(text, HasSubstr("store   policy    0  1  2  3  weakest"));
   EXPECT_THAT(text,
               HasSubstr("memory  always    x  .  x  x  none: it breaks it without a crash\n"));
@@ -77,7 +81,7 @@ TEST(matrix_text, believes_no_sample_where_a_stronger_model_fails) {
   SweepResult result{.command = "sweep"};
   result.cells = {cell_of("log", "run", 1, 0, 0), cell_of("log", "ext4-journal", 5, 0, 0),
                   cell_of("log", "xfs", 5, 1, 0), cell_of("log", "posix-min", 5, 0, 9)};
-  std::string text = matrix_text(result, models, {find_store("log")});
+  std::string text = matrix_text(result, models, {find_store("log")}, our_registry());
   EXPECT_THAT(text, HasSubstr("always    .  .  x  ~  ext4-journal\n"));
 }
 

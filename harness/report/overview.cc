@@ -9,9 +9,9 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "faultfs/crash_states.h"
-#include "harness/explore/finding.h"
 #include "harness/report/table.h"
+#include "powercut/faultfs/crash_states.h"
+#include "powercut/harness/finding.h"
 
 namespace powercut {
 

@@ -4,7 +4,7 @@
 
 #include <gmock/gmock.h>
 
-#include "faultfs/crash_states.h"
+#include "powercut/faultfs/crash_states.h"
 
 namespace powercut {
 namespace {

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "harness/explore/sweep.h"
+#include "powercut/harness/sweep.h"
 
 namespace powercut {
 

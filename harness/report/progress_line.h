@@ -8,9 +8,9 @@
 #include <string>
 #include <thread>
 
-#include "engine/io/clock.h"
-#include "engine/io/mutex.h"
-#include "harness/explore/progress.h"
+#include "powercut/harness/progress.h"
+#include "powercut/io/clock.h"
+#include "powercut/io/mutex.h"
 
 namespace powercut {
 

@@ -4,12 +4,12 @@
 
 #include <algorithm>
 
-#include "faultfs/crash_states.h"
 #include "harness/report/piece_ranges.h"
 #include "harness/report/report.h"
 #include "harness/report/row_names.h"
 #include "harness/report/unquoted.h"
 #include "harness/strict_json.h"
+#include "powercut/faultfs/crash_states.h"
 
 namespace powercut {
 
@@ -94,7 +94,7 @@ Clauses read_clauses(const JsonPlace& place) {
   return clauses;
 }
 
-std::vector<Cell> read_cells(const JsonPlace& place) {
+std::vector<Cell> read_cells(const JsonPlace& place, const Registry& registry) {
   std::vector<Cell> cells;
   for (std::size_t index = 0; index < place.size(); ++index) {
     JsonPlace item = place.at(index);
@@ -102,13 +102,13 @@ std::vector<Cell> read_cells(const JsonPlace& place) {
               item.member("workload").text(),
               item.member("model").text(),
               {}};
-    if (find_store(cell.store) == nullptr) {
+    if (registry.find_store(cell.store) == nullptr) {
       item.refuse(fmt::format("no store is named {}", in_quotes(cell.store)));
     }
-    if (!is_workload_group(cell.workload) && find_workload(cell.workload) == nullptr) {
+    if (!is_workload_group(cell.workload) && registry.find_workload(cell.workload) == nullptr) {
       item.refuse(fmt::format("no workload is named {}", in_quotes(cell.workload)));
     }
-    if (cell.model != run_itself && find_persistence_model(cell.model) == nullptr) {
+    if (cell.model != run_itself && registry.find_model(cell.model) == nullptr) {
       item.refuse(
           fmt::format("no model is named {}; was it of a --model-file?", in_quotes(cell.model)));
     }
@@ -249,8 +249,8 @@ void compare_models(const Json& made, const Json& read) {
 }
 
 // What was read made into a report again says the same, or the parts contradict each other.
-void compare_with_what_it_says(const SweepResult& result, Json report) {
-  Json again = make_report(result, verdicts(result, stores_of(result)));
+void compare_with_what_it_says(const SweepResult& result, const Registry& registry, Json report) {
+  Json again = make_report(result, verdicts(result, registry), registry);
   for (Json* either : {&report, &again}) {
     for (Json& finding : (*either)["findings"]) finding.erase("replay");
   }
@@ -277,7 +277,7 @@ void check_heading(const Json& report, const JsonPlace& file) {
   }
 }
 
-SweepResult result_in(const Json& report) {
+SweepResult result_in(const Json& report, const Registry& registry) {
   JsonPlace file(report, "");
   check_heading(report, file);
   SweepResult result{.command = file.member("command").text()};
@@ -297,13 +297,13 @@ SweepResult result_in(const Json& report) {
   auto done = parse_pieces(pieces.member("done").text(), pieces.member("total").count(pieces_max));
   if (!done) pieces.member("done").refuse("is not of the form 1-40,44, or beyond the total");
   result.done = std::move(*done);
-  result.cells = read_cells(file.member("cells"));
+  result.cells = read_cells(file.member("cells"), registry);
   check_order_of_cells(result.cells, file.member("cells"));
   check_drawn(result, file);
   if (result.command == "errors") read_faults(file.member("faults"), result);
   static_cast<void>(file.member("findings").size());
   read_findings(file.member("findings"), result);
-  compare_with_what_it_says(result, report);
+  compare_with_what_it_says(result, registry, report);
   return result;
 }
 
@@ -318,21 +318,22 @@ std::string depth_text(std::uint32_t depth) {
 
 }  // namespace
 
-std::expected<SweepResult, std::string> read_report(std::string_view text) {
+std::expected<SweepResult, std::string> read_report(std::string_view text,
+                                                    const Registry& registry) {
   auto json = parse_json(text);
   if (!json) return std::unexpected(json.error());
   try {
     use_row_names(*json);
-    return result_in(*json);
+    return result_in(*json, registry);
   } catch (const BadJson& bad) {
     return std::unexpected(bad.problem);
   }
 }
 
-std::vector<const StoreUnderTest*> stores_of(const SweepResult& result) {
+std::vector<const StoreUnderTest*> stores_of(const SweepResult& result, const Registry& registry) {
   std::vector<const StoreUnderTest*> stores;
   for (const std::string& name : names_in(result.cells, &Cell::store)) {
-    stores.push_back(find_store(name));
+    stores.push_back(registry.find_store(name));
   }
   return stores;
 }

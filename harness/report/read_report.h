@@ -10,16 +10,17 @@
 #include <string>
 #include <string_view>
 
-#include "harness/explore/sweep.h"
+#include "powercut/harness/sweep.h"
 
 namespace powercut {
 
 inline constexpr std::uint64_t report_bytes_max = std::uint64_t{64} << 20;
 
-std::expected<SweepResult, std::string> read_report(std::string_view text);
+std::expected<SweepResult, std::string> read_report(std::string_view text,
+                                                    const Registry& registry);
 
 // The stores that the cells name, in their order; all of them known.
-std::vector<const StoreUnderTest*> stores_of(const SweepResult& result);
+std::vector<const StoreUnderTest*> stores_of(const SweepResult& result, const Registry& registry);
 
 // What a part of a sweep must share with the rest to be joined with it, but does not: "its seed is
 // 2, not 1". nullopt: they fit.

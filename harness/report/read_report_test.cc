@@ -8,6 +8,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "harness/catalog/catalog.h"
 #include "harness/report/report.h"
 
 namespace powercut {
@@ -30,17 +31,17 @@ SweepResult swept(const SweepOptions& options) {
 }
 
 std::string report_text(const SweepResult& result) {
-  return make_report(result, verdicts(result, stores_of(result))).dump(2);
+  return make_report(result, verdicts(result, our_registry()), our_registry()).dump(2);
 }
 
 std::string problem_with(const Json& report) {
-  auto read = read_report(report.dump());
+  auto read = read_report(report.dump(), our_registry());
   return read ? "" : read.error();
 }
 
 TEST(read_report, gives_back_what_was_written) {
   SweepResult result = swept(small_sweep());
-  auto read = read_report(report_text(result));
+  auto read = read_report(report_text(result), our_registry());
   ASSERT_TRUE(read.has_value()) << read.error();
   EXPECT_EQ(report_text(*read), report_text(result));
   ASSERT_EQ(read->cells.size(), result.cells.size());
@@ -71,7 +72,7 @@ TEST(read_report, takes_an_alias_for_its_row) {
     }
   }
   EXPECT_GT(replaced, 20U);
-  auto read = read_report(earlier);
+  auto read = read_report(earlier, our_registry());
   ASSERT_TRUE(read.has_value()) << read.error();
   EXPECT_EQ(report_text(*read), today);
 }
@@ -82,7 +83,7 @@ TEST(read_report, gives_back_the_clauses_that_were_not_asked) {
   for (Cell& cell : result.cells) {
     for (Finding& finding : cell.outcomes.findings) finding.without = result.without;
   }
-  auto read = read_report(report_text(result));
+  auto read = read_report(report_text(result), our_registry());
   ASSERT_TRUE(read.has_value()) << read.error();
   EXPECT_EQ(read->without, result.without);
   EXPECT_EQ(report_text(*read), report_text(result));
@@ -99,7 +100,7 @@ TEST(read_report, gives_back_keys_of_any_bytes) {
        {std::string(), std::string("\0\xff\"\\x41 end\n", 12), std::string(48, '"'),
         std::string(49, '\\'), std::string(5000, 'k') + "\" ... (3 bytes)"}) {
     findings[0].violation.key = key;
-    auto read = read_report(report_text(result));
+    auto read = read_report(report_text(result), our_registry());
     ASSERT_TRUE(read.has_value()) << read.error();
     EXPECT_EQ(report_text(*read), report_text(result));
   }
@@ -110,7 +111,7 @@ TEST(read_report, gives_back_errors_and_their_faults) {
   SweepOptions options = small_sweep();
   options.models = {find_persistence_model("synced-only")};
   SweepResult result = inject_errors(options, progress);
-  auto read = read_report(report_text(result));
+  auto read = read_report(report_text(result), our_registry());
   ASSERT_TRUE(read.has_value()) << read.error();
   EXPECT_EQ(report_text(*read), report_text(result));
 }
@@ -127,10 +128,10 @@ TEST(read_report, lets_shards_be_joined_to_the_very_report_of_the_whole) {
   }
   std::ranges::sort(parts);
   do {
-    auto joined = read_report(parts[0]);
+    auto joined = read_report(parts[0], our_registry());
     ASSERT_TRUE(joined.has_value()) << joined.error();
     for (std::size_t part = 1; part < parts.size(); ++part) {
-      auto next = read_report(parts[part]);
+      auto next = read_report(parts[part], our_registry());
       ASSERT_TRUE(next.has_value()) << next.error();
       EXPECT_EQ(difference(*joined, *next), std::nullopt);
       EXPECT_EQ(join(*joined, std::move(*next)), std::nullopt);
@@ -143,7 +144,7 @@ TEST(read_report, lets_a_sweep_go_on_from_its_report) {
   SweepOptions options = small_sweep();
   const std::string whole = report_text(swept(options));
   options.shard = {.index = 2, .count = 2};
-  auto earlier = read_report(report_text(swept(options)));
+  auto earlier = read_report(report_text(swept(options)), our_registry());
   ASSERT_TRUE(earlier.has_value()) << earlier.error();
   options.shard = {};
   options.done = earlier->done;
@@ -228,10 +229,12 @@ TEST(read_report, refuses_a_report_that_is_broken_in_any_place) {
 TEST(read_report, refuses_what_is_no_report_of_this_program) {
   EXPECT_THAT(problem_with(Json::object()), HasSubstr("not a report"));
   EXPECT_THAT(problem_with(Json::array()), HasSubstr("not a report"));
-  EXPECT_THAT(read_report("").error(), HasSubstr("not JSON: line 1"));
-  EXPECT_THAT(read_report("{\"a\":1,\"a\":2}").error(), HasSubstr("'a' is there twice"));
-  EXPECT_THAT(read_report(std::string(1 << 20, '[')).error(), HasSubstr("nested too deep"));
-  EXPECT_THAT(read_report("\xff\xfe").error(), HasSubstr("not JSON"));
+  EXPECT_THAT(read_report("", our_registry()).error(), HasSubstr("not JSON: line 1"));
+  EXPECT_THAT(read_report("{\"a\":1,\"a\":2}", our_registry()).error(),
+              HasSubstr("'a' is there twice"));
+  EXPECT_THAT(read_report(std::string(1 << 20, '['), our_registry()).error(),
+              HasSubstr("nested too deep"));
+  EXPECT_THAT(read_report("\xff\xfe", our_registry()).error(), HasSubstr("not JSON"));
   Json report = Json::parse(report_text(swept(small_sweep())));
   auto problem_if = [&](const char* place, const Json& value) {
     Json changed = report;

@@ -1,14 +1,15 @@
 #include "harness/report/report.h"
+#include "harness/model_json.h"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "harness/explore/log_sweep.h"
-#include "harness/explore/sweep.h"
-#include "harness/model_file.h"
-#include "harness/operation.h"
 #include "harness/report/contract.h"
 #include "harness/report/piece_ranges.h"
+#include "powercut/harness/model_file.h"
+#include "powercut/harness/operation.h"
+#include "powercut/harness/sweep.h"
 
 namespace powercut {
 
@@ -53,7 +54,7 @@ Json tally_json(const Tally& tally) {
   return json;
 }
 
-Json model_json(std::string_view name) {
+Json model_json(std::string_view name, const Registry& registry) {
   if (name == run_itself) {
     return {{"name", name},
             {"summary", "the run itself, without a crash: its answers, reopens and kills"},
@@ -63,12 +64,12 @@ Json model_json(std::string_view name) {
     return {
         {"name", name}, {"summary", "the user's log file, cut at any byte"}, {"power_loss", true}};
   }
-  const PersistenceModel* model = find_persistence_model(name);
+  const PersistenceModel* model = registry.find_model(name);
   if (model == nullptr) return {{"name", name}};
   return to_json(*model);
 }
 
-Json workload_json(const std::string& name) {
+Json workload_json(const std::string& name, const Registry& registry) {
   if (name == log_of_user) return {{"name", name}, {"summary", "what the user's log file tells"}};
   if (name == lifetimes_workload) {
     return {{"name", name}, {"summary", "worlds of many lives, drawn at random"}};
@@ -77,7 +78,7 @@ Json workload_json(const std::string& name) {
     return {{"name", name},
             {"summary", "every sequence of a few operations, as many as asked for"}};
   }
-  const Workload* workload = find_workload(name);
+  const Workload* workload = registry.find_workload(name);
   return {{"name", name}, {"summary", workload ? workload->summary : ""}};
 }
 
@@ -89,7 +90,7 @@ Json names_json(const std::vector<std::string_view>& names) {
 
 // What ran: each store, workload and model once, in the order of the cells.
 void describe_subjects(const SweepResult& result, const std::vector<VerdictRow>& rows,
-                       Json& report) {
+                       const Registry& registry, Json& report) {
   auto append_once = [&](const char* list, Json item) {
     auto& items = report[list];
     auto same = [&](const Json& known) { return known["name"] == item["name"]; };
@@ -102,8 +103,9 @@ void describe_subjects(const SweepResult& result, const std::vector<VerdictRow>&
                            {"not_asked", names_json(row.not_asked)},
                            {"ignores_ranges", row.ignores_ranges}});
   }
-  for (const Cell& cell : result.cells) append_once("workloads", workload_json(cell.workload));
-  for (const Cell& cell : result.cells) append_once("models", model_json(cell.model));
+  for (const Cell& cell : result.cells)
+    append_once("workloads", workload_json(cell.workload, registry));
+  for (const Cell& cell : result.cells) append_once("models", model_json(cell.model, registry));
 }
 
 Json totals_json(const SweepResult& result) {
@@ -127,9 +129,9 @@ Json verdict_json(const VerdictRow& row) {
   return json;
 }
 
-Json finding_json(const Finding& finding, SyncPolicy policy) {
+Json finding_json(const Finding& finding, SyncPolicy policy, const Registry& registry) {
   const FindingPlace& place = finding.place;
-  const PersistenceModel* model = find_persistence_model(place.model);
+  const PersistenceModel* model = registry.find_model(place.model);
   bool loses_power = model ? model->power_loss : place.model == byte_prefix;
   Loss loss = loses_power ? Loss::power : Loss::process;
   Json json{{"id", to_text(place)},
@@ -205,13 +207,14 @@ Json in_utf8(const Json& report) {
 
 }  // namespace
 
-nlohmann::ordered_json make_report(const SweepResult& result, const std::vector<VerdictRow>& rows) {
+nlohmann::ordered_json make_report(const SweepResult& result, const std::vector<VerdictRow>& rows,
+                                   const Registry& registry) {
   Json report{{"format", "powercut-report"},
               {"version", report_version},
               {"program_version", program_version}};
   describe_work(result, report);
   report["as_expected"] = all_as_expected(rows);
-  describe_subjects(result, rows, report);
+  describe_subjects(result, rows, registry, report);
   report["totals"] = totals_json(result);
   report["findings_per_kind_max"] = Outcomes::findings_per_kind_max;
   for (const char* list : {"verdicts", "cells", "findings"}) report[list] = Json::array();
@@ -224,7 +227,7 @@ nlohmann::ordered_json make_report(const SweepResult& result, const std::vector<
     auto row = std::ranges::find(rows, cell.store, &VerdictRow::store);
     SyncPolicy policy = row == rows.end() ? SyncPolicy::always : row->policy;
     for (const Finding& finding : cell.outcomes.findings) {
-      report["findings"].push_back(finding_json(finding, policy));
+      report["findings"].push_back(finding_json(finding, policy, registry));
     }
   }
   if (result.command == "errors") report["faults"] = faults_json(result);

@@ -13,8 +13,9 @@ namespace powercut {
 inline constexpr int report_version = 4;
 
 // CMakeLists.txt has the same; a test compares them.
-inline constexpr std::string_view program_version = "0.1.0";
+inline constexpr std::string_view program_version = "0.2.0";
 
-nlohmann::ordered_json make_report(const SweepResult& result, const std::vector<VerdictRow>& rows);
+nlohmann::ordered_json make_report(const SweepResult& result, const std::vector<VerdictRow>& rows,
+                                   const Registry& registry);
 
 }  // namespace powercut

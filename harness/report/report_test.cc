@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "harness/catalog/catalog.h"
 #include "harness/report/table.h"
 
 namespace powercut {
@@ -40,12 +41,12 @@ SweepResult result_of_guide() {
   return result;
 }
 
-std::vector<VerdictRow> rows_of(const SweepResult& result, const char* store) {
-  return verdicts(result, {find_store(store)});
+std::vector<VerdictRow> rows_of(const SweepResult& result) {
+  return verdicts(result, our_registry());
 }
 
 TEST(verdicts, join_the_workloads_of_each_store_and_model) {
-  auto rows = rows_of(result_of_guide(), "guide");
+  auto rows = rows_of(result_of_guide());
   ASSERT_EQ(rows.size(), 2U);
   EXPECT_EQ(rows[0].model, "run");
   EXPECT_EQ(rows[0].tally.visited, 2U);
@@ -62,16 +63,16 @@ TEST(verdicts, are_not_as_expected_where_a_control_holds_or_a_store_fails) {
   result.cells[1].outcomes = {};
   result.cells[3].outcomes = {};
   result.cells[1].outcomes.tally.visited = 1;
-  EXPECT_FALSE(all_as_expected(rows_of(result, "guide")));
-  EXPECT_THAT(verdict_table(rows_of(result, "guide")), HasSubstr("HOLDS, but should fail"));
+  EXPECT_FALSE(all_as_expected(rows_of(result)));
+  EXPECT_THAT(verdict_table(rows_of(result)), HasSubstr("HOLDS, but should fail"));
   result.cells[1].outcomes.tally.visited = 0;
-  EXPECT_TRUE(all_as_expected(rows_of(result, "guide"))) << "nothing was visited";
+  EXPECT_TRUE(all_as_expected(rows_of(result))) << "nothing was visited";
 
   SweepResult failing{.command = "sweep", .seed = 1};
   failing.cells = {cell_of("log", "demo", "in-order", 10)};
   add_lost(failing.cells[0], {.call = 1});
-  EXPECT_FALSE(all_as_expected(rows_of(failing, "log")));
-  EXPECT_THAT(verdict_table(rows_of(failing, "log")), HasSubstr("FAILS"));
+  EXPECT_FALSE(all_as_expected(rows_of(failing)));
+  EXPECT_THAT(verdict_table(rows_of(failing)), HasSubstr("FAILS"));
 }
 
 // Goal: a control that a sample does not show is no surprise where a stronger model shows it; one
@@ -82,21 +83,22 @@ TEST(verdicts, of_a_sample_know_the_stronger_model_that_fails) {
   result.cells = {cell_of("guide", "demo", "ext4-writeback", 10),
                   cell_of("guide", "demo", "posix-min", 10), cell_of("guide", "demo", "xfs", 10)};
   add_lost(result.cells[0], {.call = 5});
-  EXPECT_FALSE(all_as_expected(rows_of(result, "guide"))) << "every state was visited";
+  EXPECT_FALSE(all_as_expected(rows_of(result))) << "every state was visited";
   result.cells[1].outcomes.tally.reduction.skip_first(5);
-  auto rows = rows_of(result, "guide");
+  auto rows = rows_of(result);
   EXPECT_TRUE(all_as_expected(rows));
   EXPECT_EQ(rows[1].stronger_that_fails, "ext4-writeback");
   EXPECT_EQ(rows[2].stronger_that_fails, "");
   EXPECT_THAT(verdict_table(rows), HasSubstr("but fails under ext4-writeback, which is stronger"));
-  EXPECT_EQ(make_report(result, rows)["verdicts"][1]["stronger_that_fails"], "ext4-writeback");
+  EXPECT_EQ(make_report(result, rows, our_registry())["verdicts"][1]["stronger_that_fails"],
+            "ext4-writeback");
   result.cells[0].outcomes = result.cells[2].outcomes;
-  EXPECT_FALSE(all_as_expected(rows_of(result, "guide"))) << "nothing has failed";
+  EXPECT_FALSE(all_as_expected(rows_of(result))) << "nothing has failed";
 }
 
 TEST(verdict_table, has_a_line_for_each_store_and_model) {
   EXPECT_EQ(
-      verdict_table(rows_of(result_of_guide(), "guide")),
+      verdict_table(rows_of(result_of_guide())),
       "store  model                legal   visited     merged      pruned     skipped settled  "
       "verdict\n"
       "guide  run                      2         2          0           0           0   100 %  "
@@ -110,7 +112,7 @@ TEST(verdict_table, stays_in_columns_whatever_the_numbers) {
   Tally& tally = result.cells[1].outcomes.tally;
   tally.legal = 159'517'762'555'359;
   tally.reduction.skip_first(tally.legal - tally.visited);
-  std::string text = verdict_table(rows_of(result, "guide"));
+  std::string text = verdict_table(rows_of(result));
   auto end_of_line = [&](std::size_t from) { return text.find('\n', from); };
   std::size_t second = end_of_line(0) + 1;
   std::size_t third = end_of_line(second) + 1;
@@ -126,23 +128,22 @@ TEST(verdict_table, says_what_was_sampled_and_how_much_is_settled) {
   Tally& tally = result.cells[1].outcomes.tally;
   tally.legal = 1000;
   tally.reduction.skip_nested(3, 0);
-  EXPECT_THAT(verdict_table(rows_of(result, "guide")), HasSubstr("(nested sampled)"));
-  EXPECT_THAT(verdict_table(rows_of(result, "guide")), HasSubstr("99.7 %"));
+  EXPECT_THAT(verdict_table(rows_of(result)), HasSubstr("(nested sampled)"));
+  EXPECT_THAT(verdict_table(rows_of(result)), HasSubstr("99.7 %"));
   tally.reduction.skip_first(4);
-  EXPECT_THAT(verdict_table(rows_of(result, "guide")),
-              HasSubstr("(first crash and nested sampled)"));
+  EXPECT_THAT(verdict_table(rows_of(result)), HasSubstr("(first crash and nested sampled)"));
   tally.legal = 1'000'000;
-  EXPECT_THAT(verdict_table(rows_of(result, "guide")), HasSubstr(" 99.9 %"));
+  EXPECT_THAT(verdict_table(rows_of(result)), HasSubstr(" 99.9 %"));
 }
 
 TEST(skipped_summary, names_each_reason) {
   SweepResult result = result_of_guide();
-  EXPECT_EQ(skipped_summary(rows_of(result, "guide")), "");
+  EXPECT_EQ(skipped_summary(rows_of(result)), "");
   result.cells[1].outcomes.tally.reduction.skip_nested(2000, 30);
   result.cells[3].outcomes.tally.reduction.skip_first(1);
   result.cells[3].outcomes.tally.reduction.unmade_kills = 7;
   EXPECT_EQ(
-      skipped_summary(rows_of(result, "guide")),
+      skipped_summary(rows_of(result)),
       "skipped: 1 first crashes over the budget, 2,000 nested ones over the budget, 30 nested "
       "ones over a limit\n"
       "not followed: 7 moments in recoveries at which no process is killed\n");
@@ -150,14 +151,13 @@ TEST(skipped_summary, names_each_reason) {
 
 TEST(pruned_summary, names_each_rule_that_spared_a_state) {
   SweepResult result = result_of_guide();
-  EXPECT_EQ(pruned_summary(rows_of(result, "guide")), "");
+  EXPECT_EQ(pruned_summary(rows_of(result)), "");
   result.cells[1].outcomes.tally.reduction.unchanged = 12'000;
-  EXPECT_EQ(pruned_summary(rows_of(result, "guide")),
-            "pruned: 12,000 unchanged (docs/REDUCTION.md)\n");
+  EXPECT_EQ(pruned_summary(rows_of(result)), "pruned: 12,000 unchanged (docs/REDUCTION.md)\n");
   result.cells[3].outcomes.tally.reduction.unchanged = 345;
   result.cells[3].outcomes.tally.reduction.unread = 67;
   result.cells[0].outcomes.tally.reduction.continuation = 890;
-  EXPECT_EQ(pruned_summary(rows_of(result, "guide")),
+  EXPECT_EQ(pruned_summary(rows_of(result)),
             "pruned: 12,345 unchanged, 67 unread, 890 continuation (docs/REDUCTION.md)\n");
 }
 
@@ -167,26 +167,28 @@ TEST(verdicts, of_a_part_of_the_work_do_not_blame_a_control) {
   result.cells[1].outcomes = result.cells[3].outcomes = {};
   result.cells[1].outcomes.tally.visited = 1;
   result.done = {true, false};
-  EXPECT_TRUE(all_as_expected(rows_of(result, "guide")));
+  EXPECT_TRUE(all_as_expected(rows_of(result)));
   result.done = {true, true};
-  EXPECT_FALSE(all_as_expected(rows_of(result, "guide")));
+  EXPECT_FALSE(all_as_expected(rows_of(result)));
   result.is_narrowed = true;
-  EXPECT_TRUE(all_as_expected(rows_of(result, "guide")));
+  EXPECT_TRUE(all_as_expected(rows_of(result)));
 }
 
 // Goal: a verdict says which contract it is about. Method: one store gives less than all, and less
 // still is asked.
 TEST(contract_summary, names_the_clauses_that_were_not_asked) {
   SweepResult result = result_of_guide();
-  EXPECT_EQ(contract_summary(rows_of(result, "guide")), "not asked of guide: D8\n");
+  EXPECT_EQ(contract_summary(rows_of(result)), "not asked of guide: D8\n");
   result.without = Clauses::none().with(Clause::torn_sectors);
-  EXPECT_EQ(contract_summary(rows_of(result, "guide")), "not asked of guide: D8, torn-sectors\n");
+  EXPECT_EQ(contract_summary(rows_of(result)), "not asked of guide: D8, torn-sectors\n");
   StoreUnderTest usual = *find_store("guide");
   usual.clauses = Clauses::all().without(Clause::whole_batches).without(Clause::torn_sectors);
   result.without = result.without.with(Clause::same_answers);
-  EXPECT_EQ(contract_summary(verdicts(result, {&usual})),
+  Registry registry;
+  registry.add(usual);
+  EXPECT_EQ(contract_summary(verdicts(result, registry)),
             "not asked of guide: D9, same-answers, torn-sectors\n");
-  auto report = make_report(result, verdicts(result, {&usual}));
+  auto report = make_report(result, verdicts(result, registry), registry);
   EXPECT_EQ(report["without"].dump(), R"(["same-answers","torn-sectors"])");
   EXPECT_EQ(report["stores"][0]["not_asked"].dump(), R"(["D9","same-answers","torn-sectors"])");
 }
@@ -194,18 +196,18 @@ TEST(contract_summary, names_the_clauses_that_were_not_asked) {
 // Goal: a store that was let off something is named. Method: a store whose scans ignore ranges.
 TEST(contract_summary, names_the_stores_that_ignore_ranges) {
   SweepResult result = result_of_guide();
-  auto rows = rows_of(result, "guide");
+  auto rows = rows_of(result);
   EXPECT_FALSE(rows[0].ignores_ranges);
   for (VerdictRow& row : rows) row.ignores_ranges = true;
   EXPECT_EQ(contract_summary(rows),
             "not asked of guide: D8\n"
             "ranges are not asked of guide: its scans show every key, whatever is asked\n");
-  EXPECT_EQ(make_report(result, rows)["stores"][0]["ignores_ranges"], true);
+  EXPECT_EQ(make_report(result, rows, our_registry())["stores"][0]["ignores_ranges"], true);
 }
 
 TEST(finding_list, tells_the_first_finding_of_each_store_and_model) {
   SweepResult result = result_of_guide();
-  auto rows = rows_of(result, "guide");
+  auto rows = rows_of(result);
   EXPECT_EQ(finding_list(result, {rows.front()}), "") << "which has failed nowhere";
   std::string text = finding_list(result, rows);
   EXPECT_THAT(text, HasSubstr("lost: crash at 5 (after `write data.log at 0, 9 bytes`), "
@@ -238,7 +240,7 @@ TEST(fault_summary, names_the_calls_that_no_fault_ever_struck) {
 
 TEST(report, holds_the_verdicts_the_cells_and_the_findings) {
   SweepResult result = result_of_guide();
-  auto report = make_report(result, rows_of(result, "guide"));
+  auto report = make_report(result, rows_of(result), our_registry());
   EXPECT_EQ(report["format"], "powercut-report");
   EXPECT_EQ(report["version"], report_version);
   EXPECT_EQ(report["command"], "sweep");
@@ -266,7 +268,7 @@ TEST(report, tells_where_a_path_of_crashes_went) {
   SweepResult result = result_of_guide();
   CrashPath& crash = *result.cells[1].outcomes.findings[0].place.crash;
   crash = *parse_crash_path("12.7:k3l1!4:l2>5");
-  auto report = make_report(result, rows_of(result, "guide"));
+  auto report = make_report(result, rows_of(result), our_registry());
   EXPECT_EQ(report["findings"][0]["crash_point"].dump(),
             R"({"call":12,"byte":7,"returned":false,"effects":"k3l1","killed":true,)"
             R"("then":["4:l2","5"]})");
@@ -276,7 +278,7 @@ TEST(report, tells_which_pieces_of_the_work_are_done) {
   SweepResult result = result_of_guide();
   result.done = {true, true, false, true};
   result.exploration = {.budget = 7, .depth = 2, .audit_share = 0.25};
-  auto report = make_report(result, rows_of(result, "guide"));
+  auto report = make_report(result, rows_of(result), our_registry());
   EXPECT_EQ(report["pieces"].dump(), R"({"total":4,"done":"1-2,4"})");
   EXPECT_EQ(report["complete"], false);
   EXPECT_EQ(report["exploration"].dump(),
@@ -286,7 +288,7 @@ TEST(report, tells_which_pieces_of_the_work_are_done) {
 TEST(report, names_the_file_that_a_model_came_from_where_a_finding_is_replayed) {
   SweepResult result = result_of_guide();
   result.cells[1].outcomes.findings[0].model_file = "it's.json";
-  auto report = make_report(result, rows_of(result, "guide"));
+  auto report = make_report(result, rows_of(result), our_registry());
   EXPECT_THAT(report["findings"][0]["replay"].get<std::string>(),
               HasSubstr(R"( --model-file 'it'\''s.json' 'guide/demo/synced-only/1/5')"));
 }
@@ -295,7 +297,7 @@ TEST(report, names_the_file_that_a_model_came_from_where_a_finding_is_replayed) 
 TEST(report, can_be_written_whatever_bytes_a_path_has) {
   SweepResult result = result_of_guide();
   result.cells[1].outcomes.findings[0].log_file = "\xff\xfe.log";
-  EXPECT_NO_THROW(static_cast<void>(make_report(result, rows_of(result, "guide")).dump()));
+  EXPECT_NO_THROW(static_cast<void>(make_report(result, rows_of(result), our_registry()).dump()));
 }
 
 }  // namespace

@@ -2,8 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "faultfs/persistence_model.h"
-#include "harness/explore/finding.h"
+#include "powercut/faultfs/persistence_model.h"
+#include "powercut/harness/finding.h"
 
 namespace powercut {
 

@@ -7,8 +7,8 @@
 #include <cmath>
 #include <set>
 
-#include "faultfs/crash_states.h"
-#include "harness/operation.h"
+#include "powercut/faultfs/crash_states.h"
+#include "powercut/harness/operation.h"
 
 namespace powercut {
 

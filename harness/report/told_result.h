@@ -8,6 +8,7 @@ namespace powercut {
 
 struct ToldResult {
   const SweepResult& result;
+  const Registry& registry;  // in which its stores, workloads and models are
   std::vector<VerdictRow> rows;
   std::optional<Baseline> baseline = std::nullopt;
   std::vector<BaselineChange> changes = {};  // against it

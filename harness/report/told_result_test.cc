@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "harness/catalog/catalog.h"
 #include "harness/report/junit.h"
 #include "harness/report/markdown.h"
 #include "harness/report/report.h"
@@ -44,12 +45,12 @@ SweepResult told_sweep() {
 }
 
 ToldResult told(const SweepResult& result) {
-  return {.result = result, .rows = verdicts(result, {find_store("log"), find_store("guide")})};
+  return {.result = result, .registry = our_registry(), .rows = verdicts(result, our_registry())};
 }
 
 ToldResult told_against(const SweepResult& result, const SweepResult& earlier) {
   ToldResult told_now = told(result);
-  auto baseline = read_baseline(make_report(earlier, told(earlier).rows).dump());
+  auto baseline = read_baseline(make_report(earlier, told(earlier).rows, our_registry()).dump());
   EXPECT_TRUE(baseline.has_value()) << baseline.error();
   if (!baseline) return told_now;
   baseline->path = "before.json";
@@ -121,12 +122,13 @@ TEST(Baseline, calls_nothing_fixed_before_the_work_is_done) {
 
 TEST(Baseline, is_refused_if_it_is_of_other_work) {
   const SweepResult earlier = told_sweep();
-  const auto baseline = read_baseline(make_report(earlier, told(earlier).rows).dump());
+  const auto baseline =
+      read_baseline(make_report(earlier, told(earlier).rows, our_registry()).dump());
   ASSERT_TRUE(baseline.has_value());
   auto difference = [&](auto change) {
     SweepResult asked = told_sweep();
     change(asked);
-    return difference_of_options(asked, *baseline).value_or("");
+    return difference_of_options(asked, *baseline, our_registry()).value_or("");
   };
   EXPECT_EQ(difference([](SweepResult&) {}), "");
   EXPECT_EQ(difference([](SweepResult& asked) { asked.seed = 8; }), "its seed is 7, not 8");
@@ -187,8 +189,10 @@ TEST(Markdown, says_in_one_line_that_all_is_well) {
 TEST(Markdown, shows_names_as_they_are) {
   SweepResult result{.command = "sweep", .seed = 1};
   result.cells = {cell_of_told("log~a|b_c", "xfs")};
-  EXPECT_THAT(markdown_summary({.result = result, .rows = verdicts(result, {})}),
-              HasSubstr("| log\\~a\\|b\\_c | xfs |"));
+  EXPECT_THAT(
+      markdown_summary(
+          {.result = result, .registry = our_registry(), .rows = verdicts(result, our_registry())}),
+      HasSubstr("| log\\~a\\|b\\_c | xfs |"));
 }
 
 }  // namespace

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "harness/operation.h"
+#include "powercut/harness/operation.h"
 
 namespace powercut {
 

@@ -5,7 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "harness/explore/sweep.h"
+#include "powercut/harness/registry.h"
+#include "powercut/harness/sweep.h"
 
 namespace powercut {
 
@@ -40,8 +41,7 @@ struct VerdictRow {
 };
 
 // In the order of the cells.
-std::vector<VerdictRow> verdicts(const SweepResult& result,
-                                 const std::vector<const StoreUnderTest*>& stores);
+std::vector<VerdictRow> verdicts(const SweepResult& result, const Registry& registry);
 
 // Counts each finding of the pieces that were broken off as a failed state. A report has none.
 void add_broken_off(std::vector<VerdictRow>& rows, const SweepResult& result);

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/io/check.h"
+#include "engine/io/macros.h"
 #include "server/commands/command.h"
 #include "server/commands/command_call.h"
 #include "server/commands/command_details.h"

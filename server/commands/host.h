@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "engine/io/clock.h"
-#include "engine/io/result.h"
+#include "powercut/io/clock.h"
+#include "powercut/io/result.h"
 #include "server/commands/session.h"
 
 namespace powercut {

@@ -1,6 +1,5 @@
 #include "server/commands/keyspace.h"
-
-#include "engine/io/check.h"
+#include "engine/io/macros.h"
 
 namespace powercut {
 

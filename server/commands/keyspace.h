@@ -19,7 +19,7 @@
 #include <string>
 #include <string_view>
 
-#include "engine/store.h"
+#include "powercut/engine/store.h"
 #include "server/commands/encoding_table.h"
 #include "server/commands/pending_batch.h"
 

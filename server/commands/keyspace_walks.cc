@@ -1,6 +1,7 @@
 // The reads of a keyspace that look at many keys.
 #include <algorithm>
 
+#include "engine/io/macros.h"
 #include "server/commands/keyspace.h"
 
 namespace powercut {

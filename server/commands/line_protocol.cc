@@ -1,5 +1,6 @@
 #include "server/commands/line_protocol.h"
 
+#include "engine/io/macros.h"
 #include "server/protocol/text_case.h"
 
 namespace powercut {

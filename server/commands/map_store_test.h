@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "engine/store.h"
+#include "powercut/engine/store.h"
 
 namespace powercut {
 

@@ -10,8 +10,8 @@
 #include <optional>
 #include <string_view>
 
-#include "engine/batch.h"
-#include "engine/store.h"
+#include "powercut/engine/batch.h"
+#include "powercut/engine/store.h"
 
 namespace powercut {
 

@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <string>
 
-#include "engine/io/clock.h"
-#include "engine/sync_policy.h"
+#include "powercut/engine/sync_policy.h"
+#include "powercut/io/clock.h"
 
 namespace powercut {
 

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/io/clock.h"
+#include "powercut/io/clock.h"
 #include "server/protocol/reply_writer.h"
 
 namespace powercut {

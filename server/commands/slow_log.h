@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/io/clock.h"
+#include "powercut/io/clock.h"
 
 namespace powercut {
 

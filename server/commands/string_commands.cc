@@ -1,6 +1,7 @@
 // Commands on one value, or on several: SET, GET and their kin.
 #include <algorithm>
 
+#include "engine/io/macros.h"
 #include "server/commands/command_processor.h"
 #include "server/commands/handlers.h"
 #include "server/protocol/number_text.h"

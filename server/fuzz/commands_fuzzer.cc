@@ -13,7 +13,7 @@
 #include <string>
 #include <string_view>
 
-#include "engine/io/check.h"
+#include "engine/io/macros.h"
 #include "server/commands/command_processor.h"
 #include "server/fuzz/fuzz_input.h"
 #include "server/fuzz/reply_checker.h"

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/io/check.h"
+#include "engine/io/macros.h"
 #include "server/fuzz/fuzz_input.h"
 #include "server/protocol/request_parser.h"
 

@@ -18,7 +18,7 @@
 #include <span>
 #include <string>
 
-#include "engine/io/error.h"
+#include "powercut/io/error.h"
 #include "server/commands/command_processor.h"
 #include "server/commands/session.h"
 #include "server/net/client_socket.h"

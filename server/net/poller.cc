@@ -1,6 +1,5 @@
 #include "server/net/poller.h"
-
-#include "engine/io/check.h"
+#include "engine/io/macros.h"
 
 namespace powercut {
 

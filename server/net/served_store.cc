@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include "engine/cask/cask_store.h"
-#include "engine/io/path.h"
 #include "engine/log/log_store.h"
 #include "engine/memory/memory_store.h"
 #include "engine/snapshot/atomic_snapshot_store.h"
 #include "engine/snapshot/snapshot_store.h"
+#include "powercut/io/path.h"
 
 namespace powercut {
 

@@ -7,11 +7,11 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/io/environment.h"
-#include "engine/io/posix_file_system.h"
-#include "engine/io/thread_executor.h"
-#include "engine/store.h"
-#include "engine/sync_policy.h"
+#include "powercut/engine/store.h"
+#include "powercut/engine/sync_policy.h"
+#include "powercut/io/environment.h"
+#include "powercut/io/posix_file_system.h"
+#include "powercut/io/thread_executor.h"
 #include "server/commands/host.h"
 
 namespace powercut {

@@ -1,4 +1,5 @@
 #include "server/protocol/number_text.h"
+#include "engine/io/macros.h"
 
 #include <cctype>
 #include <cerrno>
@@ -6,8 +7,6 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
-
-#include "engine/io/check.h"
 
 namespace powercut {
 

@@ -1,4 +1,5 @@
 #include "engine/cask/ordered/index_cursor.h"
+#include "engine/io/macros.h"
 
 namespace powercut {
 

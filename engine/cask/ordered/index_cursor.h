@@ -13,7 +13,7 @@
 
 #include "engine/cask/ordered/tree_page.h"
 #include "engine/cask/record_place.h"
-#include "engine/io/check.h"
+#include "engine/io/macros.h"
 
 namespace powercut {
 

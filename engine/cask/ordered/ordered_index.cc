@@ -1,6 +1,5 @@
 #include "engine/cask/ordered/ordered_index.h"
-
-#include "engine/io/check.h"
+#include "engine/io/macros.h"
 
 namespace powercut {
 

@@ -3,7 +3,6 @@
 
 #include "engine/cask/ordered/ordered_index.h"
 #include "engine/cask/ordered/page_split.h"
-#include "engine/io/check.h"
 
 namespace powercut {
 namespace {

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "engine/cask/ordered/index_walk_test.h"
-#include "engine/io/mutex.h"
+#include "powercut/io/mutex.h"
 
 namespace powercut {
 namespace {

@@ -1,6 +1,5 @@
 #include "engine/cask/ordered/page_keeper.h"
-
-#include "engine/io/check.h"
+#include "engine/io/macros.h"
 
 namespace powercut {
 

@@ -19,7 +19,7 @@
 #include <cstdint>
 
 #include "engine/cask/ordered/tree_page.h"
-#include "engine/io/mutex.h"
+#include "powercut/io/mutex.h"
 
 namespace powercut {
 

@@ -1,8 +1,7 @@
 #include "engine/cask/ordered/page_split.h"
+#include "engine/io/macros.h"
 
 #include <algorithm>
-
-#include "engine/io/check.h"
 
 namespace powercut {
 namespace {

@@ -1,11 +1,10 @@
 #include "engine/cask/ordered/tree_page.h"
+#include "engine/io/macros.h"
 
 #include <algorithm>
 #include <bit>
 #include <limits>
 #include <new>
-
-#include "engine/io/check.h"
 
 namespace powercut {
 namespace {

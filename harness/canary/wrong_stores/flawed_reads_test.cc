@@ -1,4 +1,5 @@
 // FlawedReads: a right log (numbered_log_test.h) whose reads go wrong while it is open.
+#include "engine/io/macros.h"
 #include "harness/canary/wrong_stores/canary_pair_test.h"
 #include "harness/canary/wrong_stores/numbered_log_test.h"
 

@@ -1,4 +1,5 @@
 // How a journal is opened.
+#include "engine/io/macros.h"
 #include "harness/canary/wrong_stores/journaled_test.h"
 
 #include <algorithm>

@@ -1,4 +1,5 @@
 #include "harness/canary/wrong_stores/journaled_test.h"
+#include "engine/io/macros.h"
 
 #include <algorithm>
 

@@ -3,10 +3,11 @@
 //
 //   pages    frames, one after the other, over the edges of pages
 #include "engine/dirty_again.h"
-#include "engine/io/transfer.h"
+#include "engine/io/macros.h"
 #include "engine/ordered_map.h"
 #include "harness/canary/wrong_stores/canary_pair_test.h"
 #include "harness/canary/wrong_stores/frame_test.h"
+#include "powercut/io/transfer.h"
 
 namespace powercut {
 namespace {

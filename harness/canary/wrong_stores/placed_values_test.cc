@@ -6,9 +6,10 @@
 // A failed sync may bring back to the cache what was there before: zeros, where the file has grown.
 #include <map>
 
-#include "engine/io/transfer.h"
+#include "engine/io/macros.h"
 #include "harness/canary/wrong_stores/canary_pair_test.h"
 #include "harness/canary/wrong_stores/frame_test.h"
+#include "powercut/io/transfer.h"
 
 namespace powercut {
 namespace {

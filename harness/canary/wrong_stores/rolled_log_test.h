@@ -12,11 +12,12 @@
 #include <optional>
 
 #include "engine/dirty_again.h"
-#include "engine/io/environment.h"
-#include "engine/io/transfer.h"
+#include "engine/io/macros.h"
 #include "engine/ordered_map.h"
-#include "engine/sync_policy.h"
 #include "harness/canary/wrong_stores/frame_test.h"
+#include "powercut/engine/sync_policy.h"
+#include "powercut/io/environment.h"
+#include "powercut/io/transfer.h"
 
 namespace powercut {
 

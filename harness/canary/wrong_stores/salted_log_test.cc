@@ -9,11 +9,12 @@
 // Frames of an earlier salt count for nothing: they are what was there before the front was written
 // over. Each open ends with a checkpoint.
 #include "engine/dirty_again.h"
-#include "engine/io/environment.h"
-#include "engine/io/transfer.h"
+#include "engine/io/macros.h"
 #include "engine/ordered_map.h"
 #include "harness/canary/wrong_stores/canary_pair_test.h"
 #include "harness/canary/wrong_stores/frame_test.h"
+#include "powercut/io/environment.h"
+#include "powercut/io/transfer.h"
 
 namespace powercut {
 namespace {

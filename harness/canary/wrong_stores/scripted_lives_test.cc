@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "engine/io/check.h"
-#include "harness/operation.h"
+#include "engine/io/macros.h"
+#include "powercut/harness/operation.h"
 
 namespace powercut {
 

@@ -12,11 +12,11 @@
 #include <utility>
 #include <vector>
 
-#include "faultfs/crash_states.h"
-#include "faultfs/fault_file_system.h"
 #include "harness/run_random.h"
-#include "harness/store_under_test.h"
 #include "harness/virtual_time.h"
+#include "powercut/faultfs/crash_states.h"
+#include "powercut/faultfs/fault_file_system.h"
+#include "powercut/harness/store_under_test.h"
 
 namespace powercut {
 
@@ -37,7 +37,7 @@ class ScriptedLives {
   void try_apply(const Batch& batch);
   void try_compact();
 
-  // From now on this rule (faultfs/fault_rule.h) is in force; an empty text: none is.
+  // From now on this rule (powercut/faultfs/fault_rule.h) is in force; an empty text: none is.
   void fail(std::string_view rule);
 
   // Ends of a life. A crash after an operation may also stand for one before it returned: whoever
@@ -54,7 +54,7 @@ class ScriptedLives {
   void cut_in_write(std::uint64_t bytes, int writes_before_last = 0);
   // All but what of the file was not synced before the call.
   void cut_losing(std::string_view file, std::string_view before_call);
-  // Effects that are pending, or those of the last write, as in faultfs/effect_option.h.
+  // Effects that are pending, or those of the last write, as in powercut/faultfs/effect_option.h.
   void cut_leaving(std::string_view model, std::string_view effects);
   void cut_leaving_of_write(std::string_view model, std::string_view effects);
 

@@ -1,4 +1,5 @@
 // TaggedKeys: a right log (numbered_log_test.h) whose index in memory is a hash table of its own.
+#include "engine/io/macros.h"
 #include "harness/canary/wrong_stores/canary_pair_test.h"
 #include "harness/canary/wrong_stores/numbered_log_test.h"
 

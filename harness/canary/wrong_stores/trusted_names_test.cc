@@ -9,10 +9,11 @@
 // has the size come first on ext4, and nothing on XFS; in the place of the bytes may be zeros.
 #include <charconv>
 
-#include "engine/io/transfer.h"
+#include "engine/io/macros.h"
 #include "engine/ordered_map.h"
 #include "harness/canary/wrong_stores/canary_pair_test.h"
 #include "harness/canary/wrong_stores/frame_test.h"
+#include "powercut/io/transfer.h"
 
 namespace powercut {
 namespace {

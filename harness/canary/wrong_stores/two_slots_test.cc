@@ -5,11 +5,12 @@
 #include <algorithm>
 
 #include "engine/dirty_again.h"
-#include "engine/io/transfer.h"
+#include "engine/io/macros.h"
 #include "engine/little_endian.h"
 #include "engine/ordered_map.h"
 #include "harness/canary/wrong_stores/canary_pair_test.h"
 #include "harness/canary/wrong_stores/frame_test.h"
+#include "powercut/io/transfer.h"
 
 namespace powercut {
 namespace {

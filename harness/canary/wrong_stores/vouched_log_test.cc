@@ -3,9 +3,10 @@
 #include <algorithm>
 
 #include "engine/crc32.h"
-#include "engine/io/transfer.h"
+#include "engine/io/macros.h"
 #include "engine/little_endian.h"
 #include "harness/canary/wrong_stores/canary_pair_test.h"
+#include "powercut/io/transfer.h"
 
 namespace powercut {
 namespace {

@@ -17,9 +17,9 @@
 #include <array>
 #include <map>
 
-#include "engine/io/environment.h"
 #include "engine/ordered_map.h"
-#include "engine/sync_policy.h"
+#include "powercut/engine/sync_policy.h"
+#include "powercut/io/environment.h"
 
 namespace powercut {
 

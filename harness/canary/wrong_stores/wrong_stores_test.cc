@@ -8,7 +8,7 @@
 #include <set>
 
 #include "harness/canary/wrong_stores/canary_pair_test.h"
-#include "harness/check_store.h"
+#include "powercut/harness/check_store.h"
 
 namespace powercut {
 namespace {

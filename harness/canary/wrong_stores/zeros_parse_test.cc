@@ -6,10 +6,11 @@
 // On ext4 and XFS a file may have grown when its bytes are not there yet: it ends in zeros.
 #include "engine/crc32.h"
 #include "engine/dirty_again.h"
-#include "engine/io/transfer.h"
+#include "engine/io/macros.h"
 #include "engine/little_endian.h"
 #include "engine/ordered_map.h"
 #include "harness/canary/wrong_stores/canary_pair_test.h"
+#include "powercut/io/transfer.h"
 
 namespace powercut {
 namespace {

@@ -12,8 +12,8 @@
 
 #include <cstdint>
 
-#include "engine/io/clock.h"
-#include "engine/io/mutex.h"
+#include "powercut/io/clock.h"
+#include "powercut/io/mutex.h"
 
 namespace powercut {
 

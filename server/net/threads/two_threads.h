@@ -7,7 +7,7 @@
 // Threads: await_duty() from both; the rest from who has the loop.
 #pragma once
 
-#include "engine/io/mutex.h"
+#include "powercut/io/mutex.h"
 
 namespace powercut {
 

@@ -1,0 +1,21 @@
+# The libraries that powercut is made of: those that the installed libraries link, and those of the
+# parts that are switched on. powercut-config.cmake.in finds the first ones again.
+find_package(Threads REQUIRED)
+find_package(fmt REQUIRED)
+find_package(absl REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(libdeflate REQUIRED IMPORTED_TARGET libdeflate)
+pkg_check_modules(libxxhash REQUIRED IMPORTED_TARGET libxxhash)
+
+if(POWERCUT_SERVER)
+  find_package(spdlog REQUIRED)
+endif()
+if(POWERCUT_TESTS)
+  find_package(GTest REQUIRED)
+  find_package(rapidcheck REQUIRED)
+endif()
+if(POWERCUT_BENCHMARKS)
+  find_package(benchmark REQUIRED)
+endif()

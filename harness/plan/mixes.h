@@ -1,0 +1,29 @@
+// Mixes: plans drawn from a seed, with set ratios of operations.
+#pragma once
+
+#include "powercut/harness/workload.h"
+
+namespace powercut {
+
+// In percent of the operations; what is left of 100 are sets.
+struct Mix {
+  std::uint64_t operations = 48;
+  std::uint64_t keys = 12;
+  std::uint64_t gets = 0;
+  std::uint64_t removes = 0;
+  std::uint64_t batches = 0;
+  std::uint64_t compactions = 0;
+  std::uint64_t syncs = 0;
+  std::uint64_t reopens = 0;
+  std::uint64_t kills = 0;
+  std::uint64_t waits = 0;
+  std::uint64_t wait_milliseconds_max = 700;
+};
+
+Plan draw(const Mix& mix, std::uint64_t seed);
+
+// Keys and values that a careless format trips over: empty ones, NULs, newlines, high bytes, values
+// that hold whole encoded records, and values longer than a page.
+Plan awkward_bytes(std::uint64_t seed);
+
+}  // namespace powercut

@@ -1,0 +1,35 @@
+#include "harness/program/asked_less.h"
+
+#include "harness/program/complain.h"
+#include "harness/strict_json.h"
+
+namespace powercut {
+
+bool AskedLess::load(const std::vector<std::string>& names) {
+  for (const std::string& name : names) {
+    auto clause = parse_clause(name);
+    if (!clause) {
+      complain("no clause is named {}; there are: {}", in_quotes(name),
+               fmt::join(Clauses::all().names(), ", "));
+      return false;
+    }
+    without_ = without_.with(*clause);
+  }
+  return true;
+}
+
+const StoreUnderTest* AskedLess::store(const StoreUnderTest& known) {
+  if (without_ == Clauses::none()) return &known;
+  return &stores_.emplace_back(held_to_less(known, without_));
+}
+
+void AskedLess::replace(std::vector<const StoreUnderTest*>& stores) {
+  for (const StoreUnderTest*& each : stores) each = store(*each);
+}
+
+void AskedLess::mark(SweepResult& result) const {
+  result.without = without_;
+  for_each_finding(result, [&](Finding& finding) { mark(finding); });
+}
+
+}  // namespace powercut

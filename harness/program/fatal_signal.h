@@ -1,0 +1,19 @@
+// What the program does when a store under test ends it, by SIGSEGV, SIGABRT, SIGFPE, SIGBUS or
+// SIGILL: one line on standard error names the signal and the finding, and the exit code is
+// exit_store_died. Nothing else of the run is shown or written.
+//
+// Where no store was under test, the program ends by the signal. A signal that somebody else
+// handles, as sanitizers do, stays theirs.
+#pragma once
+
+#include <string_view>
+
+namespace powercut {
+
+inline constexpr int exit_store_died = 3;
+
+// Before any thread is started. A stack that is full is told on threads that have a SignalStack.
+// program: what a person calls it, for the command that shows the finding again.
+void tell_fatal_signals(std::string_view program);
+
+}  // namespace powercut

@@ -1,0 +1,15 @@
+// Reading the report of a part of a sweep, to go on with it or to join it with others.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "powercut/harness/registry.h"
+#include "powercut/harness/sweep.h"
+
+namespace powercut {
+
+// Complains, and returns none, if it cannot.
+std::optional<SweepResult> read_part(const std::string& path, const Registry& registry);
+
+}  // namespace powercut

@@ -1,0 +1,80 @@
+// CaskOptions: how a CaskStore is to be. None of it is kept in the store: each open may differ.
+// CaskStore::open refuses what is out of its range with invalid_argument. Where no range is told,
+// any number will do.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "powercut/engine/sync_policy.h"
+#include "powercut/io/clock.h"
+
+namespace powercut {
+
+inline constexpr std::size_t cask_key_bytes_max = std::size_t{1} << 20U;
+inline constexpr std::size_t cask_value_bytes_max = std::size_t{1} << 30U;
+inline constexpr std::uint32_t cask_segment_bytes_min = 65;  // a header, and something
+inline constexpr std::uint32_t cask_segment_bytes_max = std::uint32_t{1} << 30U;
+
+struct CaskOptions {
+  // Of the calls that name none themselves.
+  SyncPolicy policy = SyncPolicy::always;
+
+  // Keeps all keys in memory, in their order: scans need no sorting, and see one moment.
+  bool ordered = false;
+
+  // Each get checks the checksum of what it returns. It checks the key in any case.
+  bool verifies_reads = true;
+
+  // Files are looked at in place, and what is not synced is copied into them. Faster; but where a
+  // disk fails to read, or somebody else cuts a file, the process ends.
+  bool maps_files = true;
+
+  // No segment becomes longer than that, but by one commit alone. From cask_segment_bytes_min to
+  // cask_segment_bytes_max.
+  std::uint32_t segment_bytes = std::uint32_t{16} << 20U;
+
+  // Room is made so far ahead in the segment that is written, so that a sync has no new size to
+  // write, and that what is not synced is copied into a mapped file. 0: none.
+  std::uint32_t room_bytes = std::uint32_t{1} << 20U;
+
+  // Compacts in the background, when so much of all segments is dead, in percent; over the second,
+  // writers wait for a step, or do one, each time. It becomes more all the same where steps fail,
+  // and in a store of two segments or less, which is let be. At most 100, the first no higher than
+  // the second.
+  bool compacts = true;
+  std::uint32_t dead_percent_start = 40;
+  std::uint32_t dead_percent_max = 50;
+
+  // Segments shorter than so much of segment_bytes, in percent, are joined with others. At most
+  // 100.
+  std::uint32_t small_percent = 25;
+
+  // What one step of that copies, but for the last record of it. And what the background copies in
+  // a second at most, on average; 0: as fast as it can. What it reads to find that out is not
+  // counted, nor are the steps of writers and of compact().
+  std::uint32_t compaction_step_bytes = std::uint32_t{1} << 20U;
+  std::uint64_t compaction_bytes_per_second = 0;
+
+  // So long after a sync the log says that all before its end is durable, if nothing has followed:
+  // a write, for a recovery that finds damage there, that a busy store is spared. A process that
+  // dies before that has said nothing of its last commit. 0: at once.
+  Duration mark_delay{0};
+
+  // Buffers and groups, which a caller notices only by how long things take. At least 1; the
+  // page from 256 to 4096, and the slots 2.
+  std::size_t merged_commit_bytes = std::size_t{64} << 10U;  // of a commit that a compaction writes
+  std::size_t compaction_changes = 128;                      // for which it holds a lock once
+  std::size_t loader_changes = std::size_t{1} << 16U;        // that wait while a recovery reads
+  std::size_t sorted_changes = 4096;                         // so many are sorted before
+  std::size_t checkpoint_bytes = std::size_t{1} << 20U;      // that are written at once
+  std::uint32_t index_slots = 8;                        // that a shard of the index begins with
+  std::size_t ordered_page_bytes = 4096;                // of the ordered index
+  std::uint64_t walk_slots = 1024;                      // that a walk looks at under one lock
+  std::size_t held_key_bytes = std::size_t{64} << 20U;  // of keys that a scan without order holds
+
+  // Makes hashes unforeseeable for those who choose keys; a server gives a random number.
+  std::uint64_t seed = 0;
+};
+
+}  // namespace powercut

@@ -1,0 +1,35 @@
+// ReadSet: the files whose bytes or sizes a run has looked at, or to which it has written.
+//
+// What a run never looked at cannot have mattered to it: on an image that differs in nothing else
+// it does the same. Of a file that it writes to without a look, the size still matters: what lies
+// behind it is appended, and models order appends and overwrites differently. Names are not in
+// here; images that are compared have the same.
+#pragma once
+
+#include <algorithm>
+#include <vector>
+
+#include "powercut/faultfs/disk.h"
+
+namespace powercut {
+
+class ReadSet {
+ public:
+  void add(InodeId file) {
+    if (file >= read_.size()) read_.resize(file + 1, false);
+    read_[file] = true;
+  }
+  bool contains(InodeId file) const { return file < read_.size() && read_[file]; }
+  void add(const ReadSet& other) {
+    if (other.read_.size() > read_.size()) read_.resize(other.read_.size(), false);
+    for (std::size_t file = 0; file < other.read_.size(); ++file) {
+      if (other.read_[file]) read_[file] = true;
+    }
+  }
+  void clear() { read_.assign(read_.size(), false); }
+
+ private:
+  std::vector<bool> read_;  // by inode
+};
+
+}  // namespace powercut

@@ -1,0 +1,64 @@
+// Operation: one thing that a workload does to a store, as data.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "powercut/engine/batch.h"
+#include "powercut/io/clock.h"
+
+namespace powercut {
+
+enum class OperationKind : std::uint8_t {
+  set,      // changes[0]
+  remove,   // changes[0], without a value
+  batch,    // all changes, as one
+  get,      // changes[0].key
+  sync,     //
+  compact,  //
+  reopen,   // close, and open again
+  kill,   // the process dies among the calls of the operation before, and a new one opens the store
+  power,  // the power fails there, and a new process opens the store on what is left
+  damage,  // a copy of the disk is damaged, and what the store says of it judged; then as reopen
+  wait,    // the time passes
+  step,    // the next background task runs, whenever it is due; nothing, if none waits
+};
+
+std::string_view name_of(OperationKind kind);
+
+struct Operation {
+  OperationKind kind = OperationKind::sync;
+  std::vector<Change> changes = {};
+  Duration time{0};  // of a wait
+
+  // Of a kill or a power cut: draws the call of the operation before at which it comes, and the
+  // legal state that it leaves. 0: that operation has returned, and what no sync covers is lost.
+  // Of a damage: draws how the process ends, the bytes and what becomes of them
+  // (explore/drawn_damage.h).
+  std::uint64_t lot = 0;
+
+  // Whether it changes what the store holds.
+  bool changes_state() const {
+    return kind == OperationKind::set || kind == OperationKind::remove ||
+           kind == OperationKind::batch;
+  }
+};
+
+Operation set_operation(std::string_view key, std::string_view value);
+Operation remove_operation(std::string_view key);
+Operation batch_operation(Batch batch);
+Operation get_operation(std::string_view key);
+Operation plain_operation(OperationKind kind);
+Operation wait_operation(Duration time);
+Operation kill_operation(std::uint64_t lot);
+Operation power_operation(std::uint64_t lot);
+Operation damage_operation(std::uint64_t lot);
+
+// Bytes for a person: printable ASCII in quotes, the rest as \xNN; cut after 48 bytes, and it says
+// so.
+std::string quote(std::string_view bytes);
+
+// For a person: `set "name" = "Ada"`.
+std::string describe(const Operation& operation);
+
+}  // namespace powercut

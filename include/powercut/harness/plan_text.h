@@ -1,0 +1,35 @@
+// Plans as text: what a workload's name may be instead of a name, so that the id of a finding can
+// hold a plan of its own, and a person can write one on the command line or in a file
+// (plan_file.h).
+//
+//   plan       "=" *(setting "|") operations
+//   setting    ( "setup:" | "cut:" | "fault:" ) ...
+//   "=set(a=1),remove(a),compact"                    the operations
+//   "=setup:set(a=1)|cut:compact|set(b=2),reopen"    after a setup, and a power cut in a compaction
+//   "=fault:sync#2=io_failed|set(a=1),set(b=2)"      with a call that fails (fault_rule.h)
+//   "=set(a=x*300000),sync"                          with a value of 300,000 bytes
+//   operations   set(KEY=VALUE) remove(KEY) get(KEY) batch(KEY=VALUE;!KEY) sync compact reopen
+//                kill kill(LOT) power power(LOT) damage damage(LOT) wait(MILLISECONDS) step
+//
+// In keys and values a byte that is no letter, digit, '_' or '.' is %XX, and "*" with a number says
+// how often the byte before it stands there (plan_bytes.h); in fault rules '/', '|', ',' and '%'
+// are %XX. A byte that is not printable ASCII is refused anywhere.
+#pragma once
+
+#include <expected>
+#include <string>
+#include <string_view>
+
+#include "powercut/harness/plan_bytes.h"
+#include "powercut/harness/workload.h"
+
+namespace powercut {
+
+std::string to_text(const Plan& plan);
+
+// One line that says what is wrong, if it is not of the form above or needs more than there is room
+// for.
+std::expected<Plan, std::string> parse_plan(std::string_view text);
+std::expected<Plan, std::string> parse_plan(std::string_view text, PlanRoom& room);
+
+}  // namespace powercut

@@ -1,0 +1,68 @@
+// StoreUnderTest: a store as the harness sees it: how to open it, what it promises, what we expect.
+//
+// To have a store of one's own tested, implement Store (powercut/engine/store.h) with all its I/O
+// through the Environment's file system, and describe it here. See the worked example in
+// harness/example_test.cc.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "powercut/engine/store.h"
+#include "powercut/engine/sync_policy.h"
+#include "powercut/faultfs/persistence_model.h"
+#include "powercut/harness/clauses.h"
+#include "powercut/harness/store_edges.h"
+#include "powercut/io/environment.h"
+
+namespace powercut {
+
+struct StoreUnderTest {
+  std::string name;
+  std::string summary;  // for `powercut list stores`
+  SyncPolicy policy = SyncPolicy::always;
+
+  // Opens the store on what is there, creating it on an empty disk. Called many times, from several
+  // threads at once with an Environment each; must depend on nothing but the Environment: its
+  // randomness, too, has to be that one.
+  std::function<Result<std::unique_ptr<Store>>(Environment&)> open;
+
+  // The strongest models under which it is known to break its promise: controls. It breaks it under
+  // each weaker one, too (is_within()). A sweep is as expected if just these fail. "any": under
+  // each.
+  std::vector<std::string> fails_under = {};
+
+  // Those that `powercut errors` adds to them.
+  std::vector<std::string> also_fails_with_errors_under = {};
+
+  // Which clauses of the contract it gives, besides D1 to D4 and D6.
+  Clauses clauses = Clauses::usual();
+
+  // With D8: once all that a process has changed is durable, something on the disk besides the last
+  // change tells so, before the call or the background sync returns that made it durable. Then no
+  // single byte that changes at rest is taken for a torn end. A store that marks no end cannot
+  // tell, and is not asked.
+  bool marks_its_end = false;
+
+  // Sizes at which it changes its ways. Plans cross each of them. Where none are declared,
+  // check_store() finds some (explore/edge_probe.h).
+  StoreEdges edges = {};
+
+  // The file that is a log in the format of docs/FORMAT.md, if there is one: such a store can be
+  // swept over a log that a user has (`powercut sweep --log`).
+  std::string log_file = {};
+
+  // Whether `powercut sweep`, `errors` and `matrix` run it unasked.
+  bool in_sweep_default = true;
+};
+
+// The store, held to none of these clauses.
+StoreUnderTest held_to_less(const StoreUnderTest& store, Clauses without);
+
+// The model as the store is held to it: without Clause::torn_sectors by whole sectors.
+PersistenceModel model_asked_of(const StoreUnderTest& store, const PersistenceModel& model);
+
+}  // namespace powercut
