@@ -37,7 +37,8 @@ function(powercut_add_sweep name)
       set(test ${name}.${shard})
       set(part --shard ${shard}/${sweep_SHARDS})
     endif()
-    add_test(NAME ${test} COMMAND ${sweep_PROGRAM} ${sweep_VERB} ${sweep_ARGUMENTS} ${part} --jobs 1)
+    add_test(NAME ${test}
+             COMMAND ${sweep_PROGRAM} ${sweep_VERB} ${sweep_ARGUMENTS} ${part} --jobs 1)
     set_tests_properties(${test} PROPERTIES TIMEOUT ${sweep_TIMEOUT}
                                             LABELS "powercut;${sweep_LABELS}")
   endforeach()

@@ -8,7 +8,7 @@
 #                           nothing that the seeded bugs change; engine/mutants.h refuses to be
 #                           included there. With SHARED_WITH_MUTANTS none is: it has no seeded bug,
 #                           but stands on rooms that do.
-# The targets are called powercut_NAME: a project that has powercut inside may have an `engine`, too.
+# Targets are called powercut_NAME: a project that has powercut inside may have an `engine`, too.
 # LINKS are the only rooms, by NAME, that it may include (check_includes.py holds it to that); USES
 # are libraries from outside that are linked; HEADERS are those that are all headers, which who uses
 # the installed library does not need; TEST_LINKS are for the tests alone. EXCEPT drops folders that
