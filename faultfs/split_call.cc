@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
-#include "powercut/faultfs/pending_effect.h"
+#include "faultfs/part_order.h"
 
 namespace powercut {
 
@@ -56,8 +57,7 @@ class Split {
         change_entries();
         break;
     }
-    put_in_order();
-    number();
+    PartOrder(model_, effects_, first_id_, may_be_longer_).arrange();
     return std::move(effects_);
   }
 
@@ -125,27 +125,39 @@ class Split {
     growth.offset = begin;
     growth.bytes = trace_.data(call_).subspan(begin - call_.offset, end - begin);
     EffectId growth_id = growth.id;
+    Bytes stale = stale_bytes();
     for (std::uint64_t place = begin; place < end;) {
       std::uint64_t next = unit_end(place, model_.append_unit, end);
       PendingEffect& data = add_data(effect_class::append, place, next);
       data.growth = growth_id;
-      data.stale = stale_bytes();
+      data.stale = stale;
       place = next;
     }
   }
 
   // The bytes of an earlier write, of this trace or of one whose blocks are recycled, chosen by the
   // call's number so that each has another; none, if there was no write before.
-  Bytes stale_bytes() const {
+  Bytes stale_bytes() {
     if (std::ranges::find(model_.tails, Tail::stale) == model_.tails.end()) return {};
-    std::vector<Bytes> writes(trace_.recycled().begin(), trace_.recycled().end());
-    for (std::uint32_t index = 0; index < index_; ++index) {
-      const Call& earlier = trace_.calls()[index];
-      if (earlier.effect == Effect::write && earlier.length > 0) {
-        writes.push_back(trace_.data(earlier));
-      }
-    }
-    return writes.empty() ? Bytes() : writes[index_ * 7 % writes.size()];
+    if (!stale_) stale_ = find_stale_bytes();
+    return *stale_;
+  }
+
+  Bytes find_stale_bytes() const {
+    auto earlier = std::span(trace_.calls()).first(index_);
+    auto leaves_bytes = [](const Call& call) {
+      return call.effect == Effect::write && call.length > 0;
+    };
+    auto recycled = trace_.recycled();
+    std::size_t writes =
+        recycled.size() + static_cast<std::size_t>(std::ranges::count_if(earlier, leaves_bytes));
+    if (writes == 0) return {};
+    std::size_t chosen = index_ * 7 % writes;
+    if (chosen < recycled.size()) return recycled[chosen];
+    chosen -= recycled.size();
+    auto write = std::ranges::find_if(
+        earlier, [&](const Call& call) { return leaves_bytes(call) && chosen-- == 0; });
+    return trace_.data(*write);
   }
 
   // What was kept with the file's size goes to a block of its own, which may hold zeros for a
@@ -233,66 +245,14 @@ class Split {
 
   // Behind the link there is no old entry left that could go.
   void drop_late_displace() {
-    bool is_late = effects_.size() > 2 && comes_first(effects_[1], effects_[0]);
+    if (effects_.size() < 3) return;
+    EffectClasses displace = effects_[0].classes;
+    EffectClasses link = effects_[1].classes;
+    bool is_late =
+        ordered_in_call(model_, link, displace) && !ordered_in_call(model_, displace, link);
     if (!is_late) return;
     effects_.erase(effects_.begin());
     for (PendingEffect& effect : effects_) --effect.id;
-  }
-
-  bool ordered_in_call(const PendingEffect& first, const PendingEffect& then) const {
-    return std::ranges::any_of(model_.order, [&](const OrderRule& rule) {
-      return rule.scope == OrderRule::Scope::call && (rule.first & first.classes) != 0 &&
-             (rule.then & then.classes) != 0;
-    });
-  }
-
-  // Bytes need the size that they lie in, whatever the rules say. Where they order two parts both
-  // ways, the one at the front comes first. Ids still tell where a part was.
-  bool comes_first(const PendingEffect& first, const PendingEffect& then) const {
-    if (then.growth == first.id && !may_be_longer_) return true;
-    if (first.growth == then.id || !ordered_in_call(first, then)) return false;
-    return first.id < then.id || !ordered_in_call(then, first);
-  }
-
-  // The parts of a call as the rules want them, which have no cycle.
-  void put_in_order() {
-    bool any_rule = std::ranges::any_of(
-        model_.order, [](const OrderRule& rule) { return rule.scope == OrderRule::Scope::call; });
-    if (!any_rule) return;
-    for (std::size_t place = 0; place < effects_.size(); ++place) {
-      auto begin = effects_.begin() + static_cast<std::ptrdiff_t>(place);
-      auto first = std::find_if(begin, effects_.end(), [&](const PendingEffect& candidate) {
-        return std::none_of(begin, effects_.end(), [&](const PendingEffect& other) {
-          return &other != &candidate && comes_first(other, candidate);
-        });
-      });
-      if (first != effects_.end()) std::rotate(begin, first, first + 1);
-    }
-  }
-
-  // Gives ids by the place, and says what each part needs: the nearest, which need the others.
-  void number() {
-    std::vector<bool> covered;
-    for (std::size_t then = 0; then < effects_.size(); ++then) {
-      auto& needs = effects_[then].needs;
-      covered.assign(then, false);
-      for (std::size_t first = then; first-- > 0;) {
-        if (!covered[first]) {
-          if (!comes_first(effects_[first], effects_[then])) continue;
-          needs.push_back(first_id_ + static_cast<EffectId>(first));
-        }
-        for (EffectId need : effects_[first].needs) covered[need - first_id_] = true;
-      }
-      std::ranges::reverse(needs);
-    }
-    for (PendingEffect& effect : effects_) {
-      if (effect.growth == no_effect) continue;
-      auto growth = std::ranges::find(effects_, effect.growth, &PendingEffect::id);
-      effect.growth = first_id_ + static_cast<EffectId>(growth - effects_.begin());
-    }
-    for (std::size_t place = 0; place < effects_.size(); ++place) {
-      effects_[place].id = first_id_ + static_cast<EffectId>(place);
-    }
   }
 
   const PersistenceModel& model_;
@@ -303,6 +263,7 @@ class Split {
   EffectId first_id_;
   bool may_be_longer_;
   std::uint64_t sure_size_;
+  std::optional<Bytes> stale_;
   std::vector<PendingEffect> effects_;
 };
 

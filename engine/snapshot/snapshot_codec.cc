@@ -4,33 +4,15 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "engine/snapshot/own_json.h"
+
 namespace powercut {
 namespace {
-
-// UTF-8 of U+0080 to U+00FF: one of two leads, and a byte of six bits.
-constexpr unsigned char lead_of_080 = 0xc2;
-constexpr unsigned char lead_of_0c0 = 0xc3;
 
 // Most of what people store; nothing of it changes.
 bool is_ascii(std::string_view text) {
   return std::ranges::all_of(text,
                              [](char each) { return static_cast<unsigned char>(each) < 0x80; });
-}
-
-std::string utf8_from_bytes(std::string_view bytes) {
-  if (is_ascii(bytes)) return std::string(bytes);
-  std::string text;
-  text.reserve(bytes.size());
-  for (const char each : bytes) {
-    const auto byte = static_cast<unsigned char>(each);
-    if (byte < 0x80) {
-      text += each;
-    } else {
-      text += static_cast<char>(byte < 0xc0 ? lead_of_080 : lead_of_0c0);
-      text += static_cast<char>(0x80 | (byte & 0x3f));
-    }
-  }
-  return text;
 }
 
 // The text is valid UTF-8: the parser has seen to that.
@@ -51,15 +33,19 @@ std::optional<std::string> bytes_from_utf8(std::string_view text) {
   return bytes;
 }
 
-}  // namespace
-
-std::string encode_snapshot(const OrderedMap& map) {
-  nlohmann::json object = nlohmann::json::object();
-  for (const auto& [key, value] : map) object[utf8_from_bytes(key)] = utf8_from_bytes(value);
-  return object.dump();
+// An object ends with its brace; blanks may follow.
+bool may_be_object(std::string_view json) {
+  const std::size_t last = json.find_last_not_of(" \t\n\r");
+  return last != std::string_view::npos && json[last] == '}';
 }
 
+}  // namespace
+
+std::string encode_snapshot(const OrderedMap& map) { return write_own_json(map); }
+
 Result<OrderedMap> decode_snapshot(std::string_view json) {
+  if (auto map = read_own_json(json)) return std::move(*map);
+  if (!may_be_object(json)) return Error{ErrorCode::corrupt};
   // The parser would take one for the end, and not look at what follows.
   if (json.contains('\0')) return Error{ErrorCode::corrupt};
   const nlohmann::json object = nlohmann::json::parse(json, nullptr, false);
