@@ -6,9 +6,9 @@
 // handles, as sanitizers do, stays theirs.
 #pragma once
 
-namespace powercut {
+#include "harness/explore/death_notice.h"
 
-inline constexpr int exit_store_died = 3;
+namespace powercut {
 
 // Before any thread is started. A stack that is full is told on threads that have a SignalStack.
 void tell_fatal_signals();

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "faultfs/fault_file_system.h"
+#include "harness/explore/watched_store.h"
 #include "harness/run_random.h"
 #include "harness/virtual_time.h"
 
@@ -47,7 +48,7 @@ bool ignores_ranges(const StoreUnderTest& store) {
   VirtualTime time;
   RunRandom random;
   Environment environment{files, time, time, time, random};
-  auto opened = store.open(environment);
+  auto opened = open_watched(store, environment);
   if (!opened.ok()) return false;
   for (const char* key : {"a", "b", "c"}) {
     if (!(*opened)->set(key, "value").ok()) return false;
