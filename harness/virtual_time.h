@@ -4,6 +4,9 @@
 // times (and of their scheduling, where these are equal); while a task runs, now() is its due time.
 // The same calls give the same run, bit for bit.
 //
+// Tasks that go on and on while the time hardly moves are cut off: after tasks_in_a_row_max of them
+// in less than a millisecond none runs any more, and runs_endlessly() says so.
+//
 // Threads: one.
 #pragma once
 
@@ -15,6 +18,9 @@ namespace powercut {
 
 class VirtualTime : public Clock, public Executor {
  public:
+  // A store that works in small steps runs some hundreds in a row.
+  static constexpr std::uint64_t tasks_in_a_row_max = 20'000;
+
   Duration now() const override { return now_; }
   TaskId run_after(Duration delay, Task task) override;
   void cancel(TaskId id) override;
@@ -28,6 +34,9 @@ class VirtualTime : public Clock, public Executor {
 
   // No task waits.
   bool is_idle() const { return waiting_.empty(); }
+
+  // Tasks were cut off; until the next reset().
+  bool runs_endlessly() const { return in_a_row_ >= tasks_in_a_row_max; }
 
   // Back to the start, or to an earlier time, without tasks. No store may be open.
   void reset() { reset(Duration{0}); }
@@ -44,6 +53,8 @@ class VirtualTime : public Clock, public Executor {
 
   Duration now_{0};
   std::uint64_t next_id_ = 1;
+  Duration row_begin_{0};
+  std::uint64_t in_a_row_ = 0;    // tasks since row_begin_, less than a millisecond ago
   std::vector<Waiting> waiting_;  // in the order of scheduling
 };
 

@@ -92,6 +92,39 @@ TEST_F(VirtualTimeTest, runs_one_task_at_a_time_if_asked_to) {
   EXPECT_EQ(time_.now(), milliseconds(30)) << "no time passes where nothing waits";
 }
 
+// Goal: tasks without end let nobody wait for ever, and long work in small steps goes on to its
+// end. Method: tasks that schedule the next one after no time, after a nanosecond, and after a
+// millisecond.
+TEST_F(VirtualTimeTest, cuts_off_tasks_that_go_on_and_on_while_time_stands_still) {
+  for (Duration delay : {Duration(0), Duration(1)}) {
+    std::uint64_t runs = 0;
+    std::function<void()> again = [&] {
+      ++runs;
+      time_.run_after(delay, again);
+    };
+    time_.run_after(delay, again);
+    time_.advance(milliseconds(1000));
+    EXPECT_EQ(runs, VirtualTime::tasks_in_a_row_max);
+    EXPECT_TRUE(time_.runs_endlessly());
+    EXPECT_FALSE(time_.run_next());
+    time_.reset();
+    EXPECT_FALSE(time_.runs_endlessly());
+  }
+}
+
+TEST_F(VirtualTimeTest, lets_tasks_go_on_that_leave_time_to_others) {
+  std::uint64_t runs = 0;
+  std::function<void()> again = [&] {
+    ++runs;
+    time_.run_after(milliseconds(1), again);
+  };
+  time_.run_after(milliseconds(1), again);
+  constexpr std::uint64_t many = 2 * VirtualTime::tasks_in_a_row_max;
+  time_.advance(milliseconds(many));
+  EXPECT_EQ(runs, many);
+  EXPECT_FALSE(time_.runs_endlessly());
+}
+
 TEST_F(VirtualTimeTest, begins_anew_without_tasks_after_a_reset) {
   time_.run_after(milliseconds(10), note("forgotten"));
   time_.advance(milliseconds(5));

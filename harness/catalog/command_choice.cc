@@ -3,42 +3,23 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <limits>
 #include <set>
 
 #include "engine/io/macros.h"
+#include "harness/catalog/command_model.h"
 #include "server/protocol/reply_writer.h"
 
 namespace powercut {
 
 namespace {
 
-constexpr std::string_view ok_answer = "+OK\r\n";
-constexpr std::string_view queued_answer = "+QUEUED\r\n";
 // Of a first argument that is a position: Redis counts from 0.
 constexpr const char* at_the_front = "0";
 
-std::string integer_answer(std::int64_t number) { return fmt::format(":{}\r\n", number); }
-
-std::string bulk_answer(const std::optional<std::string>& value) {
-  std::string bytes;
-  ReplyWriter writer(bytes, RespVersion::resp2);
-  value ? writer.bulk(*value) : writer.null();
-  return bytes;
-}
-
-template <typename... Words>
-CommandRequest request(std::string answer, const Words&... words) {
+template <typename... Text>
+CommandRequest request(std::string answer, const Text&... words) {
   return {.words = {std::string(words)...}, .answer = std::move(answer)};
-}
-
-// As Redis reads it: in one spelling only. Not by the reader that is tested here.
-std::optional<std::int64_t> integer_of(std::string_view text) {
-  std::int64_t number = 0;
-  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || std::to_string(number) != text) return {};
-  return number;
 }
 
 // None: they are not two integers, or too far apart.

@@ -38,7 +38,8 @@ using CommandTurn = std::vector<CommandRequest>;
 
 class CommandChoice {
  public:
-  static constexpr std::size_t session_count = 2;
+  static constexpr std::size_t session_count =
+      3;  // the last one only watches (command_rehearsal.h)
 
   // What a key holds now; none: it is not there.
   using Reader = std::function<Result<std::optional<std::string>>(std::string_view key)>;

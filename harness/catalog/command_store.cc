@@ -7,7 +7,9 @@
 
 #include "engine/io/macros.h"
 #include "engine/mutants.h"
+#include "faultfs/image_hash.h"
 #include "harness/catalog/command_choice.h"
+#include "harness/catalog/command_rehearsal.h"
 #include "server/commands/command_processor.h"
 #include "server/protocol/reply_writer.h"
 #include "server/protocol/request_parser.h"
@@ -102,26 +104,27 @@ class CommandStore : public Store {
   }
 
   Result<void> set(std::string_view key, std::string_view value) override {
-    TRY(refuse({{std::string(key), std::string(value)}}));
-    TRY_ASSIGN(const CommandTurn turn, choice_.set(key, value));
-    TRY(carry_out(turn));
+    const std::vector<Change> changes{{std::string(key), std::string(value)}};
+    TRY(refuse(changes));
+    TRY_ASSIGN(CommandTurn turn, choice_.set(key, value));
+    TRY(rehearse(std::move(turn), changes));
     choice_.note(key, std::string(value));
     return {};
   }
 
   Result<bool> remove(std::string_view key) override {
-    TRY_ASSIGN(const CommandTurn turn, choice_.remove(key));
-    TRY(carry_out(turn));
-    choice_.note(key, std::nullopt);
+    TRY_ASSIGN(CommandTurn turn, choice_.remove(key));
     // What a key that was not there is answered.
-    const std::string& answer = turn.front().answer;
+    const std::string answer = turn.front().answer;
+    TRY(rehearse(std::move(turn), {{std::string(key), std::nullopt}}));
+    choice_.note(key, std::nullopt);
     return answer != ":0\r\n" && answer != "$-1\r\n";
   }
 
   Result<void> apply(const Batch& batch) override {
     TRY(refuse(batch.changes()));
-    TRY_ASSIGN(const CommandTurn turn, choice_.batch(batch.changes()));
-    TRY(carry_out(turn));
+    TRY_ASSIGN(CommandTurn turn, choice_.batch(batch.changes()));
+    TRY(rehearse(std::move(turn), batch.changes()));
     for (const Change& change : batch.changes()) choice_.note(change.key, change.value);
     return {};
   }
@@ -159,7 +162,8 @@ class CommandStore : public Store {
   }
 
   Result<void> compact() override {
-    TRY(carry_out({{.words = {"BGREWRITEAOF"}, .answer = std::string(compaction_answer)}}));
+    TRY(carry_out({{.words = {"BGREWRITEAOF"}, .answer = std::string(compaction_answer)}},
+                  "BGREWRITEAOF"));
     store_.take_error();
     return host_.compacted();
   }
@@ -179,7 +183,41 @@ class CommandStore : public Store {
   Result<void> refuse(const std::vector<Change>& changes) {
     TRY_ASSIGN(const CommandTurn turn, choice_.refusals(changes));
     if (turn.empty()) return {};
-    return carry_out(turn);
+    return carry_out(turn, turn.back().words.front());
+  }
+
+  // Carries the change out, every few times with drawn commands around it (command_rehearsal.h).
+  Result<void> rehearse(CommandTurn turn, const std::vector<Change>& changes) {
+    constexpr std::uint64_t rehearsed_part = 3;
+    Chooser chooser(number_of(changes));
+    const std::string name = turn.empty() ? std::string() : turn.back().words.front();
+    if (turn.empty() || chooser.below(rehearsed_part) > 0) return carry_out(turn, name);
+    std::optional<HeldKeys> held = everything();
+    if (!held) return carry_out(turn, name);
+    CommandRehearsal rehearsal(std::move(*held), changes, chooser);
+    TRY(carry_out(rehearsal.before(), name));
+    return carry_out(rehearsal.around(std::move(turn)), name);
+  }
+
+  // None: it is too much, or cannot be read.
+  std::optional<HeldKeys> everything() {
+    HeldKeys held;
+    std::size_t bytes = 0;
+    const Result<void> scanned = store_.scan({}, [&](std::string_view key, std::string_view value) {
+      held.emplace(key, value);
+      bytes += key.size() + value.size();
+      return bytes <= rehearsed_bytes_max;
+    });
+    store_.take_error();
+    if (!scanned.ok() || bytes > rehearsed_bytes_max) return std::nullopt;
+    return held;
+  }
+
+  // Equal changes are rehearsed in another way each time.
+  std::uint64_t number_of(const std::vector<Change>& changes) {
+    std::string bytes = std::to_string(++rehearsals_);
+    for (const Change& change : changes) bytes += change.key + change.value.value_or("-");
+    return hash_of(as_bytes(bytes)).low;
   }
 
   // What GET says of the key.
@@ -211,7 +249,14 @@ class CommandStore : public Store {
         return false;
       }
       std::uint64_t needed = 0;
-      const auto outcome = processor_.execute(session, parser.arguments(), answers_, needed);
+      auto outcome = processor_.execute(session, parser.arguments(), answers_, needed);
+      if (outcome == CommandProcessor::Outcome::needs_quiet) {
+        if (const Result<void> committed = commit(); !committed.ok()) {
+          commit_error_ = committed.error();
+          return false;
+        }
+        outcome = processor_.execute(session, parser.arguments(), answers_, needed);
+      }
       if (outcome != CommandProcessor::Outcome::answered) return false;
       needed_ = std::max(needed_, needed);
       unread.remove_prefix(parser.consumed());
@@ -221,22 +266,22 @@ class CommandStore : public Store {
 
   // Where a command is refused, what the others of its turn have changed is not committed: it would
   // be a part of the batch.
-  Result<void> carry_out(const CommandTurn& turn) {
+  Result<void> carry_out(const CommandTurn& turn, std::string_view name) {
     TRY(commit());
-    std::array<std::string, CommandChoice::session_count> bytes;
-    std::array<std::string, CommandChoice::session_count> expected;
-    for (const CommandRequest& request : turn) {
-      append_request(bytes[request.session], request.words);
-      expected[request.session] += request.answer;
-    }
-    for (std::size_t number = 0; number < bytes.size(); ++number) {
-      answers_.clear();
-      if (!send(sessions_[number], bytes[number]) || answers_ != expected[number]) {
-        return unexpected();
+    command_ = name;
+    for (auto next = turn.begin(); next != turn.end();) {
+      // What one client sends before another one does is sent at once.
+      const std::size_t session = next->session;
+      std::string bytes;
+      std::string expected;
+      for (; next != turn.end() && next->session == session; ++next) {
+        append_request(bytes, next->words);
+        expected += next->answer;
       }
+      answers_.clear();
+      if (!send(sessions_[session], bytes) || answers_ != expected) return unexpected();
     }
     if (turn.empty() || mutants_.is(Mutant::reply_before_commit)) return {};
-    command_ = turn.back().words.front();
     return commit();
   }
 
@@ -262,7 +307,8 @@ class CommandStore : public Store {
 
   // The store's own error, if it had one.
   Error unexpected() {
-    const Error error = store_.take_error().value_or(Error{ErrorCode::io_failed});
+    const Error own = store_.take_error().value_or(Error{ErrorCode::io_failed});
+    const Error error = std::exchange(commit_error_, std::nullopt).value_or(own);
     if (keys().take_batch() != nullptr) keys().finish(false);
     for (Session& session : sessions_) processor_.leave(session);
     forget(error);
@@ -291,6 +337,8 @@ class CommandStore : public Store {
   CommandProcessor processor_;
   CommandChoice choice_;
   std::array<Session, CommandChoice::session_count> sessions_;
+  std::optional<Error> commit_error_;  // in the middle of a turn
+  std::uint64_t rehearsals_ = 0;
   std::string answers_;       // to what was sent last
   std::string command_;       // that a turn ended with
   std::uint64_t needed_ = 0;  // the batch that the answers so far depend on

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "harness/explore/watched_store.h"
 #include "powercut/harness/operation.h"
 
 namespace powercut {
@@ -84,7 +85,8 @@ bool DamagedCopy::change(Deed deed) {
       return maintain(store_->compact(), "compact");
     case Deed::wait:
       time_.advance(long_wait);
-      return true;
+      if (time_.runs_endlessly()) violation_ = endless_tasks(FindingKind::unreported);
+      return !violation_;
     case Deed::restart:
       return restart();
   }
@@ -92,7 +94,7 @@ bool DamagedCopy::change(Deed deed) {
 }
 
 bool DamagedCopy::open() {
-  auto opened = store_under_test_.open(environment_);
+  auto opened = open_watched(store_under_test_, environment_);
   if (opened.ok()) {
     store_ = std::move(*opened);
     return true;

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "harness/explore/file_habits.h"
+#include "harness/explore/watched_store.h"
 #include "harness/run_random.h"
 #include "harness/virtual_time.h"
 #include "powercut/faultfs/fault_file_system.h"
@@ -82,7 +83,7 @@ class ProbedStore {
   // False: it failed, or threw, or all is used up.
   bool open() {
     return tries([&] {
-      auto opened = store_under_test_.open(environment_);
+      auto opened = open_watched(store_under_test_, environment_);
       if (opened.ok()) store_ = std::move(*opened);
       return opened.ok();
     });
@@ -106,7 +107,7 @@ class ProbedStore {
   bool wait() {
     return tries([&] {
       time_.advance(std::chrono::milliseconds(1500));
-      return true;
+      return !time_.runs_endlessly();
     });
   }
   bool close() {

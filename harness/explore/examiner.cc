@@ -4,6 +4,7 @@
 
 #include "harness/explore/ask_for_change.h"
 #include "harness/explore/stats_sizes.h"
+#include "harness/explore/watched_store.h"
 #include "powercut/harness/operation.h"
 
 namespace powercut {
@@ -54,7 +55,7 @@ Examination Examiner::run(Disk& image, const Watchers& watchers) {
   Environment environment{files, time_, time_, time_, random_};
   Examination examination;
   {
-    auto store = store_.open(environment);
+    auto store = open_watched(store_, environment);
     if (!store.ok()) {
       examination.at_first = failure(FindingKind::unopenable, "open", store.error());
       return examination;
@@ -79,14 +80,14 @@ std::optional<Violation> Examiner::end(Disk& image, ReadSet* reads, bool lives_o
   FaultFileSystem files(image, {.reads = reads});
   Environment environment{files, time_, time_, time_, random_};
   {
-    auto store = store_.open(environment);
+    auto store = open_watched(store_, environment);
     if (!store.ok()) return failure(FindingKind::unstable, "a second open", store.error());
     auto violation = compare_after_reopen(**store);
     if (violation || !lives_on) return violation;
     violation = live_on(**store);
     if (violation) return violation;
   }
-  auto store = store_.open(environment);
+  auto store = open_watched(store_, environment);
   if (!store.ok()) return failure(FindingKind::unstable, "a third open", store.error());
   return compare_after_kill(**store);
 }
@@ -181,6 +182,7 @@ std::optional<Violation> Examiner::live_on(Store& store) {
     if (auto violation = StatsSizes::ask_compacted(store)) return violation;
   }
   time_.advance(more_than_a_second);
+  if (time_.runs_endlessly()) return endless_tasks(FindingKind::unstable);
   if (auto violation = ask_everything(store)) return violation;
   if (keys == 0) return std::nullopt;
   return change(store, set_operation(keys_.name(0), "last"));

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/explore/watched_store.h"
 #include "harness/run_random.h"
 #include "harness/virtual_time.h"
 #include "powercut/faultfs/fault_file_system.h"
@@ -47,7 +48,7 @@ bool ignores_ranges(const StoreUnderTest& store) {
   VirtualTime time;
   RunRandom random;
   Environment environment{files, time, time, time, random};
-  auto opened = store.open(environment);
+  auto opened = open_watched(store, environment);
   if (!opened.ok()) return false;
   for (const char* key : {"a", "b", "c"}) {
     if (!(*opened)->set(key, "value").ok()) return false;

@@ -82,10 +82,11 @@ std::optional<Violation> Questions::ask(Question question, Store& store,
         return ask_unknown_key(store);
     }
   } catch (const DoesNotStop&) {
-    return Violation{.kind = FindingKind::inconsistent,
-                     .key = {},
-                     .expected = "a scan or a walk ends when its visitor says so",
-                     .found = fmt::format("{} calls more of the visitor", calls_after_stop_max)};
+    return Violation{
+        .kind = FindingKind::inconsistent,
+        .key = {},
+        .expected = "a scan or a walk comes to its end",
+        .found = fmt::format("{} calls more than there are keys", calls_after_stop_max)};
   }
   return std::nullopt;
 }
@@ -234,7 +235,9 @@ std::optional<Violation> Questions::ask_walk(Store& store, std::span<const Found
   std::vector<std::string> walked;
   std::uint64_t from = 0;
   std::size_t wanted = chooser.between(1, 4);
-  for (;;) {
+  for (std::size_t calls = 0;; ++calls) {
+    // Each of them visits a key, but for the last one.
+    if (calls > keys_.size() + surplus_max + calls_after_stop_max) throw DoesNotStop{};
     auto next = store.walk(from, wanted, [&](std::string_view key) {
       if (walked.size() > keys_.size() + surplus_max + calls_after_stop_max) throw DoesNotStop{};
       walked.emplace_back(key);

@@ -41,6 +41,7 @@ class AnsweringStore : public Store {
   Result<std::optional<std::uint64_t>> walk(std::uint64_t from, std::size_t wanted,
                                             const KeyVisitor& visit) override {
     if (walks_in_place_) return std::optional<std::uint64_t>(from);
+    if (walks_without_keys_) return std::optional<std::uint64_t>(from + 1);
     return store_->walk(from, wanted, visit);
   }
   StoreStats stats() const override {
@@ -53,6 +54,7 @@ class AnsweringStore : public Store {
   std::optional<std::string> hides_;
   std::function<void(KeyRange&)> change_range_;
   bool walks_in_place_ = false;
+  bool walks_without_keys_ = false;
   bool never_stops_ = false;
   std::uint64_t miscounts_ = 0;
 
@@ -151,6 +153,9 @@ TEST_F(QuestionsTest, end_where_a_walk_or_a_scan_does_not) {
   store_->walks_in_place_ = true;
   EXPECT_EQ(asked(), FindingKind::inconsistent);
   store_->walks_in_place_ = false;
+  store_->walks_without_keys_ = true;
+  EXPECT_EQ(asked(), FindingKind::inconsistent);
+  store_->walks_without_keys_ = false;
   store_->never_stops_ = true;
   found_[0].there = false;
   EXPECT_NE(asked(), std::nullopt);

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "harness/explore/ask_for_change.h"
+#include "harness/explore/watched_store.h"
 #include "harness/oracle/sync_excuse.h"
 #include "powercut/harness/promise.h"
 
@@ -111,6 +112,7 @@ Recording Recorder::run() {
       close();
       store_.reset();
       time_.advance(time_after_the_end);
+      notice_endless_tasks();
     }
   }
   recording_.history.end_time = time_.now();
@@ -167,6 +169,7 @@ void Recorder::dispatch(const Operation& operation, CallRange before) {
     case OperationKind::wait:
       time_.advance(operation.time);
       notice_failed_syncs();
+      notice_endless_tasks();
       break;
     case OperationKind::step:
       time_.run_next();
@@ -298,7 +301,7 @@ bool Recorder::open() {
     begin(Work::open);
     std::uint64_t struck_before = troubles();
     struck_before_open_ = struck_before;
-    auto opened = store_under_test_.open(environment_);
+    auto opened = open_watched(store_under_test_, environment_);
     notice_failed_syncs();
     if (opened.ok()) {
       begin(Work::read);
@@ -327,6 +330,15 @@ void Recorder::notice_failed_syncs() {
     old_bytes_are_back_ = true;
     doubt_what_is_gone(recording_.history.sync_failures.back());
   }
+}
+
+// Whoever waits for such a store waits for ever: this life of it ends here. A crash among the tasks
+// would show nothing new.
+void Recorder::notice_endless_tasks() {
+  if (!time_.runs_endlessly()) return;
+  blame(endless_tasks(FindingKind::stuck));
+  recording_.asked_calls = std::min(recording_.asked_calls, last_calls_.begin);
+  store_.reset();
 }
 
 // The cache has lost what the file accepted since its last good sync. A store cannot know that:

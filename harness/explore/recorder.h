@@ -56,6 +56,7 @@ class Recorder {
   void resolve_by_reading(const Oracle& oracle, const std::vector<FoundValue>& found);
   bool has_been_calm() const;
   void notice_failed_syncs();
+  void notice_endless_tasks();
   void doubt_what_is_gone(const SyncFailure& failure);
   void unexplained(Error error, std::uint64_t struck_before, FindingKind kind, const char* what);
   void blame(Violation violation);

@@ -2,6 +2,7 @@
 #include "engine/io/macros.h"
 #include "harness/explore/ask_for_change.h"
 #include "harness/explore/recorder.h"
+#include "harness/explore/watched_store.h"
 
 namespace powercut {
 
@@ -17,7 +18,7 @@ void Recorder::load() {
   FaultFileSystem files(disk_, {.trace = &trace});
   VirtualTime time;
   Environment environment{files, time, time, time, random_};
-  auto store = store_under_test_.open(environment);
+  auto store = open_watched(store_under_test_, environment);
   if (!store.ok()) {
     return blame({FindingKind::unopenable, {}, "setup opens", describe(store.error())});
   }

@@ -6,14 +6,12 @@
 // handles, as sanitizers do, stays theirs.
 #pragma once
 
-#include <string_view>
+#include "harness/explore/death_notice.h"
 
 namespace powercut {
 
-inline constexpr int exit_store_died = 3;
-
 // Before any thread is started. A stack that is full is told on threads that have a SignalStack.
-// program: what a person calls it, for the command that shows the finding again.
+// program: Registry::program.
 void tell_fatal_signals(std::string_view program);
 
 }  // namespace powercut
