@@ -2,12 +2,12 @@
 #include <powercut/harness/plan_text.h>
 #include <powercut/harness/run_program.h>
 
-#include "file_per_key.h"
+#include "whole_map.h"
 
 int main(int argc, char** argv) {
   powercut::Registry registry;
-  registry.add(file_per_key("file-per-key", true));
-  registry.add(file_per_key("unsynced-file-per-key", false));  // loses data: see it found
+  registry.add(whole_map("whole-map", true));
+  registry.add(whole_map("unsynced-whole-map", false));  // loses data: see it found
   registry.add(
       {.name = "few-keys", .summary = "two keys, changed in turn", .plan = [](std::uint64_t) {
          return *powercut::parse_plan("=set(a=1),set(b=2),set(a=3),remove(b),reopen");

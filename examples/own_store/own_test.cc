@@ -2,15 +2,15 @@
 #include <gtest/gtest.h>
 #include <powercut/harness/check_store.h>
 
-#include "file_per_key.h"
+#include "whole_map.h"
 
-TEST(FilePerKey, keeps_what_it_acknowledged) {
-  powercut::CheckResult result = powercut::check_store(file_per_key("file-per-key", true));
+TEST(WholeMap, keeps_what_it_acknowledged) {
+  powercut::CheckResult result = powercut::check_store(whole_map("whole-map", true));
   EXPECT_TRUE(result.holds()) << result;
 }
 
-TEST(FilePerKey, loses_values_without_the_sync) {
+TEST(WholeMap, loses_values_without_the_sync) {
   powercut::CheckResult result =
-      powercut::check_store(file_per_key("unsynced", false), {.models = {"ext4", "xfs"}});
+      powercut::check_store(whole_map("unsynced", false), {.models = {"ext4", "xfs"}});
   EXPECT_TRUE(result.found(powercut::FindingKind::invented)) << result;
 }
