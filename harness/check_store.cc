@@ -6,7 +6,6 @@
 #include <atomic>
 #include <condition_variable>
 #include <cstdlib>
-#include <deque>
 #include <mutex>
 #include <ostream>
 #include <thread>
@@ -49,25 +48,27 @@ Registry registry_of(const StoreUnderTest& store, const CheckOptions& options) {
 }
 
 // The caller's, under names that hold the plan.
-std::deque<Workload> own_workloads(const CheckOptions& options) {
-  std::deque<Workload> workloads;
+std::vector<const Workload*> add_own_workloads(const CheckOptions& options, Registry& registry) {
+  std::vector<const Workload*> workloads;
   for (const Workload& own : options.own_workloads) {
     Plan plan = own.plan(options.seed);
-    workloads.push_back({.name = to_text(plan),
-                         .summary = own.summary.empty() ? own.name : own.name + ", " + own.summary,
-                         .plan = [plan](std::uint64_t) { return plan; }});
+    const std::string text = to_text(plan);
+    registry.add_plan({.name = text,
+                       .summary = own.summary.empty() ? own.name : own.name + ", " + own.summary,
+                       .plan = [plan = std::move(plan)](std::uint64_t) { return plan; }});
+    workloads.push_back(registry.find_workload(text));
   }
   return workloads;
 }
 
 std::vector<const Workload*> chosen_workloads(const Registry& registry, const CheckOptions& options,
-                                              const std::deque<Workload>& own) {
+                                              const std::vector<const Workload*>& own) {
   std::vector<const Workload*> workloads;
   for (const std::string& name : options.workloads) {
     workloads.push_back(registry.find_workload(name));
     CHECK(workloads.back() != nullptr);
   }
-  for (const Workload& workload : own) workloads.push_back(&workload);
+  workloads.insert(workloads.end(), own.begin(), own.end());
   if (names_workloads(options)) return workloads;
   for (const Workload& workload : registry.workloads()) workloads.push_back(&workload);
   return workloads;
@@ -224,7 +225,8 @@ Tally CheckResult::tally_of(std::string_view asked) const {
 }
 
 CheckResult check_store(const StoreUnderTest& declared, const CheckOptions& options) {
-  const Registry registry = registry_of(declared, options);
+  Registry registry = registry_of(declared, options);
+  const std::vector<const Workload*> own = add_own_workloads(options, registry);
   if (const char* id = std::getenv(replay_variable)) return replayed(id, registry);
   StoreUnderTest store = declared;
   std::string edges;
@@ -233,7 +235,6 @@ CheckResult check_store(const StoreUnderTest& declared, const CheckOptions& opti
     store.edges = std::move(found.edges);
     edges = std::move(found.text);
   }
-  const std::deque<Workload> own = own_workloads(options);
   const bool is_usual = !names_workloads(options);
   WorkLimit limit(options.cpu_limit.value_or(is_usual ? usual_cpu_limit : Duration{0}));
   SweepOptions sweep_options{.stores = {&store},

@@ -40,6 +40,34 @@ TEST(CheckStore, finds_with_an_own_workload_what_its_id_tells_again) {
   EXPECT_FALSE(check_state(guide, *plan, place->model, to_text(*place->crash)).holds);
 }
 
+// Goal: the command that a finding comes with shows it again, in whatever test. Method: what it
+// puts into the environment, before the same check and before that of another store.
+TEST(CheckStore, shows_again_what_the_environment_names) {
+  const StoreUnderTest& guide = *find_store("guide");
+  const CheckOptions options{.own_workloads = {long_values()}, .models = {"synced-only"}};
+  const CheckResult found = check_store(guide, options);
+  const std::string id = to_text(found.sweep().cells.back().outcomes.findings.front().place);
+  EXPECT_THAT(found.text(), HasSubstr("to see it again: POWERCUT_REPLAY='" + id + "' "));
+  auto check_with = [&](const std::string& value, const StoreUnderTest& store) {
+    setenv(replay_variable, value.c_str(), 1);
+    CheckResult result = check_store(store, options);
+    unsetenv(replay_variable);
+    return result;
+  };
+  const CheckResult again = check_with(id, guide);
+  EXPECT_FALSE(again.holds()) << again;
+  EXPECT_THAT(again.text(), HasSubstr("verdict: "));
+  const CheckResult other = check_with(id, *find_store("log"));
+  EXPECT_TRUE(other.holds()) << other;
+  EXPECT_EQ(other.text(), "not run: POWERCUT_REPLAY is of the store guide\n");
+  for (const char* bad : {"", "guide", "guide/no-such/in-order/1/0", "guide/demo/no-such/1/0",
+                          "guide/demo/in-order/1/999999"}) {
+    const CheckResult refused = check_with(bad, guide);
+    EXPECT_FALSE(refused.holds()) << bad;
+    EXPECT_THAT(refused.text(), testing::StartsWith("POWERCUT_REPLAY: ")) << bad;
+  }
+}
+
 TEST(CheckStore, runs_own_workloads_beside_the_named_ones_or_alone) {
   CheckOptions options{.models = {"in-order"}};
   options.own_workloads = {long_values()};

@@ -69,6 +69,11 @@ void Registry::add(PersistenceModel model) {
   if (!models_.add(std::move(model))) refuse(fmt::format("the model '{}' has aliases", name));
 }
 
+void Registry::add_plan(Workload workload) {
+  plans_.push_back(std::move(workload));
+  plan_by_text_.emplace(plans_.back().name, &plans_.back());
+}
+
 const StoreUnderTest* Registry::find_store(std::string_view name) const {
   auto found = std::ranges::find(stores_, name, &StoreUnderTest::name);
   return found == stores_.end() ? nullptr : &*found;

@@ -19,6 +19,7 @@ constexpr std::size_t text_bytes = 1U << 16U;
 std::array<char, text_bytes> id_text;
 std::array<char, 2 * text_bytes> line_text;
 bool shows_progress = false;
+bool is_prepared = false;
 constexpr std::size_t program_bytes = 4096;
 std::array<char, program_bytes> program_text;
 
@@ -54,9 +55,14 @@ class Line {
 }  // namespace
 
 void prepare_death_notice(std::string_view program) {
+  is_prepared = true;
   shows_progress = isatty(STDERR_FILENO) == 1;
   program_text.fill('\0');
   program.copy(program_text.data(), program_text.size() - 1);
+}
+
+void tell_exception() {
+  if (is_prepared) tell_death("an exception while a store was under test", false);
 }
 
 void tell_death(std::string_view what, bool always_ends) {

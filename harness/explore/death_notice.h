@@ -16,6 +16,9 @@ inline constexpr int exit_store_died = 3;
 // so, a test is running, and the command has check_store() show it (check_store.h).
 void prepare_death_notice(std::string_view program);
 
+// For an exception that leaves a store: as tell_death(), if a death notice was prepared.
+void tell_exception();
+
 // Writes the line, and ends the program with exit_store_died. It takes no memory: for handlers of
 // signals, on the thread that has the store under way. Returns if this thread has no store under
 // way, and `always_ends` is false.

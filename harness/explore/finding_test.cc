@@ -78,11 +78,20 @@ TEST(Finding, gives_a_command_that_a_shell_takes_for_what_it_says) {
                             .workload = "demo",
                             .model = "run",
                             .rule = parse_fault_rule("sync#1=io_failed*")},
-                  .violation = {FindingKind::accepted, {}, "", ""}};
-  EXPECT_TRUE(replay_command(finding).ends_with("replay 'log/demo/run/1/run/sync#1=io_failed*'"));
+                  .violation = {FindingKind::accepted, {}, "", ""},
+                  .program = "own-program"};
+  EXPECT_TRUE(replay_command(finding).ends_with(
+      "own-program replay 'log/demo/run/1/run/sync#1=io_failed*'"));
   finding.log_file = "it's a.log";
   EXPECT_TRUE(replay_command(finding).ends_with(
       R"(replay --log 'it'\''s a.log' 'log/demo/run/1/run/sync#1=io_failed*')"))
+      << replay_command(finding);
+}
+
+TEST(Finding, of_a_test_gives_a_command_that_runs_the_test) {
+  const Finding finding{.place = {.store = "log", .workload = "demo", .model = "run"},
+                        .violation = {FindingKind::accepted, {}, "", ""}};
+  EXPECT_TRUE(replay_command(finding).starts_with("POWERCUT_REPLAY='log/demo/run/1/run' "))
       << replay_command(finding);
 }
 

@@ -50,7 +50,8 @@ void expect_compiles(const std::string& text) {
   std::ofstream(path) << text;
   // The working directory is the project's root.
   std::string command = std::string(POWERCUT_COMPILER) +
-                        " -std=c++23 -fsyntax-only -Wall -Wextra -Werror -I" POWERCUT_SOURCES " " +
+                        " -std=c++23 -fsyntax-only -Wall -Wextra -Werror -I" POWERCUT_SOURCES
+                        " -I" POWERCUT_SOURCES "/include " +
                         path;
   EXPECT_EQ(std::system(command.c_str()), 0) << text;
 }

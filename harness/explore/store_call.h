@@ -7,13 +7,18 @@
 // the finding (death_notice.h). The time is that of the thread, so a busy machine makes it no
 // longer. A call that sleeps takes none, and is not told.
 //
+// A store that throws ends the program likewise, where its deaths are told. In a test of somebody
+// else's the exception goes on.
+//
 // The timer is made with the first call of a thread, and fires only while the thread computes.
 // Where somebody else handles its signal, nothing is watched. Threads: each has its own.
 #pragma once
 
 #include <csignal>
 #include <cstdint>
+#include <exception>
 
+#include "harness/explore/death_notice.h"
 #include "powercut/io/clock.h"
 
 namespace powercut {
@@ -26,11 +31,14 @@ void limit_store_calls(Duration cpu_max);
 
 class StoreCall {
  public:
-  StoreCall() {
+  StoreCall() : exceptions_(std::uncaught_exceptions()) {
     if (depth == 0) begin();
     depth = depth + 1;
   }
-  ~StoreCall() { depth = depth - 1; }
+  ~StoreCall() {
+    if (std::uncaught_exceptions() > exceptions_) tell_exception();
+    depth = depth - 1;
+  }
   StoreCall(const StoreCall&) = delete;
   StoreCall& operator=(const StoreCall&) = delete;
 
@@ -42,6 +50,8 @@ class StoreCall {
   // A handler of signals reads them, on the same thread.
   static constinit thread_local volatile std::sig_atomic_t depth;
   static constinit thread_local volatile std::uint64_t begun;
+
+  int exceptions_;  // that were under way when the call began
 };
 
 }  // namespace powercut

@@ -8,6 +8,7 @@
 #include "harness/program/complain.h"
 #include "harness/program/conclude.h"
 #include "harness/program/interrupt.h"
+#include "harness/program/try_workloads.h"
 #include "harness/program/user_models.h"
 #include "harness/program/user_plans.h"
 #include "harness/report/matrix.h"
@@ -34,6 +35,7 @@ int run_matrix(const SweepArguments& arguments, Registry& registry) {
   if (!add_plans_of_file(arguments.plan_file, workloads) ||
       !choose_stores(registry, arguments.stores, is_sound, options.stores) ||
       !choose_workloads(registry, workloads, always, options.workloads) ||
+      !make_plans(options.workloads, arguments.seed) ||
       !choose_models(registry, {}, cuts_power, options.models)) {
     return exit_wrong_usage;
   }

@@ -7,6 +7,7 @@
 #include "harness/program/choose.h"
 #include "harness/program/commands.h"
 #include "harness/program/complain.h"
+#include "harness/program/try_workloads.h"
 #include "harness/program/user_log.h"
 #include "harness/program/user_models.h"
 
@@ -53,7 +54,7 @@ int run_replay(const ReplayArguments& arguments, Registry& registry) {
     return complain("{}: a finding of a sweep over a log needs --log FILE", arguments.id);
   }
   const Workload* workload = choose_workload(registry, place->workload);
-  if (workload == nullptr) return exit_wrong_usage;
+  if (workload == nullptr || !make_plans({workload}, place->seed)) return exit_wrong_usage;
   const PersistenceModel* model = nullptr;
   if (!choose_model_of(registry, *place, model)) return exit_wrong_usage;
   if (!place->crash) return show(replay_run(*place, *store, *workload, model), arguments.id);

@@ -7,6 +7,7 @@
 #include "harness/program/choose.h"
 #include "harness/program/commands.h"
 #include "harness/program/complain.h"
+#include "harness/program/try_workloads.h"
 #include "harness/program/user_models.h"
 #include "harness/report/table.h"
 
@@ -36,7 +37,7 @@ int run_shrink(const ShrinkArguments& arguments, Registry& registry) {
   if (store == nullptr) return exit_wrong_usage;
   store = less.store(*store);
   const Workload* workload = choose_workload(registry, place->workload);
-  if (workload == nullptr) return exit_wrong_usage;
+  if (workload == nullptr || !make_plans({workload}, place->seed)) return exit_wrong_usage;
   const PersistenceModel* model = nullptr;
   if (!choose_model_of(registry, *place, model)) return exit_wrong_usage;
   auto replay_of = [&](const FindingPlace& of, const Workload& its) {

@@ -14,6 +14,7 @@
 #include "harness/program/interrupt.h"
 #include "harness/program/read_part.h"
 #include "harness/program/timed_sweep.h"
+#include "harness/program/try_workloads.h"
 #include "harness/program/user_corpus.h"
 #include "harness/program/user_models.h"
 #include "harness/program/user_plans.h"
@@ -49,6 +50,7 @@ bool choose_all(const SweepArguments& arguments, const Registry& registry, Sweep
   return add_plans_of_file(arguments.plan_file, workloads) &&
          choose_stores(registry, arguments.stores, unasked, options.stores) &&
          choose_workloads(registry, workloads, suits, options.workloads) &&
+         make_plans(options.workloads, arguments.seed) &&
          choose_models(registry, arguments.models, always, options.models);
 }
 

@@ -28,7 +28,8 @@ void add_lost(Cell& cell, const CrashPoint& point) {
                                        .crash = CrashPath{.first = point}},
                              .violation = {FindingKind::lost, "key\n", "\"1\"", "absent"},
                              .call = "write data.log at 0, 9 bytes",
-                             .operation = "operation 3: set \"key\\x0a\" = \"1\""});
+                             .operation = "operation 3: set \"key\\x0a\" = \"1\"",
+                             .program = "./run"});
 }
 
 // The guide fails under synced-only, as expected; its other models hold.

@@ -23,7 +23,8 @@ Finding finding_at(const char* id, FindingKind kind) {
   return {.place = parse_finding_place(id).value(),
           .violation = {kind, "a<b", "\"1\" | \"2\"", "absent & gone"},
           .call = "write log at 0, 9 bytes",
-          .operation = "set \"a<b\" = \"1\""};
+          .operation = "set \"a<b\" = \"1\"",
+          .program = "./run"};
 }
 
 Cell cell_of_told(const char* store, const char* model) {

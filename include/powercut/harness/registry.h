@@ -36,6 +36,8 @@ class Registry {
   void add(StoreUnderTest store);
   void add(Workload workload);
   void add(PersistenceModel model);
+  // A workload of which find_workload() knows by its plan's text, which is its name.
+  void add_plan(Workload workload);
 
   // The first thing that could not be taken, in one line. nullopt: there is none.
   const std::optional<std::string>& problem() const { return problem_; }
@@ -68,7 +70,7 @@ class Registry {
   std::deque<Workload> workloads_;
   ModelSet models_;
   std::optional<std::string> problem_;
-  mutable std::deque<Workload> plans_;  // asked for by find_workload()
+  mutable std::deque<Workload> plans_;  // named by their text
   mutable std::map<std::string_view, const Workload*> plan_by_text_;
 };
 
