@@ -1,6 +1,6 @@
 """Builds examples/own_store as its users would: against the installed powercut, with powercut's
-sources inside of it, and with those fetched from a repository. In each way its tests pass, a finding
-replays by the command that is printed, and targets and macros of the same names do no harm.
+sources inside of it, and with those fetched from a repository. In each way its tests pass, a
+finding replays by the command that is printed, and targets and macros of the same names do no harm.
 
 examples_test.py SOURCE BUILD COMPILER [WAY...]: powercut's sources, a build of them to install
 from, and the ways; all, if none is named.
