@@ -22,6 +22,7 @@ constexpr std::array<Description, clause_count> descriptions{{
     {"forgotten-pages", "pages that a failed sync has forgotten are written again at an open"},
     {"short-transfers", "a read or write that stops short is gone on with, and is no error"},
     {"torn-sectors", "a sector that is overwritten may be torn at any byte"},
+    {"durable-close", "after a close that says ok everything is durable, whatever the policy"},
 }};
 
 }  // namespace

@@ -43,6 +43,14 @@ StoreEdges edges_of_log() {
           .edges = {4096}};
 }
 
+StoreLimits limits_of_log() {
+  return {.key_bytes = record_part_bytes_max,
+          .value_bytes = record_part_bytes_max,
+          .batch_bytes = batch_body_bytes_max,
+          .batch_changes = batch_body_bytes_max / record_header_bytes,
+          .change_bytes = record_header_bytes};
+}
+
 // Segments, as small as swept() makes them.
 StoreEdges edges_of_cask() {
   return {.file_bytes = swept_segment_bytes,
@@ -51,6 +59,12 @@ StoreEdges edges_of_cask() {
           .record_header_bytes = record_header_bytes,
           .is_exact = true,
           .edges = {}};
+}
+
+// Under never it leaves the syncing to the system, at a close, too.
+Clauses clauses_of_log(SyncPolicy policy) {
+  const bool syncs = policy != SyncPolicy::never;
+  return syncs ? tells_no_damage() : tells_no_damage().without(Clause::durable_close);
 }
 
 StoreUnderTest log_store(std::string name, std::string summary, LogStoreOptions options) {
@@ -65,7 +79,8 @@ StoreUnderTest log_store(std::string name, std::string summary, LogStoreOptions 
           // Where a recycled block can hold a whole record: nothing in a record tells that it is
           // old.
           .fails_under = {"ext4-writeback", "f2fs"},
-          .clauses = tells_no_damage(),
+          .clauses = clauses_of_log(options.policy),
+          .limits = limits_of_log(),
           .edges = edges_of_log(),
           .log_file = "data.log"};
 }
@@ -97,6 +112,14 @@ CaskOptions swept(CaskOptions options) {
   return options;
 }
 
+StoreLimits limits_of_cask() {
+  return {.key_bytes = cask_key_bytes_max,
+          .value_bytes = cask_value_bytes_max,
+          .batch_bytes = batch_body_bytes_max,
+          .batch_changes = batch_body_bytes_max / record_header_bytes,
+          .change_bytes = record_header_bytes};
+}
+
 StoreUnderTest cask_store(std::string name, std::string summary, const CaskOptions& of_store) {
   const CaskOptions options = swept(of_store);
   return {.name = std::move(name),
@@ -109,7 +132,17 @@ StoreUnderTest cask_store(std::string name, std::string summary, const CaskOptio
           .fails_under = {"ignored-flushes", "f2fs"},
           .clauses = Clauses::all(),
           .marks_its_end = true,
+          .limits = limits_of_cask(),
           .edges = edges_of_cask()};
+}
+
+// server/README.md: what a command or transaction changes has 32 MiB.
+StoreLimits limits_of_commands() {
+  StoreLimits limits = limits_of_cask();
+  limits.value_bytes = std::size_t{16} << 20U;
+  limits.batch_bytes = std::size_t{16} << 20U;
+  limits.batch_changes = std::size_t{1} << 15U;
+  return limits;
 }
 
 StoreUnderTest cask_commands() {
@@ -119,6 +152,7 @@ StoreUnderTest cask_commands() {
       .open = [](Environment& environment) { return open_command_store(environment, swept({})); },
       .clauses = Clauses::all(),
       .marks_its_end = true,
+      .limits = limits_of_commands(),
       .edges = edges_of_cask(),
       .in_sweep_default = false};
 }
@@ -135,6 +169,7 @@ StoreUnderTest cask_changed_in_sync() {
               },
           .clauses = Clauses::all(),
           .marks_its_end = true,
+          .limits = limits_of_cask(),
           .edges = edges_of_cask(),
           .in_sweep_default = false};
 }
@@ -254,8 +289,8 @@ std::vector<StoreUnderTest> make_all_stores() {
                 {.policy = SyncPolicy::never}),
       guide(),
       cask_store("cask", "segments, synced before each acknowledgement", {}),
-      cask_store("cask-everysec", "segments, synced once a second",
-                 {.policy = SyncPolicy::everysec}),
+      cask_store("cask-everysec", "segments, read without a mapping, synced once a second",
+                 {.policy = SyncPolicy::everysec, .maps_files = false}),
       cask_store("cask-never", "segments, synced when the operating system likes",
                  {.policy = SyncPolicy::never}),
       cask_store("cask-ordered",

@@ -24,16 +24,17 @@ Result<bool> ask_for_change(Store& store, const Operation& operation) {
   return true;
 }
 
-bool may_refuse(const Operation& operation, ErrorCode error) {
-  constexpr std::size_t key_bytes = 100;
-  constexpr std::size_t value_bytes = 1000;
-  constexpr std::size_t batch_changes = 16;
+bool may_refuse(const Operation& operation, ErrorCode error, const StoreLimits& limits) {
   if (error == ErrorCode::unsupported) return true;
   if (error != ErrorCode::too_large) return false;
-  if (operation.changes.size() > batch_changes) return true;
-  return std::ranges::any_of(operation.changes, [](const Change& change) {
-    return change.key.size() > key_bytes || (change.value && change.value->size() > value_bytes);
-  });
+  std::size_t bytes = 0;
+  for (const Change& change : operation.changes) {
+    const std::size_t value_bytes = change.value ? change.value->size() : 0;
+    if (change.key.size() > limits.key_bytes || value_bytes > limits.value_bytes) return true;
+    bytes += limits.change_bytes + change.key.size() + value_bytes;
+  }
+  if (operation.kind != OperationKind::batch) return false;
+  return operation.changes.size() > limits.batch_changes || bytes > limits.batch_bytes;
 }
 
 std::vector<KeyChange> key_changes(const Operation& operation, const KeyTable& keys) {

@@ -6,6 +6,7 @@
 #include "powercut/engine/store.h"
 #include "powercut/harness/history.h"
 #include "powercut/harness/operation.h"
+#include "powercut/harness/store_limits.h"
 
 namespace powercut {
 
@@ -13,9 +14,8 @@ namespace powercut {
 Result<bool> ask_for_change(Store& store, const Operation& operation);
 
 // Whether a store may refuse the change with that error, and nothing is wrong: it has no such
-// operation, or a limit that the change is beyond. Every store takes keys of 100 bytes, values of
-// 1,000 and batches of 16 changes.
-bool may_refuse(const Operation& operation, ErrorCode error);
+// operation, or the change is beyond one of its limits.
+bool may_refuse(const Operation& operation, ErrorCode error, const StoreLimits& limits);
 
 // Its changes by the numbers of the keys; the last change of a key counts.
 std::vector<KeyChange> key_changes(const Operation& operation, const KeyTable& keys);

@@ -136,7 +136,8 @@ std::optional<Violation> Examiner::ask_everything(Store& store) {
 // Asks for the change, and notes what is due from then on.
 std::optional<Violation> Examiner::change(Store& store, const Operation& operation) {
   auto changed = ask_for_change(store, operation);
-  if (!changed.ok() && may_refuse(operation, changed.error().code)) return std::nullopt;
+  if (!changed.ok() && may_refuse(operation, changed.error().code, store_.limits))
+    return std::nullopt;
   std::string what = fmt::format("{} after the second open", describe(operation));
   if (!changed.ok()) return failure(FindingKind::unstable, what, changed.error());
   for (const Change& made : operation.changes) {

@@ -194,7 +194,7 @@ void Recorder::change(const Operation& operation) {
           {FindingKind::accepted, {}, "no write is accepted after a failed sync", "acknowledged"});
     }
     acknowledge(std::move(step), *changed);
-  } else if (!may_refuse(operation, changed.error().code)) {
+  } else if (!may_refuse(operation, changed.error().code, store_under_test_.limits)) {
     unexplained(changed.error(), struck_before, FindingKind::stuck, "a write");
     fail(std::move(step));
   }
@@ -254,7 +254,7 @@ void Recorder::maintain(const Operation& operation) {
   }
 }
 
-// Under everysec a close that returns ok has synced.
+// Under everysec a close that returns ok has synced, and in some stores under never, too.
 void Recorder::close() {
   begin(Work::close);
   std::uint64_t struck_before = troubles();
@@ -262,7 +262,7 @@ void Recorder::close() {
   notice_failed_syncs();
   if (!closed.ok()) {
     unexplained(closed.error(), struck_before, FindingKind::stuck, "close");
-  } else if (store_under_test_.policy == SyncPolicy::everysec) {
+  } else if (closes_durably()) {
     note_everything_synced();
   }
 }

@@ -46,6 +46,7 @@ class Recorder {
   void maintain(const Operation& operation);
   void begin(Work work) { recording_.stretches.push_back({work, injector_.seen().size()}); }
   void close();
+  bool closes_durably() const;
   void note_everything_synced();
   void reopen(bool closes_first);
   bool open();

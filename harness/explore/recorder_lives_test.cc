@@ -227,6 +227,60 @@ TEST(RecorderLives, blame_who_takes_a_short_transfer_for_damage_by_clause) {
   EXPECT_EQ(kinds_of(lived(store, stops_short, "in-order")), "");
 }
 
+// A store that refuses what is longer than it takes.
+class NarrowStore : public Store {
+ public:
+  explicit NarrowStore(std::size_t key_bytes) : key_bytes_(key_bytes) {}
+  Result<void> set(std::string_view key, std::string_view) override {
+    if (key.size() > key_bytes_) return Error{ErrorCode::too_large};
+    return Error{ErrorCode::unsupported};
+  }
+  Result<bool> get(std::string_view, std::string&) override { return false; }
+  Result<bool> remove(std::string_view) override { return false; }
+  Result<void> scan(const KeyRange&, const ScanVisitor&) override { return {}; }
+
+ private:
+  std::size_t key_bytes_;
+};
+
+// Goal: a refusal is held against the limits that the store states. Method: a store that takes one
+// byte less than that, and one that takes just so much.
+TEST(RecorderLives, blame_who_refuses_what_is_within_its_limits) {
+  for (std::size_t taken : {199U, 200U}) {
+    StoreUnderTest store{.name = "narrow",
+                         .summary = "",
+                         .open = [taken](Environment&) -> Result<std::unique_ptr<Store>> {
+                           return std::unique_ptr<Store>(std::make_unique<NarrowStore>(taken));
+                         },
+                         .limits = {.key_bytes = 200}};
+    EXPECT_EQ(kinds_of(lived(store, "=set(k*201=a)", "in-order")), "") << "beyond the limit";
+    const std::string at_limit = kinds_of(lived(store, "=set(k*200=a)", "in-order"));
+    EXPECT_EQ(at_limit.empty(), taken == 200) << at_limit;
+  }
+}
+
+// Goal: by clause a close is durable under never, too. Method: a close whose sync fails and says
+// so promises nothing, one that says ok all of it; the log, which does not sync at a close.
+TEST(RecorderLives, believe_a_close_under_never_by_clause) {
+  StoreUnderTest log = *find_store("log-never");
+  const Plan plan = parse_plan("=set(a=1),reopen").value();
+  EXPECT_TRUE(record(log, plan).history.syncs.empty());
+  log.clauses = log.clauses.with(Clause::durable_close);
+  EXPECT_FALSE(record(log, plan).history.syncs.empty());
+  CheckResult wrong =
+      check_store(log, {.own_workloads = {{.name = "close",
+                                           .summary = "",
+                                           .plan = [&](std::uint64_t) { return plan; }}},
+                        .models = {"synced-only"}});
+  EXPECT_TRUE(wrong.found(FindingKind::lost, "synced-only")) << wrong;
+  CheckResult right = check_store(*find_store("cask-never"),
+                                  {.own_workloads = {{.name = "close",
+                                                      .summary = "",
+                                                      .plan = [&](std::uint64_t) { return plan; }}},
+                                   .models = {"synced-only"}});
+  EXPECT_TRUE(right.holds()) << right;
+}
+
 // A restart on a cache that shows what a failed sync has forgotten is asked only of stores that
 // write it anew.
 TEST(RecorderLives, are_not_asked_behind_forgotten_pages_but_by_clause) {

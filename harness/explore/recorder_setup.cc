@@ -26,7 +26,7 @@ void Recorder::load() {
     CHECK(operation.changes_state());
     auto changed = ask_for_change(**store, operation);
     if (!changed.ok()) {
-      if (may_refuse(operation, changed.error().code)) continue;
+      if (may_refuse(operation, changed.error().code, store_under_test_.limits)) continue;
       return blame({FindingKind::stuck, {}, "setup succeeds", describe(changed.error())});
     }
     for (KeyChange& change : key_changes(operation, recording_.history.keys)) {
@@ -45,6 +45,13 @@ void Recorder::load() {
   if (!closed.ok()) {
     blame({FindingKind::stuck, {}, "setup closes", describe(closed.error())});
   }
+}
+
+// Under always there is nothing left to sync.
+bool Recorder::closes_durably() const {
+  if (store_under_test_.policy == SyncPolicy::everysec) return true;
+  return store_under_test_.policy == SyncPolicy::never &&
+         store_under_test_.clauses.has(Clause::durable_close);
 }
 
 // Back to the middle of the last write from the given call on; nowhere, if there was none.

@@ -29,6 +29,12 @@ std::vector<std::uint64_t> sizes_of(const StoreEdges& edges) {
   return sizes;
 }
 
+// 0: a world with something so large would take too long.
+std::uint64_t reachable(std::uint64_t limit_bytes) {
+  constexpr std::uint64_t most = std::uint64_t{2} << 20U;
+  return limit_bytes > most ? 0 : limit_bytes;
+}
+
 std::uint64_t percent_with_damage(const StoreUnderTest& store) {
   return store.clauses.has(Clause::reports_damage) ? WorldOptions{}.worlds_with_damage : 0;
 }
@@ -88,6 +94,8 @@ SweepResult live(const SweepOptions& options, Progress& progress) {
             .world = {.edges = sizes_of(piece.store->edges),
                       .value_bytes = {piece.store->edges.value_bytes.begin(),
                                       piece.store->edges.value_bytes.end()},
+                      .key_bytes_max = reachable(piece.store->limits.key_bytes),
+                      .value_bytes_max = reachable(piece.store->limits.value_bytes),
                       .worlds_with_damage = percent_with_damage(*piece.store)}};
         std::vector<ShownWorld> shown;
         if (growth) {

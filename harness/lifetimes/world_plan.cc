@@ -5,6 +5,8 @@
 #include <limits>
 #include <optional>
 
+#include "harness/lifetimes/limit_changes.h"
+
 namespace powercut {
 
 namespace {
@@ -379,7 +381,7 @@ void mutate_once(std::vector<Operation>& operations, const Plan& other, Drawing&
 }  // namespace
 
 Plan draw_world(const WorldOptions& options, Chooser& chooser) {
-  return Drawing(options, chooser).draw();
+  return with_changes_at_limits(Drawing(options, chooser).draw(), options, chooser);
 }
 
 Plan mutate_world(const Plan& world, const Plan& other, const WorldOptions& options,

@@ -35,6 +35,11 @@ struct WorldOptions {
   // Lengths of values beyond which it stores them in another way.
   std::vector<std::uint64_t> value_bytes = {};
 
+  // The longest key and the longest value that the store takes; 0: that is not gone for. A few
+  // worlds have one as long, and one that is a byte longer.
+  std::uint64_t key_bytes_max = 0;
+  std::uint64_t value_bytes_max = 0;
+
   // Of 100 worlds, those in which copies of the disk are damaged.
   std::uint64_t worlds_with_damage = 20;
 

@@ -111,8 +111,9 @@ class Store {
 
   virtual StoreStats stats() const;
 
-  // Stops background work and gives the files up. Under everysec it syncs first; an error of that
-  // sync is returned, and the store is closed all the same.
+  // Stops background work and gives the files up. Under everysec it syncs first, and in stores that
+  // say so under never, too; an error of that sync is returned, and the store is closed all the
+  // same.
   virtual Result<void> close();
 };
 

@@ -29,11 +29,12 @@ enum class Clause : std::uint8_t {
   forgotten_pages,            // pages that a failed sync has forgotten are written again at an open
   short_transfers,            // a read or write that stops short is gone on with, and no error
   torn_sectors,               // bytes may be torn anywhere inside a sector that is overwritten
+  durable_close,              // after a close that says ok everything is durable, by every policy
 };
-inline constexpr int clause_count = 10;
+inline constexpr int clause_count = 11;
 
 // "D7", "D8", "D9", "D10", "D12", "same-answers", "seen-after-kill", "forgotten-pages",
-// "short-transfers", "torn-sectors".
+// "short-transfers", "torn-sectors", "durable-close".
 std::string_view name_of(Clause clause);
 std::string_view summary_of(Clause clause);
 std::optional<Clause> parse_clause(std::string_view name);
@@ -49,6 +50,7 @@ class Clauses {
         .without(Clause::forgotten_pages)
         .without(Clause::short_transfers)
         .without(Clause::torn_sectors)
+        .without(Clause::durable_close)
         .without(Clause::reports_damage);
   }
 

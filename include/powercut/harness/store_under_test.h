@@ -16,6 +16,7 @@
 #include "powercut/faultfs/persistence_model.h"
 #include "powercut/harness/clauses.h"
 #include "powercut/harness/store_edges.h"
+#include "powercut/harness/store_limits.h"
 #include "powercut/io/environment.h"
 
 namespace powercut {
@@ -46,6 +47,9 @@ struct StoreUnderTest {
   // single byte that changes at rest is taken for a torn end. A store that marks no end cannot
   // tell, and is not asked.
   bool marks_its_end = false;
+
+  // Up to which sizes it takes what it is given.
+  StoreLimits limits = {};
 
   // Sizes at which it changes its ways. Plans cross each of them. Where none are declared,
   // check_store() finds some (explore/edge_probe.h).
