@@ -69,7 +69,8 @@ class Consumer(unittest.TestCase):
         run("cmake", "-S", self.project, "-B", build, "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Debug",
             f"-DCMAKE_CXX_COMPILER={COMPILER}", f"-DPOWERCUT_FROM={way}", *launcher, *options)
         # Both ways of building the sources find in ccache what the other has compiled.
-        run("cmake", "--build", build, environment={"CCACHE_BASEDIR": os.fspath(self.place)})
+        run("cmake", "--build", build,
+            environment={"CCACHE_BASEDIR": os.fspath(self.place), "CCACHE_NOHASHDIR": "1"})
         return build
 
     def check(self, build, *leaves_out):
@@ -78,6 +79,7 @@ class Consumer(unittest.TestCase):
         self.assertIn("own_sweep.2", said)
         run(build / "with_own_macros")
         self.check_replay(build)
+        self.check_readme(build)
         self.check_links(build)
 
     def check_replay(self, build):
@@ -89,6 +91,16 @@ class Consumer(unittest.TestCase):
         self.assertIn("unsynced-whole-map", run(*shlex.split(command[0])))
         self.assertIn("whole-map", run(program, "matrix", "--store", "whole-map", "--workload",
                                        "few-keys"))
+
+    def check_readme(self, build):
+        """What README.md shows of the example's program."""
+        sys.path.insert(0, os.fspath(SOURCE / "reports"))
+        import readme_test  # pylint: disable=import-outside-toplevel
+        shown = sum(readme_test.check_console("README.md", text, "own_powercut",
+                                              build / "own_powercut", self.place)
+                    for language, text in readme_test.blocks_of("README.md")
+                    if language == "console")
+        self.assertGreater(shown, 0)
 
     def check_links(self, build):
         """The library alone brings neither server, nor our own stores, nor the command line."""
@@ -119,7 +131,7 @@ class Package(Consumer):
 
 class Subdirectory(Consumer):
     def test_the_sources_inside(self):
-        sources = self.place / "powercut"
+        sources = self.place / "build" / "_deps" / "powercut-src"  # as FetchContent lays it out
         run("git", "clone", "-q", SOURCE, sources)
         self.check(self.build("subdirectory", f"-DPOWERCUT_SOURCE={sources}"), "-E", "own_test")
 

@@ -1,10 +1,11 @@
-"""Holds README.md to what it quotes.
+"""Holds README.md and docs/VERBS.md to what they quote.
 
 usage: readme_test.py PROGRAM
 
-  ```cpp      stands, line by line and in one piece, in harness/example_test.cc
+  ```cpp      stands, line by line and in one piece, in a file of examples/own_store
   ```console  begins with `$ ./run ...`, and then shows what the program prints: these lines, in
-              this order; a line `...` stands for any number of others
+              this order; a line `...` stands for any number of others. Those of `$ own_powercut`
+              are held to what the example prints by .ci/examples_test.py.
 """
 
 import pathlib
@@ -41,37 +42,45 @@ def first_strange_line(shown, printed):
     return None if any_number or position == len(printed) else "(the output goes on)"
 
 
-def run(program, command, folder):
-    words = shlex.split(command.removeprefix("$ "))
-    if words[0] != "./run":
-        sys.exit(f"README.md: {command}: only ./run can be shown")
-    done = subprocess.run([program, *words[1:]], cwd=folder, capture_output=True, text=True)
-    return [line.rstrip() for line in done.stdout.splitlines()]
+def blocks_of(path):
+    return BLOCK.findall((ROOT / path).read_text(encoding="utf-8"))
+
+
+def check_console(path, text, prefix, program, folder):
+    """Exits where a block of such a command shows other lines than the program prints."""
+    command, *shown = text.splitlines()
+    if not command.startswith(f"$ {prefix} "):
+        return 0
+    words = shlex.split(command.removeprefix(f"$ {prefix} "))
+    done = subprocess.run([program, *words], cwd=folder, capture_output=True, text=True)
+    printed = [line.rstrip() for line in done.stdout.splitlines()]
+    strange = first_strange_line(shown, printed)
+    if strange is not None:
+        sys.exit(f"{path}: {command}: does not print so: {strange}")
+    return 1
 
 
 def main(program):
-    blocks = BLOCK.findall((ROOT / "README.md").read_text(encoding="utf-8"))
-    example = (ROOT / "harness" / "example_test.cc").read_text(encoding="utf-8")
+    example = "\n".join(path.read_text(encoding="utf-8")
+                        for path in sorted((ROOT / "examples" / "own_store").iterdir()))
     counted = {"cpp": 0, "console": 0}
     with tempfile.TemporaryDirectory() as folder:
         (pathlib.Path(folder) / "my.log").write_bytes(LOG)
-        for language, text in blocks:
-            if language == "cpp" and text not in example:
-                sys.exit(f"README.md: not in harness/example_test.cc:\n{text}")
-            if language == "console":
-                command, *shown = text.splitlines()
-                strange = first_strange_line(shown, run(program, command, folder))
-                if strange is not None:
-                    sys.exit(f"README.md: {command}: does not print so: {strange}")
-            if language in counted:
-                counted[language] += 1
+        for path in ["README.md", "docs/VERBS.md"]:
+            for language, text in blocks_of(path):
+                if language == "cpp":
+                    if text not in example:
+                        sys.exit(f"{path}: not in examples/own_store:\n{text}")
+                    counted["cpp"] += 1
+                if language == "console":
+                    counted["console"] += check_console(path, text, "./run", program, folder)
     if not all(counted.values()):
-        sys.exit(f"README.md: nothing to compare: {counted}")
+        sys.exit(f"nothing to compare: {counted}")
     canaries = [(["a", "c"], ["a", "b", "c"]), (["a"], ["a", "b"]), (["a", "...", "d"], ["a", "b"]),
                 (["b"], ["a", "b"])]
     if any(first_strange_line(*canary) is None for canary in canaries):
         sys.exit("a strange line was not seen")
-    print(f"README.md: {counted} blocks are as they are shown")
+    print(f"{counted} blocks are as they are shown")
 
 
 if __name__ == "__main__":

@@ -11,6 +11,8 @@
 #include "engine/cask/cask_store.h"
 #include "engine/io/macros.h"
 #include "engine/log/record_format.h"
+#include "powercut/engine/forwarding_store.h"
+#include "powercut/io/forwarding_file_system.h"
 
 namespace powercut {
 
@@ -31,73 +33,40 @@ class Interruption {
   Action action_;
 };
 
-class InterruptedFile : public File {
+class InterruptedFile : public ForwardingFile {
  public:
   InterruptedFile(std::unique_ptr<File> file, Interruption& interruption)
-      : file_(std::move(file)), interruption_(interruption) {}
+      : ForwardingFile(std::move(file)), interruption_(interruption) {}
 
-  Result<std::size_t> read(std::uint64_t offset, MutableBytes target) override {
-    return file_->read(offset, target);
-  }
-  Result<std::size_t> write(std::uint64_t offset, Bytes source) override {
-    return file_->write(offset, source);
-  }
-  Result<void> truncate(std::uint64_t size) override { return file_->truncate(size); }
-  Result<void> allocate(std::uint64_t size) override { return file_->allocate(size); }
-  Result<void> reserve(std::uint64_t size) override { return file_->reserve(size); }
-  Result<void> fill(std::uint64_t offset, Bytes source) override {
-    return file_->fill(offset, source);
-  }
-  Result<void> sync() override { return file_->sync(); }
   Result<void> sync_data() override {
-    // Who fails is to be told before anything else is tried.
-    TRY(file_->sync_data());
+    // The failure is told before anything else is tried.
+    TRY(inner().sync_data());
     interruption_.happen();
     return {};
   }
-  Result<Bytes> view(std::uint64_t offset, std::size_t length, std::string& buffer) override {
-    return file_->view(offset, length, buffer);
-  }
-  Result<std::uint64_t> size() override { return file_->size(); }
 
  private:
-  std::unique_ptr<File> file_;
   Interruption& interruption_;
 };
 
-class InterruptedFiles : public FileSystem {
+class InterruptedFiles : public ForwardingFileSystem {
  public:
-  explicit InterruptedFiles(FileSystem& files) : files_(files) {}
+  explicit InterruptedFiles(FileSystem& files) : ForwardingFileSystem(files) {}
 
   Interruption& of_data() { return of_data_; }
   Interruption& of_names() { return of_names_; }
 
   Result<std::unique_ptr<File>> open(std::string_view path, OpenMode mode) override {
-    TRY_ASSIGN(std::unique_ptr<File> file, files_.open(path, mode));
+    TRY_ASSIGN(std::unique_ptr<File> file, inner().open(path, mode));
     return std::unique_ptr<File>(std::make_unique<InterruptedFile>(std::move(file), of_data_));
   }
-  Result<std::unique_ptr<FileLock>> lock(std::string_view path) override {
-    return files_.lock(path);
-  }
-  Result<void> remove(std::string_view path) override { return files_.remove(path); }
-  Result<void> rename(std::string_view source, std::string_view target) override {
-    return files_.rename(source, target);
-  }
-  Result<void> link(std::string_view source, std::string_view target) override {
-    return files_.link(source, target);
-  }
-  Result<std::vector<std::string>> list(std::string_view path) override {
-    return files_.list(path);
-  }
-  Result<void> make_dir(std::string_view path) override { return files_.make_dir(path); }
   Result<void> sync_dir(std::string_view path) override {
-    TRY(files_.sync_dir(path));
+    TRY(inner().sync_dir(path));
     of_names_.happen();
     return {};
   }
 
  private:
-  FileSystem& files_;
   Interruption of_data_;
   Interruption of_names_;
 };
@@ -141,43 +110,30 @@ class HastenedExecutor : public Executor {
   std::map<TaskId, Waiting> waiting_;
 };
 
-class ChangedInSyncStore : public Store {
+class ChangedInSyncStore : public ForwardingStore {
  public:
   static Result<std::unique_ptr<Store>> open(Environment& environment, std::string_view directory,
                                              const CaskOptions& options) {
     std::unique_ptr<ChangedInSyncStore> store(new ChangedInSyncStore(environment));
-    TRY_ASSIGN(store->store_, CaskStore::open(store->environment_, directory, options));
+    TRY_ASSIGN(auto cask, CaskStore::open(store->environment_, directory, options));
+    store->cask_ = cask.get();
+    store->forward_to(std::move(cask));
     return std::unique_ptr<Store>(std::move(store));
   }
+  // The store goes before what it uses.
+  ~ChangedInSyncStore() override { forward_to(nullptr); }
 
   Result<void> set(std::string_view key, std::string_view value) override {
-    return in_sync(bytes_of(key, value), [&] { return store_->set(key, value); });
+    return in_sync(bytes_of(key, value), [&] { return inner().set(key, value); });
   }
   Result<bool> remove(std::string_view key) override {
-    return in_sync(bytes_of(key, {}), [&] { return store_->remove(key); });
+    return in_sync(bytes_of(key, {}), [&] { return inner().remove(key); });
   }
   Result<void> apply(const Batch& batch) override {
     std::uint64_t bytes = 0;
     for (const auto& [key, value] : batch.changes()) bytes += bytes_of(key, value.value_or(""));
-    return in_sync(bytes, [&] { return store_->apply(batch); });
+    return in_sync(bytes, [&] { return inner().apply(batch); });
   }
-  Result<bool> get(std::string_view key, std::string& value) override {
-    return store_->get(key, value);
-  }
-  Result<void> scan(const KeyRange& range, const ScanVisitor& visit) override {
-    return store_->scan(range, visit);
-  }
-  std::uint64_t position_of(std::string_view key) const override {
-    return store_->position_of(key);
-  }
-  Result<std::optional<std::uint64_t>> walk(std::uint64_t from, std::size_t wanted,
-                                            const KeyVisitor& visit) override {
-    return store_->walk(from, wanted, visit);
-  }
-  Result<void> sync() override { return store_->sync(); }
-  Result<void> compact() override { return store_->compact(); }
-  StoreStats stats() const override { return store_->stats(); }
-  Result<void> close() override { return store_->close(); }
 
  private:
   explicit ChangedInSyncStore(Environment& environment)
@@ -191,7 +147,7 @@ class ChangedInSyncStore : public Store {
 
   template <typename Change>
   std::invoke_result_t<Change> in_sync(std::uint64_t bytes, const Change& change) {
-    const bool rolls = !store_->applies_quickly(bytes);
+    const bool rolls = !inner().applies_quickly(bytes);
     if (rolls && std::exchange(syncs_in_next_roll_, !syncs_in_next_roll_))
       return around_sync(change);
     std::optional<std::invoke_result_t<Change>> result;
@@ -212,7 +168,7 @@ class ChangedInSyncStore : public Store {
   }
 
   bool has_full_unsynced() const {
-    const CaskStats stats = store_->cask_stats();
+    const CaskStats stats = cask_->cask_stats();
     return std::ranges::any_of(stats.segments | std::views::reverse | std::views::drop(1),
                                [](const SegmentStats& segment) { return !segment.sealed; });
   }
@@ -220,7 +176,7 @@ class ChangedInSyncStore : public Store {
   InterruptedFiles files_;
   HastenedExecutor executor_;
   Environment environment_;
-  std::unique_ptr<CaskStore> store_;  // goes before what it uses
+  CaskStore* cask_ = nullptr;
   bool syncs_in_next_roll_ = false;
 };
 

@@ -10,6 +10,7 @@
 #include "faultfs/image_hash.h"
 #include "harness/catalog/command_choice.h"
 #include "harness/catalog/command_rehearsal.h"
+#include "powercut/engine/forwarding_store.h"
 #include "server/commands/command_processor.h"
 #include "server/protocol/reply_writer.h"
 #include "server/protocol/request_parser.h"
@@ -21,35 +22,31 @@ namespace {
 constexpr std::string_view compaction_answer = "+Background append only file rewriting started\r\n";
 
 // Answers tell errors as text: the first one of a turn is kept as it was.
-class ErrorKeeper : public Store {
+class ErrorKeeper : public ForwardingStore {
  public:
-  explicit ErrorKeeper(std::unique_ptr<Store> store) : store_(std::move(store)) {}
+  explicit ErrorKeeper(std::unique_ptr<Store> store) : ForwardingStore(std::move(store)) {}
 
   std::optional<Error> take_error() { return std::exchange(error_, std::nullopt); }
 
   Result<void> set(std::string_view key, std::string_view value) override {
-    return kept(store_->set(key, value));
+    return kept(inner().set(key, value));
   }
   Result<bool> get(std::string_view key, std::string& value) override {
-    return kept(store_->get(key, value));
+    return kept(inner().get(key, value));
   }
-  Result<bool> contains(std::string_view key) override { return kept(store_->contains(key)); }
-  Result<bool> remove(std::string_view key) override { return kept(store_->remove(key)); }
-  Result<void> apply(const Batch& batch) override { return kept(store_->apply(batch)); }
+  Result<bool> contains(std::string_view key) override { return kept(inner().contains(key)); }
+  Result<bool> remove(std::string_view key) override { return kept(inner().remove(key)); }
+  Result<void> apply(const Batch& batch) override { return kept(inner().apply(batch)); }
   Result<void> scan(const KeyRange& range, const ScanVisitor& visit) override {
-    return kept(store_->scan(range, visit));
-  }
-  std::uint64_t position_of(std::string_view key) const override {
-    return store_->position_of(key);
+    return kept(inner().scan(range, visit));
   }
   Result<std::optional<std::uint64_t>> walk(std::uint64_t from, std::size_t wanted,
                                             const KeyVisitor& visit) override {
-    return kept(store_->walk(from, wanted, visit));
+    return kept(inner().walk(from, wanted, visit));
   }
-  Result<void> sync() override { return kept(store_->sync()); }
-  Result<void> compact() override { return kept(store_->compact()); }
-  StoreStats stats() const override { return store_->stats(); }
-  Result<void> close() override { return kept(store_->close()); }
+  Result<void> sync() override { return kept(inner().sync()); }
+  Result<void> compact() override { return kept(inner().compact()); }
+  Result<void> close() override { return kept(inner().close()); }
 
  private:
   template <typename Answer>
@@ -58,7 +55,6 @@ class ErrorKeeper : public Store {
     return answer;
   }
 
-  std::unique_ptr<Store> store_;
   std::optional<Error> error_;
 };
 

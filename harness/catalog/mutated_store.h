@@ -11,34 +11,32 @@
 
 #include "engine/io/macros.h"
 #include "engine/mutants.h"
-#include "powercut/engine/store.h"
+#include "powercut/engine/forwarding_store.h"
 #include "powercut/io/environment.h"
 
 namespace powercut {
 
-template <typename Call>
-auto with(Mutant mutant, const Call& call) {
-  class Active {
-   public:
-    explicit Active(Mutant mutant) : before_(std::exchange(active_mutant, mutant)) {}
-    ~Active() { active_mutant = before_; }
-    Active(const Active&) = delete;
-    Active& operator=(const Active&) = delete;
+// The mutant is active on this thread as long as it lives.
+class ActiveMutant {
+ public:
+  explicit ActiveMutant(Mutant mutant) : before_(std::exchange(active_mutant, mutant)) {}
+  ~ActiveMutant() { active_mutant = before_; }
+  ActiveMutant(const ActiveMutant&) = delete;
+  ActiveMutant& operator=(const ActiveMutant&) = delete;
 
-   private:
-    Mutant before_;
-  };
-  const Active active(mutant);
-  return call();
-}
+ private:
+  Mutant before_;
+};
 
 class MutatedExecutor : public Executor {
  public:
   MutatedExecutor(Mutant mutant, Executor& executor) : mutant_(mutant), executor_(executor) {}
 
   TaskId run_after(Duration delay, Task task) override {
-    return executor_.run_after(delay,
-                               [mutant = mutant_, task = std::move(task)] { with(mutant, task); });
+    return executor_.run_after(delay, [mutant = mutant_, task = std::move(task)] {
+      const ActiveMutant active(mutant);
+      task();
+    });
   }
   void cancel(TaskId id) override { executor_.cancel(id); }
 
@@ -47,52 +45,25 @@ class MutatedExecutor : public Executor {
   Executor& executor_;
 };
 
-class MutatedStore : public Store {
+class MutatedStore : public ForwardingStoreOf<MutatedStore> {
  public:
   using Open = std::function<Result<std::unique_ptr<Store>>(Environment&)>;
 
   static Result<std::unique_ptr<Store>> open(Mutant mutant, Environment& environment,
                                              const Open& open_store) {
     std::unique_ptr<MutatedStore> store(new MutatedStore(mutant, environment));
-    TRY_ASSIGN(store->store_, with(mutant, [&] { return open_store(store->environment_); }));
+    const ActiveMutant active(mutant);
+    TRY_ASSIGN(auto opened, open_store(store->environment_));
+    store->forward_to(std::move(opened));
     return std::unique_ptr<Store>(std::move(store));
   }
+  // The store goes before what it uses.
   ~MutatedStore() override {
-    with(mutant_, [&] { store_.reset(); });
+    const ActiveMutant active(mutant_);
+    forward_to(nullptr);
   }
 
-  Result<void> set(std::string_view key, std::string_view value) override {
-    return with(mutant_, [&] { return store_->set(key, value); });
-  }
-  Result<bool> get(std::string_view key, std::string& value) override {
-    return with(mutant_, [&] { return store_->get(key, value); });
-  }
-  Result<bool> remove(std::string_view key) override {
-    return with(mutant_, [&] { return store_->remove(key); });
-  }
-  Result<void> apply(const Batch& batch) override {
-    return with(mutant_, [&] { return store_->apply(batch); });
-  }
-  Result<void> scan(const KeyRange& range, const ScanVisitor& visit) override {
-    return with(mutant_, [&] { return store_->scan(range, visit); });
-  }
-  std::uint64_t position_of(std::string_view key) const override {
-    return store_->position_of(key);
-  }
-  Result<std::optional<std::uint64_t>> walk(std::uint64_t from, std::size_t wanted,
-                                            const KeyVisitor& visit) override {
-    return with(mutant_, [&] { return store_->walk(from, wanted, visit); });
-  }
-  Result<void> sync() override {
-    return with(mutant_, [&] { return store_->sync(); });
-  }
-  Result<void> compact() override {
-    return with(mutant_, [&] { return store_->compact(); });
-  }
-  StoreStats stats() const override { return store_->stats(); }
-  Result<void> close() override {
-    return with(mutant_, [&] { return store_->close(); });
-  }
+  ActiveMutant around() const { return ActiveMutant(mutant_); }
 
  private:
   MutatedStore(Mutant mutant, Environment& environment)
@@ -103,7 +74,6 @@ class MutatedStore : public Store {
   Mutant mutant_;
   MutatedExecutor executor_;
   Environment environment_;
-  std::unique_ptr<Store> store_;  // goes before what it uses
 };
 
 }  // namespace powercut
