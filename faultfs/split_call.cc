@@ -148,7 +148,7 @@ class Split {
     auto leaves_bytes = [](const Call& call) {
       return call.effect == Effect::write && call.length > 0;
     };
-    auto recycled = trace_.recycled();
+    const auto& recycled = trace_.recycled();
     std::size_t writes =
         recycled.size() + static_cast<std::size_t>(std::ranges::count_if(earlier, leaves_bytes));
     if (writes == 0) return {};

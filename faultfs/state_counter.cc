@@ -1,7 +1,11 @@
 #include "faultfs/state_counter.h"
 
+#include <absl/container/flat_hash_map.h>
+#include <absl/container/inlined_vector.h>
+
 #include <algorithm>
-#include <map>
+#include <span>
+#include <vector>
 
 namespace powercut {
 
@@ -9,8 +13,8 @@ namespace {
 
 constexpr std::size_t sets_max = 4096;
 
-using KeptSet = std::vector<EffectId>;  // ascending
-using Counts = std::map<KeptSet, std::uint64_t>;
+using KeptSet = absl::InlinedVector<std::uint32_t, 6>;  // places of effects, ascending
+using Counts = absl::flat_hash_map<KeptSet, std::uint64_t>;
 
 void add(Counts& counts, KeptSet kept, std::uint64_t count) {
   auto [entry, is_new] = counts.try_emplace(std::move(kept), count);
@@ -30,47 +34,59 @@ std::uint64_t saturating_product(std::uint64_t left, std::uint64_t right) {
 }
 
 std::uint64_t StateCounter::count(std::size_t effects) const {
-  // By id: the last effect that needs it.
-  std::map<EffectId, std::size_t> last_needed;
-  bool any_needs = false;
-  for (std::size_t index = 0; index < effects; ++index) {
-    for (EffectId need : effects_[index].needs) {
-      last_needed[need] = index;
-      any_needs = true;
-    }
-  }
-  if (!any_needs) {
-    std::uint64_t all = 1;
-    for (std::size_t index = 0; index < effects; ++index) {
-      if (!effects_[index].must) {
-        all = saturating_product(all, option_count(model_, effects_[index]));
-      }
-    }
-    return all;
-  }
+  auto first = std::span(effects_).first(effects);
+  bool any_needs =
+      std::ranges::any_of(first, [](const PendingEffect& effect) { return !effect.needs.empty(); });
+  return any_needs ? count_ordered(first) : count_free(first);
+}
 
+std::uint64_t StateCounter::count_free(std::span<const PendingEffect> effects) const {
+  std::uint64_t all = 1;
+  for (const PendingEffect& effect : effects) {
+    if (!effect.must) all = saturating_product(all, option_count(model_, effect));
+  }
+  return all;
+}
+
+// The places of the effects that it needs and that are still pending.
+void StateCounter::find_needed(const PendingEffect& effect,
+                               std::vector<std::uint32_t>& needed) const {
+  needed.clear();
+  for (EffectId need : effect.needs) {
+    auto found = std::ranges::lower_bound(effects_, need, {}, &PendingEffect::id);
+    if (found == effects_.end() || found->id != need) continue;
+    needed.push_back(static_cast<std::uint32_t>(found - effects_.begin()));
+  }
+}
+
+std::uint64_t StateCounter::count_ordered(std::span<const PendingEffect> effects) const {
+  // By effect: the last one that needs it; none does: 0, where nothing can stand that needs any.
+  std::vector<std::uint32_t> last_needed(effects_.size());
+  std::vector<std::uint32_t> needed;
+  for (std::uint32_t index = 0; index < effects.size(); ++index) {
+    find_needed(effects[index], needed);
+    for (std::uint32_t place : needed) last_needed[place] = index;
+  }
   Counts counts{{{}, 1}};
-  for (std::size_t index = 0; index < effects; ++index) {
-    const PendingEffect& effect = effects_[index];
-    auto is_spent = [&](EffectId id) {
-      auto last = last_needed.find(id);
-      return last == last_needed.end() || last->second <= index;
-    };
-    Counts next;
-    for (auto& [kept, count] : counts) {
-      bool ready = std::ranges::all_of(effect.needs, [&](EffectId need) {
-        bool is_pending = std::ranges::binary_search(effects_, need, {}, &PendingEffect::id);
-        return !is_pending || std::ranges::binary_search(kept, need);
-      });
+  Counts next;
+  for (std::uint32_t index = 0; index < effects.size(); ++index) {
+    const PendingEffect& effect = effects[index];
+    find_needed(effect, needed);
+    auto is_spent = [&](std::uint32_t place) { return last_needed[place] <= index; };
+    std::uint64_t ways_not_kept = option_count(model_, effect) - 1;
+    next.clear();
+    for (const auto& [kept, count] : counts) {
+      bool ready = std::ranges::all_of(
+          needed, [&](std::uint32_t place) { return std::ranges::binary_search(kept, place); });
       KeptSet without = kept;
-      std::erase_if(without, is_spent);
+      without.erase(std::remove_if(without.begin(), without.end(), is_spent), without.end());
       KeptSet with = without;
-      if (!is_spent(effect.id)) with.push_back(effect.id);
-      std::uint64_t not_kept = ready ? option_count(model_, effect) - 1 : 1;
+      if (!is_spent(index)) with.push_back(index);
+      std::uint64_t not_kept = ready ? ways_not_kept : 1;
       if (!effect.must) add(next, std::move(without), saturating_product(count, not_kept));
       if (ready) add(next, std::move(with), count);
     }
-    counts = std::move(next);
+    std::swap(counts, next);
     // Each effect can be lost, so no further one makes the count less.
     std::uint64_t so_far = 0;
     for (const auto& [kept, count] : counts) so_far = saturating_sum(so_far, count);

@@ -6,6 +6,9 @@
 // chain.
 #pragma once
 
+#include <span>
+#include <vector>
+
 #include "powercut/faultfs/crash_states.h"
 
 namespace powercut {
@@ -19,6 +22,10 @@ class StateCounter {
   std::uint64_t count(std::size_t effects) const;
 
  private:
+  std::uint64_t count_free(std::span<const PendingEffect> effects) const;
+  std::uint64_t count_ordered(std::span<const PendingEffect> effects) const;
+  void find_needed(const PendingEffect& effect, std::vector<std::uint32_t>& needed) const;
+
   const PersistenceModel& model_;
   const std::vector<PendingEffect>& effects_;
 };

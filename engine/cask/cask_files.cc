@@ -1,8 +1,7 @@
 #include "engine/cask/cask_files.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "powercut/io/path.h"
@@ -27,6 +26,14 @@ std::optional<CaskFileKind> kind_of_extension(std::string_view extension) {
   return std::nullopt;
 }
 
+std::string in_digits(std::uint32_t number) {
+  std::array<char, 10> digits{};
+  const auto [end, failed] = std::to_chars(digits.data(), digits.data() + digits.size(), number);
+  const std::string_view text(digits.data(), static_cast<std::size_t>(end - digits.data()));
+  std::string padded(digits_min - std::min(digits_min, text.size()), '0');
+  return padded += text;
+}
+
 }  // namespace
 
 std::string to_text(CaskFileName name) {
@@ -34,15 +41,15 @@ std::string to_text(CaskFileName name) {
     case CaskFileKind::lock:
       return "lock";
     case CaskFileKind::manifest:
-      return fmt::format("manifest-{}", name.number);
+      return "manifest-" + std::to_string(name.number);
     case CaskFileKind::index:
       return "index";
     case CaskFileKind::log:
-      return fmt::format("{:08}.log", name.number);
+      return in_digits(name.number) + ".log";
     case CaskFileKind::hint:
-      return fmt::format("{:08}.hint", name.number);
+      return in_digits(name.number) + ".hint";
     case CaskFileKind::cut:
-      return fmt::format("{:08}.cut", name.number);
+      return in_digits(name.number) + ".cut";
   }
   return "?";
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "harness/explore/ask_for_change.h"
+#include "harness/explore/call_key.h"
 #include "harness/explore/stats_sizes.h"
 #include "harness/explore/watched_store.h"
 #include "powercut/harness/operation.h"
@@ -117,7 +118,8 @@ ImageHash Examiner::key_of_ending(const Disk& image, bool lives_on) {
   hasher_.take(image);
   found_bytes_.assign(lives_on ? "l" : "-");
   for (const FoundValue& found : found_) {
-    found_bytes_ += found.there ? fmt::format("{}:", found.value.size()) : "-";
+    const std::uint64_t size = found.there ? found.value.size() + 1 : 0;
+    append_bytes(found_bytes_, size);
     if (found.there) found_bytes_ += found.value;
   }
   ImageHash key = hasher_.whole();
@@ -138,8 +140,10 @@ std::optional<Violation> Examiner::change(Store& store, const Operation& operati
   auto changed = ask_for_change(store, operation);
   if (!changed.ok() && may_refuse(operation, changed.error().code, store_.limits))
     return std::nullopt;
-  std::string what = fmt::format("{} after the second open", describe(operation));
-  if (!changed.ok()) return failure(FindingKind::unstable, what, changed.error());
+  if (!changed.ok()) {
+    const std::string what = fmt::format("{} after the second open", describe(operation));
+    return failure(FindingKind::unstable, what, changed.error());
+  }
   for (const Change& made : operation.changes) {
     FoundValue& due = expected_[keys_.number(made.key)];
     bool was_there = due.there;
@@ -162,7 +166,7 @@ std::optional<Violation> Examiner::live_on(Store& store) {
   std::uint32_t keys = keys_.size();
   std::vector<Operation> operations;
   for (std::uint32_t key = keys - std::min(keys, overwritten_max); key < keys; ++key) {
-    operations.push_back(set_operation(keys_.name(key), fmt::format("lived on {}", key)));
+    operations.push_back(set_operation(keys_.name(key), "lived on " + std::to_string(key)));
   }
   if (keys > 0) {
     Batch batch;

@@ -188,39 +188,97 @@ NodeId ImageGraph::kill(const CrashStates& states) {
   return id;
 }
 
+// Part by part. One that begins on an image on which none has begun so far is new, and its end
+// shows while it is made; of others the end is looked for first.
 void ImageGraph::follow(const CrashStates& start, const Restart& restart) {
-  std::vector<Extent> extents = extents_of(start, restart);
+  const std::uint32_t end = calls_to_cut(restart);
   CrashStates& states = workspace(restart.level).states;
-  std::uint32_t reached = 0;
-  for (const Extent& extent : extents) {
-    auto known = extent.key ? by_part_.find(*extent.key) : by_part_.end();
-    if (known != by_part_.end() && setup_.options.reduces) {
-      const Part& part = parts_[known->second];
-      Reduction& reduction = counts_.reduction;
-      counts_.legal = saturating_sum(counts_.legal, part.legal);
-      skip(part.skipped - part.skipped_by_limit, part.skipped_by_limit);
-      reduction.continuation = saturating_sum(reduction.continuation, part.legal - part.skipped);
-      nodes_[restart.node].parts.push_back({known->second, extent.begin});
-      note_cuts(restart.node, part);
-      if (part.skipped == 0 && is_audited()) audit_part(start, restart, extent, known->second);
-      continue;
+  states = start;
+  std::optional<PartBegin> begin;
+  if (states.is_settled()) begin.emplace(hasher_, states.cache());
+  for (std::uint32_t call = 1; call < end;) {
+    Extent extent{.begin = call, .end = end, .key = std::nullopt};
+    std::optional<std::uint32_t> known;
+    if (begin && setup_.options.reduces && part_begins_.contains(begin->image)) {
+      known = find_known_part(states, restart, *begin, extent);
     }
-    if (reached == 0) {
-      states = start;
-      reached = 1;
+    if (known) {
+      spare_part(start, restart, extent, *known);
+      std::swap(states, workspace(restart.level).ahead);
+    } else {
+      follow_new_part(states, restart, begin, extent);
     }
-    for (; reached < extent.begin; ++reached) {
-      states.begin(restart.trace, reached);
-      states.finish();
-    }
-    Part part = make_part(states, restart, extent);
-    reached = extent.end;
-    auto number = static_cast<std::uint32_t>(parts_.size());
-    note_cuts(restart.node, part);
-    parts_.push_back(std::move(part));
-    if (extent.key) by_part_.insert_or_assign(*extent.key, number);
-    nodes_[restart.node].parts.push_back({number, extent.begin});
+    call = extent.end;
+    if (call < end) begin.emplace(hasher_, states.cache());
   }
+}
+
+// Below some level only opens are cut: each further write would leave images that are new.
+std::uint32_t ImageGraph::calls_to_cut(const Restart& restart) {
+  auto calls = static_cast<std::uint32_t>(restart.trace.calls().size());
+  bool cuts_all = restart.level < setup_.options.write_levels;
+  std::uint32_t end = cuts_all ? calls : std::min(calls, restart.examination.opened_calls);
+  counts_.reduction.uncut_calls += calls - end;
+  return end;
+}
+
+// The part that begins here, if it is known; then `ahead` is where it ends.
+std::optional<std::uint32_t> ImageGraph::find_known_part(const CrashStates& states,
+                                                         const Restart& restart, PartBegin& begin,
+                                                         Extent& extent) {
+  CrashStates& ahead = workspace(restart.level).ahead;
+  ahead = states;
+  Extent found = extent;
+  std::uint64_t unmade_kills = 0;
+  bool changed = false;
+  for (std::uint32_t call = extent.begin; call < found.end; ++call) {
+    ahead.begin(restart.trace, call);
+    ahead.finish();
+    if (is_unmade_kill(ahead)) ++unmade_kills;
+    if (ends_part(ahead, changed)) found.end = call + 1;
+  }
+  found.key = key_of(begin, restart, found);
+  auto known = by_part_.find(*found.key);
+  if (known == by_part_.end()) return std::nullopt;
+  counts_.reduction.unmade_kills += unmade_kills;
+  extent = found;
+  return known->second;
+}
+
+bool ImageGraph::is_unmade_kill(const CrashStates& states) const {
+  return setup_.model.power_loss && !states.is_settled();
+}
+
+// A part ends where something was changed and nothing is pending any more. The call has returned.
+bool ImageGraph::ends_part(const CrashStates& states, bool& changed) const {
+  changed = changed || changes_something(states.made());
+  return changed && states.is_settled();
+}
+
+void ImageGraph::spare_part(const CrashStates& start, const Restart& restart, const Extent& extent,
+                            std::uint32_t known) {
+  const Part& part = parts_[known];
+  Reduction& reduction = counts_.reduction;
+  counts_.legal = saturating_sum(counts_.legal, part.legal);
+  skip(part.skipped - part.skipped_by_limit, part.skipped_by_limit);
+  reduction.continuation = saturating_sum(reduction.continuation, part.legal - part.skipped);
+  nodes_[restart.node].parts.push_back({known, extent.begin});
+  note_cuts(restart.node, part);
+  if (part.skipped == 0 && is_audited()) audit_part(start, restart, extent, known);
+}
+
+void ImageGraph::follow_new_part(CrashStates& states, const Restart& restart,
+                                 std::optional<PartBegin>& begin, Extent& extent) {
+  Part part = make_part(states, restart, extent);
+  if (begin) extent.key = key_of(*begin, restart, extent);
+  auto number = static_cast<std::uint32_t>(parts_.size());
+  note_cuts(restart.node, part);
+  parts_.push_back(std::move(part));
+  if (extent.key) {
+    part_begins_.insert(begin->image);
+    by_part_.insert_or_assign(*extent.key, number);
+  }
+  nodes_[restart.node].parts.push_back({number, extent.begin});
 }
 
 void ImageGraph::note_cuts(NodeId id, const Part& part) {
@@ -228,40 +286,6 @@ void ImageGraph::note_cuts(NodeId id, const Part& part) {
   for (const Child& child : part.children) {
     if (nodes_[child.node].is_cut) nodes_[id].is_cut = true;
   }
-}
-
-// A part ends where something was changed and nothing is pending any more.
-std::vector<ImageGraph::Extent> ImageGraph::extents_of(const CrashStates& start,
-                                                       const Restart& restart) {
-  const auto& calls = restart.trace.calls();
-  // Below some level only opens are cut: each further write would leave images that are new.
-  auto end = static_cast<std::uint32_t>(calls.size());
-  if (restart.level >= setup_.options.write_levels)
-    end = std::min(end, restart.examination.opened_calls);
-  counts_.reduction.uncut_calls += calls.size() - end;
-  CrashStates& states = workspace(restart.level).ahead;
-  states = start;
-  std::vector<Extent> extents;
-  Extent extent{.begin = 1, .end = 1, .key = std::nullopt};
-  std::optional<PartBegin> begin;
-  if (states.is_settled()) begin.emplace(hasher_, states.cache());
-  bool changed = false;
-  for (std::uint32_t call = 1; call < end; ++call) {
-    states.begin(restart.trace, call);
-    states.finish();
-    changed = changed || changes_something(calls[call]);
-    if (setup_.model.power_loss && !states.is_settled()) ++counts_.reduction.unmade_kills;
-    bool ends = changed && states.is_settled();
-    if (!ends && call + 1 < end) continue;
-    extent.end = call + 1;
-    if (begin) extent.key = key_of(*begin, restart, extent);
-    extents.push_back(extent);
-    if (call + 1 == end) break;
-    extent = {.begin = call + 1, .end = call + 1, .key = std::nullopt};
-    begin.emplace(hasher_, states.cache());
-    changed = false;
-  }
-  return extents;
 }
 
 ImageHash ImageGraph::key_of(PartBegin& begin, const Restart& restart, const Extent& extent) {
@@ -284,13 +308,15 @@ ImageHash ImageGraph::key_of(PartBegin& begin, const Restart& restart, const Ext
   return hash_of(as_bytes(text));
 }
 
+// extent: its end is where the part may go on to; then where it ends.
 ImageGraph::Part ImageGraph::make_part(CrashStates& states, const Restart& restart,
-                                       const Extent& extent) {
+                                       Extent& extent) {
   using Which = CrashStates::Which;
   const Examination& examination = restart.examination;
   Part part;
   const Reduction before = counts_.reduction;
   std::uint64_t skips_before = skips_;
+  bool changed = false;
   for (std::uint32_t call = extent.begin; call < extent.end; ++call) {
     states.begin(restart.trace, call);
     if (states.is_partly_done()) visit_point(states, Which::all, restart, extent, part);
@@ -299,6 +325,8 @@ ImageGraph::Part ImageGraph::make_part(CrashStates& states, const Restart& resta
         call + 1 == examination.opened_calls || call + 1 == examination.probed_calls;
     bool demands_the_same = call > extent.begin && !was_just_due;
     visit_point(states, demands_the_same ? Which::new_ones : Which::all, restart, extent, part);
+    if (is_unmade_kill(states)) ++counts_.reduction.unmade_kills;
+    if (ends_part(states, changed)) extent.end = call + 1;
   }
   part.seen = {};
   // Where the count has come to its end, at least one.

@@ -161,7 +161,7 @@ class ImageGraph {
         : start(setup.model, {}), ahead(setup.model, {}), states(setup.model, {}) {}
     Trace renumbered;
     CrashStates start;
-    CrashStates ahead;   // goes over the calls to see where parts end
+    CrashStates ahead;   // goes over the calls to see where a part ends that may be known
     CrashStates states;  // of the calls, as they are visited
   };
   struct UnreadFiles {
@@ -187,13 +187,21 @@ class ImageGraph {
   }
   std::uint32_t levels_left(std::uint32_t level) const;
   void follow(const CrashStates& start, const Restart& restart);
-  std::vector<Extent> extents_of(const CrashStates& start, const Restart& restart);
+  std::uint32_t calls_to_cut(const Restart& restart);
+  std::optional<std::uint32_t> find_known_part(const CrashStates& states, const Restart& restart,
+                                               PartBegin& begin, Extent& extent);
+  bool is_unmade_kill(const CrashStates& states) const;
+  bool ends_part(const CrashStates& states, bool& changed) const;
+  void spare_part(const CrashStates& start, const Restart& restart, const Extent& extent,
+                  std::uint32_t known);
+  void follow_new_part(CrashStates& states, const Restart& restart, std::optional<PartBegin>& begin,
+                       Extent& extent);
   ImageHash key_of(PartBegin& begin, const Restart& restart, const Extent& extent);
   void note_cuts(NodeId node, const Part& part);
-  Part make_part(CrashStates& states, const Restart& restart, const Extent& extent);
+  Part make_part(CrashStates& states, const Restart& restart, Extent& extent);
   void visit_point(CrashStates& states, CrashStates::Which which, const Restart& restart,
                    const Extent& extent, Part& part);
-  void audit_part(const CrashStates& start, const Restart& restart, const Extent& extent,
+  void audit_part(const CrashStates& start, const Restart& restart, Extent extent,
                   std::uint32_t known);
   void audit_image(Disk& image, NodeId known, std::uint32_t level);
   ObservationId translated(const Observations& from, ObservationId observation);
@@ -229,6 +237,7 @@ class ImageGraph {
   Disk killed_;  // the cache that a killed process leaves
   absl::flat_hash_map<ImageHash, NodeId, ImageHash::Hasher> by_image_;
   absl::flat_hash_map<ImageHash, std::uint32_t, ImageHash::Hasher> by_part_;
+  absl::flat_hash_set<ImageHash, ImageHash::Hasher> part_begins_;  // of those
   std::vector<UnreadFiles> unread_;
   std::vector<Audit> audits_;
   std::uint64_t audit_lots_ = 0;

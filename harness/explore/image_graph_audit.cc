@@ -83,7 +83,7 @@ void ImageGraph::settle_audits() {
   audits_.clear();
 }
 
-void ImageGraph::audit_part(const CrashStates& start, const Restart& restart, const Extent& extent,
+void ImageGraph::audit_part(const CrashStates& start, const Restart& restart, Extent extent,
                             std::uint32_t known) {
   // It takes nothing away from what others may do.
   Counts before = counts_;

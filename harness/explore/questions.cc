@@ -155,44 +155,53 @@ std::optional<Violation> Questions::ask_scan(Store& store, std::span<const Found
   if (!scanned.ok() && !has_met_damage) return failure("a scan", scanned.error());
   const Shown shown = has_met_damage ? Shown::beginning : Shown::whole;
   deny_corrupt_keys(found, shown, range.limit);
-  return compare(show(range), found, shown, true);
+  const auto wrong = first_wrong(found, shown, true);
+  if (!wrong) return std::nullopt;
+  return tell(*wrong, show(range), found, true);
 }
 
-// The first answer that is not the one that is due.
-std::optional<Violation> Questions::compare(std::string_view question,
-                                            std::span<const FoundValue> found, Shown shown,
-                                            bool has_values) {
+// The first answer that is not the one that is due; nullopt: every answer is. Nothing is told here:
+// that would take longer than to ask.
+std::optional<std::size_t> Questions::first_wrong(std::span<const FoundValue> found, Shown shown,
+                                                  bool has_values) const {
   const std::size_t due_count = shown == Shown::whole ? expected_.size() : 0;
   for (std::size_t place = 0; place < std::max(answers_.size(), due_count); ++place) {
-    if (place < answers_.size() && !number_of(answers_[place].first)) {
-      const auto& [key, value] = answers_[place];
-      return Violation{FindingKind::invented, key, "no such key",
-                       has_values ? fmt::format("{} shows it: {}", question, quote(value))
-                                  : fmt::format("{} shows it", question)};
-    }
-    if (place == expected_.size()) {
-      const auto& [key, value] = answers_[place];
-      return inconsistency(key, fmt::format("{} does not show it", question),
-                           fmt::format("it shows {}", quote(value)));
-    }
-    std::uint32_t due = expected_[place];
-    std::string shows =
-        found[due].is_corrupt
-            ? fmt::format("{} calls it corrupt, as get does", question)
-            : fmt::format("{} shows it as {}, as get does", question, quote(found[due].value));
-    if (place == answers_.size()) {
-      return inconsistency(std::string(name(due)), std::move(shows), "it is not shown");
-    }
+    if (place >= expected_.size() || place >= answers_.size()) return place;
+    const FoundValue& due = found[expected_[place]];
     const auto& [key, value] = answers_[place];
-    if (key != name(due)) {
-      return inconsistency(std::string(name(due)), std::move(shows),
-                           fmt::format("{} in its place", quote(key)));
-    }
-    if (has_values && (found[due].is_corrupt || value != found[due].value)) {
-      return inconsistency(key, std::move(shows), fmt::format("it is {} there", quote(value)));
-    }
+    if (key != name(expected_[place])) return place;
+    if (has_values && (due.is_corrupt || value != due.value)) return place;
   }
   return std::nullopt;
+}
+
+Violation Questions::tell(std::size_t place, std::string_view question,
+                          std::span<const FoundValue> found, bool has_values) const {
+  if (place < answers_.size() && !number_of(answers_[place].first)) {
+    const auto& [key, value] = answers_[place];
+    return Violation{FindingKind::invented, key, "no such key",
+                     has_values ? fmt::format("{} shows it: {}", question, quote(value))
+                                : fmt::format("{} shows it", question)};
+  }
+  if (place == expected_.size()) {
+    const auto& [key, value] = answers_[place];
+    return inconsistency(key, fmt::format("{} does not show it", question),
+                         fmt::format("it shows {}", quote(value)));
+  }
+  const std::uint32_t due = expected_[place];
+  std::string shows =
+      found[due].is_corrupt
+          ? fmt::format("{} calls it corrupt, as get does", question)
+          : fmt::format("{} shows it as {}, as get does", question, quote(found[due].value));
+  if (place == answers_.size()) {
+    return inconsistency(std::string(name(due)), std::move(shows), "it is not shown");
+  }
+  const auto& [key, value] = answers_[place];
+  if (key != name(due)) {
+    return inconsistency(std::string(name(due)), std::move(shows),
+                         fmt::format("{} in its place", quote(key)));
+  }
+  return inconsistency(key, std::move(shows), fmt::format("it is {} there", quote(value)));
 }
 
 // A key, one just behind or before it, or the empty one.
@@ -259,7 +268,9 @@ std::optional<Violation> Questions::ask_walk(Store& store, std::span<const Found
   answers_.clear();
   for (std::string& key : walked) answers_.emplace_back(std::move(key), std::string());
   deny_corrupt_keys(found, Shown::whole, answers_.max_size());
-  return compare("a walk", found, Shown::whole, false);
+  const auto wrong = first_wrong(found, Shown::whole, false);
+  if (!wrong) return std::nullopt;
+  return tell(*wrong, "a walk", found, false);
 }
 
 // Of a walk that has met damage: keys that are there.

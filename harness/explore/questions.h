@@ -59,8 +59,10 @@ class Questions {
   std::optional<Violation> ask_stats(Store& store, std::span<const FoundValue> found);
   std::optional<Violation> ask_unknown_key(Store& store);
   enum class Shown : std::uint8_t { whole, beginning };
-  std::optional<Violation> compare(std::string_view question, std::span<const FoundValue> found,
-                                   Shown shown, bool has_values);
+  std::optional<std::size_t> first_wrong(std::span<const FoundValue> found, Shown shown,
+                                         bool has_values) const;
+  Violation tell(std::size_t place, std::string_view question, std::span<const FoundValue> found,
+                 bool has_values) const;
   void deny_corrupt_keys(std::span<const FoundValue> found, Shown shown, std::size_t limit);
   std::optional<Violation> check_walked(std::span<const std::string> walked,
                                         std::span<const FoundValue> found) const;

@@ -62,6 +62,7 @@ class CrashStates {
   void finish();
 
   std::uint32_t call() const { return call_; }
+  const Call& made() const { return trace_->calls()[call_]; }
   bool is_under_way() const { return under_way_; }
 
   // A call is under way, and has states of its own.
