@@ -19,6 +19,11 @@ PUBLIC = {
     "include/powercut/faultfs": "faultfs",
     "include/powercut/harness": "harness",
 }
+HARNESS_ORDER = ["harness/workloads", "harness/plan", "harness/judge", "harness/watch",
+                 "harness/ask", "harness/damage", "harness/run", "harness/explore", "harness/sweep",
+                 "harness/tell", "harness/lifetimes", "harness/report"]
+HARNESS = {room: {*HARNESS_ORDER[:place], "harness", "engine", "engine/io", "faultfs"}
+           for place, room in enumerate(HARNESS_ORDER)}
 MAY_INCLUDE = {
     "engine/io": set(),
     "engine": {"engine/io"},
@@ -27,25 +32,29 @@ MAY_INCLUDE = {
     "faultfs/fidelity/litmus": set(),
     "faultfs/fidelity/guest": {"faultfs/fidelity/litmus"},
     "faultfs/fidelity": {"faultfs", "engine/io", "faultfs/fidelity/litmus"},
-    "harness": {"engine", "engine/io", "faultfs"},
+    # The rooms of the harness stand on each other in this order.
+    **HARNESS,
+    "harness": {*HARNESS, "engine", "engine/io", "faultfs"},
     # Our own stores and commands, without sockets.
-    "harness/catalog": {"harness", "engine", "engine/io", "faultfs", "server/commands",
-                        "server/protocol"},
-    "harness/program": {"harness", "engine", "engine/io", "faultfs"},
-    "harness/mutants": {"harness/catalog", "harness", "engine", "engine/io", "faultfs"},
-    "harness/concurrent": {"harness", "engine", "engine/io"},
+    "harness/catalog": {*HARNESS_ORDER, "harness", "engine", "engine/io", "faultfs",
+                        "server/commands", "server/protocol"},
+    "harness/program": {*HARNESS_ORDER, "harness", "engine", "engine/io", "faultfs"},
+    "harness/mutants": {*HARNESS_ORDER, "harness/catalog", "harness", "engine", "engine/io",
+                        "faultfs"},
+    "harness/concurrent": {*HARNESS_ORDER, "harness", "engine", "engine/io"},
     "server/protocol": {"engine/io"},
     "server/commands": {"server/protocol", "engine", "engine/io"},
     "server/net": {"server/commands", "server/protocol", "engine", "engine/io"},
     "server/fuzz": {"server/commands", "server/protocol", "engine", "engine/io"},
     "server": {"server/net", "server/commands", "server/protocol", "engine", "engine/io"},
-    "props": {"harness/catalog", "harness", "engine", "engine/io", "faultfs", "server/commands",
-              "server/protocol"},
-    "bench": {"props", "harness/catalog", "harness", "engine", "engine/io", "faultfs",
+    "props": {*HARNESS_ORDER, "harness/catalog", "harness", "engine", "engine/io", "faultfs",
               "server/commands", "server/protocol"},
+    "bench": {*HARNESS_ORDER, "props", "harness/catalog", "harness", "engine", "engine/io",
+              "faultfs", "server/commands", "server/protocol"},
 }
-# Tests of the harness try it on our own stores.
-TESTS_MAY_INCLUDE = {"harness": {"harness/catalog"}, "harness/program": {"harness/catalog"}}
+# Tests of the harness's rooms try them on our own stores, and all together.
+TESTS_MAY_INCLUDE = {room: {*HARNESS_ORDER, "harness", "harness/catalog"}
+                     for room in [*HARNESS_ORDER, "harness", "harness/program"]}
 INCLUDE = re.compile(r'^\s*#\s*include\s*(["<])([^">]+)[">]')
 # Not a store_under_test.h: that is what is tested.
 TEST_HEADER = re.compile(r"(?<!_under)_test\.h$")
@@ -96,7 +105,7 @@ def objection(root, path, quote, target):
     if TEST_HEADER.search(target):
         if not path.stem.endswith("_test"):
             return "is for tests only"
-        if target_room != source_room:
+        if target_room not in {source_room, *TESTS_MAY_INCLUDE.get(source_room, set())}:
             return f"is for the tests of {target_room} only"
     return None
 
@@ -181,12 +190,14 @@ def canary():
         ("include/powercut/io/c.h", once + "#define TRY(x) x\n", 2),
         ("include/powercut/io/d.h", once + '#include "powercut/faultfs/disk.h"\n', 2),
         ("harness/c.cc", '#include "server/commands/keys.h"\n', 1),
+        ("harness/plan/a.cc", '#include "harness/tell/a.h"\n', 1),
         ("harness/d.cc", '#include "harness/catalog/a.h"\n', 1),
         ("harness/program/a.cc", '#include "harness/catalog/a.h"\n', 1),
         ("engine/f.h", "#include <span>\n", None),
         ("tools/a.cc", "", None),
     ]
-    targets = {"engine/tools/a.h": once, "harness/catalog/a.h": once, "props/a.h": once,
+    targets = {"engine/tools/a.h": once, "harness/catalog/a.h": once,
+               "harness/tell/a.h": once, "props/a.h": once,
                "bench/a.h": once}
     for path, text, line in seeds:
         place = path if line is None else f"{path}:{line}"

@@ -12,7 +12,7 @@
 #include "bench/seconds.h"
 #include "harness/catalog/catalog.h"
 #include "harness/explore/explore.h"
-#include "harness/plan/mixes.h"
+#include "harness/workloads/mixes.h"
 
 namespace powercut {
 

@@ -21,8 +21,8 @@
 #include "faultfs/walk.h"
 #include "harness/catalog/catalog.h"
 #include "harness/explore/explore.h"
-#include "harness/explore/parallel.h"
-#include "harness/virtual_time.h"
+#include "harness/sweep/parallel.h"
+#include "harness/watch/virtual_time.h"
 #include "powercut/faultfs/fault_file_system.h"
 
 namespace powercut {

@@ -11,10 +11,10 @@
 #include <thread>
 
 #include "engine/io/macros.h"
-#include "harness/explore/edge_probe.h"
-#include "harness/explore/replay.h"
-#include "harness/explore/sweep_all.h"
+#include "harness/lifetimes/sweep_all.h"
 #include "harness/report/table.h"
+#include "harness/run/edge_probe.h"
+#include "harness/tell/replay.h"
 #include "powercut/harness/plan_text.h"
 
 namespace powercut {

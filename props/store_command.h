@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "harness/virtual_time.h"
+#include "harness/watch/virtual_time.h"
 #include "powercut/engine/store.h"
 #include "powercut/io/environment.h"
 

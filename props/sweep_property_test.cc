@@ -4,8 +4,8 @@
 #include <rapidcheck/gtest.h>
 
 #include "harness/catalog/catalog.h"
-#include "harness/explore/call_faults.h"
 #include "harness/explore/explore.h"
+#include "harness/run/call_faults.h"
 #include "powercut/harness/sweep.h"
 #include "props/any_plan.h"
 #include "props/falsified.h"

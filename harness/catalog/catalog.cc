@@ -13,8 +13,8 @@
 #include "engine/snapshot/snapshot_store.h"
 #include "harness/catalog/changed_in_sync_store.h"
 #include "harness/catalog/command_store.h"
-#include "harness/plan/segment_workloads.h"
-#include "harness/plan/sized_plan.h"
+#include "harness/workloads/segment_workloads.h"
+#include "harness/workloads/sized_plan.h"
 
 #ifdef POWERCUT_MUTANTS
 #include "engine/io/macros.h"

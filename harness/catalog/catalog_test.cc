@@ -6,7 +6,7 @@
 
 #include "engine/mutants.h"
 #include "harness/catalog/catalog.h"
-#include "harness/plan/mixes.h"
+#include "harness/workloads/mixes.h"
 #include "powercut/harness/finding.h"
 #include "powercut/harness/plan_text.h"
 #include "powercut/harness/store_under_test.h"

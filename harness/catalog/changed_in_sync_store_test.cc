@@ -5,7 +5,7 @@
 #include <gmock/gmock.h>
 
 #include "harness/catalog/catalog.h"
-#include "harness/explore/recorder.h"
+#include "harness/run/recorder.h"
 #include "powercut/harness/check_store.h"
 
 namespace powercut {

@@ -9,8 +9,8 @@
 #include <cctype>
 #include <set>
 
-#include "harness/run_random.h"
-#include "harness/virtual_time.h"
+#include "harness/watch/run_random.h"
+#include "harness/watch/virtual_time.h"
 #include "powercut/faultfs/fault_file_system.h"
 #include "powercut/harness/store_under_test.h"
 #include "server/commands/command.h"

@@ -10,7 +10,7 @@
 
 #include "harness/catalog/catalog.h"
 #include "harness/catalog/command_choice.h"
-#include "harness/explore/recorder.h"
+#include "harness/run/recorder.h"
 #include "powercut/harness/check_store.h"
 
 namespace powercut {

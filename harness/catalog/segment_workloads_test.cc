@@ -1,6 +1,6 @@
 // Goal: the workloads for segments do what their names say, on every CaskStore of the catalog: one
 // that silently does nothing else would find nothing. Method: each is run and watched.
-#include "harness/plan/segment_workloads.h"
+#include "harness/workloads/segment_workloads.h"
 
 #include <gmock/gmock.h>
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "engine/cask/cask_stats.h"
-#include "harness/explore/recording.h"
+#include "harness/judge/recording.h"
 
 namespace powercut {
 

@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
-#include "harness/explore/ask_for_change.h"
+#include "harness/ask/ask_for_change.h"
+#include "harness/ask/stats_sizes.h"
 #include "harness/explore/call_key.h"
-#include "harness/explore/stats_sizes.h"
-#include "harness/explore/watched_store.h"
+#include "harness/watch/watched_store.h"
 #include "powercut/harness/operation.h"
 
 namespace powercut {

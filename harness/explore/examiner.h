@@ -15,10 +15,10 @@
 
 #include <limits>
 
-#include "harness/explore/image_random.h"
-#include "harness/explore/known_endings.h"
-#include "harness/explore/questions.h"
-#include "harness/virtual_time.h"
+#include "harness/ask/questions.h"
+#include "harness/judge/known_endings.h"
+#include "harness/watch/image_random.h"
+#include "harness/watch/virtual_time.h"
 #include "powercut/harness/operation.h"
 #include "powercut/harness/oracle.h"
 #include "powercut/harness/store_under_test.h"

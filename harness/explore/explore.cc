@@ -7,7 +7,7 @@
 
 #include "harness/explore/explorer.h"
 #include "harness/explore/first_crashes.h"
-#include "harness/explore/pieces.h"
+#include "harness/explore/never_stops.h"
 
 namespace powercut {
 

@@ -4,7 +4,7 @@
 #include <atomic>
 #include <vector>
 
-#include "harness/explore/recording.h"
+#include "harness/judge/recording.h"
 #include "powercut/faultfs/crash_states.h"
 #include "powercut/harness/exploration.h"
 #include "powercut/harness/tally.h"

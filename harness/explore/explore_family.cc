@@ -1,7 +1,7 @@
 #include "harness/explore/explore_family.h"
 
 #include "harness/explore/first_crashes.h"
-#include "harness/explore/under_way.h"
+#include "harness/watch/under_way.h"
 #include "powercut/harness/plan_text.h"
 
 namespace powercut {

@@ -10,8 +10,8 @@
 #include <map>
 
 #include "harness/catalog/catalog.h"
-#include "harness/explore/pieces.h"
 #include "harness/plan/bounded_plans.h"
+#include "harness/sweep/pieces.h"
 #include "powercut/harness/plan_text.h"
 
 namespace powercut {

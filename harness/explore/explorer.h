@@ -9,7 +9,7 @@
 
 #include "harness/explore/explore.h"
 #include "harness/explore/image_graph.h"
-#include "harness/explore/under_way.h"
+#include "harness/watch/under_way.h"
 
 namespace powercut {
 

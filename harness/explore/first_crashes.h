@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "harness/explore/recording.h"
+#include "harness/judge/recording.h"
 #include "powercut/faultfs/persistence_model.h"
 #include "powercut/harness/exploration.h"
 

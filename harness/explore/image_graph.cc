@@ -4,7 +4,7 @@
 
 #include "faultfs/state_counter.h"
 #include "harness/explore/call_key.h"
-#include "harness/explore/under_way.h"
+#include "harness/watch/under_way.h"
 
 namespace powercut {
 

@@ -21,8 +21,8 @@
 #include <deque>
 
 #include "faultfs/image_hash.h"
-#include "harness/explore/observations.h"
 #include "harness/explore/recoveries.h"
+#include "harness/judge/observations.h"
 #include "powercut/faultfs/crash_states.h"
 #include "powercut/harness/exploration.h"
 #include "powercut/harness/reduction.h"

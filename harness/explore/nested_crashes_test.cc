@@ -4,7 +4,7 @@
 
 #include "harness/canary/toy_store_test.h"
 #include "harness/explore/failing_states_test.h"
-#include "harness/explore/line_store_test.h"
+#include "harness/run/line_store_test.h"
 #include "powercut/harness/check_store.h"
 #include "powercut/harness/plan_text.h"
 

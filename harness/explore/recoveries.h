@@ -20,7 +20,7 @@
 
 #include "faultfs/image_hash.h"
 #include "harness/explore/examiner.h"
-#include "harness/explore/observations.h"
+#include "harness/judge/observations.h"
 #include "powercut/faultfs/trace.h"
 
 namespace powercut {

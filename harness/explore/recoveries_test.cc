@@ -6,8 +6,8 @@
 
 #include "harness/catalog/catalog.h"
 #include "harness/explore/failing_states_test.h"
-#include "harness/explore/line_store_test.h"
-#include "harness/explore/pieces.h"
+#include "harness/run/line_store_test.h"
+#include "harness/sweep/pieces.h"
 #include "powercut/harness/plan_text.h"
 
 namespace powercut {

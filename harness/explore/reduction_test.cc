@@ -8,7 +8,7 @@
 #include "harness/canary/toy_store_test.h"
 #include "harness/catalog/catalog.h"
 #include "harness/explore/failing_states_test.h"
-#include "harness/explore/line_store_test.h"
+#include "harness/run/line_store_test.h"
 #include "powercut/harness/plan_text.h"
 
 namespace powercut {

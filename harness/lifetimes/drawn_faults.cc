@@ -4,7 +4,7 @@
 #include <array>
 #include <optional>
 
-#include "harness/explore/call_faults.h"
+#include "harness/run/call_faults.h"
 
 namespace powercut {
 

@@ -12,7 +12,7 @@
 #include <span>
 #include <vector>
 
-#include "harness/explore/recording.h"
+#include "harness/judge/recording.h"
 #include "powercut/faultfs/fault_rule.h"
 #include "powercut/faultfs/injector.h"
 #include "powercut/harness/chooser.h"

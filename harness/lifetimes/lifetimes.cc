@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <set>
 
-#include "harness/explore/run_shape.h"
-#include "harness/explore/shrink.h"
-#include "harness/explore/under_way.h"
+#include "harness/judge/run_shape.h"
 #include "harness/lifetimes/drawn_faults.h"
 #include "harness/lifetimes/staged_world.h"
+#include "harness/tell/shrink.h"
+#include "harness/watch/under_way.h"
 #include "powercut/harness/plan_text.h"
 
 namespace powercut {

@@ -4,8 +4,8 @@
 
 #include "harness/canary/toy_store_test.h"
 #include "harness/catalog/catalog.h"
-#include "harness/explore/pieces.h"
 #include "harness/lifetimes/live.h"
+#include "harness/sweep/pieces.h"
 #include "powercut/harness/plan_text.h"
 #include "powercut/harness/sweep.h"
 

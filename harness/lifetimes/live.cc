@@ -4,9 +4,9 @@
 #include <optional>
 #include <set>
 
-#include "harness/explore/pieces.h"
 #include "harness/lifetimes/corpus_growth.h"
 #include "harness/lifetimes/lifetimes.h"
+#include "harness/sweep/pieces.h"
 
 namespace powercut {
 

@@ -6,9 +6,9 @@
 
 #include "harness/canary/toy_store_test.h"
 #include "harness/catalog/catalog.h"
-#include "harness/explore/pieces.h"
 #include "harness/lifetimes/corpus_growth.h"
 #include "harness/lifetimes/live.h"
+#include "harness/sweep/pieces.h"
 
 namespace powercut {
 namespace {

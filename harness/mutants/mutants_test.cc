@@ -10,7 +10,7 @@
 
 #include "engine/mutants.h"
 #include "harness/catalog/catalog.h"
-#include "harness/explore/shrink.h"
+#include "harness/tell/shrink.h"
 #include "powercut/harness/check_store.h"
 
 namespace powercut {

@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "harness/catalog/catalog.h"
-#include "harness/explore/sweep_all.h"
+#include "harness/lifetimes/sweep_all.h"
 
 namespace powercut {
 namespace {

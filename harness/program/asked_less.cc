@@ -1,7 +1,7 @@
 #include "harness/program/asked_less.h"
 
+#include "harness/plan/strict_json.h"
 #include "harness/program/complain.h"
-#include "harness/strict_json.h"
 
 namespace powercut {
 

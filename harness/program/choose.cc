@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <thread>
 
+#include "harness/plan/strict_json.h"
 #include "harness/program/complain.h"
-#include "harness/strict_json.h"
 #include "powercut/harness/plan_text.h"
 
 namespace powercut {

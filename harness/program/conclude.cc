@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "harness/explore/sweep_family.h"
 #include "harness/program/commands.h"
 #include "harness/program/complain.h"
 #include "harness/program/interrupt.h"
@@ -10,6 +9,7 @@
 #include "harness/report/overview.h"
 #include "harness/report/read_report.h"
 #include "harness/report/table.h"
+#include "harness/sweep/sweep_family.h"
 
 namespace powercut {
 

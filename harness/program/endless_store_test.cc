@@ -10,10 +10,10 @@
 
 #include "engine/io/macros.h"
 #include "engine/ordered_map.h"
-#include "harness/explore/death_notice.h"
-#include "harness/explore/store_call.h"
-#include "harness/explore/under_way.h"
 #include "harness/program/interrupt.h"
+#include "harness/watch/death_notice.h"
+#include "harness/watch/store_call.h"
+#include "harness/watch/under_way.h"
 #include "powercut/harness/check_store.h"
 #include "powercut/harness/plan_text.h"
 

@@ -6,7 +6,7 @@
 // handles, as sanitizers do, stays theirs.
 #pragma once
 
-#include "harness/explore/death_notice.h"
+#include "harness/watch/death_notice.h"
 
 namespace powercut {
 

@@ -7,8 +7,8 @@
 #include <csignal>
 
 #include "engine/io/macros.h"
-#include "harness/explore/signal_stack.h"
-#include "harness/explore/under_way.h"
+#include "harness/watch/signal_stack.h"
+#include "harness/watch/under_way.h"
 #include "powercut/harness/check_store.h"
 #include "powercut/harness/plan_text.h"
 #include "powercut/io/transfer.h"

@@ -3,13 +3,13 @@
 
 #include <filesystem>
 
-#include "harness/explore/log_sweep.h"
 #include "harness/program/choose.h"
 #include "harness/program/commands.h"
 #include "harness/program/complain.h"
 #include "harness/program/conclude.h"
 #include "harness/program/user_log.h"
 #include "harness/report/progress_line.h"
+#include "harness/sweep/log_sweep.h"
 
 namespace powercut {
 

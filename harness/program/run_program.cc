@@ -6,12 +6,12 @@
 #include <optional>
 #include <system_error>
 
-#include "harness/explore/signal_stack.h"
 #include "harness/program/commands.h"
 #include "harness/program/complain.h"
 #include "harness/program/fatal_signal.h"
 #include "harness/program/option_values.h"
 #include "harness/program/timed_sweep.h"
+#include "harness/watch/signal_stack.h"
 
 namespace powercut {
 

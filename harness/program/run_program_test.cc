@@ -9,9 +9,9 @@
 
 #include "engine/memory/memory_store.h"
 #include "engine/snapshot/atomic_snapshot_store.h"
-#include "harness/explore/death_notice.h"
 #include "harness/program/commands.h"
 #include "harness/program/try_workloads.h"
+#include "harness/watch/death_notice.h"
 #include "powercut/harness/plan_text.h"
 
 namespace powercut {
@@ -27,6 +27,16 @@ StoreUnderTest sound_store(std::string name) {
           },
           .fails_under = {"posix-min"}};
 }
+
+class EndlessScan : public Store {
+ public:
+  Result<void> set(std::string_view, std::string_view) override { return {}; }
+  Result<bool> get(std::string_view, std::string&) override { return false; }
+  Result<bool> remove(std::string_view) override { return false; }
+  Result<void> scan(const KeyRange&, const ScanVisitor& visit) override {
+    while (true) visit("a", "1");
+  }
+};
 
 Workload workload_of(std::string name, std::function<Plan(std::uint64_t)> plan) {
   return {.name = std::move(name), .summary = "", .plan = std::move(plan)};
@@ -120,6 +130,18 @@ TEST(run_program, names_the_state_in_which_a_store_throws) {
   EXPECT_EXIT(run_with(std::move(registry), {"sweep", "--workload", "demo"}),
               testing::ExitedWithCode(exit_store_died),
               "see it again: own-program replay 'throwing/demo/run/1/run'");
+}
+
+// A visitor of the tester's throws through the store.
+TEST(run_program, goes_on_with_a_store_whose_scan_never_ends) {
+  Registry registry;
+  registry.add({.name = "endless",
+                .summary = "",
+                .open = [](Environment&) -> Result<std::unique_ptr<Store>> {
+                  return std::unique_ptr<Store>(new EndlessScan);
+                }});
+  EXPECT_EXIT(run_with(std::move(registry), {"sweep", "--workload", "demo"}),
+              testing::ExitedWithCode(exit_not_as_expected), "");
 }
 
 TEST(run_program, says_how_its_own_program_is_called) {

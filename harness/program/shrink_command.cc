@@ -1,8 +1,5 @@
 #include <fmt/format.h>
 
-#include "harness/explore/replay.h"
-#include "harness/explore/shrink.h"
-#include "harness/explore/under_way.h"
 #include "harness/program/asked_less.h"
 #include "harness/program/choose.h"
 #include "harness/program/commands.h"
@@ -10,6 +7,9 @@
 #include "harness/program/try_workloads.h"
 #include "harness/program/user_models.h"
 #include "harness/report/table.h"
+#include "harness/tell/replay.h"
+#include "harness/tell/shrink.h"
+#include "harness/watch/under_way.h"
 
 namespace powercut {
 

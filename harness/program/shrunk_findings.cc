@@ -4,8 +4,8 @@
 
 #include <set>
 
-#include "harness/explore/shrink.h"
 #include "harness/report/table.h"
+#include "harness/tell/shrink.h"
 
 namespace powercut {
 

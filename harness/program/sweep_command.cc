@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "harness/explore/sweep_all.h"
 #include "harness/lifetimes/live.h"
+#include "harness/lifetimes/sweep_all.h"
 #include "harness/program/asked_less.h"
 #include "harness/program/choose.h"
 #include "harness/program/commands.h"

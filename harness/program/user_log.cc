@@ -1,7 +1,7 @@
 #include "harness/program/user_log.h"
 
-#include "harness/explore/log_sweep.h"
 #include "harness/program/complain.h"
+#include "harness/sweep/log_sweep.h"
 #include "powercut/io/whole_file.h"
 
 namespace powercut {

@@ -1,13 +1,13 @@
 #include "harness/report/baseline.h"
-#include "harness/model_json.h"
+#include "harness/plan/model_json.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
+#include "harness/plan/strict_json.h"
 #include "harness/report/report.h"
 #include "harness/report/unquoted.h"
-#include "harness/strict_json.h"
 #include "powercut/harness/model_file.h"
 
 namespace powercut {

@@ -4,11 +4,11 @@
 
 #include <algorithm>
 
+#include "harness/plan/strict_json.h"
 #include "harness/report/piece_ranges.h"
 #include "harness/report/report.h"
 #include "harness/report/row_names.h"
 #include "harness/report/unquoted.h"
-#include "harness/strict_json.h"
 #include "powercut/faultfs/crash_states.h"
 
 namespace powercut {

@@ -1,12 +1,12 @@
 #include "harness/report/report.h"
-#include "harness/model_json.h"
+#include "harness/plan/model_json.h"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "harness/explore/log_sweep.h"
 #include "harness/report/contract.h"
 #include "harness/report/piece_ranges.h"
+#include "harness/sweep/log_sweep.h"
 #include "powercut/harness/model_file.h"
 #include "powercut/harness/operation.h"
 #include "powercut/harness/sweep.h"

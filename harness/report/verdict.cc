@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "harness/explore/ignores_ranges.h"
+#include "harness/ask/ignores_ranges.h"
 
 namespace powercut {
 

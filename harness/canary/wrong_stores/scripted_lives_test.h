@@ -12,8 +12,8 @@
 #include <utility>
 #include <vector>
 
-#include "harness/run_random.h"
-#include "harness/virtual_time.h"
+#include "harness/watch/run_random.h"
+#include "harness/watch/virtual_time.h"
 #include "powercut/faultfs/crash_states.h"
 #include "powercut/faultfs/fault_file_system.h"
 #include "powercut/harness/store_under_test.h"

@@ -32,6 +32,9 @@ struct FindingPlace {
 
 inline constexpr std::string_view run_itself = "run";
 
+// The model of a log that a user has, cut at any byte.
+inline constexpr std::string_view byte_prefix = "byte-prefix";
+
 std::string to_text(const FindingPlace& place);
 std::optional<FindingPlace> parse_finding_place(std::string_view id);
 

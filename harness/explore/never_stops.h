@@ -1,0 +1,13 @@
+// A flag that is never set, for work that nobody can stop.
+#pragma once
+
+#include <atomic>
+
+namespace powercut {
+
+inline const std::atomic<bool>& never_stops() {
+  static const std::atomic<bool> never = false;
+  return never;
+}
+
+}  // namespace powercut

@@ -1,0 +1,27 @@
+// parallel_for: independent pieces of work on a few threads.
+//
+// Results must not depend on who does which piece when: each piece writes to its own place, and
+// whoever called joins them in order. So a sweep finds the same with any number of jobs.
+#pragma once
+
+#include <atomic>
+#include <thread>
+#include <vector>
+
+#include "harness/watch/signal_stack.h"
+
+namespace powercut {
+
+template <typename Work>
+void parallel_for(std::size_t pieces, unsigned jobs, const Work& work) {
+  std::atomic<std::size_t> next = 0;
+  auto take_pieces = [&] {
+    SignalStack stack;
+    for (std::size_t piece = next++; piece < pieces; piece = next++) work(piece);
+  };
+  std::vector<std::jthread> helpers;
+  for (unsigned job = 1; job < jobs && job < pieces; ++job) helpers.emplace_back(take_pieces);
+  take_pieces();
+}
+
+}  // namespace powercut
