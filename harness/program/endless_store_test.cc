@@ -109,7 +109,7 @@ TEST(EndlessStore, a_call_that_does_not_return_ends_the_program_with_an_id) {
   for (Endless call :
        {Endless::set, Endless::get, Endless::scan, Endless::close, Endless::destructor}) {
     EXPECT_EXIT(check_briefly(call), ends_telling(),
-                "a call of the store under test does not return; to see it again: .*replay "
+                "a call of the store under test does not return; to see it again: POWERCUT_REPLAY="
                 "'endless/=set\\(a=1\\)/run/1/run'")
         << static_cast<int>(call);
   }
@@ -132,7 +132,7 @@ TEST(EndlessStore, the_id_shows_it_again) {
         RunUnderWay under_way({.whole = "the id"});
         check_state(endless_store(Endless::set), *parse_plan("=set(a=1)"), "in-order", "run");
       },
-      ends_telling(), "replay 'the id'");
+      ends_telling(), "POWERCUT_REPLAY='the id'");
 }
 
 TEST(EndlessStore, tasks_that_go_on_and_on_are_a_finding) {
