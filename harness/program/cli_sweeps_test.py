@@ -60,7 +60,8 @@ class ModelFiles(CliTest):
         for model, brings in [("my-disk", True), ("xfs", False)]:
             text = self.expect_success("shrink", "--test", "--model-file", path,
                                        f"snapshot/=set(a=1)/{model}/1/2:k2")
-            self.assertIn(f'"{model}", "', text)
+            self.assertIn(f'"name": "{model}"', text)
+        self.assertIn('plan, model, "', text)
             self.assertEqual("add_persistence_model(read_models(" in text, brings)
             self.assertEqual('#include "harness/model_file.h"' in text, brings)
 

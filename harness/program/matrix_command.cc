@@ -55,6 +55,7 @@ int run_matrix(const SweepArguments& arguments, Registry& registry) {
                pieces.done, pieces.total);
     return exit_interrupted;
   }
+  less.mark(result);
   fmt::print("{}", matrix_text(result, options.models, options.stores, registry));
   return exit_as_expected;
 }
