@@ -222,7 +222,7 @@ bool CrashStates::must_wait(std::size_t count, const PendingEffect& effect) cons
     }
     if (earlier.inode != effect.inode) continue;
     if (earlier.undirtied) continue;
-    // What lies behind the durable end needs a size that may come from the earlier one.
+    // Bytes behind the durable end need a size that may come from the earlier effect.
     bool lacks_room = effect.kind == Kind::data && !effect.extends && earlier.extends &&
                       effect.end() > durable_.contents(effect.inode).size();
     if (lacks_room) return true;

@@ -1,4 +1,4 @@
-// What CrashStates says of its choices: which are new, how they print, which a sample takes.
+// The choices of CrashStates: which are new, how they print, which a sample takes.
 #include <gtest/gtest.h>
 
 #include <set>

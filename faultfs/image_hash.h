@@ -36,7 +36,7 @@ class ImageHasher {
   // Reads the image.
   void take(const Disk& image);
 
-  // Of the image that was taken.
+  // The hash of the image that was taken.
   ImageHash whole() const;
 
   // The same without the content of some files, as far as they are there: only their names count,

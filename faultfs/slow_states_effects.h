@@ -1,4 +1,4 @@
-// Of SlowStates: into which effects a call falls, and what syncs make of them.
+// A part of SlowStates: into which effects a call falls, and what syncs make of them.
 #pragma once
 
 #include "faultfs/slow_states.h"

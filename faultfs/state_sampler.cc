@@ -94,7 +94,7 @@ void StateSampler::tear_some() {
   }
 }
 
-// What is chosen brings along all that it needs.
+// A chosen effect brings along all that it needs.
 void StateSampler::bring_needs() {
   for (std::size_t index = size_; index-- > 0;) {
     if (choice_[index] == option_lost) continue;

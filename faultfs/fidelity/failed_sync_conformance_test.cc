@@ -43,7 +43,7 @@ std::set<std::string> all_disagreements(const PersistenceModel& row, const Answe
   return lines;
 }
 
-// Those of one configuration.
+// The known lines of one configuration.
 std::set<std::string> known_lines(const std::string& configuration) {
   std::set<std::string> lines;
   std::ifstream file(answers_folder + "known_outside.txt");

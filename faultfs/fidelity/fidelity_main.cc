@@ -67,7 +67,7 @@ std::optional<KeptStates> read_states(const std::string& path, const Arguments& 
   return KeptStates{path, std::move(*file), model};
 }
 
-// What the row does not allow of one file.
+// The states of one file that the row does not allow.
 class Outside {
  public:
   explicit Outside(const Arguments& arguments) : arguments_(arguments) {}
@@ -144,7 +144,7 @@ std::optional<std::size_t> check_file(const std::string& path, const Arguments& 
   return outside.count();
 }
 
-// What the row of the files allows and no tree of theirs has shown.
+// The states that the row of the files allows and no tree of theirs has shown.
 int print_tighter(const Arguments& arguments) {
   std::vector<KeptStates> kept;
   std::vector<const StateFile*> files;

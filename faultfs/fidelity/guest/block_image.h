@@ -49,7 +49,7 @@ class BlockImage {
     return sum;
   }
 
-  // Of one block; 0: it is the file's.
+  // The hash of one block; 0: it is the file's.
   std::uint64_t hash_of(std::uint64_t index) const {
     auto found = blocks_.find(index);
     return found == blocks_.end() ? 0 : hash_of(*found->second);

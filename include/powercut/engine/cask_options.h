@@ -26,8 +26,8 @@ struct CaskOptions {
   // Each get checks the checksum of what it returns. It checks the key in any case.
   bool verifies_reads = true;
 
-  // Files are looked at in place, and what is not synced is copied into them. Faster; but where a
-  // disk fails to read, or somebody else cuts a file, the process ends.
+  // Files are looked at in place, and unsynced bytes are copied into them. Faster; but where a disk
+  // fails to read, or another process cuts a file, the process ends.
   bool maps_files = true;
 
   // No segment becomes longer than that, but by one commit alone. From cask_segment_bytes_min to
@@ -50,9 +50,9 @@ struct CaskOptions {
   // 100.
   std::uint32_t small_percent = 25;
 
-  // What one step of that copies, but for the last record of it. And what the background copies in
-  // a second at most, on average; 0: as fast as it can. What it reads to find that out is not
-  // counted, nor are the steps of writers and of compact().
+  // A compaction step copies so many bytes, or up to one record more. And the background copies at
+  // most so many in a second, on average; 0: as fast as it can. Reads that find what to copy are
+  // not counted, nor are the steps of writers and of compact().
   std::uint32_t compaction_step_bytes = std::uint32_t{1} << 20U;
   std::uint64_t compaction_bytes_per_second = 0;
 

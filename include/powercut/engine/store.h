@@ -96,10 +96,11 @@ class Store {
 
   // Visits keys from a position on, by position, until `wanted` (at least one) or more are visited
   // and none is left at the last one's position. Returns the position of the key that comes next,
-  // or none if there is none. Whoever begins at 0 and goes on there each time meets each key that
-  // is there throughout exactly once, and others once at most; nothing is kept between the calls.
-  // The visitor must not call the store. corrupt: some may be visited already. In stores that do
-  // not say otherwise a call goes through all keys and values, and holds the keys that it visits.
+  // or none if there is none. A caller that begins at 0 and goes on at the returned position each
+  // time meets each key that is there throughout exactly once, and others once at most; nothing is
+  // kept between the calls. The visitor must not call the store. corrupt: some may be visited
+  // already. In stores that do not say otherwise a call goes through all keys and values, and holds
+  // the keys that it visits.
   virtual Result<std::optional<std::uint64_t>> walk(std::uint64_t from, std::size_t wanted,
                                                     const KeyVisitor& visit);
 

@@ -6,22 +6,22 @@
 //     states.begin(trace, call);    while it is under way: visit(), where a model has that in part
 //     states.finish();              it has returned: visit()
 //
-// A legal state is a choice of an option for each pending effect such that one that is not lost has
-// all that it needs kept. What barriers have made durable is on every disk.
+// A legal state is a choice of an option for each pending effect. An effect that is not lost has
+// all the effects that it needs kept. Whatever barriers have made durable is on every disk.
 //
-//   at once       Until a call returns its own effects are pending, and no others; a state in which
-//                 all of them are lost is that before the call, and does not count again.
-//   when synced   One state at a time: all that is pending is lost. None while a call is under way.
-//   any time      All that is pending, at each call that has returned. While one is under way there
-//                 is nothing that there is not before or after it, with a promise no weaker.
-//
-// A failed sync: of what was pending for the file the bytes are forgotten: the pages count as clean
-// (Rebello et al., "Can Applications Recover from fsync Failures?", ATC 2020). No later sync writes
-// them, until a write to the same page of 4096 bytes makes it dirty again. at_once and when_synced
-// take them for lost, and the size for durable. Under any_time each may have come to the disk
-// before or not, and the size is not durable, either: failed_syncs.cc. After a process kill all of
-// it is still in the cache.
-//
+//   at once       Until a call returns its own effects are pending, and no others. A state in which
+//                 all of them are lost is the one before the call, and does not count again.
+//   when synced   One state at a time: all pending effects are lost. No state while a call is under
+//                 way.
+//   any time      Each pending effect may be lost, at each call that has returned. A call under way
+//                 has no states of its own: all are states before or after it, with a promise no
+//                 weaker.
+// A failed sync forgets the pending bytes of the file: their pages count as clean (Rebello et al.,
+// "Can Applications Recover from fsync Failures?", ATC 2020). No later sync writes them, until a
+// write to the same page of 4096 bytes makes it dirty again. at_once and when_synced take them for
+// lost, and the size for durable. Under any_time each may have come to the disk before or not, and
+// the size is not durable, either: failed_syncs.cc. After a process kill all of it is still in the
+// cache.
 // Copyable, also in the middle of a trace: a copy can go on with another one, as after a restart.
 // Traces, which must be complete, and the model are borrowed. Threads: one each.
 #pragma once
@@ -89,11 +89,11 @@ class CrashStates {
   void visit_one(const Choice& choice, const Visitor& visitor);
   bool is_legal(const Choice& choice) const;
 
-  // What a choice is of: the effects that may be there or not.
+  // The effects that a choice decides on: they may be there or not.
   const std::vector<PendingEffect>& effects() const { return under_way_ ? of_call_ : pending_; }
 
-  // What calls that have returned left pending. At once: all of it is there, but what a failed sync
-  // has forgotten. When synced: none of it is, but what must be.
+  // The effects that returned calls left pending. At once: the disk has all of them, but those that
+  // a failed sync has forgotten. When synced: the disk has none, but those that must be there.
   const std::vector<PendingEffect>& pending() const { return pending_; }
 
   // The point at which we are, with the state that the choice makes.

@@ -80,7 +80,7 @@ class Disk {
   // Lets the name stand for the inode; with no_inode, removes it if it is there.
   void set_entry(InodeId directory, std::string_view name, InodeId inode);
 
-  // What happens to the disk while a Session lives is undone when it ends. Sessions nest.
+  // Undoes, when it ends, all changes made to the disk in its lifetime. Sessions nest.
   class Session {
    public:
     explicit Session(Disk& disk);

@@ -57,7 +57,7 @@ struct Exposure {
   std::vector<std::byte> rest = {};
 };
 
-// Does the effect to the disk in the way of the option. exposures: of the effects before it.
+// Applies the effect to the disk as the option says. exposures: left by the effects before it.
 void apply(const PersistenceModel& model, const PendingEffect& effect, EffectOption option,
            Disk& disk, std::vector<Exposure>& exposures);
 

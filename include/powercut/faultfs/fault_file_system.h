@@ -1,9 +1,9 @@
 // FaultFileSystem: the file interface over a Disk in memory; records calls and injects faults.
 //
 // It behaves as PosixFileSystem does on a directory of its own, call for call and error for error
-// (a property test holds it to that), with one root: "a", "/a" and "./a" are the same file. What it
-// shows is the page cache: everything that was accepted, synced or not. What a crash leaves is not
-// decided here but later, from the trace, by a persistence model.
+// (a property test holds it to that), with one root: "a", "/a" and "./a" are the same file. It
+// shows the page cache: everything that was accepted, synced or not. A persistence model decides
+// later, from the trace, which states a crash may leave.
 //
 //   store -> FaultFileSystem -> Injector: does this call fail?
 //                            -> Disk:     change it
@@ -32,7 +32,7 @@ class FaultFileSystem : public FileSystem {
   // Low enough that a size read from damaged bytes does not take all memory.
   static constexpr std::uint64_t file_bytes_max = std::uint64_t{1} << 30;
 
-  // What watches the calls; each may be missing.
+  // The objects that watch the calls; each may be missing.
   struct Watchers {
     Trace* trace = nullptr;
     Injector* injector = nullptr;

@@ -15,7 +15,7 @@
 
 namespace powercut {
 
-// What a call that is struck must do.
+// How a struck call fails.
 struct Fault {
   std::optional<ErrorCode> error;  // none: a short transfer
   std::uint64_t part = 0;          // bytes still moved, FaultRule::done or ::old

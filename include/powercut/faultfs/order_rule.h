@@ -22,7 +22,7 @@
 
 namespace powercut {
 
-// What a change is, as bits: a rename in parts has a link that is also part of a rename.
+// The classes of a change, as bits: a rename in parts has a link that is also part of a rename.
 using EffectClasses = std::uint16_t;
 
 namespace effect_class {

@@ -33,7 +33,7 @@ struct ExplorationOptions {
   // false: every state is opened anew, and all nested ones are, too: for comparison, on small runs.
   bool reduces = true;
 
-  // Of the states that reduction spares, the share that is run again in full and compared.
+  // The share of the states that reduction spares to be run again in full and compared.
   double audit_share = 0;
 
   // Findings that are told in full, of each kind.

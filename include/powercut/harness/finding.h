@@ -47,8 +47,8 @@ struct Finding {
   std::string log_file = {};          // of a sweep over a user's log: its path
   std::string model_file = {};        // of a model that the user gave: its path
   Clauses without = Clauses::none();  // to which the store was not held (`--without`)
-  // What a person types to call the program that found it (Registry::program). Empty: a test, which
-  // is told by its environment what to replay (check_store.h).
+  // The command that calls the program that found it (Registry::program). Empty: a test, which is
+  // told by its environment what to replay (check_store.h).
   std::string program = {};
   std::uint64_t piece = 0;  // of the sweep's work, in order; findings of several sweeps join by it
 };

@@ -93,8 +93,8 @@ struct History {
   std::vector<SyncFailure> sync_failures;
   Duration end_time{0};
 
-  // What `initial` has of the last life that made a change: its steps, and what there was before
-  // them. No crash takes them back; damage at rest may look like a torn end of that life.
+  // The last life that made a change, as far as `initial` has it: its steps, and what there was
+  // before them. No crash takes them back; damage at rest may look like a torn end of that life.
   std::vector<Step> settled = {};
   std::vector<std::optional<std::string>> before_settled = {};  // by key; empty: no such life
 };

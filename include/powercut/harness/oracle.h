@@ -23,7 +23,7 @@
 
 namespace powercut {
 
-// What a store answered for one key. The value's memory is reused from state to state.
+// A store's answer for one key. The value's memory is reused from state to state.
 struct FoundValue {
   bool there = false;
   std::string value;
@@ -46,7 +46,7 @@ class Oracle {
   // believes_readers: what a reader has seen binds (policy always, or a process kill).
   Oracle(const History& history, bool believes_readers);
 
-  // What the next judgements are held against.
+  // The next judgements are held against this promise.
   void expect(const Promise& promise);
 
   // found: by key number.

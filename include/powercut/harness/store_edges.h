@@ -15,7 +15,8 @@ struct StoreEdges {
   std::uint32_t file_bytes = 512;
   std::uint32_t file_header_bytes = 0;
 
-  // What a change takes, a batch as much as a set, and each key and value in it besides.
+  // The header bytes of each change, be it a batch or a set, and of each key and value in it.
+  // it.
   std::uint32_t change_header_bytes = 0;
   std::uint32_t record_header_bytes = 0;
 

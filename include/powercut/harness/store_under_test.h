@@ -36,7 +36,7 @@ struct StoreUnderTest {
   // each.
   std::vector<std::string> fails_under = {};
 
-  // Those that `powercut errors` adds to them.
+  // Further such models, which `powercut errors` adds to them.
   std::vector<std::string> also_fails_with_errors_under = {};
 
   // Which clauses of the contract it gives, besides D1 to D4 and D6.

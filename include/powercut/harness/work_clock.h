@@ -3,8 +3,8 @@
 //   { WorkClock::Piece counted(clock); ... the work ... }
 //   clock->used()                                           from any thread, at any time
 //
-// Only the time in which a thread runs counts, so a busy machine makes it no longer. What other
-// threads of the process do counts for nothing. Threads: any.
+// Only the time in which a thread runs counts, so a busy machine makes it no longer. Other threads
+// of the process do not count. Threads: any.
 #pragma once
 
 #include <ctime>

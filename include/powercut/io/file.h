@@ -2,12 +2,11 @@
 //
 // The interface is what pread, pwrite, ftruncate, fallocate, fsync, fdatasync, fstat and mmap give,
 // and no more, so that anything can stand behind it. Bytes that were accepted live in the operating
-// system's cache; they are on disk only after sync() returned ok. What a crash leaves of unsynced
-// bytes is the business of a persistence model; the comments below name what no model may take
-// away.
+// system's cache; they are on disk only after sync() returned ok. A persistence model says which
+// unsynced bytes a crash leaves; the comments below name those that no model may take away.
 //
-// Owner: whoever opened it; the destructor closes it and syncs nothing. A file that was removed or
-// renamed over stays readable and writable through its open handles.
+// Owner: the caller that opened it. The destructor closes it and syncs nothing. A file that was
+// removed or renamed over stays readable and writable through its open handles.
 // Threads: calls on one File may run at the same time as long as their byte ranges do not overlap.
 #pragma once
 
@@ -82,9 +81,9 @@ class File {
   virtual Result<void> sync_data() = 0;
 
   // The bytes at the offset, up to `length` of them, as read() gives them; in the buffer, or in
-  // memory that is the file's own. They stay until the buffer changes or the File is closed, and
-  // if the file is written there meanwhile, they may be the old ones, the new ones or a mixture.
-  // Whoever cuts the file while others look at it ends the process, where files are mapped.
+  // memory that is the file's own. They stay until the buffer changes or the File is closed, and if
+  // the file is written there meanwhile, they may be the old ones, the new ones or a mixture. Where
+  // files are mapped, cutting the file while others look at it ends the process.
   // Crash: no effect.
   virtual Result<Bytes> view(std::uint64_t offset, std::size_t length, std::string& buffer);
 
