@@ -109,7 +109,7 @@ std::string first_finding_in_full(const SweepResult& result, const Registry& reg
                      replay_of(first->place, registry).text);
 }
 
-// What POWERCUT_REPLAY names, and nothing else.
+// Replays the id that POWERCUT_REPLAY names, and nothing else.
 CheckResult replayed(std::string_view id, const Registry& registry) {
   SweepResult result{.command = "replay"};
   auto told = [&](bool is_broken, std::string text) {

@@ -29,7 +29,7 @@ class CommandChoices : public testing::Test {
     choice_.note(key, value);
   }
 
-  // Of the turn with the words of each request, which must all be of one client.
+  // The words of each request of the turn; all must be of one client.
   std::vector<Words> words_of(Result<CommandTurn> turn) {
     std::vector<Words> words;
     for (CommandRequest& request : *turn) words.push_back(std::move(request.words));

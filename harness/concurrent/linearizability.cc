@@ -38,8 +38,8 @@ class Judge {
     placements_ = std::move(settled);
   }
 
-  // Whoever goes on has the operation placed; one that failed may also be left out for good. False:
-  // too much work.
+  // Every placement that goes on has the operation placed; one that failed may also be left out for
+  // good. False: too much work.
   bool finish(std::size_t operation) {
     PlacementSet finished;
     PlacementSet seen = placements_;

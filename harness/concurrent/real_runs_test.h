@@ -1,4 +1,4 @@
-// What tests of stores on real files and threads share.
+// Helpers that tests of stores on real files and threads share.
 #pragma once
 
 #include <gtest/gtest.h>

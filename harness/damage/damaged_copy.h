@@ -40,7 +40,7 @@ class DamagedCopy {
   const std::vector<std::string>& story() const { return story_; }
 
  private:
-  // What a key holds as far as is known; it may instead have what changes that failed have tried.
+  // A key's value as far as is known; it may instead be one that failed changes have tried.
   struct Known {
     FoundValue value;
     std::vector<FoundValue> or_else = {};

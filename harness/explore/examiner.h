@@ -27,7 +27,7 @@
 
 namespace powercut {
 
-// What came of it, besides what was found.
+// The outcome of an examination, besides what was found.
 struct Examination {
   // It did not open, or a read failed: then nothing was found.
   std::optional<Violation> at_first = std::nullopt;

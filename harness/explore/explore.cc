@@ -57,7 +57,7 @@ Outcomes outcomes_of_run(const Subject& subject, const Plan& plan, const Recordi
 
 namespace {
 
-// What a recovery from a power cut showed lies on a disk that is all durable.
+// The answers of a recovery from a power cut lie on a disk that is all durable.
 bool recoveries_bind(const PersistenceModel& model, SyncPolicy policy) {
   return !model.power_loss || policy == SyncPolicy::always;
 }

@@ -19,7 +19,7 @@ struct Subject {
   std::optional<FaultRule> rule = std::nullopt;
 };
 
-// What an operation's index means to a person: `operation 3: set "name" = "Ada"`.
+// An operation's index in words for a person: `operation 3: set "name" = "Ada"`.
 std::string describe_operation(const Plan& plan, std::uint32_t operation);
 
 // The last operation that had begun when the call was made.
@@ -61,9 +61,9 @@ std::vector<Outcomes> explore_under_each(const Subject& subject, const Plan& pla
                                          std::atomic<std::uint64_t>& visited,
                                          const std::atomic<bool>& stops);
 
-// For a plan that cuts the power among its operations: what a cut leaves depends on the model, so
-// the run does, too. What went wrong in the recording under that model, and in the states of its
-// last life.
+// For a plan that cuts the power among its operations: the state after a cut depends on the model,
+// so the run does, too. Returns the violations in the recording under that model, and in the states
+// of its last life.
 Outcomes explore_last_life(const Subject& subject, const Plan& plan, const Recording& recording,
                            const PersistenceModel& model, CallRange range,
                            const ExplorationOptions& options, std::atomic<std::uint64_t>& visited,
@@ -73,7 +73,7 @@ Outcomes explore_last_life(const Subject& subject, const Plan& plan, const Recor
 Outcomes explore(const Subject& subject, const Plan& plan, const Recording& recording,
                  const PersistenceModel& model, const ExplorationOptions& options = {});
 
-// What went wrong in the run itself; model: of the power cuts among its operations.
+// The violations in the run itself; model: of the power cuts among its operations.
 Outcomes outcomes_of_run(const Subject& subject, const Plan& plan, const Recording& recording,
                          std::string_view model = run_itself);
 

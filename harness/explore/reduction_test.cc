@@ -51,8 +51,8 @@ std::string kind_in(const std::string& failing_state) {
   return failing_state.substr(failing_state.find(' '));
 }
 
-// Those that no found one stands for: an image that differs in unread files is not found itself,
-// but one that fails likewise.
+// The missed states that no found one stands for: an image that differs in unread files is not
+// found itself, but one that fails likewise.
 FailingStates not_stood_for(const FailingStates& missed, const FailingStates& found,
                             std::uint64_t unread) {
   FailingStates rest;

@@ -14,7 +14,7 @@
 
 namespace powercut {
 
-// What the run itself got wrong, without any crash.
+// A violation in the run itself, without any crash.
 struct LiveViolation {
   std::uint32_t operation;  // index into the plan's operations; their number: the final reopen
   Violation violation;

@@ -40,7 +40,7 @@ struct WorldOptions {
   std::uint64_t key_bytes_max = 0;
   std::uint64_t value_bytes_max = 0;
 
-  // Of 100 worlds, those in which copies of the disk are damaged.
+  // The number of worlds, in 100, in which copies of the disk are damaged.
   std::uint64_t worlds_with_damage = 20;
 
   // Lives of one world, at most.

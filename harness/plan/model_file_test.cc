@@ -27,7 +27,7 @@ std::expected<std::vector<PersistenceModel>, std::string> read_rows(const Json& 
   return read_models(file_of(rows).dump());
 }
 
-// What is said of a file with this one row; "name" need not be in it.
+// The problem of a file with this one row; "name" need not be in it.
 std::string problem_of(Json row) {
   if (!row.contains("name")) row["name"] = "mine";
   auto models = read_rows(Json::array({row}));

@@ -37,7 +37,7 @@ std::string shortened(std::string_view message) {
   return printable(message.substr(0, shown_bytes_max));
 }
 
-// What a terminal obeys: of ASCII, and of Unicode from U+0080 to U+009F.
+// Control codes, which a terminal obeys: of ASCII, and of Unicode from U+0080 to U+009F.
 bool has_control_codes(std::string_view text) {
   for (std::size_t at = 0; at < text.size(); ++at) {
     auto byte = static_cast<unsigned char>(text[at]);

@@ -35,12 +35,12 @@ class JsonPlace {
   JsonPlace(const nlohmann::ordered_json& value, std::string place)
       : value_(value), place_(std::move(place)) {}
 
-  // Of an object.
+  // Members of an object.
   bool has(std::string_view name) const;
   JsonPlace member(std::string_view name) const;
   void allow_only(std::span<const std::string_view> names) const;
 
-  // Of an array.
+  // Elements of an array.
   std::size_t size() const;
   JsonPlace at(std::size_t index) const;
 

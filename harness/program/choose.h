@@ -1,4 +1,4 @@
-// What a command is to work on: the names on the command line become stores, workloads and models.
+// The subjects of a command: names on the command line become stores, workloads and models.
 #pragma once
 
 #include <functional>

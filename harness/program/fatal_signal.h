@@ -1,4 +1,4 @@
-// What the program does when a store under test ends it, by SIGSEGV, SIGABRT, SIGFPE, SIGBUS or
+// The program's answer when a store under test ends it, by SIGSEGV, SIGABRT, SIGFPE, SIGBUS or
 // SIGILL: one line on standard error names the signal and the finding, and the exit code is
 // exit_store_died. Nothing else of the run is shown or written.
 //

@@ -39,7 +39,7 @@ class FileHabits {
   // 4096 or 512; none, if most writes are of other sizes.
   std::optional<std::uint32_t> unit() const;
 
-  // Of the calls of the last look: files that came into being and were written in a stream.
+  // Whether a call of the last look made a file that was then written in a stream.
   bool begins_file() const { return begins_file_; }
 
  private:

@@ -133,7 +133,7 @@ Result<void> LineStore::take_stray() {
   return unmark("opening");
 }
 
-// Right is only ever 1 if left is. What the note holds nobody asks.
+// Right is only ever 1 if left is. Nobody asks for the content of the note.
 Result<void> LineStore::take_note() {
   auto read_bit = [](File& file) -> Result<char> {
     char bit = '0';

@@ -332,8 +332,8 @@ void Recorder::notice_failed_syncs() {
   }
 }
 
-// Whoever waits for such a store waits for ever: this life of it ends here. A crash among the tasks
-// would show nothing new.
+// A caller that waits for such a store waits for ever: this life of the store ends here. A crash
+// among the tasks would show nothing new.
 void Recorder::notice_endless_tasks() {
   if (!time_.runs_endlessly()) return;
   blame(endless_tasks(FindingKind::stuck));

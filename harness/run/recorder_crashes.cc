@@ -1,5 +1,5 @@
-// Of the Recorder: processes that are killed, power that is cut and disks that are damaged among
-// the operations of a plan, and the lives that begin with that.
+// The Recorder's crashes: processes that are killed, power that is cut and disks that are damaged
+// among the operations of a plan, and the lives that begin with that.
 #include <algorithm>
 
 #include "engine/io/macros.h"

@@ -81,7 +81,7 @@ TEST(RecorderLives, canary_a_store_that_syncs_nothing_is_blamed_at_the_power_cut
       "lost@1 ");
 }
 
-// What a killed process has written is in the cache, and a record in part must not be taken.
+// The bytes of a killed process are in the cache, and a record in part must not be taken.
 TEST(RecorderLives, canary_a_store_that_appends_behind_a_torn_tail_is_blamed_later) {
   int blamed = 0;
   for (std::uint64_t lot = 1; lot <= 16; ++lot) {

@@ -192,7 +192,8 @@ std::vector<FaultlessRun> record_without_faults(const SweepOptions& options,
   return runs;
 }
 
-// Of each run something comes before more of any: so who interrupts has seen most of it.
+// The first piece of every run comes before the second of any: so an interrupted sweep has seen
+// most of each run.
 std::vector<ErrorsPiece> cut_into_pieces(const std::vector<FaultlessRun>& runs) {
   std::vector<ErrorsPiece> pieces;
   for (const FaultlessRun& run : runs) {

@@ -47,7 +47,7 @@ class ScriptedLives {
   void kill();  // of the process; the cache lives on
   void kill_before(std::string_view call);
 
-  // Of the power.
+  // Power cuts.
   void cut();           // all that was written is there
   void cut_unsynced();  // only what a sync covered is there
   // In the order of the calls; of the last write, or of one so far before it, only so many bytes.
@@ -62,7 +62,7 @@ class ScriptedLives {
   std::string bytes_of(std::string_view name) const;
   void put(std::string_view name, std::string_view bytes);
 
-  // What a reader must find.
+  // The answer that a reader must find.
   void expect(std::string_view key, const std::optional<std::string>& value);
   // The same where bytes have changed at rest, unless the open or the get says so.
   void expect_or_corrupt(std::string_view key, const std::optional<std::string>& value);
