@@ -3,10 +3,10 @@
 // A cache of the log. It holds no key: whether a record has one is seen in the record. With the
 // ordered index it holds them all, too, in their order.
 //
-// Threads: find() from any, without a lock. It is changed by the leader of the commit queue, or
-// whoever has the leader's place, and that under mutex(), so that resolve() and the ordered index's
-// snapshots are good under either. What looks for segments wants a pin of epochs(): others may add
-// some at any time.
+// Threads: find() from any, without a lock. The index is changed by the leader of the commit queue,
+// or by a thread that has the leader's place, and that under mutex(), so that resolve() and the
+// ordered index's snapshots are good under either. A thread that looks for segments wants a pin of
+// epochs(): others may add some at any time.
 #pragma once
 
 #include <memory>

@@ -91,7 +91,7 @@ void CaskLog::make_room_ahead(std::uint64_t end) {
 Result<void> CaskLog::sync() {
   const MutexLock syncing(syncing_);
   if (durable_position() == position()) return {};
-  // What another thread's failed sync has met may be what this one is asked for.
+  // Another thread's failed sync may have met the bytes that this one is asked for.
   if (sync_has_failed()) return Error{ErrorCode::refused};
   Unsynced wanted = unsynced();
   // In their order: what is durable is a prefix (D3).

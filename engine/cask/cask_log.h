@@ -69,7 +69,7 @@ class CaskLog {
   bool fits(std::uint64_t bytes) const;
 
  private:
-  // What a sync makes durable.
+  // The commits that a sync makes durable.
   struct Unsynced {
     SegmentList before_last;  // oldest first
     std::shared_ptr<Segment> last;
@@ -89,12 +89,12 @@ class CaskLog {
   const CaskOptions& options_;
   Health& health_;
 
-  // Through a sync. Whoever holds the other one must not want this one.
+  // Held through a sync. A thread that holds the other mutex must not take this one.
   Mutex syncing_;
 
-  // While what stands behind the end changes, or where the log ends.
+  // Held while bytes behind the end change, or the place where the log ends.
   mutable Mutex end_mutex_;
-  // The writer's: he alone changes these, with the mutex, and may look at them without it.
+  // The writer alone changes these, with the mutex, and may look at them without it.
   std::shared_ptr<Segment> last_;  // none: the next write makes one
   bool is_full_ = false;           // nothing goes to the last one any more
   bool has_rest_ = false;          // a commit whose write failed may stand behind its end

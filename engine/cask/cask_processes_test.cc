@@ -16,7 +16,8 @@ namespace {
 
 constexpr uid_t some_ordinary_user = 65534;
 
-// What a store runs on. None is there when a process is forked: its threads would not be.
+// The system that a store runs on. None is there when a process is forked: its threads would not
+// be.
 struct System {
   PosixFileSystem files;
   SystemClock clock;
@@ -44,7 +45,7 @@ class CaskProcesses : public testing::Test {
     EXPECT_EQ(get(**store, key), value);
   }
 
-  // What an open in another process says.
+  // The result of an open in another process.
   template <typename Before>
   std::string opened_elsewhere(const Before& before) {
     int ends[2];

@@ -1,6 +1,6 @@
 // Goal: under many threads, with compaction all the time, readers find only what was written, and
-// no one is told what is not so. Method: threads on one store with tiny segments, on real files;
-// POWERCUT_SECONDS is how long. What order they see is judged in harness/concurrent.
+// no thread gets a wrong answer. Method: threads on one store with tiny segments, on real files;
+// POWERCUT_SECONDS is how long. The order that they see is judged in harness/concurrent.
 #include <ctime>
 #include <thread>
 

@@ -14,7 +14,8 @@ constexpr std::uint64_t shard_positions = key_position_end / HashIndex::shard_co
 // Fewer slots than that are not worth a lock; for many, writers would wait long.
 constexpr std::uint64_t window_slots_min = 32;
 
-// Of the hash, so that neighbours in position are neighbours in the index: [shard:8 | tag:32].
+// Made from the hash, so that neighbours in position are neighbours in the index: [shard:8 |
+// tag:32].
 std::uint64_t position_at(std::size_t shard, std::uint32_t tag) {
   return shard * shard_positions + tag;
 }

@@ -44,7 +44,7 @@ class CommitQueue {
   // Waits until the request is done, and returns its result.
   Result<void> submit(WriteRequest& request);
 
-  // What was acknowledged before is durable afterwards.
+  // All that was acknowledged before is durable afterwards.
   Result<void> sync();
 
   // The same for somebody who goes on with the log: it is not marked as durable.

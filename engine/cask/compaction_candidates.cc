@@ -12,7 +12,7 @@ namespace powercut {
 
 namespace {
 
-// Of the index, at a time.
+// Candidates that are taken from the index at a time.
 constexpr std::size_t candidates_at_once = 4096;
 
 // Calls visit(change) for each in the input, whose bytes may come to be in the buffer.
@@ -130,7 +130,7 @@ class IndexCandidates : public CompactionCandidates {
     cursor_->first();
   }
 
-  // What was written meanwhile stands elsewhere.
+  // A record that was written meanwhile stands elsewhere.
   void take(std::vector<CompactionCandidate>& candidates) const {
     const RecordPlace place = cursor_->place();
     if (!numbers_.contains(place.segment)) return;

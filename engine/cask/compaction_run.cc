@@ -156,7 +156,7 @@ Result<void> CompactionRun::keep_cut_bytes(Segment& input) {
 Result<void> CompactionRun::move() {
   if (next_output_ == writer_.segments().size()) {
     {
-      // Whoever takes a snapshot of the index takes hold of its segments under the same mutex.
+      // A snapshot of the index takes hold of its segments under the same mutex.
       const MutexLock lock(index_.mutex());
       segments_.condemn(inputs_);
     }
@@ -177,7 +177,7 @@ Result<void> CompactionRun::move() {
                                 good, "what was just written is damaged");
   }
   while (next_change_ < changes.size()) {
-    // Between two commits: a leader relies on what he has looked up.
+    // Between two commits: a leader relies on what it has looked up.
     queue_.exclusively([&](CaskLog&) { move_some(output, changes); });
   }
   next_change_ = 0;

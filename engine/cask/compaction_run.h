@@ -37,7 +37,7 @@ class CompactionRun {
   CompactionRun(const CompactionRun&) = delete;
   CompactionRun& operator=(const CompactionRun&) = delete;
 
-  // Does a part of the work. Of records it copies so many bytes, or up to one record more. True:
+  // Does a part of the work: copies so many bytes of records, or up to one record more. True:
   // all is done. After an error the run is over, and has changed nothing but for files that will
   // go; unless it is_installed(): then it must go on some time, before another one begins.
   Result<bool> step(std::uint64_t bytes);
@@ -46,7 +46,7 @@ class CompactionRun {
   // Ends it, unless it is_installed(): its files go.
   void give_up();
 
-  // What was copied so far.
+  // The bytes of records copied so far.
   std::uint64_t copied_bytes() const { return copied_bytes_; }
 
  private:

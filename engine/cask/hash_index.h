@@ -4,16 +4,16 @@
 //   shard: an open table of slots, 16 bytes each: mark = [tag:32 | bytes:32], place = [segment |
 //   offset]
 //
-// Two keys may have one tag, so a slot is only a candidate: whether the record there has the key,
-// who asks must look for himself. Slots are filled to three quarters at most, and to a half after
+// Two keys may have one tag, so a slot is only a candidate: the reader must look itself whether the
+// record there has the key. Slots are filled to three quarters at most, and to a half after
 // growing, so a key costs 21 to 32 bytes.
 //
 // A slot's place is written before its mark, and a slot is given to another key only after it was
-// marked removed, so a reader that finds the key at the place has what he wants, whatever changes
-// meanwhile. He looks at the mark again behind the place: where the slot was marked removed, the
-// place may be of a key that is on its way in and that others do not see yet, and the key that he
-// was after was gone for a moment. If he finds another key, or no record, and the slot has changed
-// or the shard has grown, he looks again from the start.
+// marked removed, so a reader that finds the key at the place has the right record, whatever
+// changes meanwhile. The reader looks at the mark again behind the place: where the slot was marked
+// removed, the place may be of a key that is on its way in and that others do not see yet, and the
+// key that the reader looks for was gone for a moment. If it finds another key, or no record, and
+// the slot has changed or the shard has grown, it looks again from the start.
 //
 // Threads: probes from any, without a lock, under a pin of the same epochs; changes one at a time.
 #pragma once

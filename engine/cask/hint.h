@@ -36,7 +36,7 @@ class HintBuilder {
   std::uint32_t count_ = 0;
 };
 
-// What the front of a hint says of the segment that it is for.
+// The front of a hint, which describes the segment that it is for.
 struct HintHead {
   std::uint64_t segment;  // its number
   std::uint64_t salt;

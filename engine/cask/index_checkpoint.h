@@ -34,7 +34,7 @@ Result<void> write_checkpoint(CaskFiles& files, Health& health, CaskIndex& index
                               const Manifest& manifest, const SegmentList& segments,
                               std::size_t buffer_bytes = std::size_t{1} << 20U);
 
-// What it is to an open that goes by the manifest.
+// The use of a checkpoint to an open that goes by the manifest.
 enum class CheckpointUse : std::uint8_t {
   holds,
   damaged,           // or torn, or it cannot be read

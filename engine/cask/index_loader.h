@@ -16,7 +16,7 @@ namespace powercut {
 
 class IndexLoader {
  public:
-  // What waits is in the processor's cache, too.
+  // So few that the waiting changes stay in the processor's cache, too.
   static constexpr std::size_t changes_max = std::size_t{1} << 16U;
 
   // Fewer are not worth sorting.

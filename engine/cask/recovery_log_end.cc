@@ -1,4 +1,4 @@
-// What a recovery makes of the end of the log.
+// Recovery's handling of the end of the log.
 #include "engine/cask/open_log.h"
 #include "engine/cask/recovery.h"
 #include "engine/io/macros.h"
@@ -8,8 +8,8 @@ namespace powercut {
 
 Result<void> Recovery::read_open(const SegmentList& open) {
   TRY(check_chain(open));
-  // What the last process left may be in the cache alone: read and believed, it could still vanish
-  // under all that will be built on it.
+  // Bytes that the last process left may be in the cache alone: read and believed, they could still
+  // vanish under all that will be built on them.
   for (const std::shared_ptr<Segment>& segment : open) {
     TRY_ASSIGN(const std::uint64_t size, segment->file().size());
     if (mutated(Mutant::open_segments_not_synced)) continue;

@@ -28,8 +28,8 @@ struct SegmentHeader {
   SegmentKind kind = SegmentKind::log;
   std::uint32_t number = 0;
 
-  // Where its first commit stands in the log of all that was ever written, in bytes. Of a merged
-  // one 0.
+  // Where its first commit stands in the log of all that was ever written, in bytes. 0 in a merged
+  // segment.
   std::uint64_t base_position = 0;
 
   // Another one each time that a number is used: it is what makes commits belong here.

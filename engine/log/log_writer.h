@@ -44,8 +44,8 @@ class LogWriter {
   LogWriter(const LogWriter&) = delete;
   LogWriter& operator=(const LogWriter&) = delete;
 
-  // Appends go to this file from now on; its bytes up to the tail, which is its end, are durable.
-  // What was poisoned stays so.
+  // Appends go to this file from now on; its bytes up to the tail, which is its end, are durable. A
+  // poisoned writer stays so.
   void use(std::unique_ptr<File> file, std::uint64_t tail);
 
   // Appends whole records, and under always makes them durable. After an error they are not

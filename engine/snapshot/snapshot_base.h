@@ -41,8 +41,8 @@ class SnapshotBase : public Store {
   Result<void> take_lock();
   Result<void> load(File& file);
 
-  // What came of a sync, or of what tells whether memory and file still agree: an error makes the
-  // store refuse every change from now on (D7).
+  // synced: the result of a sync, or of a check whether memory and file still agree. An error makes
+  // the store refuse every change from now on (D7).
   Result<void> refuse_after(Result<void> synced);
 
   FileSystem& files() const { return environment_.files; }

@@ -1,7 +1,7 @@
 // Goal: no byte of a store can change, and no file end early, without the check saying so in the
 // right file, or without harm; and a repair loses the records that were hit, and no other. Method:
-// each byte of each file of a closed store flipped in turn, each file cut at each length. What must
-// be left is computed from the words of the undamaged store, without those that were hit.
+// each byte of each file of a closed store flipped in turn, each file cut at each length. The
+// expected rest is computed from the words of the undamaged store, without those that were hit.
 #include "engine/tools/store_files_test.h"
 
 namespace powercut {

@@ -27,7 +27,7 @@ struct ByteRange {
 
 class FileImage {
  public:
-  // An error: it cannot be opened. Of a longer file, only so many bytes are shown.
+  // An error: it cannot be opened. Only so many bytes of a longer file are shown.
   static Result<FileImage> open(FileSystem& files, std::string_view path,
                                 std::uint64_t bytes_max = cask_file_bytes_max);
 

@@ -22,7 +22,7 @@ class IndexSnapshot {
     if (hold_ != nullptr) pages_->release(hold_);
   }
 
-  // What is moved from is empty, and may only be destroyed or assigned to.
+  // A moved-from snapshot is empty, and may only be destroyed or assigned to.
   IndexSnapshot(IndexSnapshot&& other) noexcept
       : pages_(other.pages_),
         hold_(std::exchange(other.hold_, nullptr)),

@@ -50,7 +50,7 @@ class PageKeeper {
   Hold* hold();
   void release(Hold* hold) noexcept;
 
-  // Of all pages, those that only holds see included.
+  // All pages count, those that only holds see included.
   std::size_t memory_bytes() const { return memory_bytes_.load(std::memory_order_relaxed); }
 
  private:

@@ -47,12 +47,12 @@ class TreePage {
   bool is_leaf() const { return level_ == 0; }
   std::uint32_t count() const { return count_; }
 
-  // What one entry takes of a page.
+  // The bytes that one entry takes of a page.
   template <typename Payload>
   static std::size_t entry_bytes(std::string_view key) {
     return sizeof(std::uint32_t) + sizeof(Payload) + key.size();
   }
-  // What the first `count` entries take, all of them, and what all may take.
+  // The bytes that the first `count` entries take, all of them, and that all may take.
   std::size_t bytes_of(std::uint32_t count) const {
     return count * sizeof(std::uint32_t) + bounds()[count];
   }
