@@ -54,7 +54,7 @@ rc::Gen<FileCall> any_changing_call() {
   });
 }
 
-// What was called on a disk with a few files, and may be lost since.
+// The calls on a disk with a few files, which may be lost since.
 struct CalledOn {
   Disk base;
   Trace trace;

@@ -38,7 +38,7 @@ struct Explored {
         outcomes(explore({store, "random", 0}, plan, recording, model, options)) {}
 };
 
-// Of what is found on one store, the first that does not show itself on the other. Empty: all do.
+// The first finding on one store that does not show itself on the other. Empty: all do.
 std::string first_not_shown(const StoreUnderTest& store, const StoreUnderTest& replayed,
                             const Plan& plan, const PersistenceModel& model) {
   Explored explored(store, plan, model, {.budget = 64});

@@ -4,13 +4,12 @@
 //           -> sync, if the strictest of them asks for it -> change the index -> wake them
 //
 // Under always a change is visible only when it is durable (D5): the index changes after the sync.
-// While a leader is at work others queue up, and nobody holds the leader's place through a sync but
-// who must sync himself: what is synced in the background keeps no other commit waiting. Where
-// several threads came lately, a leader lets them come again before it writes: one sync for sixteen
-// costs what one for eight does.
+// While a leader is at work others queue up, and only a leader that must sync itself holds its
+// place through a sync: background syncs do not block commits. Where several threads came lately, a
+// leader lets them come again before it writes: one sync for sixteen costs what one for eight does.
 //
-// Threads: submit(), sync(), exclusively() and is_ready_for() from any; what is done in the
-// background, on the executor's.
+// Threads: submit(), sync(), exclusively() and is_ready_for() from any; background work runs on the
+// executor's.
 #pragma once
 
 #include <array>

@@ -53,7 +53,7 @@ void hide_secrets(const Command& command, std::vector<std::string>& arguments) {
   }
 }
 
-// What is never sent gives its memory back here, or nowhere.
+// An answer that is never sent gives its memory back here, or nowhere.
 void drop_reply(std::string& bytes, std::size_t begin) {
   bytes.resize(begin);
   if (bytes.empty()) release_if_over(bytes, kept_value_bytes_max);

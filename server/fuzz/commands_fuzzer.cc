@@ -165,8 +165,8 @@ class Clients {
     CHECK(outcome == CommandProcessor::Outcome::answered);
     CHECK(needed == 0 || needed > keys().decided());
     needed_max_ = std::max(needed_max_, needed);
-    // Who is sent away, or wants none, may get no answer. An answer may be in the version that it
-    // ends.
+    // A client that is sent away, or wants no answer, may get none. An answer may be in the version
+    // that it ends.
     const bool is_one = end_of_reply(reply, session.version) == reply.size() ||
                         end_of_reply(reply, before) == reply.size();
     const bool may_be_none =
@@ -186,7 +186,7 @@ class Clients {
     CHECK(reply.find('\n') == reply.size() - 1);
   }
 
-  // What commands see, asked for in three ways.
+  // The pairs that commands see, asked for in three ways.
   Map view() {
     Map seen;
     keys().begin_command();

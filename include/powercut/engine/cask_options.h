@@ -17,7 +17,7 @@ inline constexpr std::uint32_t cask_segment_bytes_min = 65;  // a header, and so
 inline constexpr std::uint32_t cask_segment_bytes_max = std::uint32_t{1} << 30U;
 
 struct CaskOptions {
-  // Of the calls that name none themselves.
+  // The policy of calls that name none themselves.
   SyncPolicy policy = SyncPolicy::always;
 
   // Keeps all keys in memory, in their order: scans need no sorting, and see one moment.

@@ -30,7 +30,7 @@ struct ExplorationOptions {
   // four of the run itself.
   std::uint64_t nested_images = 400;
 
-  // false: every state is opened anew, and all nested ones are, too: for comparison, on small runs.
+  // false: every state is opened anew, and so are all nested ones: for comparison, on small runs.
   bool reduces = true;
 
   // The share of the states that reduction spares to be run again in full and compared.
