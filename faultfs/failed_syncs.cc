@@ -205,7 +205,7 @@ void CrashStates::fail_sync(InodeId file, bool brings_back) {
 }
 
 // Bytes that were just forgotten need the growth in which they lie. It is no growth to them any
-// more: what they may hold is the bytes or zeros, whatever the model's tails.
+// more: they may hold the bytes or zeros, whatever the model's tails.
 void CrashStates::tie_forgotten() {
   for (PendingEffect& effect : pending_) {
     if (!effect.undirtied || effect.kind != PendingEffect::Kind::data) continue;

@@ -221,7 +221,7 @@ inline bool SlowStates::may_be_longer(InodeId file) const {
 }
 
 // Data needs its growth, whatever the rules say, but where it may lie in a file that is still
-// longer; of two that need each other the front one is first.
+// longer; where two need each other the front one is first.
 inline bool SlowStates::comes_first(const SlowEffect& first, const SlowEffect& then) const {
   if (then.growth == first.id && !may_be_longer(then.inode)) return true;
   if (first.growth == then.id || !ruled_in_call(first, then)) return false;

@@ -102,7 +102,7 @@ void StateSampler::bring_needs() {
   }
 }
 
-// Makes the choice legal: what lacks something that it needs is lost, too.
+// Makes the choice legal: an effect that lacks another that it needs is lost, too.
 void StateSampler::offer() {
   const auto& effects = states_.effects();
   auto is_kept = [&](std::size_t needed) { return choice_[needed] == option_kept; };

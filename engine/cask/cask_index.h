@@ -37,9 +37,9 @@ class CaskIndex {
   Result<bool> find(std::string_view key, bool verifies, std::string& buffer, RecordPlace& damaged,
                     Use&& use);
 
-  // Where the key's record is, as whoever changes the index sees it; none: there is no such key.
-  // Under a pin. Reads the records that may be the key's. corrupt: one of those is damaged, and no
-  // other is the key's. The buffer may be used.
+  // Where the key's record is, as the thread that changes the index sees it; none: there is no such
+  // key. Under a pin. Reads the records that may be the key's. corrupt: one of those is damaged,
+  // and no other is the key's. The buffer may be used.
   Result<std::optional<RecordPlace>> resolve(std::uint64_t hash, std::string_view key,
                                              std::string& buffer) const;
 

@@ -66,8 +66,8 @@ Result<void> CaskLog::begin_segment(bool is_timely) {
   }
   TRY_ASSIGN(std::shared_ptr<Segment> next, segments_.add_log_segment(header));
   const MutexLock lock(end_mutex_);
-  // A sync may have come to its end meanwhile: who is durable must not stay open before one that is
-  // sealed.
+  // A sync may have come to its end meanwhile: a durable segment must not stay open before a sealed
+  // one.
   if (last_ && durable_position() == position()) last_->seal();
   if (last_ && !last_->is_sealed()) unsynced_.push_back(last_);
   last_ = std::move(next);

@@ -34,9 +34,9 @@ class CaskLog {
 
   // Makes the buffer, which begin_commit() began, a commit, and writes it; says where its body is.
   // After an error it is not in the log, but may be found by the next open. will_sync: a sync
-  // follows at once. is_timely: what was written before shall be durable in time; so who begins a
-  // segment syncs first what stands before the last one. leaves_full: there is a segment before the
-  // last that is not durable; a sync should follow soon.
+  // follows at once. is_timely: earlier writes shall be durable in time; so a write that begins a
+  // segment first syncs those before the last one. leaves_full: there is a segment before the last
+  // that is not durable; a sync should follow soon.
   struct Written {
     std::uint32_t segment;
     std::uint64_t body_offset;

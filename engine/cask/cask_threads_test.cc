@@ -50,7 +50,7 @@ TEST_F(CaskThreads, what_has_no_room_in_a_group_is_written_with_the_next) {
   });
 }
 
-// A segment that had just been begun was compacted with the others, and what came later was lost.
+// A segment that had just been begun was compacted with the others, and later commits were lost.
 TEST_F(CaskThreads, what_is_written_while_all_is_made_compact_is_kept) {
   const CaskOptions options{.policy = SyncPolicy::never, .segment_bytes = 512};
   auto store = open(options);

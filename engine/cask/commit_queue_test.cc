@@ -1,6 +1,6 @@
-// Goal: what callers that meet in one commit are owed, each for itself. Method: while one change is
-// synced others come, and its sync ends when all of them wait: they then are one group. Which of
-// them is first is not said, so the tests hold for each order, and are made a few times.
+// Goal: callers that meet in one commit get what each is owed. Method: while one change is synced
+// others come, and its sync ends when all of them wait: they then are one group. Which of them is
+// first is not said, so the tests hold for each order, and are made a few times.
 #include <thread>
 
 #include "engine/cask/cask_store_test.h"

@@ -137,8 +137,8 @@ Result<void> CompactionRun::install() {
   return {};
 }
 
-// The segment goes; what some recovery did not take of it, and is not sure to be worth nothing,
-// stays.
+// The segment goes; bytes that some recovery did not take of it, and that may be worth something,
+// stay.
 Result<void> CompactionRun::keep_cut_bytes(Segment& input) {
   if (!input.cut_bytes) {
     TRY_ASSIGN(input.cut_bytes, cut_bytes_of(input));

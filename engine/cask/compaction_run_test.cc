@@ -40,8 +40,9 @@ TEST_F(CompactionRunTest, writes_in_the_order_of_the_keys_if_the_index_has_one) 
   }
 }
 
-// Goal: what counts of a key stays behind what does not, whichever of them is kept. Method: many
-// changes of few keys, of which the later ones are in the segment with the lower number.
+// Goal: the record of a key that counts stays behind those that do not, whichever of them is kept.
+// Method: many changes of few keys, of which the later ones are in the segment with the lower
+// number.
 TEST_F(CompactionRunTest, sorts_the_changes_of_a_key_as_they_were_written) {
   start(true);
   const auto change_all = [&](int turns) {

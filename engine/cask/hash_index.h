@@ -107,12 +107,13 @@ class HashIndex {
     return before;
   }
 
-  // For whoever knows the place, and so needs no look at the record. False: it is elsewhere now.
+  // For a caller that knows the place, and so needs no look at the record. False: it is elsewhere
+  // now.
   bool move(std::uint64_t hash, RecordPlace source, RecordPlace target);
   bool is_at(std::uint64_t hash, RecordPlace place) const;
 
-  // Calls visit(place) for each key of a shard, as whoever changes the index. has_keys() from any
-  // thread: false if the shard never had one.
+  // Calls visit(place) for each key of a shard; for the thread that changes the index. has_keys()
+  // from any thread: false if the shard never had one.
   static constexpr std::size_t shard_count = 256;
   bool has_keys(std::size_t shard) const { return shards_[shard].load() != nullptr; }
   template <typename Visit>

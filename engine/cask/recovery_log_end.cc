@@ -37,8 +37,8 @@ Result<void> Recovery::read_open(const SegmentList& open) {
   return {};
 }
 
-// It stays a segment of the store, without a change in it: what stands there, and is not sure to be
-// worth nothing, is kept.
+// It stays a segment of the store, without a change in it: bytes there that may be worth something
+// are kept.
 Result<void> Recovery::leave_behind(const std::shared_ptr<Segment>& segment) {
   take(segment, segment_header_bytes);
   return finish_open(*segment);

@@ -11,7 +11,7 @@ using RecoveryManifest = CaskStoreTest;
 
 // Regression: a manifest that said where a segment ends was believed while it was in the cache
 // alone. Behind that end stood a remove whose writing had failed. Power was cut, the manifest gone,
-// and by the older one the remove was part of the log: what had been read was taken back (D5).
+// and by the older one the remove was part of the log: an answer to a reader was taken back (D5).
 TEST_F(RecoveryManifest, makes_the_one_that_it_reads_durable_before_the_store_is_open) {
   open();
   set("a", "1");

@@ -3,8 +3,8 @@
 //   header commit* | zeros, or what a recovery did not take
 //   0              end
 //
-// What stands before the end never changes. Threads: any may read; end, and the bytes behind it,
-// change by one thread at a time.
+// Bytes before the end never change. Threads: any may read; end, and the bytes behind it, change by
+// one thread at a time.
 #pragma once
 
 #include <atomic>

@@ -43,7 +43,7 @@ Executor::TaskId ThreadExecutor::run_after(Duration delay, Task task) {
 
 void ThreadExecutor::cancel(TaskId id) {
   const auto number = static_cast<std::uint64_t>(id);
-  // Declared before the lock: what the task holds is destroyed without it, as it may call back.
+  // Declared before the lock: the task's objects are destroyed without it, as they may call back.
   decltype(waiting_)::node_type cancelled;
   MutexLock lock(mutex_);
   cancelled = waiting_.extract(number);

@@ -7,7 +7,7 @@
 // A writer that another failure has poisoned goes on syncing what was acknowledged before (D2).
 // A poisoned writer refuses every change for ever: a failed sync leaves pages that count as clean,
 // so a later sync that says ok repairs nothing (D7). On its way there it writes the bytes in doubt
-// once more (dirty_again.h), so that whoever opens the log next can sync what it reads.
+// once more (dirty_again.h), so that the next process to open the log can sync what it reads.
 //
 // Invariants:
 //   W1 durable_tail_ <= tail(): all before the first is durable, all before the second is in the

@@ -146,7 +146,7 @@ TEST_F(EveryByteTest, a_cut_is_told_in_the_right_file) {
   const auto harms = cuts();
   std::vector<Harm> told;
   for (const Harm& harm : harms) {
-    // Zeros behind the end may go, and of an empty manifest nothing is left to tell of.
+    // Zeros behind the end may go, and an empty manifest leaves nothing to tell of.
     const std::uint64_t end = end_of(harm.file);
     if (end == 0 || harm.offset < end) told.push_back(harm);
   }

@@ -1,4 +1,4 @@
-// Goal: what real kernels have done when syncs failed is what the rows say. Method: the files in
+// Goal: real kernels have done what the rows say when syncs failed. Method: the files in
 // failed_syncs/, whole, with those lines known that no row allows; and as canaries lines of them
 // changed, and rows that are wrong in one thing.
 #include "faultfs/fidelity/failed_sync_conformance.h"

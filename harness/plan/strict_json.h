@@ -4,8 +4,7 @@
 //   JsonPlace rows(*json, "rows");
 //   rows.at(2).member("size").count(100)     else throws BadJson{"rows[2].size: 101 is over 100"}
 //
-// Who uses a JsonPlace catches BadJson in the same file. Threads: any. The JSON must outlive
-// places.
+// A file that uses a JsonPlace also catches BadJson. Threads: any. The JSON must outlive places.
 #pragma once
 
 #include <cstdint>

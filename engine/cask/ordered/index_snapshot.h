@@ -1,7 +1,7 @@
 // IndexSnapshot: an OrderedIndex as it was at one moment.
 //
 // It stays as it is while the writer goes on. The pages that the writer has replaced since live as
-// long as the last snapshot that sees them; who destroys that one frees them.
+// long as the last snapshot that sees them; its destruction frees them.
 //
 // Threads: any number may read it; any may destroy it, before the index. Errors: none.
 #pragma once

@@ -125,7 +125,8 @@ class TreePage {
   // The first entry, from `first` on, that is_before() is false of.
   template <typename IsBefore>
   std::uint32_t partition(std::uint32_t first, IsBefore is_before) const;
-  // Makes entry `index` of so many bytes, not yet filled; what stood there moves behind it.
+  // Makes entry `index` of so many bytes, not yet filled; the entry that stood there moves behind
+  // it.
   char* open_gap(std::uint32_t index, std::size_t bytes);
 
   std::uint64_t generation_;

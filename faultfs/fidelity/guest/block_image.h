@@ -1,7 +1,7 @@
 // BlockImage: the bytes of a disk, as a file that nobody changes and the blocks that differ.
 //
-// A copy costs what differs, and a block is hashed once, whoever shares it. The file is borrowed
-// and must stay open. Threads: one at a time.
+// A copy costs what differs, and a block is hashed once, however many images share it. The file is
+// borrowed and must stay open. Threads: one at a time.
 #pragma once
 
 #include <unistd.h>
