@@ -1,5 +1,5 @@
-// Goal: a caller's own workloads are swept as the known ones are, and what is found against a store
-// can be made again from the finding's id alone.
+// Goal: a caller's own workloads are swept as the known ones are, and a finding against a store can
+// be made again from its id alone.
 #include "powercut/harness/check_store.h"
 
 #include <gmock/gmock.h>

@@ -80,7 +80,7 @@ StoreUnderTest file_per_key(bool syncs) {
           .fails_under = {"atomic-renames"}};
 }
 
-// The rename may reach the disk before the bytes do: of a new key the file is empty or zeros then.
+// The rename may reach the disk before the bytes do: the file of a new key is empty or zeros then.
 // Over an older one ext4 has the size come first, and zeros in it.
 TEST(Example, a_store_that_forgets_a_sync_is_caught) {
   CheckResult result = check_store(

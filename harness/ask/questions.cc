@@ -121,7 +121,7 @@ void Questions::order_expected(const KeyRange& range, std::span<const FoundValue
   if (range.reverse) std::ranges::reverse(expected_);
 }
 
-// Corrupt keys that an answer leaves out, which is up to whoever asks; then those that are due.
+// Corrupt keys that an answer leaves out, which is up to the asker; then those that are due.
 void Questions::deny_corrupt_keys(std::span<const FoundValue> found, Shown shown,
                                   std::size_t limit) {
   std::size_t place = 0;

@@ -71,7 +71,7 @@ class InterruptedFiles : public ForwardingFileSystem {
   Interruption of_names_;
 };
 
-// Tasks run when they are due, or before that if somebody says so.
+// Tasks run when they are due, or before that on demand.
 class HastenedExecutor : public Executor {
  public:
   explicit HastenedExecutor(Executor& executor) : executor_(executor) {}

@@ -50,7 +50,8 @@ class CommandChoices : public testing::Test {
   }};
 };
 
-// Goal: what is turned down names what is there, or what is not, and nothing else is asked for.
+// Goal: each refused request fails on a key that is there, or on one that is not, and nothing else
+// is asked for.
 TEST_F(CommandChoices, refuse_what_has_a_condition_that_does_not_hold) {
   holds("a", "1");
   holds("b", "2");

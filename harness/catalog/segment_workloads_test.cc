@@ -48,8 +48,8 @@ TEST_P(SegmentWorkloads, change_the_store_between_the_steps_of_a_compaction) {
   EXPECT_GE(run.count(OperationKind::reopen, moving), 1U);
 }
 
-// Goal: what is in an output may be dead before the index names it. Method: the books say so, while
-// the compaction is under way.
+// Goal: a record in an output may be dead before the index names it. Method: the books say so,
+// while the compaction is under way.
 TEST_P(SegmentWorkloads, let_records_die_while_they_are_copied) {
   std::uint64_t dead_bytes = 0;
   for (const Moment& moment : run_of("compaction-steps").moments) {

@@ -1,5 +1,5 @@
 // DamagedCopy: a store that lives on a copy of its disk in which bytes have changed at rest, judged
-// by D8: damage is told, never served, and what it hit is never dropped in silence.
+// by D8: damage is told, never served, and the records that it hit are never dropped in silence.
 //
 //   open       may say `corrupt`, and that is all
 //   questions  may be answered `corrupt`; what else is answered must be explained by the promise
@@ -27,8 +27,8 @@ namespace powercut {
 
 class DamagedCopy {
  public:
-  // promise: what of the history must be there although the disk is damaged. Store and history must
-  // outlive this.
+  // promise: the part of the history that must be there although the disk is damaged. Store and
+  // history must outlive this.
   DamagedCopy(const StoreUnderTest& store, const History& history, const Promise& promise,
               Disk disk, Duration now);
 

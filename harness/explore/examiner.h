@@ -32,7 +32,7 @@ struct Examination {
   // It did not open, or a read failed: then nothing was found.
   std::optional<Violation> at_first = std::nullopt;
 
-  // It could not go on, or what had been found was not there any more.
+  // It could not go on, or an earlier answer did not hold any more.
   std::optional<Violation> afterwards = std::nullopt;
 
   // In calls of the watched trace: when the open had returned, and when the write of the probe had

@@ -86,7 +86,7 @@ void tell_progress(ModelToExplore& model, std::atomic<std::uint64_t>& visited) {
   model.visited_told = now;
 }
 
-// Side by side, call by call: what one model leaves, the others mostly leave at the same call.
+// Side by side, call by call: most images of one model are left by the others at the same call.
 void walk(const RunToExplore& run, const Plan& plan, const ExplorationOptions& options,
           std::deque<ModelToExplore>& models, std::atomic<std::uint64_t>& visited,
           const std::atomic<bool>& stops) {

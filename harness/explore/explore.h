@@ -43,9 +43,9 @@ struct RunToExplore {
 // followed once, too, and counted with the first run. Else a model's outcomes are what they would
 // be for it alone.
 //
-// `visited` is counted up now and then, for whoever watches the progress; once `stops` is set, the
-// outcomes come soon, and hold nothing but findings that are right. Deterministic; may run for
-// several ranges at once.
+// `visited` is counted up now and then, to show the progress; once `stops` is set, the outcomes
+// come soon, and hold nothing but findings that are right. Deterministic; may run for several
+// ranges at once.
 std::vector<std::vector<Outcomes>> explore_runs(const std::vector<RunToExplore>& runs,
                                                 const Plan& plan,
                                                 const std::vector<UnderModel>& models,

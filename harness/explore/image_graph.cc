@@ -147,7 +147,7 @@ void ImageGraph::note_recovery(NodeId id, const RecoveredImage& recovery, std::u
     node.problem = static_cast<std::int32_t>(problems_.size());
     problems_.push_back({*problem});
   }
-  // Not where no calls were asked for, even if somebody else had asked.
+  // Not where no calls were asked for, even if another graph had asked.
   node.renames = recovery.renames && levels_left(level) > 0;
 }
 
@@ -189,7 +189,7 @@ NodeId ImageGraph::kill(const CrashStates& states) {
 }
 
 // Part by part. One that begins on an image on which none has begun so far is new, and its end
-// shows while it is made; of others the end is looked for first.
+// shows while it is made; for others the end is looked for first.
 void ImageGraph::follow(const CrashStates& start, const Restart& restart) {
   const std::uint32_t end = calls_to_cut(restart);
   CrashStates& states = workspace(restart.level).states;

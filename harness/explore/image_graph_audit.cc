@@ -61,9 +61,9 @@ ObservationId ImageGraph::translated(const Observations& from, ObservationId obs
                                        : observations_.intern(from.all_of(observation));
 }
 
-// Nothing that the audit has found may be missing here. Here there may be more: what follows from
-// the known image, or one below, may have come up higher and been followed further. Where crashes
-// were skipped, only what was found at first can be compared.
+// Nothing that the audit has found may be missing here. Here there may be more: images that follow
+// from the known one, or from one below, may have come up higher and been followed further. Where
+// crashes were skipped, only what was found at first can be compared.
 void ImageGraph::settle_audits() {
   if (audits_.empty()) return;
   spread(&Node::reaches_skipped, [&](const Node& node) {

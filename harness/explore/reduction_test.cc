@@ -1,6 +1,6 @@
-// Goal: what reduction spares could not have failed otherwise. Method: short plans on stores that
-// hold and stores that do not, under models of each sort; what a reduced exploration finds is what
-// one without reduction finds, and what a plain loop does.
+// Goal: states that reduction spares could not have failed otherwise. Method: short plans on stores
+// that hold and stores that do not, under models of each sort; a reduced exploration finds the same
+// as one without reduction, and as a plain loop.
 #include "powercut/harness/reduction.h"
 
 #include <gtest/gtest.h>

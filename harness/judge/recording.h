@@ -26,8 +26,8 @@ struct CrashStory {
   std::vector<std::string> lines;
 };
 
-// The work that a store was at when it made calls. Operations that read are `read`, and so is
-// whoever reads after an open.
+// The work that a store was at when it made calls. Operations that read are `read`, and so are the
+// reads after an open.
 enum class Work : std::uint8_t { open, change, read, maintain, background, close };
 inline constexpr int work_count = 6;
 
@@ -84,8 +84,8 @@ struct RecordOptions {
 
 // Runs the plan: setup, then the operations with the rules in force, then a close, an open and a
 // last reading of everything. The open store is asked everything now and then (questions.h). A
-// failed operation does not end the run: what it touched is read, and after two failures in a row
-// the store is closed and opened again, up to twice. Deterministic.
+// failed operation does not end the run: the keys that it touched are read, and after two failures
+// in a row the store is closed and opened again, up to twice. Deterministic.
 //
 // A power cut among the operations begins a new life: base, trace and history are those since the
 // last one (next_life.h). So the crash points of a recording are those of its last life; those of

@@ -23,7 +23,8 @@ class RunShape {
   // Notes the shape of one operation, whose calls these were.
   void note(OperationKind kind, const Trace& trace, CallRange calls);
 
-  // Begins another run; what was seen stays seen. The shapes that the run before was first to show.
+  // Begins another run; shapes that were seen stay seen. The shapes that the run before was first
+  // to show.
   std::vector<std::uint64_t> take_new();
 
   std::size_t size() const { return seen_.size(); }

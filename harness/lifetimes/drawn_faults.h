@@ -32,8 +32,8 @@ std::vector<FaultRule> faults_of_first_close(std::span<const SeenCall> calls,
                                              std::span<const WorkStretch> stretches);
 
 // Behind the operation in which the fault strikes, time passes until all is due that was promised
-// by then, and the power fails: what a failure has kept from being done in time shows there. begun:
-// how many of the calls had been made when each operation of the world began.
+// by then, and the power fails: work that a failure has kept from being done in time shows there.
+// begun: how many of the calls had been made when each operation of the world began.
 void let_time_pass_behind(const FaultRule& fault, std::span<const SeenCall> calls,
                           std::span<const std::size_t> begun, Plan& world, Chooser& chooser);
 

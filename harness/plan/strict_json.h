@@ -24,8 +24,8 @@ struct BadJson {
 // In time that grows as the text does, whatever is in it.
 std::expected<nlohmann::ordered_json, std::string> parse_json(std::string_view text);
 
-// A text of the user's as a message shows it: 'text', cut after 80 bytes, and what is not printable
-// ASCII as \xNN.
+// A text of the user's as a message shows it: 'text', cut after 80 bytes, and bytes that are not
+// printable ASCII as \xNN.
 std::string in_quotes(std::string_view text);
 
 // A value and where it stands.

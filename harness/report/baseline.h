@@ -50,7 +50,7 @@ struct BaselineChange {
   std::string kind;
 };
 
-// is_complete: what is not there has been looked for. Else nothing counts as fixed.
+// is_complete: a finding that is not there has been looked for. Else nothing counts as fixed.
 std::vector<BaselineChange> compare(const Baseline& baseline, const std::vector<VerdictRow>& rows,
                                     bool is_complete);
 

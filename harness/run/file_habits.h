@@ -24,7 +24,7 @@ namespace powercut {
 class FileHabits {
  public:
   // Looks at the calls of the trace from where it looked last. set: they are those of one set, or
-  // of a few; else what ends there ends for reasons that are not about sizes.
+  // of a few; else streams end there for reasons that are not about sizes.
   void look(const Trace& trace, bool is_set);
 
   // Sizes in bytes, each a lower bound: the next write of a stream would have gone beyond.

@@ -341,9 +341,9 @@ void Recorder::notice_endless_tasks() {
   store_.reset();
 }
 
-// The cache has lost what the file accepted since its last good sync. A store cannot know that:
-// what it goes on showing is not on the disk, and need not be there later. Steps that had to be
-// durable, and those before the first that stands in the file, are not concerned.
+// The cache has lost what the file accepted since its last good sync. A store cannot know that: the
+// bytes that it goes on showing are not on the disk, and need not be there later. Steps that had to
+// be durable, and those before the first that stands in the file, are not concerned.
 void Recorder::doubt_what_is_gone(const SyncFailure& failure) {
   Promises promises(recording_.history, recording_.trace, store_under_test_.policy, true);
   const std::uint32_t first =

@@ -35,7 +35,7 @@ bool Recorder::shows_forgotten_pages() const {
   return shows_forgotten_pages({.call = calls() - 1}, false);
 }
 
-// The process dies among the calls of the operation before: what came after is taken back.
+// The process dies among the calls of the operation before: later calls are taken back.
 void Recorder::kill(CallRange before, std::uint64_t lot) {
   if (lot == 0) return reopen(false);
   store_.reset();

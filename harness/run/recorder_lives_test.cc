@@ -169,9 +169,9 @@ TEST(RecorderLives, let_a_store_refuse_after_a_sync_that_found_no_room) {
   }
 }
 
-// Goal: what a failed sync takes from the cache no store can keep, and nothing else is forgiven.
-// Method: the log without syncs of its own; one of its syncs brings old bytes back; then the
-// process goes on, opens again, is killed, and loses power.
+// Goal: no store can keep the bytes that a failed sync takes from the cache, and nothing else is
+// forgiven. Method: the log without syncs of its own; one of its syncs brings old bytes back; then
+// the process goes on, opens again, is killed, and loses power.
 TEST(RecorderLives, may_lose_what_a_failed_sync_takes_from_the_cache) {
   std::size_t brought_back = 0;
   for (const char* nth : {"sync#1", "sync#2", "sync#3"}) {

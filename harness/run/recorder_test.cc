@@ -124,8 +124,8 @@ TEST(Recorder, takes_an_empty_batch) {
   EXPECT_THAT(recording.live, IsEmpty());
 }
 
-// Goal: what a store does not offer is not held against it. Method: a toy has no compact, and one
-// that offers nothing at all.
+// Goal: a call that a store does not offer is not held against it. Method: a toy has no compact,
+// and one that offers nothing at all.
 TEST(Recorder, leaves_out_what_the_store_does_not_support) {
   class Nothing : public Store {
     Result<void> set(std::string_view, std::string_view) override {

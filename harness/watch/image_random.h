@@ -1,6 +1,6 @@
 // ImageRandom: the random numbers of a recovery, as a function of its image.
 //
-// Images are recovered once, whatever crash left them, and what came of it stands for all
+// Images are recovered once, whatever crash left them, and that recovery stands for all
 // (recoveries.h). So the numbers must be the same each time. They begin with the hash of the disk
 // as it is when the first of them is asked for; a store that asks for none costs nothing.
 //

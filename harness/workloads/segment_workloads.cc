@@ -99,7 +99,7 @@ Plan timers(std::uint64_t) {
   // Some more come while the timer waits, in two segments and behind a pause.
   plan.set("b", half_bytes).wait(400).set("c", half_bytes).set("d", half_bytes).wait(300);
   plan.remove("a").wait(150).set("e", half_bytes).wait(50).set("f", half_bytes).wait(1100);
-  // A sync takes the timer's work; what follows needs it again.
+  // A sync takes the timer's work; the next change needs the timer again.
   plan.set("b", 60)
       .then(OperationKind::sync)
       .wait(950)
