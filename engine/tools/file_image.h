@@ -1,8 +1,8 @@
 // FileImage: a file as bytes in memory, for who must go on where a disk does not.
 //
 // The file is mapped if all of it can be read, so that it costs no memory; else it is copied, with
-// zeros in the place of what cannot be read. If another process cuts the file meanwhile, this
-// process ends. Threads: one.
+// zeros in the place of what cannot be read. If the file is cut meanwhile, the process ends.
+// Threads: one.
 #pragma once
 
 #include <memory>

@@ -1,4 +1,4 @@
-// CLIENT: who is connected, and who shall not be.
+// CLIENT: lists the clients that are connected, and ends connections.
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -172,7 +172,7 @@ bool CommandProcessor::needs_quiet(const Session& session, const Command* comman
 }
 
 // A browser that somebody made send a form or a script's request here: its first line is an unknown
-// command, and what follows may be commands. It is not listened to any further, as by Redis.
+// command, and its other lines may be commands. It is not listened to any further, as by Redis.
 bool CommandProcessor::is_web_request(std::string_view name) {
   return equals_ignoring_case(name, "post") || equals_ignoring_case(name, "host:");
 }

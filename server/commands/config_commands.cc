@@ -1,4 +1,4 @@
-// CONFIG: what the server was told, and what may be told it now.
+// CONFIG: shows the server's parameters, and sets those that may be set now.
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -80,7 +80,7 @@ class Keyspace {
   // Whether so many changes more, of so many bytes in all, can be made by the command or EXEC.
   Result<void> check_room(std::size_t changes, std::size_t bytes) const;
 
-  // The command's changes so far become a unit of their own: what follows need not be in their
+  // The command's changes so far become a unit of their own: later changes need not be in their
   // batch. For FLUSHALL alone, whose changes can be more than a batch holds.
   void split_command();
 

@@ -1,6 +1,6 @@
-// Goal: whatever two clients send, each request gets one well-formed answer, and what their
-// commands see together with the store is what the store has after the commit. Method: each line of
-// the input is a request in the words of Redis's inline commands; its first character says whose:
+// Goal: whatever two clients send, each request gets one well-formed answer, and their commands see
+// just what the store has after the commit. Method: each line of the input is a request in the
+// words of Redis's inline commands; its first character says whose:
 //
 //   0 or 1   a client's request                  l   a line of the line protocol
 //   =        the pending batches are committed   !   they are, and the store fails

@@ -16,7 +16,7 @@ namespace {
 // Unread answers: a client with so many is not read from.
 constexpr std::size_t unsent_bytes_max = std::size_t{1} << 20U;
 
-// A line of somebody who speaks the line protocol; Redis's are shorter.
+// A line of the line protocol; Redis's are shorter.
 constexpr std::size_t line_bytes_max = std::size_t{1} << 20U;
 
 // For the requests of one client in one turn.

@@ -60,7 +60,7 @@ class Connection {
   // Tells the client why it is not served, as far as the socket takes that at once.
   void turn_away(std::string_view error);
 
-  // Ends it now; what was not sent is lost.
+  // Ends it now; unsent answers are lost.
   void close(std::string_view why);
   bool is_closed() const { return is_closed_; }
 

@@ -1,5 +1,5 @@
-// ReplyQueue: the answers to one client, in order; those whose changes are not decided yet are held
-// back, and with them all behind.
+// ReplyQueue: the answers to one client, in order; answers whose changes are not decided yet are
+// held back, and with them all behind.
 //
 // Threads: one.
 #pragma once

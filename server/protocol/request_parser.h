@@ -61,7 +61,8 @@ class RequestParser {
     return spans_.capacity() * sizeof(Span) + arguments_.capacity() * sizeof(std::string_view);
   }
 
-  // How many bytes the request will have at least, as far as it is known: for whoever makes room.
+  // How many bytes the request will have at least, as far as it is known: for the caller to make
+  // room.
   std::size_t bytes_needed() const;
 
  private:

@@ -78,7 +78,7 @@ class ForwardingStoreOf : public Store {
   ForwardingStoreOf() = default;
   explicit ForwardingStoreOf(std::unique_ptr<Store> store) : store_(std::move(store)) {}
 
-  // For whoever opens the other store later. Until then there must be no call.
+  // For a caller that opens the other store later. Until then there must be no call.
   void forward_to(std::unique_ptr<Store> store) { store_ = std::move(store); }
   Store& inner() const { return *store_; }
 

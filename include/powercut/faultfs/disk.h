@@ -2,8 +2,8 @@
 //
 // The one representation of "what is on disk": the live file system that a workload runs on, and
 // every crash image. A crash image differs from the one before it by a few bytes, so it is made by
-// changing the disk, not by copying it; what a store's recovery then does to it is undone by a
-// Session in O(what it changed).
+// changing the disk, not by copying it; a Session undoes the changes of a store's recovery in
+// O(these changes).
 //
 //   inode 0                the root directory
 //   inode n                a file (bytes) or a directory (entries sorted by name)
@@ -72,8 +72,8 @@ class Disk {
   void resize(InodeId file, std::uint64_t size);
 
   // Room was made for the file behind its end once (File::reserve). No process sees that, but a
-  // file system brings later sizes to the disk in another way. It is never forgotten: what that
-  // costs is an order that is not kept.
+  // file system brings later sizes to the disk in another way. It is never forgotten: the price is
+  // an order that is not kept.
   bool has_room(InodeId file) const { return at(file).has_room; }
   void make_room(InodeId file);
 

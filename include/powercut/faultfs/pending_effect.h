@@ -80,7 +80,7 @@ bool is_content_of(const PendingEffect& effect, InodeId file);
 // are set, beginning with first_id. cache: the disk as processes see it, before the call.
 // may_be_longer: on the disk the file may still be longer than in the cache, since a truncate is
 // pending; then bytes need no growth of their own to be there. sure_size: likewise it may be
-// shorter, since a failed sync has forgotten a size; what is written behind that grows it.
+// shorter, since a failed sync has forgotten a size; a write behind that grows it.
 std::vector<PendingEffect> split_call(const PersistenceModel& model, const Trace& trace,
                                       std::uint32_t call, const Disk& cache, EffectId first_id,
                                       bool may_be_longer = false,

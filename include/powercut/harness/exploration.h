@@ -9,7 +9,8 @@ namespace powercut {
 struct ExplorationOptions {
   static constexpr std::uint32_t depth_max = 12;
 
-  // States of one crash point that are all visited; of more, a quarter as many are chosen.
+  // So many states of one crash point are all visited; if there are more, a quarter as many are
+  // chosen.
   std::uint64_t budget = 32;
 
   // If a run has fewer states than this under a model, not counting those of nested crashes, all of

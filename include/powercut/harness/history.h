@@ -82,8 +82,8 @@ class KeyTable {
 struct History {
   explicit History(KeyTable table) : keys(std::move(table)), initial(keys.size()) {}
 
-  // As it was when so many calls had been made and the process ended: what began later is not in
-  // it, and what ended later is unfinished.
+  // As it was when so many calls had been made and the process ended: steps that began later are
+  // not in it, and those that ended later are unfinished.
   void cut(std::uint32_t calls);
 
   KeyTable keys;

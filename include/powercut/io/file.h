@@ -43,26 +43,24 @@ class File {
   // After an error: the size may be the old or the new one.
   virtual Result<void> truncate(std::uint64_t size) = 0;
 
-  // Makes the file at least `size` bytes long, with room on the disk for all of them: what is
-  // written within them later meets no full disk, on file systems that write in place. New bytes
-  // are zeros. A file that is as long already stays as it is; a size over the limit gives
-  // too_large.
+  // Makes the file at least `size` bytes long, with room on the disk for all of them: later writes
+  // within them meet no full disk, on file systems that write in place. New bytes are zeros. A file
+  // that is as long already stays as it is; a size over the limit gives too_large.
   // After ok: as after a truncate to the size. After an error: the size may be the old or the new
   // one, or any between.
   virtual Result<void> allocate(std::uint64_t size) = 0;
 
-  // Makes room on the disk for the first `size` bytes, and leaves size and bytes as they are: what
-  // is written there later, also behind the end, meets no full disk, on file systems that write in
-  // place. A truncate may give the room back. A size over the limit gives too_large, a file system
-  // that knows no such room unsupported.
+  // Makes room on the disk for the first `size` bytes, and leaves size and bytes as they are: later
+  // writes there, also behind the end, meet no full disk, on file systems that write in place. A
+  // truncate may give the room back. A size over the limit gives too_large, a file system that
+  // knows no such room unsupported.
   // Crash: no effect on bytes or size, neither after ok nor after an error. The room is there after
   // a power loss if a sync() covered it.
   virtual Result<void> reserve(std::uint64_t size) = 0;
 
   // Writes all of source at the offset, as write() would in one call or several; into room that
   // allocate() made through this handle it may be copied without a call of the system. Where files
-  // are mapped, a disk that fails to read, or a file that somebody else cuts, then ends the
-  // process.
+  // are mapped, a disk that fails to read, or a file that is cut meanwhile, then ends the process.
   // After ok, and after an error: as after write().
   virtual Result<void> fill(std::uint64_t offset, Bytes source);
 
@@ -75,9 +73,9 @@ class File {
   // them; only writing them again does.
   virtual Result<void> sync() = 0;
 
-  // The same for less: of all else that is known of a file, as its times, nothing is written that
-  // reading its bytes does not need. Where the size has not changed, a file system need not touch
-  // its journal. So, unlike sync() on some file systems, it never makes a name durable by the way.
+  // The same for less: metadata that reading the bytes does not need, such as the file's times, is
+  // not written. Where the size has not changed, a file system need not touch its journal. So,
+  // unlike sync() on some file systems, it never makes a name durable by the way.
   virtual Result<void> sync_data() = 0;
 
   // The bytes at the offset, up to `length` of them, as read() gives them; in the buffer, or in
