@@ -157,7 +157,7 @@ void CrashStates::demand(PendingEffect& effect) {
   }
 }
 
-// Ids ascend again; what needed an effect that is gone needs it no more.
+// Ids ascend again; an effect that needed one that is gone needs it no more.
 void CrashStates::number_anew() {
   std::vector<std::pair<EffectId, EffectId>> given;
   for (std::size_t index = 0; index < pending_.size(); ++index) {

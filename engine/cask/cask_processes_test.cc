@@ -1,4 +1,4 @@
-// Goal: what other processes and the system do to a store is told in one clear error, and costs
+// Goal: a store tells interference by other processes and the system in one clear error, and loses
 // nothing. Method: real processes, and a real user who may not write.
 #include <sys/wait.h>
 #include <unistd.h>

@@ -37,7 +37,7 @@ class InputReader : public CompactionCandidates {
  protected:
   bool has_inputs() const { return next_ < inputs_.size(); }
 
-  // By key; of one key in the order in which they were written, since the last one counts.
+  // By key; records of one key in the order in which they were written, since the last one counts.
   bool is_before(const PlacedChange& one, const PlacedChange& other) const {
     if (const int order = one.key.compare(other.key); order != 0) return order < 0;
     if (one.place.segment == other.place.segment) return one.place.offset < other.place.offset;

@@ -1,4 +1,4 @@
-// Goal: what a run over chosen segments keeps, lets go, and leaves alone (D11).
+// Goal: a run over chosen segments keeps, lets go and leaves alone the right records (D11).
 #include "engine/cask/compaction_run_test.h"
 
 namespace powercut {

@@ -165,7 +165,7 @@ bool shares_segment(Bytes books, const Manifest& manifest) {
   return false;
 }
 
-// That of another store, or of another past of this one, may name the same manifest; so the
+// A checkpoint of another store, or of another past of this one, may name the same manifest; so the
 // segments are compared, too.
 CheckpointUse judge(const CheckpointParts& parts, const Manifest& manifest) {
   const CheckpointHeader& header = parts.header;

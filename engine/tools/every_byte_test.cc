@@ -52,8 +52,8 @@ class EveryByteTest : public StoreFilesTest {
     return harm.offset >= encode(*decode_manifest(as_bytes(store_.at(harm.file)))).size();
   }
 
-  // Where the bytes of the file end that were durable for sure, and are looked at: of a segment,
-  // and of the newest manifest, behind which the checkpoint was written. 0: a crash may leave any.
+  // The end of the bytes that were durable for sure, and are looked at, in a segment and in the
+  // newest manifest, behind which the checkpoint was written. 0: a crash may leave any.
   std::uint64_t end_of(const std::string& file) const {
     const bool is_newest =
         file.starts_with("manifest") && *decode_manifest(as_bytes(store_.at(file))) == manifest_;

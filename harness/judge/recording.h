@@ -1,5 +1,5 @@
 // Recording: one run of a plan on a store, as everything after it needs it: the disk it began on,
-// the trace, the history, and what was already wrong in the run itself.
+// the trace, the history, and the violations in the run itself.
 #pragma once
 
 #include <vector>

@@ -1,5 +1,5 @@
-// Goal: the history says what happened, and what the run itself got wrong. Method: short plans on
-// the log and on toys with a defect, with faults where they are needed.
+// Goal: the history says what happened, and the recording has the violations in the run itself.
+// Method: short plans on the log and on toys with a defect, with faults where they are needed.
 #include <gmock/gmock.h>
 
 #include "engine/io/macros.h"

@@ -37,7 +37,7 @@ class Exchange {
   // One more line to send, before those of the input.
   void ask(std::string_view line);
 
-  // Until all is answered; an empty text, or what went wrong.
+  // Runs until all is answered; returns an empty text, or what went wrong.
   std::string run();
 
   bool saw_error() const { return saw_error_; }

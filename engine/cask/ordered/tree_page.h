@@ -135,7 +135,7 @@ class TreePage {
   std::uint32_t level_;
 };
 
-// Bytes of a page, and of it what is not for entries: header, first bound, the allocator's word.
+// Bytes of a page, and those that are not for entries: header, first bound, the allocator's word.
 inline constexpr std::size_t page_bytes_max = 4096;
 inline constexpr std::size_t page_step_bytes = 256;
 inline constexpr std::size_t allocator_bytes = 8;

@@ -47,9 +47,9 @@ std::uint64_t cut_option_count(const PersistenceModel& model, const PendingEffec
 // For a person: "cut after 7", "21 of them scattered".
 std::string describe(const PendingEffect& effect, const Tear& tear);
 
-// Exposure: what later effects of a state must know of earlier ones: of a growth, from where it has
-// exposed its file; of a truncate, what the last block of its file still holds behind the new end.
-// A file that grows again shows that, unless zeros were written there first.
+// Exposure: what later effects of a state must know of earlier ones: for a growth, from where it
+// has exposed its file; for a truncate, what the last block of its file still holds behind the new
+// end. A file that grows again shows that, unless zeros were written there first.
 struct Exposure {
   EffectId growth = no_effect;
   std::uint64_t from = 0;
