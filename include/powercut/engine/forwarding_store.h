@@ -1,5 +1,4 @@
-// ForwardingStore: hands each call on to another store; to be derived from by whatever changes a
-// few of them.
+// ForwardingStore: hands each call on to another store; a base for classes that change a few calls.
 //
 //   class Slow : public ForwardingStore { ... Result<void> sync() override { ... } };
 //

@@ -16,12 +16,14 @@
 //   any time      Each pending effect may be lost, at each call that has returned. A call under way
 //                 has no states of its own: all are states before or after it, with a promise no
 //                 weaker.
+//
 // A failed sync forgets the pending bytes of the file: their pages count as clean (Rebello et al.,
 // "Can Applications Recover from fsync Failures?", ATC 2020). No later sync writes them, until a
 // write to the same page of 4096 bytes makes it dirty again. at_once and when_synced take them for
 // lost, and the size for durable. Under any_time each may have come to the disk before or not, and
 // the size is not durable, either: failed_syncs.cc. After a process kill all of it is still in the
 // cache.
+//
 // Copyable, also in the middle of a trace: a copy can go on with another one, as after a restart.
 // Traces, which must be complete, and the model are borrowed. Threads: one each.
 #pragma once
@@ -68,24 +70,25 @@ class CrashStates {
   // A call is under way, and has states of its own.
   bool is_partly_done() const;
 
-  // At most so many states are no more than the call has bytes: few, whatever the budget.
+  // The length of the call under way. So many states are few, whatever the budget.
   std::uint64_t bytes_under_way() const { return under_way_ ? trace_->calls()[call_].length : 0; }
 
-  // How many states there are here. Exact below countless, but where the order is too tangled to
-  // count: then `countless`, too.
+  // How many states there are here. Exact below countless; also `countless` where the order is too
+  // tangled to count.
   std::uint64_t count(Which which) const;
 
-  // Each of them. The disk may be changed inside a Disk::Session that ends before the visitor does.
+  // Visits each of them. The visitor may change the disk inside a Disk::Session that ends before
+  // it.
   void visit(Which which, const Visitor& visitor);
 
   // At most so many of them, none twice: the extremes, those with little lost or little kept, and
   // random ones. The same for the same seed.
   void sample(Which which, std::uint64_t budget, std::uint64_t seed, const Visitor& visitor);
 
-  // The choices that sample() would visit; without a choice, the one that is none.
+  // The choices that sample() would visit; where there is nothing to choose, one empty choice.
   std::vector<Choice> sampled(Which which, std::uint64_t budget, std::uint64_t seed) const;
 
-  // That of one choice, which must be legal.
+  // Visits the state of one choice, which must be legal.
   void visit_one(const Choice& choice, const Visitor& visitor);
   bool is_legal(const Choice& choice) const;
 

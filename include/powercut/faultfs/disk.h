@@ -101,9 +101,9 @@ class Disk {
     std::vector<DirectoryEntry> entries;
   };
 
-  // How to take one change back. `saved` is where begins in saved_bytes_ what it destroyed, or the
-  // entry's name; that reaches to the end of it, since undoing goes backwards. Small and without
-  // memory of its own, as a sweep makes and drops millions of them.
+  // How to take one change back. `saved` is where the destroyed bytes, or the entry's name, begin
+  // in saved_bytes_; they reach to its end, since undoing goes backwards. Small and without memory
+  // of its own, as a sweep makes and drops millions of them.
   struct Undo {
     enum class Kind : std::uint8_t { bytes, entry, inode, inode_kind, room } kind;
     InodeKind inode_kind_before = InodeKind::file;

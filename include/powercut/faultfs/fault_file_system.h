@@ -10,7 +10,7 @@
 //                            -> Trace:    note what was changed
 //
 // A failed sync changes nothing here: reads go on seeing the new data, unless its rule says `old`.
-// It is the trace's failed_sync_file that tells a model what never reached the disk.
+// The trace's failed_sync_file tells a model which bytes never reached the disk.
 //
 // Limits: a file holds at most file_bytes_max; a write or truncate beyond gives too_large.
 // Owner: disk, trace, injector and clock are borrowed and must outlive it; so must it its handles.
@@ -93,8 +93,7 @@ class FaultFileSystem : public FileSystem {
   InodeId create(CallKind call, std::string_view path, const Place& place, InodeKind kind,
                  bool failed);
 
-  // The bytes that a sync brings back which fails and says `old`; none where nobody keeps the
-  // trace.
+  // The bytes that a failed sync with the rule `old` brings back; none where no trace is kept.
   OldBytes bytes_before_sync(InodeId file) const {
     if (!watchers_.trace || !watchers_.base) return {};
     return old_bytes(*watchers_.trace, *watchers_.base, file);

@@ -33,7 +33,7 @@ inline constexpr EffectId settled_effect = 0xfffffffe;  // a growth that is dura
 inline constexpr std::uint64_t block_bytes = 4096;      // a file grows by these at a time
 inline constexpr std::uint64_t unexposed = ~std::uint64_t{0};
 
-// Where the block ends in which a file of that size does.
+// The end of the block in which a file of that size ends.
 constexpr std::uint64_t block_end_behind(std::uint64_t size) {
   return (size + block_bytes - 1) / block_bytes * block_bytes;
 }
@@ -70,7 +70,7 @@ struct PendingEffect {
   std::uint64_t end() const { return offset + bytes.size(); }
 };
 
-// Whether the rule, of effects of different calls, puts the one before the other.
+// Whether the rule puts the one effect before the other, which is of another call.
 bool puts_before(const OrderRule& rule, const PendingEffect& first, const PendingEffect& then);
 
 // Whether it is of the file's content: not a name, nor its emptying by a removal.

@@ -24,7 +24,7 @@ struct ExplorationOptions {
   // no image that is new. 0: none, and no process is killed and started again either.
   std::uint32_t depth = depth_max;
 
-  // After so many recoveries, one in the other, what the store writes next is cut, too.
+  // After so many recoveries, one in the other, the store's next writes are cut, too.
   std::uint32_t write_levels = 1;
 
   // Images of nested crashes that are recovered for a run under a model; and one more for every

@@ -4,7 +4,7 @@
 // by `replay ID`.
 //   id = store "/" workload "/" model "/" seed "/" (crash path | "run") ["/" fault rule]
 // "run" is what was wrong as the plan ran. The model is "run", too, unless the plan cuts the power
-// itself: then it is the model that says what that leaves.
+// itself: then it is the model of these cuts.
 #pragma once
 
 #include <optional>
@@ -56,7 +56,7 @@ struct Finding {
 // Set to a finding's id, it has check_store() show that finding again and nothing else.
 inline constexpr const char* replay_variable = "POWERCUT_REPLAY";
 
-// The command that shows it again. An id says nothing of clauses: the command gives those again
+// The command that shows it again. An id says nothing of clauses: the command names again those
 // that were switched off.
 std::string replay_command(const Finding& finding);
 

@@ -54,9 +54,9 @@ struct SyncEvent {
   std::uint32_t steps;
 };
 
-// From `calls` on until the next open that succeeds, no further promise by time (D2) of what the
-// sync was for (oracle/sync_excuse.h): it failed, and the store has said so. The call before
-// `calls` is the one that failed.
+// From `calls` on until the next open that succeeds, no further promise by time (D2) for the steps
+// that the sync was for (oracle/sync_excuse.h): it failed, and the store has said so. The call
+// before `calls` is the one that failed.
 struct SyncFailure {
   std::uint32_t calls;
   Duration time;

@@ -64,8 +64,8 @@ class Oracle {
   // One key alone, held against all that finished: for a reader of the live store.
   std::optional<Violation> judge_key(std::uint32_t key, const FoundValue& found) const;
 
-  // Whether an optional step is there, as far as the whole state tells; nullopt: it may or may not
-  // be, since what it changed was changed again, or was so before.
+  // Whether an optional step is there, as far as the whole state tells; nullopt: unknown, since its
+  // changes were changed again, or were so before.
   std::optional<bool> reveals(std::uint32_t step, std::span<const FoundValue> found) const;
 
   // Whether one key's value alone tells that the step is there.
@@ -82,8 +82,8 @@ class Oracle {
   };
   enum class Standing : std::uint8_t { included, excluded, optional };
 
-  // Optional steps that are taken, for now, to be there or not. One that changes several keys must
-  // be decided for all of them together; any other each key decides for itself.
+  // Optional steps that are taken, for now, to be there or not. A step that changes several keys
+  // must be decided for all of them together; for any other each key decides for itself.
   struct Choice {
     std::int64_t step;
     bool there;

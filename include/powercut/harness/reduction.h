@@ -17,8 +17,8 @@
 //     nested        Over the budget of a crash point in a recovery, or over a limit of the run: so
 //                   many nested states are made, and so many of their images recovered.
 //
-// Not followed is what no count of states can name, since nobody has walked there: how many calls
-// and moments that are is counted.
+// Calls and moments that were not followed have no count of states, since no walk went there: they
+// are counted themselves.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
-// StoreLimits: the sizes up to which a store takes a key, a value or a batch. One that refuses less
-// with too_large breaks its word.
+// StoreLimits: the sizes up to which a store takes a key, a value or a batch. A store that refuses
+// less with too_large breaks its word.
 //
 // The defaults are those that every store keeps. Plans go for a limit of a key or a value that is
 // not too far away, from both sides. Units are bytes.

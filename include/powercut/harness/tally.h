@@ -67,7 +67,7 @@ struct Outcomes {
 
   void add_failure(Finding finding);
 
-  // later: of pieces of work that come after all of these.
+  // later: the tally of pieces of work that come after all of these.
   void add(Outcomes later);
 
  private:

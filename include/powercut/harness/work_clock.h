@@ -17,7 +17,7 @@ namespace powercut {
 
 class WorkClock {
  public:
-  // The thread's time from here to the end of the scope, of that thread. nullptr: nobody counts.
+  // Counts the thread's time from here to the end of the scope. nullptr: nothing is counted.
   class Piece {
    public:
     explicit Piece(WorkClock* clock);
