@@ -94,7 +94,7 @@ Result<void> CaskLog::sync() {
   // Another thread's failed sync may have met the bytes that this one is asked for.
   if (sync_has_failed()) return Error{ErrorCode::refused};
   Unsynced wanted = unsynced();
-  // In their order: what is durable is a prefix (D3).
+  // In their order: the durable commits are a prefix (D3).
   for (const std::shared_ptr<Segment>& segment : wanted.before_last) {
     if (mutated(Mutant::rolled_segments_not_synced)) continue;
     TRY(sync_segment(*segment, segment_header_bytes));
@@ -123,7 +123,7 @@ void CaskLog::note_synced(const Unsynced& synced) {
   durable_position_.store(synced.position, std::memory_order_release);
 }
 
-// After a failure what others have written since is in doubt, too: as much is made dirty again.
+// After a failure later writes of others are in doubt, too: they are made dirty again as well.
 Result<void> CaskLog::sync_segment(Segment& segment, std::uint64_t from) {
   syncs_.fetch_add(1, std::memory_order_relaxed);
   const Result<void> synced = segment.file().sync_data();

@@ -14,10 +14,9 @@
 //      back there, and the other right behind it.
 //   W3 a segment that another follows is never written to again, since that says where it ends.
 //
-// Threads: one at a time, whom the comments call the writer; but what is const, sync() and
-// mark_durable() from any. A sync keeps no writer waiting, but one that wants a
-// sync, too: the system tells only one of two callers that the disk has failed. Destructor: writes,
-// syncs nothing.
+// Threads: one at a time, which the comments call the writer; but const methods, sync() and
+// mark_durable() from any. A sync keeps only writers waiting that want a sync, too: the system
+// tells only one of two callers that the disk has failed. Destructor: writes, syncs nothing.
 #pragma once
 
 #include <atomic>

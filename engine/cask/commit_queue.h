@@ -29,7 +29,8 @@ namespace powercut {
 // disk; the rest of it is for the sync itself.
 inline constexpr Duration cask_everysec_delay = std::chrono::milliseconds(900);
 
-// From a segment that is full and not durable to its sync: what else is due at once comes first.
+// From a segment that is full and not durable to its sync: other work that is due at once comes
+// first.
 inline constexpr Duration cask_full_segment_delay = std::chrono::milliseconds(1);
 
 class CommitQueue {

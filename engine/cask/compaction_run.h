@@ -1,18 +1,18 @@
-// CompactionRun: some neighbouring sealed segments become fewer, without what is dead in them.
+// CompactionRun: makes some neighbouring sealed segments fewer, without their dead records.
 //
 //   copying -> installing -> moving -> done
 //
 //   copying     each record of the inputs that is its key's last word goes to the outputs; and each
 //               that removes, while an older segment may hold its key.
-//   installing  the log is synced: what made a record dead must be durable before the record goes
-//               (D3, D6). Then outputs, their names, and the manifest that names them.
+//   installing  the log is synced: the change that made a record dead must be durable before the
+//               record goes (D3, D6). Then outputs, their names, and the manifest that names them.
 //   moving      the index learns the new places. The inputs are condemned.
 //
 // With the ordered index the outputs are in the order of the keys. A record that dies while it is
 // copied is only dead weight in an output. Readers find every key at every moment (D11).
 //
-// A record is copied if its checksum is right. From then on the copy is what counts: whatever
-// becomes of the input, the index learns the new place if it still names the old one.
+// A record is copied if its checksum is right. From then on the copy counts: whatever becomes of
+// the input, the index learns the new place if it still names the old one.
 //
 // Memory: 8 bytes for each record that is copied, until it is moved. Threads: one; readers and
 // writers go on.

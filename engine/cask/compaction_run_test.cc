@@ -205,7 +205,7 @@ TEST_F(CompactionRunTest, inputs_stay_while_somebody_holds_them_and_go_afterward
   held.clear();
   parts_->segments.collect();
   EXPECT_THAT(names(), Not(Contains("00000001.log")));
-  // Or a reader, who only has a pin.
+  // Or a reader that only has a pin.
   {
     const ReaderEpochs::Pin pin(parts_->index.epochs());
     EXPECT_THAT(run(inputs(0, 1), InputRange::oldest), has_value_of(true));

@@ -1,4 +1,4 @@
-// HashIndex: from a key to the place of its record, without the key.
+// HashIndex: maps a key to the place of its record, and does not hold the key.
 //
 //   hash of a key: [shard:8 ............ tag:32]
 //   shard: an open table of slots, 16 bytes each: mark = [tag:32 | bytes:32], place = [segment |
@@ -65,7 +65,8 @@ class HashIndex {
     bool next();
     RecordPlace place() const { return unpack(mark_, place_); }
 
-    // Whether what was found may have been on its way elsewhere: then probe from the start.
+    // Whether the record that was found may have been on its way elsewhere: then probe from the
+    // start.
     bool has_changed() const;
 
    private:

@@ -1,4 +1,4 @@
-// Hint: what stands in a sealed segment, without the values, for a quick start.
+// Hint: the contents of a sealed segment, without the values, for a quick start.
 //
 //   0         18       20       24         32      40     48
 //   [stamp:18][zeros:2][count:4][segment:8][salt:8][end:8][entries]

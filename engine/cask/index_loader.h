@@ -1,4 +1,4 @@
-// IndexLoader: the changes that a recovery reads, into an index, in the order of each key.
+// IndexLoader: puts the changes that a recovery reads into an index, in the order of each key.
 //
 // Many changes are first sorted by their shard of the index: then a shard is in the processor's
 // cache while it is changed, and no change waits for memory. Few are made as they come.

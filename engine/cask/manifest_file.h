@@ -1,4 +1,4 @@
-// ManifestFile: what stands in one of the two manifests of a store.
+// ManifestFile: the content of one of the two manifests of a store.
 #pragma once
 
 #include "engine/cask/cask_files.h"

@@ -1,4 +1,4 @@
-// SegmentHeader: what stands at the front of every segment.
+// SegmentHeader: the front of every segment.
 //
 //   0        8           12        16         18      20        24             28
 //   [magic:8][checksum:4][length:4][version:2][kind:2][number:4][predecessor:4][zeros:4]

@@ -173,7 +173,7 @@ Result<void> SegmentSet::write_header(const SegmentHeader& header, File& file) {
   return health_.sync_names(files_.file_system(), files_.directory());
 }
 
-// S4: then what is doomed may go.
+// S4: then doomed files may go.
 Result<void> SegmentSet::write_manifest(Manifest next, const SegmentList& segments) {
   TRY(health_.check_writable());
   next = with_segments(std::move(next), segments);

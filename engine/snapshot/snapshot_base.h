@@ -35,7 +35,7 @@ class SnapshotBase : public Store {
   // the store's way of writing can leave.
   virtual Result<void> save(std::string_view json) = 0;
 
-  // Makes durable what was saved and may not be yet.
+  // Makes saved contents durable that may not be so yet.
   virtual Result<void> sync_saved() = 0;
 
   Result<void> take_lock();

@@ -64,7 +64,7 @@ class EveryByteTest : public StoreFilesTest {
     return 0;
   }
 
-  // Why what the check says of the harm is wrong; empty: it is right.
+  // Why the check is wrong about the harm; empty: it is right.
   std::string objection(const Harm& harm, const CheckReport& report) const {
     const bool must_be_damage = harm.offset < end_of(harm.file);
     bool is_told = false;

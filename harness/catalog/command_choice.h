@@ -33,7 +33,7 @@ struct CommandRequest {
   std::string answer = {};  // RESP 2, to the byte
 };
 
-// Requests of which all are sent before what they change is committed.
+// Requests that are all sent before their changes are committed.
 using CommandTurn = std::vector<CommandRequest>;
 
 class CommandChoice {

@@ -260,7 +260,7 @@ class CommandStore : public Store {
     return true;
   }
 
-  // Where a command is refused, what the others of its turn have changed is not committed: it would
+  // Where a command is refused, the changes of the others of its turn are not committed: they would
   // be a part of the batch.
   Result<void> carry_out(const CommandTurn& turn, std::string_view name) {
     TRY(commit());

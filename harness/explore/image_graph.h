@@ -10,7 +10,7 @@
 //
 // A crash before the recovery's open has returned may leave anything that the promise allows:
 // nobody has seen anything. After it, where readers are believed (policy always, or a process
-// kill), what was found must be found again (D5, D10).
+// kill), all that was found must be found again (D5, D10).
 //
 // Threads: one each. Deterministic.
 #pragma once
@@ -67,8 +67,8 @@ class ImageGraph {
   // Once, when all has been visited: works out what the questions below are about.
   void close();
 
-  // Something that no promise allows, here or after more crashes: an image that does not open, what
-  // was found and then was not.
+  // Something that no promise allows, here or after more crashes: an image that does not open, or a
+  // change that was found and then was not.
   struct Problem {
     Violation violation;
     std::vector<CrashPoint> way = {};  // crashes in recoveries, one in the other

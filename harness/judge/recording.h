@@ -96,7 +96,7 @@ Recording record(const StoreUnderTest& store, const Plan& plan,
 // Whether power is cut among the operations: then the recording depends on the model.
 bool cuts_power(const Plan& plan);
 
-// Whether what a reader was shown after a restart binds: what no crash may take back.
+// Whether a reader's answers after a restart bind: no crash may take them back.
 bool believes_readers(const PersistenceModel& model, const StoreUnderTest& store);
 
 }  // namespace powercut

@@ -2,7 +2,7 @@
 //
 // In the order of the pieces, and of the worlds of each, a world is kept if it shows a shape that
 // none before it has shown, in whatever piece of its store. Pieces may end in any order: a piece
-// that comes early waits. So what is kept does not depend on the number of threads.
+// that comes early waits. So the worlds kept do not depend on the number of threads.
 //
 // A world of the corpus before keeps its place in front of what is new. It is left out only where
 // it had every occasion to show something, and has not: in a store of which all was done.

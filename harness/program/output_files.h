@@ -38,7 +38,7 @@ class OutputFiles {
 
   const std::optional<Baseline>& baseline() const { return baseline_; }
 
-  // rows_of_report: without what pieces had found that were broken off. Complains likewise.
+  // rows_of_report: without the findings of pieces that were broken off. Complains likewise.
   bool write(const ToldResult& told, const std::vector<VerdictRow>& rows_of_report) const;
 
  private:

@@ -34,7 +34,7 @@ struct Baseline {
 // The error: one line. Stores and models that this program does not know are taken, too.
 std::expected<Baseline, std::string> read_baseline(std::string_view text);
 
-// Why what the two have found cannot be compared: "its seed is 2, not 1". nullopt: it can. Only
+// Why the findings of the two cannot be compared: "its seed is 2, not 1". nullopt: it can. Only
 // stores and models that both have must have been put through the same.
 std::optional<std::string> difference_of_options(const SweepResult& asked, const Baseline& there,
                                                  const Registry& registry);

@@ -43,7 +43,7 @@ TEST(RecorderLives, begin_anew_with_what_the_model_leaves) {
   EXPECT_FALSE(recording.trace.recycled().empty());
 }
 
-// Under never what was not synced may go, and stays gone.
+// Under never unsynced changes may go, and stay gone.
 TEST(RecorderLives, drop_what_a_recovery_did_not_show) {
   Recording recording =
       lived(*find_store("log-never"), "=set(a=1),sync,set(a=2),power,set(b=3)", "synced-only");
