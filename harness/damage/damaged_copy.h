@@ -2,10 +2,10 @@
 // by D8: damage is told, never served, and the records that it hit are never dropped in silence.
 //
 //   open       may say `corrupt`, and that is all
-//   questions  may be answered `corrupt`; what else is answered must be explained by the promise
-//   changes    what was acknowledged is there from then on; what says `corrupt` is there or not
-//   later      what could be read stays as it was; what was corrupt stays so, until it is written
-//              over, or is what it should be: a compaction does not launder it
+//   questions  may be answered `corrupt`; the promise must explain any other answer
+//   changes    an acknowledged one is there from then on; one answered `corrupt` is there or not
+//   later      a readable value stays as it was; a corrupt one stays so, until it is written over,
+//              or is what it should be: a compaction does not launder it
 //
 // Any error but `corrupt` is a violation, since nothing else is wrong with the file system.
 //

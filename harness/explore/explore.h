@@ -69,7 +69,7 @@ Outcomes explore_last_life(const Subject& subject, const Plan& plan, const Recor
                            const ExplorationOptions& options, std::atomic<std::uint64_t>& visited,
                            const std::atomic<bool>& stops);
 
-// The same for all of the recording under one model, for those who do not watch.
+// The same for all of the recording under one model, for callers that do not watch.
 Outcomes explore(const Subject& subject, const Plan& plan, const Recording& recording,
                  const PersistenceModel& model, const ExplorationOptions& options = {});
 

@@ -23,7 +23,7 @@ FirstCrashes count_first_crashes(const Recording& recording, const StoreUnderTes
 // Few enough that none is left out, whatever the budget of a crash point.
 bool visits_all(const FirstCrashes& states, const ExplorationOptions& options);
 
-// The same of all runs of a store under a model, which have so many states together.
+// The same for all runs of a store under a model, which have so many states together.
 bool row_visits_all(std::uint64_t states, const ExplorationOptions& options);
 
 // The states that are visited of a crash point that has more than the budget.

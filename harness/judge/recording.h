@@ -59,7 +59,7 @@ struct Recording {
   // shows what a failed sync has forgotten (Clause::forgotten_pages).
   std::uint32_t asked_calls = never_happened;
 
-  // Writes of which a killed process had made a part; calls of the trace.
+  // Writes that a killed process had made in part; calls of the trace.
   std::vector<std::uint32_t> torn_writes = {};
 
   // How many calls of this life had been made when each of its opens began.

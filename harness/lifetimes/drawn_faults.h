@@ -1,8 +1,8 @@
 // DrawnFaults: which calls of a world fail, drawn among those that it made without faults.
 //
-// Half of the faults go for one stretch of work, drawn by its kind, and for a call of that: so what
-// only an open, a close or a stage of background work does fails as often as what reads do, of
-// which there are many more.
+// Half of the faults go for one stretch of work, drawn by its kind, and for a call of that: so the
+// calls that only an open, a close or a stage of background work makes fail as often as those of
+// reads, which are many more.
 //
 // So each fault strikes, late ones as well as early ones, and a write that takes a part of its
 // bytes may take any part. Once the first fault has struck, the world goes another way, and later

@@ -10,8 +10,8 @@
 // that the oracle can tell every version from every other; in some worlds they come again, are
 // empty, or are decimal numbers of which a few occur.
 //
-// Records are short in many worlds, and all of one length in some, so that what is written ends
-// where something older did.
+// Records are short in many worlds, and all of one length in some, so that writes end where older
+// ones did.
 //
 // A mutation of a world that has shown something new keeps most of it, its faults too: chunks are
 // dropped, repeated, moved or drawn anew, two worlds are joined, lots are drawn again.

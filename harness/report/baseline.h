@@ -1,8 +1,8 @@
 // Baseline: an earlier report of the same work, so that a run can tell what is new.
 //
-// Compared is what breaks the promise, by store, model and kind: "log, xfs: lost". Counts are not:
-// they change with every operation that a store does otherwise. A row that is as expected
-// has nothing to compare.
+// Broken promises are compared, by store, model and kind: "log, xfs: lost". Counts are not: they
+// change with every operation that a store does otherwise. A row that is as expected has nothing to
+// compare.
 #pragma once
 
 #include <expected>

@@ -2,10 +2,10 @@
 // does something else with them.
 //
 //   stream     writes to one file, each where the one before it ended, or over that and beyond
-//   ends       the sizes of files at which a stream ended for good: a new file was made for what
-//              came next, or the file was emptied, cut, removed or renamed over
-//   reuses     the sizes at which a stream went back, and wrote over what was there
-//   grows      by how much files are made longer than what is in them
+//   ends       the sizes of files at which a stream ended for good: a new file was made for the
+//              next write, or the file was emptied, cut, removed or renamed over
+//   reuses     the sizes at which a stream went back, and wrote over older bytes
+//   grows      by how much files are made longer than their content
 //   unit       all writes begin and end at multiples of it
 //
 // Deterministic; Threads: one.

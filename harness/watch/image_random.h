@@ -6,8 +6,7 @@
 //
 // Why that is sound:
 //   1. A recovery sees nothing but its image until it draws, so the disk is the same by then in
-//   each
-//      recovery of the image, and so are the numbers, and all that it does with them.
+//      each recovery of the image, and so are the numbers, and all that it does with them.
 //   2. Every number is possible, so each recovery is one that a server may see.
 //   3. No life is shown a number that an earlier life has left behind. A crash in the recovery
 //      leaves another disk, so the next life draws others, by a hash of 128 bits; the run itself

@@ -130,8 +130,8 @@ class Disk {
 };
 
 // Whether a process would see the same files and directories, and files have room where the others
-// have; numbers do not matter. Ends also
-// where a directory can be reached from within itself, as an image of synced-only may have it.
+// have; numbers do not matter. It also ends where a directory can be reached from within itself, as
+// an image of synced-only may have it.
 bool same_tree(const Disk& left, const Disk& right);
 
 }  // namespace powercut
