@@ -51,7 +51,7 @@ bool is_content_of(const PendingEffect& effect, InodeId file) {
          !is_emptied_by_removal(effect);
 }
 
-// Only the nearest are kept: what these need is needed through them.
+// Only the nearest are kept: the needs of these are needed through them.
 void CrashStates::add_needs(std::vector<PendingEffect>& effects) const {
   if (model_->order.empty() || pending_.empty()) return;
   std::vector<bool> covered;
@@ -179,8 +179,8 @@ void CrashStates::number_anew() {
   next_id_ = static_cast<EffectId>(pending_.size());
 }
 
-// Does what must be there to the durable disk, as far as nothing before it that may still be lost
-// speaks of the same place.
+// Applies the effects that must be there to the durable disk, unless an effect before them that may
+// still be lost speaks of the same place.
 void CrashStates::settle() {
   demand_emptied();
   std::vector<Exposure> exposures;

@@ -79,8 +79,8 @@ Result<void> CaskStore::close() {
   return sealed;
 }
 
-// After a failed sync of the log nothing can be done for it any more; after any other only what was
-// acknowledged before is made durable (D2).
+// After a failed sync of the log nothing can be done for it any more; after any other only changes
+// acknowledged before are made durable (D2).
 Result<void> CaskStore::seal_at_close() {
   if (log_.sync_has_failed()) return Error{ErrorCode::refused};
   if (health_.is_poisoned()) return log_.sync();

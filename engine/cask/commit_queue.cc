@@ -256,7 +256,7 @@ Result<void> CommitQueue::plan(const WriteRequest& request) {
   for (const PreparedChange& change : request.changes) index_.prefetch(change.hash);
   for (const PreparedChange& change : request.changes) {
     const auto before = index_.resolve(change.hash, change.key, read_buffer_);
-    // A set makes good what is damaged; whether there is anything to remove nobody knows.
+    // A set makes a damaged key good; a remove cannot know whether there is anything to remove.
     const bool stands_in_the_way =
         !before.ok() && (change.removes || before.error().code != ErrorCode::corrupt);
     if (stands_in_the_way) return before.error();
@@ -288,8 +288,8 @@ void CommitQueue::apply(const CaskLog::Written& written) {
   }
 }
 
-// Goes on when the store refuses changes, for what was acknowledged before; but not when it is a
-// sync of the log that failed. A failure poisons: the next change reports it.
+// Goes on when the store refuses changes, for those acknowledged before; but not after a failed
+// sync of the log. A failure poisons: the next change reports it.
 void CommitQueue::sync_in_background() {
   if (log_.sync().ok()) mark();
 }

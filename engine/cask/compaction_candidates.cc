@@ -99,7 +99,7 @@ class SortedCandidates : public InputReader {
   std::vector<CompactionCandidate> all_;
 };
 
-// Nothing that removes is wanted, since nothing is older.
+// Removes are not wanted, since nothing is older.
 class IndexCandidates : public CompactionCandidates {
  public:
   IndexCandidates(const CompactionSource& source, const SegmentList& inputs)

@@ -81,7 +81,7 @@ Result<void> CompactionRun::copy(std::uint64_t bytes) {
   return {};
 }
 
-// No more than have so many bytes if all of them are kept.
+// The next candidates, no more than it takes for so many bytes if all of them are kept.
 std::span<const CompactionCandidate> CompactionRun::next_group(std::uint64_t bytes) const {
   const auto left = std::span(candidates_).subspan(next_candidate_);
   const std::size_t count_max = std::min(changes_at_once_, left.size());

@@ -153,8 +153,8 @@ Result<bool> Compactor::step() {
   return true;
 }
 
-// The executor does not wait for somebody who compacts, perhaps for long: where it has the other
-// tasks, too, the sync of everysec is one (D2).
+// The executor does not wait for a thread that compacts, perhaps for long: where it has the other
+// tasks, too, the sync of everysec is one of them (D2).
 void Compactor::step_in_background() {
   const MutexLock lock(work_, std::try_to_lock);
   if (!lock.owns_lock()) return background_.schedule(delay_while_others_work);

@@ -67,7 +67,7 @@ class Writer {
     if (is_full) flush();
   }
 
-  // After an error what comes is dropped.
+  // After an error further bytes are dropped.
   void flush() {
     if (status_.ok() && !buffer_.empty()) {
       stamp_.add(as_bytes(buffer_));

@@ -44,7 +44,7 @@ Result<void> Recovery::leave_behind(const std::shared_ptr<Segment>& segment) {
   return finish_open(*segment);
 }
 
-// Nothing is ever added to it, and what was taken is durable.
+// Nothing is ever added to it, and all that was taken is durable.
 Result<void> Recovery::finish_open(Segment& segment) {
   segment.seal();
   TRY_ASSIGN(const std::uint64_t cut_bytes, cut_bytes_of(segment));

@@ -110,7 +110,7 @@ Result<void> SegmentSet::claim() {
   TRY(health_.check_writable());
   if (claimed_) return {};
   TRY(manifests_.prepare());
-  // From now on it is of the past.
+  // From now on the checkpoint is outdated.
   doomed_.push_back({CaskFileKind::index});
   SegmentList segments = list();
   std::erase_if(segments, [&](const std::shared_ptr<Segment>& segment) {

@@ -45,7 +45,7 @@ class Poller {
   static constexpr std::size_t ready_max = 512;
   std::span<const Ready> ready();
 
-  // Waits for the socket to be readable or writable, as asked. False: not to be had.
+  // Begins, changes and ends the wait for a socket. False: the system has no memory for it.
   bool add(int descriptor, Connection& connection);
   void change(int descriptor, Connection& connection, bool reads, bool writes);
   void remove(int descriptor);

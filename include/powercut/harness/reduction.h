@@ -3,7 +3,7 @@
 //   legal = visited + merged + pruned + skipped
 //
 //   merged     The same image was recovered before. A store sees nothing but the image, so it would
-//              do the same; what it found is judged again by what this state must hold.
+//              do the same; its answers are judged again by the promise of this state.
 //   pruned     Never made at all, or not recovered:
 //     unchanged     At a crash point that demands what the one before it did, the states that were
 //                   there already: same image, same promise.
