@@ -1,4 +1,4 @@
-// What reduction saves, under posix-min.
+// The gain of reduction, under posix-min.
 //
 // reduced: a run of LogStore with 256 operations, as `powercut sweep` does it with a budget of so
 // many states. How many states there are for each that was recovered; settled: that were not

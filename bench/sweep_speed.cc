@@ -9,8 +9,8 @@
 //
 // glance: the same images, opened and read, and no more.
 //
-// The three take turns within one run, so that the noise of the machine falls on all alike; what
-// counts is the ratio of the medians.
+// The three take turns within one run, so that the noise of the machine falls on all alike; the
+// ratio of the medians counts.
 #include <benchmark/benchmark.h>
 
 #include <atomic>

@@ -4,7 +4,7 @@
 //   idle -- schedule() --> waiting -- its time comes --> running, and idle for schedule()
 //
 // Threads: schedule() and is_waiting() from any, also from the work; stop() and the destructor from
-// any but the work. Nobody may hold what the work waits for while he stops it.
+// any but the work. A thread that calls stop() must not hold anything that the work waits for.
 #pragma once
 
 #include <atomic>

@@ -1,5 +1,5 @@
-// Goal: who has stopped a task may destroy all that it uses. Method: work that is under way, on a
-// thread, when it is stopped; and manual time.
+// Goal: a caller that has stopped a task may destroy all that it uses. Method: work that is under
+// way, on a thread, when it is stopped; and manual time.
 #include "engine/background_task.h"
 
 #include <gtest/gtest.h>

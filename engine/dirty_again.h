@@ -2,8 +2,8 @@
 //
 // An operating system may mark the pages of a failed sync clean: they are read from the cache, no
 // later sync writes them, and that sync says ok (Rebello et al., "Can Applications Recover from
-// fsync Failures?", ATC 20). Whoever opens the file next would believe it. Written once more, the
-// same bytes are dirty again, and the next sync means what it says.
+// fsync Failures?", ATC 20). The next process to open the file would believe it. Written once more,
+// the same bytes are dirty again, and the next sync means what it says.
 //
 // Limit: a process that dies after the failed sync and before this leaves the pages clean, and the
 // next one cannot tell.

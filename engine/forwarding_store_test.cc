@@ -1,5 +1,5 @@
-// Goal: what forwards hands on every call of its interface. Method: each call of a mock is made
-// through it, and as many calls are tried as the interface's header declares.
+// Goal: a forwarding class hands on every call of its interface. Method: each call of a mock is
+// made through it, and as many calls are tried as the interface's header declares.
 #include "powercut/engine/forwarding_store.h"
 
 #include <gmock/gmock.h>

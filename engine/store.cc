@@ -26,8 +26,8 @@ std::uint64_t Store::position_of(std::string_view key) const {
   return XXH3_64bits(key.data(), key.size()) % key_position_end;
 }
 
-// Of those held, the last position goes as soon as there are enough without it; no key at it or
-// behind it is taken any more.
+// The last position held goes as soon as there are enough keys without it; no key at it or behind
+// it is taken any more.
 Result<std::optional<std::uint64_t>> Store::walk(std::uint64_t from, std::size_t wanted,
                                                  const KeyVisitor& visit) {
   std::map<std::uint64_t, std::vector<std::string>> held;

@@ -1,4 +1,4 @@
-// What every store answers, whatever stands behind it: the same tests on all of them.
+// The answers of every store, whatever stands behind it: the same tests on all of them.
 #include "engine/cask/cask_store.h"
 #include "engine/io/macros.h"
 #include "engine/log/log_store.h"

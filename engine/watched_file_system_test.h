@@ -32,7 +32,7 @@ class WatchedFileSystem : public FileSystem {
     action_ = std::move(action);
   }
 
-  // What was noted since the last time.
+  // The calls noted since the last time.
   std::vector<std::string> take_calls() {
     const MutexLock lock(mutex_);
     return std::exchange(calls_, {});

@@ -51,7 +51,7 @@ bool is_content_of(const PendingEffect& effect, InodeId file) {
          !is_emptied_by_removal(effect);
 }
 
-// Only the nearest are kept: what these need is needed through them.
+// Only the nearest are kept: the needs of these are needed through them.
 void CrashStates::add_needs(std::vector<PendingEffect>& effects) const {
   if (model_->order.empty() || pending_.empty()) return;
   std::vector<bool> covered;
@@ -157,7 +157,7 @@ void CrashStates::demand(PendingEffect& effect) {
   }
 }
 
-// Ids ascend again; what needed an effect that is gone needs it no more.
+// Ids ascend again; an effect that needed one that is gone needs it no more.
 void CrashStates::number_anew() {
   std::vector<std::pair<EffectId, EffectId>> given;
   for (std::size_t index = 0; index < pending_.size(); ++index) {
@@ -179,8 +179,8 @@ void CrashStates::number_anew() {
   next_id_ = static_cast<EffectId>(pending_.size());
 }
 
-// Does what must be there to the durable disk, as far as nothing before it that may still be lost
-// speaks of the same place.
+// Applies the effects that must be there to the durable disk, unless an effect before them that may
+// still be lost speaks of the same place.
 void CrashStates::settle() {
   demand_emptied();
   std::vector<Exposure> exposures;
@@ -222,7 +222,7 @@ bool CrashStates::must_wait(std::size_t count, const PendingEffect& effect) cons
     }
     if (earlier.inode != effect.inode) continue;
     if (earlier.undirtied) continue;
-    // What lies behind the durable end needs a size that may come from the earlier one.
+    // Bytes behind the durable end need a size that may come from the earlier effect.
     bool lacks_room = effect.kind == Kind::data && !effect.extends && earlier.extends &&
                       effect.end() > durable_.contents(effect.inode).size();
     if (lacks_room) return true;

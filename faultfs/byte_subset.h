@@ -1,8 +1,8 @@
 // ByteSubset: which bytes of a unit are there, by number; the subsets that no cut leaves.
 //
-// All bytes, none, and the first so many are not among them: these are kept, lost and torn. Of a
-// unit of at most 12 bytes there is each other subset, once; bit i of it is byte i. A longer unit
-// has more than can be numbered: there are 2^30 of them, drawn from the number alone.
+// All bytes, none, and the first so many are not among them: these are kept, lost and torn. A unit
+// of at most 12 bytes has each other subset, once; bit i of it is byte i. A longer unit has more
+// subsets than can be numbered: 2^30 of them are there, drawn from the number alone.
 //
 //   a unit of 3 bytes has four:   0: .B.   1: ..C   2: A.C   3: .BC
 #pragma once

@@ -18,7 +18,7 @@ std::string text_of(std::uint64_t number, std::uint64_t unit_bytes) {
   return text;
 }
 
-// Goal: of a short unit each subset has one number, but those that a cut leaves.
+// Goal: each subset of a short unit has one number, but those that a cut leaves.
 TEST(ByteSubset, of_a_short_unit_each_is_there_once) {
   for (std::uint64_t bytes = 0; bytes <= ByteSubset::exact_bytes_max; ++bytes) {
     std::set<std::string> texts;
@@ -33,7 +33,7 @@ TEST(ByteSubset, of_a_short_unit_each_is_there_once) {
             ".x. ..x x.x .xx");
 }
 
-// Goal: of a longer unit each number draws another subset, and about half of the bytes are there.
+// Goal: each number of a longer unit draws another subset, and about half of the bytes are there.
 TEST(ByteSubset, of_a_long_unit_they_are_drawn) {
   constexpr std::uint64_t bytes = 512;
   constexpr std::uint64_t numbers = 1000;

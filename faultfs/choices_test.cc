@@ -1,4 +1,4 @@
-// What CrashStates says of its choices: which are new, how they print, which a sample takes.
+// The choices of CrashStates: which are new, how they print, which a sample takes.
 #include <gtest/gtest.h>
 
 #include <set>
@@ -69,8 +69,9 @@ std::set<std::string> images(CrashStates& states, Which which) {
   return all;
 }
 
-// Goal: who looked at the point before need only look at what is new. Method: at each point, all
-// images are among those of the point before and the new ones; the new ones are counted right.
+// Goal: a caller that has looked at the point before need only look at the new states. Method: at
+// each point, all images are among those of the point before and the new ones; the new ones are
+// counted right.
 TEST(Choices, new_ones_and_those_before_are_all) {
   std::set<std::string> before;
   std::uint64_t fewer = 0;
@@ -124,8 +125,8 @@ TEST(Choices, every_state_is_found_again_by_its_point) {
   EXPECT_GT(found, 10'000U);
 }
 
-// Goal: what is visited is all that is legal. Method: each choice that there could be, by counting
-// through the options of every effect.
+// Goal: the states visited are all that are legal. Method: each choice that there could be, by
+// counting through the options of every effect.
 TEST(Choices, visits_every_legal_choice_and_no_other) {
   std::uint64_t illegal = 0;
   at_random_points([&](CrashStates& states, At) {

@@ -7,7 +7,7 @@
 
 namespace powercut {
 
-// What a descent is for; the same for all its steps.
+// The purpose of a descent; the same for all its steps.
 struct CrashStates::Leaf {
   const Visitor& visitor;
   std::size_t first_new;  // of the effects from here on one at least must not be lost
@@ -90,7 +90,7 @@ void CrashStates::finish() {
   if (call.effect == Effect::failed_sync_file) fail_sync(call.inode, call.brings_back());
 }
 
-// Of a call that cannot be there in part, the one state is that after its return.
+// A call that cannot be there in part has one state: the state after its return.
 bool CrashStates::is_partly_done() const {
   if (!under_way_ || of_call_.empty()) return false;
   return of_call_.size() > 1 || of_call_.front().kind == PendingEffect::Kind::data;
@@ -129,8 +129,8 @@ void CrashStates::visit(Which which, const Visitor& visitor) {
   descend(0, leaf, within_reach);
 }
 
-// Of the new effects the first ones, which need no other new one: for each effect before them, a
-// bit for each that needs it. Returns the bits of all; if they are too many, nothing is noted.
+// Takes the first new effects, which need no other new one. Notes for each effect before them a bit
+// for each of them that needs it. Returns the bits of all; if they are too many, nothing is noted.
 std::uint64_t CrashStates::note_needed_by(Leaf& leaf) const {
   constexpr std::size_t bits = 64;
   const auto& list = effects();

@@ -81,7 +81,7 @@ class RandomTrace {
 
 CallRange whole(const Trace& trace) { return {0, static_cast<std::uint32_t>(trace.size())}; }
 
-// Those whose states are so few that all of them can be told apart by hand.
+// Models with so few states that all of them can be told apart by hand.
 std::vector<const PersistenceModel*> simple_models() {
   return {find_persistence_model("in-order"), find_persistence_model("synced-only"),
           find_persistence_model("process-kill")};

@@ -250,7 +250,7 @@ Tear tear_of(const PersistenceModel& model, const PendingEffect& effect, EffectO
             .subset = static_cast<std::uint32_t>(number / tails)};
   }
   if (!has_tails(effect)) return {.cut = number + 1};
-  // Nothing with the first tail is what lost means.
+  // No bytes, with the first tail, would be the option lost.
   return {.cut = (number + 1) / tails, .tail = tail_at(model, effect, (number + 1) % tails)};
 }
 

@@ -175,8 +175,8 @@ TEST(EffectOption, leave_what_they_say) {
   EXPECT_EQ(left_of(many, "k3"), "NAB");
 }
 
-// Goal: scattered bytes are counted, print, parse and are done as their numbers say. Method: of two
-// bytes that are appended the second alone, with each tail.
+// Goal: scattered bytes are counted, print, parse and are done as their numbers say. Method: two
+// bytes are appended, and the second alone is there, with each tail.
 TEST(EffectOption, of_scattered_bytes) {
   PersistenceModel row = row_of_many_options();
   row.scatters_bytes = true;

@@ -149,9 +149,9 @@ RandomCalls one_file_with_failed_syncs(std::uint64_t seed) {
   return {seed, {.calls = 9, .at_edges = seed % 2 == 0, .failed_syncs = true, .one_file = true}};
 }
 
-// Goal: what failed syncs forget is forgotten as long as the definition says. Method: one file,
-// written, cut and synced again and again, while two of its syncs fail; rows of ours and random
-// ones.
+// Goal: bytes that failed syncs forget are forgotten as long as the definition says. Method: one
+// file, written, cut and synced again and again, while two of its syncs fail; rows of ours and
+// random ones.
 TEST(ExactStates, of_a_file_whose_syncs_fail_are_those_of_their_definition) {
   Compared seen;
   for (std::uint64_t seed = 0; seed < 200; ++seed) {

@@ -125,9 +125,9 @@ TEST(FailedSync, may_bring_the_old_bytes_back) {
   }
 }
 
-// Goal: what was synced before the failure stays, cuts too, and what an earlier failure has left in
-// doubt is decided. Method: a good sync, a cut, an overwrite; then two failures, the second of
-// which brings old bytes back.
+// Goal: effects that were synced before the failure stay, cuts too, and those that an earlier
+// failure has left in doubt are decided. Method: a good sync, a cut, an overwrite; then two
+// failures, the second of which brings old bytes back.
 TEST(FailedSync, brings_back_what_the_last_good_sync_left) {
   Litmus litmus{"sync#2=io_failed", "sync#3=io_failed+old"};
   prepared(litmus).write("a", 0, "OLDER").sync("a").truncate("a", 4).write("a", 1, "x").sync("a");
@@ -230,8 +230,8 @@ TEST(FailedSync, truncate_settles_forgotten_bytes) {
   }
 }
 
-// Goal: what the order puts before a forgotten effect stays before what follows; this found that it
-// did not. Method: everything in order; of three calls the middle one is forgotten.
+// Goal: an effect that the order puts before a forgotten one stays before those that follow; this
+// found that it did not. Method: everything in order; the middle one of three calls is forgotten.
 TEST(FailedSync, order_holds_across_what_was_forgotten) {
   Litmus litmus{"sync:a#1=io_failed"};
   litmus.create("a").write("a", 0, "o").create("b").write("b", 0, "o").remount();
@@ -254,8 +254,9 @@ TEST(FailedSync, tails_of_other_files_stay) {
   EXPECT_THAT(litmus.left(row), UnorderedElementsAre("a=0 b=", "a=# b=", "a=A b="));
 }
 
-// Goal: what is durable by the order cannot be forgotten; this found that it could. Method: bytes
-// that a synced rename demanded, behind an overwrite that nothing did; then a failed sync.
+// Goal: an effect that is durable by the order cannot be forgotten; this found that it could.
+// Method: bytes that a synced rename demanded, behind an overwrite that nothing did; then a failed
+// sync.
 TEST(FailedSync, durable_bytes_are_not_forgotten) {
   Litmus litmus{"sync#1=io_failed"};
   litmus.create("a").write("a", 0, "xxx").remount();

@@ -9,10 +9,10 @@
 //   bytes    stay in doubt, and so does a size that is forgotten, until their page is written
 //            again, which brings back all that the cache holds, or they are cut off for good.
 //
-// That is about a cache that keeps what it shows. Where the failed sync brings the old bytes back
-// to the cache (Call::brings_back), readers see what the disk has: nothing of the bytes has come to
-// it, and nothing will. A page that is written again brings only the new bytes. Sizes are as
-// above.
+// This holds for a cache that keeps the bytes that it shows. Where the failed sync brings the old
+// bytes back to the cache (Call::brings_back), readers see what the disk has: nothing of the bytes
+// has come to it, and nothing will. A page that is written again brings only the new bytes. Sizes
+// are as above.
 #include <algorithm>
 
 #include "powercut/faultfs/crash_states.h"
@@ -41,7 +41,7 @@ PendingEffect forgotten_growth(PendingEffect growth) {
   return growth;
 }
 
-// Zeros in the place of what the effect brings.
+// Zeros in the place of the effect's bytes.
 void forget_bytes(PendingEffect& effect) {
   effect.owned = std::make_shared<const std::vector<std::byte>>(effect.bytes.size());
   effect.bytes = *effect.owned;
@@ -65,7 +65,7 @@ void CrashStates::dirty_again(const Call& call) {
   if (begin < end) eager_.write(call.inode, begin, seen.subspan(begin, end - begin));
 }
 
-// How long the file is without what was forgotten.
+// The length of the file without the forgotten effects.
 std::uint64_t CrashStates::sure_size(InodeId file) const {
   using Kind = PendingEffect::Kind;
   bool any_forgotten = std::ranges::any_of(pending_, [&](const PendingEffect& effect) {
@@ -169,7 +169,7 @@ void CrashStates::fail_sync(InodeId file, bool brings_back) {
       const bool is_data = effect.kind == PendingEffect::Kind::data;
       if (is_undone && is_data && effect.undirtied) continue;
       if (is_undone && effect.kind == PendingEffect::Kind::growth) forget_bytes(effect);
-      // Readers see zeros in what was cut off, so nothing of it is on the disk.
+      // Readers see zeros in the bytes that were cut off, so none of them is on the disk.
       if (is_undone && effect.kind == PendingEffect::Kind::truncate) effect.zeros_forgotten = true;
       rest.push_back(std::move(effect));
       continue;
@@ -205,7 +205,7 @@ void CrashStates::fail_sync(InodeId file, bool brings_back) {
 }
 
 // Bytes that were just forgotten need the growth in which they lie. It is no growth to them any
-// more: what they may hold is the bytes or zeros, whatever the model's tails.
+// more: they may hold the bytes or zeros, whatever the model's tails.
 void CrashStates::tie_forgotten() {
   for (PendingEffect& effect : pending_) {
     if (!effect.undirtied || effect.kind != PendingEffect::Kind::data) continue;
@@ -222,8 +222,8 @@ void CrashStates::demand_sizes(InodeId file) {
   }
 }
 
-// A truncate that is durable takes with it what was forgotten behind the new end, its own zeros
-// among that.
+// A durable truncate takes with it the bytes forgotten behind the new end, its own zeros among
+// them.
 void CrashStates::cut_off_forgotten(std::size_t count, PendingEffect& truncate) {
   for (PendingEffect& earlier : std::span(pending_).first(count)) {
     if (!earlier.undirtied || earlier.inode != truncate.inode) continue;

@@ -9,7 +9,7 @@ namespace powercut {
 
 namespace {
 
-// What a struck transfer of `length` bytes, at least two, still moves: some, but not all.
+// The bytes that a struck transfer of `length` bytes, at least two, still moves: some, but not all.
 std::size_t short_length(const Fault& fault, std::size_t length) {
   return std::clamp<std::uint64_t>(fault.part, 1, length - 1);
 }

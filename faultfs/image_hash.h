@@ -2,8 +2,8 @@
 // made, and which names stand for the same file. Inode numbers do not count, as no process sees
 // them.
 //
-// Two images with the same hash are taken for equal. That two different ones of a sweep have it by
-// chance is as likely as n * n / 2^129 for n images: 1e-26 for a million. `powercut sweep
+// Two images with the same hash are taken for equal. The probability that two different ones of a
+// sweep have it by chance is n * n / 2^129 for n images: 1e-26 for a million. `powercut sweep
 // --audit-reduction` checks on it.
 //
 // Source of the hash: XXH3, 128 bits (libxxhash).
@@ -36,7 +36,7 @@ class ImageHasher {
   // Reads the image.
   void take(const Disk& image);
 
-  // Of the image that was taken.
+  // The hash of the image that was taken.
   ImageHash whole() const;
 
   // The same without the content of some files, as far as they are there: only their names count,

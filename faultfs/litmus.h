@@ -73,7 +73,7 @@ class Litmus {
   }
   std::string last_state(std::string_view model) const { return states(model).back(); }
 
-  // What may be on disk once the last call has returned, each image once.
+  // The images that may be on disk once the last call has returned, each once.
   std::set<std::string> left(const PersistenceModel& model) const { return left(model, true); }
   std::set<std::string> left(std::string_view model) const {
     return left(*find_persistence_model(model));

@@ -17,7 +17,7 @@ TEST(LitmusLinks, link_and_sync_file) {
                        {"posix-min atomic-renames byte-subsets ignored-flushes", "a=x | a=x b=x"}});
 }
 
-// Goal: the sync of the directory makes the new name durable, and of a new file no byte.
+// Goal: the sync of the directory makes the new name durable, and no byte of a new file.
 TEST(LitmusLinks, link_new_file_and_sync_directory) {
   Litmus litmus;
   litmus.create("a").write("a", 0, "x").link("a", "b").sync_dir("/");

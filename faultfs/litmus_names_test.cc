@@ -60,8 +60,8 @@ TEST(LitmusNames, sync_file_in_a_renamed_directory) {
         "e/a=0 | d/ d/a=x | d/ d/a=x e/ e/a=x | e/ e/a= | e/ e/a=# | e/ e/a=0 | e/ e/a=x"}});
 }
 
-// Goal: what a sync does for files that it is not of. Method: an append to a, a new name, the sync
-// of b.
+// Goal: a sync of one file does for others what the models say. Method: an append to a, a new name,
+// the sync of b.
 TEST(LitmusNames, sync_of_another_file) {
   Litmus litmus;
   litmus.create("a").create("b").remount().write("a", 0, "A").create("c").sync("b");

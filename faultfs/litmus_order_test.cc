@@ -119,8 +119,7 @@ TEST(LitmusOrder, overwrites_of_two_files) {
                         "a=A b=B | a=A b=o | a=o b=B | a=o b=o"}});
 }
 
-// Goal: what is cut off does not come back behind what was appended after it, but where nothing is
-// ordered.
+// Goal: bytes that are cut off do not come back behind later appends, but where nothing is ordered.
 TEST(LitmusOrder, truncate_then_append) {
   Litmus litmus;
   litmus.create("a").write("a", 0, "abc").remount();

@@ -90,7 +90,7 @@ TEST(LitmusRules, a_file_that_grows_again_shows_what_was_cut_off) {
                   .contains("a=xyz" + std::string(4096 - 3, '0')));
 }
 
-// Goal: what is appended after a cut may be on disk before the cut is: then in the old, long file.
+// Goal: bytes appended after a cut may be on disk before the cut is: then in the old, long file.
 TEST(LitmusRules, bytes_after_a_cut_may_lie_in_the_longer_file) {
   PersistenceModel row = row_with({"truncate before size in file"});
   row.size_before_data = true;
@@ -170,7 +170,8 @@ TEST(LitmusRules, scopes_bound_a_rule) {
   EXPECT_THAT(two.left(by_file), UnorderedElementsAre("a=o b=", "a=N b=", "a=o b=B", "a=N b=B"));
 }
 
-// Goal: what is ordered before what is ordered comes along. Method: a chain of two rules.
+// Goal: the order is transitive: an effect brings along all effects before it. Method: a chain of
+// two rules.
 TEST(LitmusRules, rules_reach_through_each_other) {
   PersistenceModel row = row_with({"create before overwrite", "overwrite before remove"});
   Litmus litmus;
@@ -213,7 +214,7 @@ TEST(LitmusRules, append_under_way_comes_by_sectors) {
   EXPECT_FALSE(litmus.left_within("sector-tear").contains("a=" + front + "A"));
 }
 
-// Goal: of an append under way a sector's size may be there without its bytes.
+// Goal: a sector of an append under way may have its size there without its bytes.
 TEST(LitmusRules, append_under_way_has_tails) {
   Litmus litmus;
   litmus.create("a").remount().write("a", 0, "AB");
@@ -272,8 +273,8 @@ TEST(LitmusRules, bytes_are_torn_where_the_row_says_so) {
               UnorderedElementsAre("a=ooo", "a=Aoo", "a=ABo", "a=ooC", "a=AoC", "a=ABC"));
 }
 
-// Goal: where bytes are torn any subset of them may be there, if the row says so; what lies between
-// them is what was there, or the tail. Method: three bytes overwritten, three appended.
+// Goal: where bytes are torn any subset of them may be there, if the row says so; the bytes between
+// them are those that were there, or the tail. Method: three bytes overwritten, three appended.
 TEST(LitmusRules, bytes_are_scattered_where_the_row_says_so) {
   PersistenceModel row = row_with({});
   row.tears_bytes = true;
@@ -346,9 +347,9 @@ TEST(LitmusRules, an_atomic_rename_does_not_empty_what_it_replaces) {
   EXPECT_THAT(litmus.left(wrong), UnorderedElementsAre("a=o t=", "a= t=", "a="));
 }
 
-// Goal: what a sync made durable is there when synced, also if it stands behind something that was
-// not synced; this found that it was not. Method: a whole rename onto a name whose own creation
-// waits for another directory.
+// Goal: an effect that a sync made durable is there when synced, also behind one that was not
+// synced; this found that it was not. Method: a whole rename onto a name whose own creation waits
+// for another directory.
 TEST(LitmusRules, durable_rename_does_not_wait_for_the_name_that_it_replaces) {
   PersistenceModel row = row_with({});
   row.writeback = Writeback::when_synced;

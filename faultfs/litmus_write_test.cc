@@ -41,7 +41,7 @@ TEST(LitmusWrite, append_over_a_sector_edge) {
                {"ext4 xfs f2fs", "a=o*511 | a=o*51100 | a=o*5110B | a=o*511A0 | a=o*511AB"}});
 }
 
-// Goal: of an overwrite of two blocks any subset is there, but in a journal of data.
+// Goal: any subset of an overwrite of two blocks may be there, but in a journal of data.
 TEST(LitmusWrite, overwrite_over_a_block_edge) {
   Litmus litmus;
   litmus.create("a").write("a", 0, std::string(4097, 'o')).remount();
@@ -81,7 +81,7 @@ TEST(LitmusWrite, overwrite_and_append_in_one) {
                        {"btrfs btrfs-nodatacow", "a=N | a=NA | a=o | a=oA"}});
 }
 
-// Goal: what a write skips is zeros, whatever a tail may hold.
+// Goal: bytes that a write skips are zeros, whatever a tail may hold.
 TEST(LitmusWrite, append_behind_a_hole) {
   Litmus litmus;
   litmus.create("a").remount().write("a", 2, "A");

@@ -84,8 +84,8 @@ TEST(OrderRule, finds_a_cycle) {
             "displace before link before unlink before displace");
 }
 
-// Goal: other rules have no cycle. Method: chains, a class before itself, and what would be a cycle
-// if it spoke of one call.
+// Goal: other rules have no cycle. Method: chains, a class before itself, and rules that would be a
+// cycle if they spoke of one call.
 TEST(OrderRule, finds_no_cycle_where_there_is_none) {
   EXPECT_EQ(cycle_in({}), std::nullopt);
   EXPECT_EQ(cycle_in(rules({"append before append in call", "rename before rename in call"})),

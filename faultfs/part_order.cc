@@ -45,13 +45,14 @@ void PartOrder::find_kinds() {
   }
 }
 
-// Of kinds, by number.
+// first, then: kinds, by number.
 bool PartOrder::is_ordered(std::size_t first, std::size_t then) const {
   return ordered_[first * kinds_.size() + then];
 }
 
-// Of parts, by place. Bytes need the size that they lie in, whatever the rules say. Where they
-// order two parts both ways, the one at the front comes first. Ids still tell where a part was.
+// one, other: parts, by place. Bytes need the size that they lie in, whatever the rules say. Where
+// the rules order two parts both ways, the one at the front comes first. Ids still tell where a
+// part was.
 bool PartOrder::comes_first(std::size_t first, std::size_t then) const {
   const PendingEffect& one = parts_[first];
   const PendingEffect& other = parts_[then];

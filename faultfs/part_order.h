@@ -3,7 +3,7 @@
 //
 // A call that appends a page byte by byte has thousands of parts, but these are of a handful of
 // classes, and a rule speaks of classes alone. So the rules are asked once for each pair of
-// classes, and what a part needs is kept as a bit for each part before it.
+// classes, and the needs of a part are kept as a bit for each part before it.
 //
 // The model and the parts are borrowed. Threads: one each.
 #pragma once

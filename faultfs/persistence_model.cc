@@ -1,4 +1,4 @@
-// The rows. What they rest on is in docs/CRASH_MODELS.md.
+// The rows. docs/CRASH_MODELS.md gives the evidence for them.
 #include "powercut/faultfs/persistence_model.h"
 #include "engine/io/macros.h"
 

@@ -40,7 +40,8 @@ TEST(PersistenceModel, close_syncs_nothing) {
   EXPECT_THAT(litmus.states("synced-only"), ElementsAre("0 a=", "1 a=", "2 a="));
 }
 
-// Goal: a remove is undone until the directory is synced; what synced-only undoes, in-order keeps.
+// Goal: a remove is undone until the directory is synced; in-order keeps the removes that
+// synced-only undoes.
 TEST(PersistenceModel, unsynced_remove_is_undone) {
   Litmus litmus;
   litmus.create("a").write("a", 0, "x").sync("a").sync_dir("/").remount();
@@ -79,7 +80,7 @@ TEST(PersistenceModel, directory_with_unsynced_name_is_lost_with_all_in_it) {
               ElementsAre("0 -", "1 -", "2 -", "3 -", "4 -", "5 d/ d/a="));
 }
 
-// Goal: of a rename across directories each half waits for its own sync. Method: both orders; in
+// Goal: each half of a rename across directories waits for its own sync. Method: both orders; in
 // one the file has two names for a while, in the other none.
 TEST(PersistenceModel, rename_across_directories_is_two_entries) {
   auto rename = [](const char* first, const char* second) {

@@ -44,7 +44,7 @@ struct SlowEffect {
   std::uint64_t end() const { return offset + bytes.size(); }
 };
 
-// Of an effect in a state.
+// How an effect is left in a state.
 struct SlowWay {
   bool kept = false;
   bool lost = false;
@@ -53,7 +53,7 @@ struct SlowWay {
   std::vector<bool> there = {};  // instead of a cut: by byte
 };
 
-// What effects of a state have left for later ones.
+// The remains that earlier effects of a state leave for later ones.
 struct SlowRemains {
   std::map<int, std::uint64_t> grew_from;      // of growths
   std::map<InodeId, std::string> behind_cuts;  // each whole file as it was before it was cut
@@ -173,7 +173,7 @@ class SlowStates {
     state.erase(effects_[index].id);
   }
 
-  // What is not chosen yet may still be kept.
+  // An effect that is not chosen yet may still be kept.
   bool is_legal(const std::map<int, SlowWay>& state) const {
     for (const SlowEffect& effect : effects_) {
       auto way = state.find(effect.id);

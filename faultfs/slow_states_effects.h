@@ -1,4 +1,4 @@
-// Of SlowStates: into which effects a call falls, and what syncs make of them.
+// A part of SlowStates: into which effects a call falls, and what syncs make of them.
 #pragma once
 
 #include "faultfs/slow_states.h"
@@ -221,7 +221,7 @@ inline bool SlowStates::may_be_longer(InodeId file) const {
 }
 
 // Data needs its growth, whatever the rules say, but where it may lie in a file that is still
-// longer; of two that need each other the front one is first.
+// longer; where two need each other the front one is first.
 inline bool SlowStates::comes_first(const SlowEffect& first, const SlowEffect& then) const {
   if (then.growth == first.id && !may_be_longer(then.inode)) return true;
   if (first.growth == then.id || !ruled_in_call(first, then)) return false;

@@ -1,4 +1,4 @@
-// Of SlowStates: what failed syncs forget, and until when.
+// A part of SlowStates: what failed syncs forget, and until when.
 #pragma once
 
 #include "faultfs/slow_states.h"

@@ -160,8 +160,8 @@ class Split {
     return trace_.data(*write);
   }
 
-  // What was kept with the file's size goes to a block of its own, which may hold zeros for a
-  // while.
+  // Bytes that were kept with the file's size go to a block of their own, which may hold zeros for
+  // a while.
   void move_inline_bytes(std::uint64_t new_size) {
     if (model_.inline_bytes == 0 || model_.writeback != Writeback::any_time) return;
     if (call_.inode >= cache_.inode_count()) return;

@@ -1,6 +1,6 @@
 // StateCounter: how many legal choices there are, without making any.
 //
-// Goes through the effects in order. Of what was chosen so far only this matters to what follows:
+// Goes through the effects in order. The choices so far matter to later effects in one way only:
 // which of the effects that later ones need are kept. So it keeps one count for each such set, and
 // the work grows with the number of different sets: one where nothing is ordered, two along a
 // chain.
@@ -18,7 +18,8 @@ class StateCounter {
   StateCounter(const PersistenceModel& model, const std::vector<PendingEffect>& effects)
       : model_(model), effects_(effects) {}
 
-  // Of the first so many effects, the others being lost. CrashStates::countless: that or more.
+  // Counts choices of the first so many effects, the others being lost. CrashStates::countless:
+  // that or more.
   std::uint64_t count(std::size_t effects) const;
 
  private:

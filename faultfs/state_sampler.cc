@@ -94,7 +94,7 @@ void StateSampler::tear_some() {
   }
 }
 
-// What is chosen brings along all that it needs.
+// A chosen effect brings along all that it needs.
 void StateSampler::bring_needs() {
   for (std::size_t index = size_; index-- > 0;) {
     if (choice_[index] == option_lost) continue;
@@ -102,7 +102,7 @@ void StateSampler::bring_needs() {
   }
 }
 
-// Makes the choice legal: what lacks something that it needs is lost, too.
+// Makes the choice legal: an effect that lacks another that it needs is lost, too.
 void StateSampler::offer() {
   const auto& effects = states_.effects();
   auto is_kept = [&](std::size_t needed) { return choice_[needed] == option_kept; };

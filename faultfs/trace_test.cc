@@ -16,8 +16,9 @@ std::vector<std::string> described(const Trace& trace) {
   return lines;
 }
 
-// Goal: what changes or syncs is in the trace, in order, and a person can read it. Method: one call
-// of each kind, and calls that must leave no line: opening what is there, renaming onto itself.
+// Goal: every call that changes or syncs is in the trace, in order, and a person can read it.
+// Method: one call of each kind, and calls that must leave no line: opening what is there, renaming
+// onto itself.
 TEST(Trace, lists_the_calls_that_matter) {
   Litmus litmus;
   litmus.make_dir("d").create("d/a").create("d/a").write("d/a", 0, "hello").truncate("d/a", 2);

@@ -1,5 +1,6 @@
 // tree_text: the tree of a disk as one line, as disk_text() has it, for images that are compared by
-// the thousand: of a long file only a hash, and an end where a directory lies within itself.
+// the thousand: a long file shows only as a hash, and the descent ends where a directory lies
+// within itself.
 #pragma once
 
 #include <functional>

@@ -1,5 +1,5 @@
-// Of two models of which the rows say that one is within the other, every image of the stronger is
-// one of the weaker.
+// If the rows say that one model is within another, every image of the stronger is one of the
+// weaker.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 

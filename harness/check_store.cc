@@ -109,7 +109,7 @@ std::string first_finding_in_full(const SweepResult& result, const Registry& reg
                      replay_of(first->place, registry).text);
 }
 
-// What POWERCUT_REPLAY names, and nothing else.
+// Replays the id that POWERCUT_REPLAY names, and nothing else.
 CheckResult replayed(std::string_view id, const Registry& registry) {
   SweepResult result{.command = "replay"};
   auto told = [&](bool is_broken, std::string text) {
@@ -149,7 +149,7 @@ std::vector<VerdictRow> verdicts_of(const SweepResult& result, const Registry& r
   return rows;
 }
 
-// The verdicts, and what they rest on: the clauses, and what the limit did not allow.
+// The verdicts with their basis: the clauses, and the parts that the limit left out.
 std::string text_of(const std::vector<VerdictRow>& rows, const SweepResult& result,
                     bool is_limited) {
   std::string text = verdict_table(rows) + contract_summary(rows);

@@ -1,5 +1,5 @@
-// Goal: a caller's own workloads are swept as the known ones are, and what is found against a store
-// can be made again from the finding's id alone.
+// Goal: a caller's own workloads are swept as the known ones are, and a finding against a store can
+// be made again from its id alone.
 #include "powercut/harness/check_store.h"
 
 #include <gmock/gmock.h>
@@ -40,8 +40,8 @@ TEST(CheckStore, finds_with_an_own_workload_what_its_id_tells_again) {
   EXPECT_FALSE(check_state(guide, *plan, place->model, to_text(*place->crash)).holds);
 }
 
-// Goal: the command that a finding comes with shows it again, in whatever test. Method: what it
-// puts into the environment, before the same check and before that of another store.
+// Goal: the command that a finding comes with shows it again, in whatever test. Method: the id that
+// it puts into the environment, before the same check and before that of another store.
 TEST(CheckStore, shows_again_what_the_environment_names) {
   const StoreUnderTest& guide = *find_store("guide");
   const CheckOptions options{.own_workloads = {long_values()}, .models = {"synced-only"}};

@@ -49,9 +49,9 @@ class FilePerKey : public Store {
     return {};
   }
 
-  // What a process left that was killed is in the cache, and may be nowhere else. Once a reader has
-  // seen it, it must stay. A rename that a crash on btrfs has cut leaves a key's file under both
-  // names: it must not be emptied by the name "new".
+  // Bytes that a killed process left are in the cache, and may be nowhere else. Once a reader has
+  // seen them, they must stay. A rename that a crash on btrfs has cut leaves a key's file under
+  // both names: it must not be emptied by the name "new".
   static Result<void> sync_all(FileSystem& files) {
     TRY_ASSIGN(auto names, files.list("/"));
     if (std::erase(names, "new") > 0) TRY(files.remove("new"));
@@ -80,7 +80,7 @@ StoreUnderTest file_per_key(bool syncs) {
           .fails_under = {"atomic-renames"}};
 }
 
-// The rename may reach the disk before the bytes do: of a new key the file is empty or zeros then.
+// The rename may reach the disk before the bytes do: the file of a new key is empty or zeros then.
 // Over an older one ext4 has the size come first, and zeros in it.
 TEST(Example, a_store_that_forgets_a_sync_is_caught) {
   CheckResult result = check_store(

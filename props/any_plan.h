@@ -67,7 +67,7 @@ inline Gen<powercut::Plan> any_plan() {
   return plan_of(gen::container<std::vector<powercut::Operation>>(any_operation()));
 }
 
-// Of at most so many operations.
+// A plan of at most so many operations.
 inline Gen<powercut::Plan> plan_up_to(std::size_t operations_max) {
   return plan_of(gen::exec([operations_max] {
     auto count = *gen::inRange<std::size_t>(1, operations_max + 1);

@@ -1,8 +1,8 @@
 // Random calls of the file interface, some of whose syncs fail: the states that a model leaves of
 // them are those of its definition, and are among those of each weaker model.
 //
-// The tests of faultfs ask the same of fixed traces; here each case is another one, and what fails
-// shrinks to a few calls.
+// The tests of faultfs ask the same of fixed traces; here each case is another one, and a failing
+// case shrinks to a few calls.
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
@@ -54,7 +54,7 @@ rc::Gen<FileCall> any_changing_call() {
   });
 }
 
-// What was called on a disk with a few files, and may be lost since.
+// The calls on a disk with a few files, which may be lost since.
 struct CalledOn {
   Disk base;
   Trace trace;

@@ -1,6 +1,6 @@
 // Random plans on a store that forgets to sync its directory and one that rewrites its file in
-// place: what an exploration finds shows itself again, shrinks, and is found under each weaker
-// model; and a recovery leaves nothing for the next to do.
+// place: a finding shows itself again, shrinks, and is found under each weaker model; and a
+// recovery leaves nothing for the next to do.
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
@@ -38,7 +38,7 @@ struct Explored {
         outcomes(explore({store, "random", 0}, plan, recording, model, options)) {}
 };
 
-// Of what is found on one store, the first that does not show itself on the other. Empty: all do.
+// The first finding on one store that does not show itself on the other. Empty: all do.
 std::string first_not_shown(const StoreUnderTest& store, const StoreUnderTest& replayed,
                             const Plan& plan, const PersistenceModel& model) {
   Explored explored(store, plan, model, {.budget = 64});
@@ -237,7 +237,7 @@ RC_GTEST_PROP(ExplorationProperty, what_is_shrunk_still_fails_in_the_same_way, (
   RC_ASSERT(shrinks(store, store, plan, model));
 }
 
-// Canary: what is left of a failure of the store that rewrites its file fails not on the log.
+// Canary: a shrunk failure of the store that rewrites its file does not fail on the log.
 TEST(ExplorationPropertyCanary, finds_what_was_shrunk_to_nothing) {
   EXPECT_TRUE(is_falsified([] {
     RC_ASSERT(shrinks(*find_store("snapshot"), *find_store("log"), *rc::short_plan(),

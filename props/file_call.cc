@@ -26,7 +26,7 @@ std::string outcome(const Result<T>& result) {
   return result.ok() ? fmt::format("ok {}", *result) : std::string(name_of(result.error().code));
 }
 
-// What was opened or locked stays in the slot; a failure leaves the slot as it was.
+// An opened or locked file stays in the slot; a failure leaves the slot as it was.
 template <typename T>
 std::string keep(Result<std::unique_ptr<T>> result, std::unique_ptr<T>& slot) {
   if (!result.ok()) return std::string(name_of(result.error().code));

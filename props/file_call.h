@@ -59,7 +59,7 @@ class FileCallRunner {
   // Paths of calls are relative to the root. `files` must outlive this.
   FileCallRunner(FileSystem& files, std::string root) : files_(files), root_(std::move(root)) {}
 
-  // What the call said: "ok", "ok 5", "not_found".
+  // Returns the call's result: "ok", "ok 5", "not_found".
   std::string run(const FileCall& call);
 
   // All that is there now, read through the interface: "a=xy d/ d/b=".

@@ -85,8 +85,8 @@ rc::Gen<std::vector<FileCall>> many_calls() {
   return rc::gen::scale(2.0, rc::gen::arbitrary<std::vector<FileCall>>());
 }
 
-// Goal: what holds on a FaultFileSystem holds on a real one. Method: the same random calls on both,
-// every answer and the trees at the end compared.
+// Goal: calls on a FaultFileSystem answer as those on a real one do. Method: the same random calls
+// on both, every answer and the trees at the end compared.
 RC_GTEST_PROP(FileSystemProperty, fault_file_system_answers_as_posix, ()) {
   auto calls = *many_calls();
   Disk disk;

@@ -100,7 +100,7 @@ std::optional<RecordView> decode_what_is_there(Bytes bytes) {
   return RecordView{RecordKind::set, as_text(bytes), {}};
 }
 
-// Goal: what was encoded is decoded, also with other bytes behind it and before it in the buffer.
+// Goal: encoded records are decoded, also with other bytes behind and before them in the buffer.
 // Method: random records of every kind, appended to a buffer that is not empty.
 RC_GTEST_PROP(RecordProperty, decodes_what_was_encoded, ()) {
   auto encoded = *any_record();

@@ -29,7 +29,7 @@ struct Arguments {
   }
 };
 
-// What came from a server, or from a user, may hold codes that a terminal obeys.
+// Text from a server, or from a user, may hold codes that a terminal obeys.
 int complain(std::string_view what) {
   std::string plain;
   for (const char byte : what) {
@@ -120,8 +120,8 @@ int ask(const Arguments& arguments) {
   return exchange.saw_error() ? exit_error_answered : exit_good;
 }
 
-// Whoever called may have closed one of the three: without this the connection would become it.
-// What is written to it fails as before, and there is nothing to read.
+// The caller may have closed one of the three: without this the connection would become it. Writes
+// to it fail as before, and there is nothing to read.
 void occupy_standard_descriptors() {
   for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
     if (::fcntl(descriptor, F_GETFD) < 0) ::open("/dev/null", O_RDONLY);

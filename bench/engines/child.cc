@@ -37,7 +37,7 @@ void handle_interrupts(void (*handler)(int)) {
   std::_Exit(0);
 }
 
-// Those of a child that failed are worth nothing, and what waitpid says tells it apart.
+// The figures of a child that failed are worth nothing, and the status of waitpid tells it apart.
 Figures read_figures(int read_end, pid_t child) {
   Figures figures;
   double figure = 0;

@@ -8,11 +8,11 @@
 
 namespace powercut {
 
-// What a child found out: as many as the job says that it measures (job.h).
+// The figures of a child: as many as the job says that it measures (job.h).
 using Figures = std::vector<double>;
 
-// Runs the work in a child made by fork and gives its figures. What the work leaks is never
-// destroyed: to the engine it is as if the process had been killed.
+// Runs the work in a child made by fork and gives its figures. Objects that the work leaks are
+// never destroyed: to the engine it is as if the process had been killed.
 // io_failed: the child has failed and said why, or was interrupted with this process.
 Result<Figures> in_child(const std::function<Figures()>& work);
 

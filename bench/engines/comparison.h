@@ -23,7 +23,7 @@ struct ComparisonOptions {
   std::string directory;  // exists; the data's directory is made in it
 };
 
-// What one figure came to on one engine, in the order of the repetitions.
+// The values of one figure on one engine, in the order of the repetitions.
 struct Series {
   const FigureKind* figure;
   const EngineKind* engine;

@@ -36,7 +36,7 @@ std::optional<double> yardstick(const std::vector<Series>& all, const FigureKind
   return best;
 }
 
-// Of what is next to nothing there is no ratio that means something.
+// A value that is next to nothing has no ratio that means something.
 std::string times_as_good(const FigureKind& figure, double value, std::optional<double> yardstick) {
   if (!yardstick || value <= 0 || *yardstick <= 0) return "-";
   return number(figure.more_is_better ? value / *yardstick : *yardstick / value);

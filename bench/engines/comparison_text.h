@@ -1,4 +1,4 @@
-// What a comparison came to, for people and for programs.
+// The results of a comparison, for people and for programs.
 #pragma once
 
 #include <nlohmann/json.hpp>

@@ -5,7 +5,7 @@
 // to measure then.
 //
 // The destructor closes in good order, as far as the engine knows such a thing; all readers must be
-// gone before. Who wants to be killed leaks the object.
+// gone before. A caller that wants to be killed leaks the object.
 //
 // Threads: set, reader and the readers made from any, at the same time; all else from one, alone.
 #pragma once
@@ -25,7 +25,7 @@ struct EngineOptions {
   std::uint64_t live_bytes = 0;  // of keys and values that it will hold, at most
 };
 
-// What one thread reads through.
+// A reader for one thread.
 class Reader {
  public:
   virtual ~Reader() = default;

@@ -1,4 +1,4 @@
-// What is set alike for all peers that have such a setting.
+// Settings that are alike for all peers that have them.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,4 @@
-// Jobs that read a filled store. What an engine caches it has in its cache before they count: all
-// was read once.
+// Jobs that read a filled store. An engine's cache is filled before they count: all was read once.
 #pragma once
 
 #include "bench/engines/job.h"

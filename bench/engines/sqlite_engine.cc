@@ -84,7 +84,7 @@ class Statement {
   sqlite3_stmt* statement_ = nullptr;
 };
 
-// A connection of its own: those that share one wait for each other.
+// A connection of its own: threads that share one wait for each other.
 class SqliteReader : public Reader {
  public:
   explicit SqliteReader(const EngineOptions& options)

@@ -16,7 +16,7 @@ namespace {
 
 enum class Callers : std::uint8_t { one_at_a_time, many };
 
-// What a store runs on; made before it and gone after it.
+// The system that a store runs on; made before it and gone after it.
 struct System {
   PosixFileSystem files;
   SystemClock clock;

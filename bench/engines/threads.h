@@ -14,7 +14,7 @@ template <typename Work>
 double seconds_of_threads(unsigned count, const Work& work) {
   using Time = std::chrono::steady_clock;
   Time::time_point begin;
-  // By the last of them, before any goes on: whoever waits to be told wakes too late.
+  // By the last of them, before any goes on: a thread that waits to be told wakes too late.
   auto all_ready = [&]() noexcept { begin = Time::now(); };
   std::barrier ready(static_cast<std::ptrdiff_t>(count), all_ready);
   std::vector<std::jthread> threads;

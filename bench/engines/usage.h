@@ -1,4 +1,4 @@
-// What of the machine an engine uses: disk, and memory.
+// The disk and the memory that an engine uses.
 #pragma once
 
 #include <atomic>

@@ -1,6 +1,6 @@
 // Goal: a sync in the background keeps no commit waiting, covers nothing that came while it was
-// under way, and when it fails nobody is told otherwise (D2, D5, D7). Method: in the middle of the
-// sync the test writes; where a commit must wait, on another thread.
+// under way, and when it fails no caller is told that it succeeded (D2, D5, D7). Method: in the
+// middle of the sync the test writes; where a commit must wait, on another thread.
 #include <thread>
 
 #include "engine/cask/cask_store_test.h"
@@ -75,9 +75,9 @@ TEST_F(BackgroundSync, lets_the_log_go_on_to_another_segment) {
   expect_contents();
 }
 
-// Regression: what was durable when the next segment had been made was not sealed, and a manifest
-// that names an open segment before a sealed one is taken for damage. Method: the sync comes in the
-// middle of the roll, and nothing follows in the new segment.
+// Regression: a segment that was durable when the next one had been made was not sealed, and a
+// manifest that names an open segment before a sealed one is taken for damage. Method: the sync
+// comes in the middle of the roll, and nothing follows in the new segment.
 TEST_F(BackgroundSync, that_ends_in_a_roll_seals_what_the_log_has_left) {
   files_.run_at("sync_data 00000002.log", [&] { time_.advance(1s); });
   files_.fail("write 00000002.log", ErrorCode::no_space, 2);

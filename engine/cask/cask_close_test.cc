@@ -1,6 +1,7 @@
-// Goal: what was there at close is there at the next open, wherever compaction was just then, and
-// that open is a quick one, whatever the session did. Method: each write helps with one step, and
-// the store is closed after each number of writes; sessions that wrote nothing, and their calls.
+// Goal: all that was there at close is there at the next open, wherever compaction was just then,
+// and that open is a quick one, whatever the session did. Method: each write helps with one step,
+// and the store is closed after each number of writes; sessions that wrote nothing, and their
+// calls.
 #include <span>
 
 #include "engine/cask/cask_store_test.h"
@@ -119,7 +120,7 @@ TEST_F(CloseWithoutAChange, writes_nothing_where_the_next_open_is_quick_already)
   EXPECT_THAT(files_.take_calls(), IsEmpty());
 }
 
-// Nothing that anybody was told of is lost, so nobody has to be told.
+// No acknowledged change is lost, so nobody has to be told.
 TEST_F(CloseWithoutAChange, is_ok_whatever_fails) {
   open();
   fill();

@@ -9,8 +9,8 @@ CaskIndex::CaskIndex(std::uint64_t seed, bool ordered, std::size_t ordered_page_
   if (ordered) ordered_ = std::make_unique<OrderedIndex>(ordered_page_bytes);
 }
 
-// How long the record is, its header says; the place's own word may be of another version of the
-// slot, and only saves a second look.
+// The header of the record says how long it is; the length in the place may be of another version
+// of the slot, and only saves a second look.
 Result<CaskIndex::Look> CaskIndex::look_at(RecordPlace place, std::string_view key, bool verifies,
                                            std::string& buffer, RecordView& record) const {
   Segment* segment = directory_.find(place.segment);

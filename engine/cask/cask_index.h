@@ -3,10 +3,10 @@
 // A cache of the log. It holds no key: whether a record has one is seen in the record. With the
 // ordered index it holds them all, too, in their order.
 //
-// Threads: find() from any, without a lock. It is changed by the leader of the commit queue, or
-// whoever has the leader's place, and that under mutex(), so that resolve() and the ordered index's
-// snapshots are good under either. What looks for segments wants a pin of epochs(): others may add
-// some at any time.
+// Threads: find() from any, without a lock. The index is changed by the leader of the commit queue,
+// or by a thread that has the leader's place, and that under mutex(), so that resolve() and the
+// ordered index's snapshots are good under either. A thread that looks for segments wants a pin of
+// epochs(): others may add some at any time.
 #pragma once
 
 #include <memory>
@@ -37,9 +37,9 @@ class CaskIndex {
   Result<bool> find(std::string_view key, bool verifies, std::string& buffer, RecordPlace& damaged,
                     Use&& use);
 
-  // Where the key's record is, as whoever changes the index sees it; none: there is no such key.
-  // Under a pin. Reads the records that may be the key's. corrupt: one of those is damaged, and no
-  // other is the key's. The buffer may be used.
+  // Where the key's record is, as the thread that changes the index sees it; none: there is no such
+  // key. Under a pin. Reads the records that may be the key's. corrupt: one of those is damaged,
+  // and no other is the key's. The buffer may be used.
   Result<std::optional<RecordPlace>> resolve(std::uint64_t hash, std::string_view key,
                                              std::string& buffer) const;
 

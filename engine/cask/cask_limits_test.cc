@@ -1,7 +1,7 @@
-// Goal: the memory that a store takes is bounded by its keys, whatever it holds and however much;
-// a value of 64 MiB costs a few copies of it and no more. Method: the work in a process of its own
-// that may have so much memory and not a byte more; POWERCUT_KEYS is how many keys. What is mapped
-// of files is no memory of the process. A sanitizer's books are: with one, the work is all.
+// Goal: the memory that a store takes is bounded by its keys, however many bytes it holds; a value
+// of 64 MiB costs a few copies of it and no more. Method: the work in a process of its own that may
+// have so much memory and not a byte more; POWERCUT_KEYS is how many keys. Mapped files are no
+// memory of the process. A sanitizer's books are: with one, the work is all.
 #include <fmt/format.h>
 #include <sys/resource.h>
 
@@ -108,7 +108,7 @@ class CaskLimits : public testing::Test {
  protected:
   // All that does not grow with the store: buffers, threads, the segments that are merged.
   static constexpr std::uint64_t fixed_bytes = 24 * mebibyte;
-  // What a scan without an order holds at most.
+  // The most that a scan without an order holds.
   static constexpr std::uint64_t held_bytes = 64 * mebibyte;
 
   std::string path() const { return directory_.at("data"); }
@@ -153,7 +153,7 @@ TEST_F(CaskLimitsDeathTest, a_big_value_costs_a_few_copies_of_it) {
       store.close();
       store.open({.maps_files = maps_files});
       CHECK(store->get("big", found).ok() && found == value);
-      // Who called has two of them; nobody else keeps any.
+      // The caller has two of them; nobody else keeps any.
       expect_free((copies_max - 2) * value.size());
     }
     std::exit(0);

@@ -66,8 +66,8 @@ Result<void> CaskLog::begin_segment(bool is_timely) {
   }
   TRY_ASSIGN(std::shared_ptr<Segment> next, segments_.add_log_segment(header));
   const MutexLock lock(end_mutex_);
-  // A sync may have come to its end meanwhile: who is durable must not stay open before one that is
-  // sealed.
+  // A sync may have come to its end meanwhile: a durable segment must not stay open before a sealed
+  // one.
   if (last_ && durable_position() == position()) last_->seal();
   if (last_ && !last_->is_sealed()) unsynced_.push_back(last_);
   last_ = std::move(next);
@@ -91,10 +91,10 @@ void CaskLog::make_room_ahead(std::uint64_t end) {
 Result<void> CaskLog::sync() {
   const MutexLock syncing(syncing_);
   if (durable_position() == position()) return {};
-  // What another thread's failed sync has met may be what this one is asked for.
+  // Another thread's failed sync may have met the bytes that this one is asked for.
   if (sync_has_failed()) return Error{ErrorCode::refused};
   Unsynced wanted = unsynced();
-  // In their order: what is durable is a prefix (D3).
+  // In their order: the durable commits are a prefix (D3).
   for (const std::shared_ptr<Segment>& segment : wanted.before_last) {
     if (mutated(Mutant::rolled_segments_not_synced)) continue;
     TRY(sync_segment(*segment, segment_header_bytes));
@@ -123,7 +123,7 @@ void CaskLog::note_synced(const Unsynced& synced) {
   durable_position_.store(synced.position, std::memory_order_release);
 }
 
-// After a failure what others have written since is in doubt, too: as much is made dirty again.
+// After a failure later writes of others are in doubt, too: they are made dirty again as well.
 Result<void> CaskLog::sync_segment(Segment& segment, std::uint64_t from) {
   syncs_.fetch_add(1, std::memory_order_relaxed);
   const Result<void> synced = segment.file().sync_data();

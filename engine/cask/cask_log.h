@@ -14,10 +14,9 @@
 //      back there, and the other right behind it.
 //   W3 a segment that another follows is never written to again, since that says where it ends.
 //
-// Threads: one at a time, whom the comments call the writer; but what is const, sync() and
-// mark_durable() from any. A sync keeps no writer waiting, but one that wants a
-// sync, too: the system tells only one of two callers that the disk has failed. Destructor: writes,
-// syncs nothing.
+// Threads: one at a time, which the comments call the writer; but const methods, sync() and
+// mark_durable() from any. A sync keeps only writers waiting that want a sync, too: the system
+// tells only one of two callers that the disk has failed. Destructor: writes, syncs nothing.
 #pragma once
 
 #include <atomic>
@@ -34,9 +33,9 @@ class CaskLog {
 
   // Makes the buffer, which begin_commit() began, a commit, and writes it; says where its body is.
   // After an error it is not in the log, but may be found by the next open. will_sync: a sync
-  // follows at once. is_timely: what was written before shall be durable in time; so who begins a
-  // segment syncs first what stands before the last one. leaves_full: there is a segment before the
-  // last that is not durable; a sync should follow soon.
+  // follows at once. is_timely: earlier writes shall be durable in time; so a write that begins a
+  // segment first syncs those before the last one. leaves_full: there is a segment before the last
+  // that is not durable; a sync should follow soon.
   struct Written {
     std::uint32_t segment;
     std::uint64_t body_offset;
@@ -69,7 +68,7 @@ class CaskLog {
   bool fits(std::uint64_t bytes) const;
 
  private:
-  // What a sync makes durable.
+  // The commits that a sync makes durable.
   struct Unsynced {
     SegmentList before_last;  // oldest first
     std::shared_ptr<Segment> last;
@@ -89,12 +88,12 @@ class CaskLog {
   const CaskOptions& options_;
   Health& health_;
 
-  // Through a sync. Whoever holds the other one must not want this one.
+  // Held through a sync. A thread that holds the other mutex must not take this one.
   Mutex syncing_;
 
-  // While what stands behind the end changes, or where the log ends.
+  // Held while bytes behind the end change, or the place where the log ends.
   mutable Mutex end_mutex_;
-  // The writer's: he alone changes these, with the mutex, and may look at them without it.
+  // The writer alone changes these, with the mutex, and may look at them without it.
   std::shared_ptr<Segment> last_;  // none: the next write makes one
   bool is_full_ = false;           // nothing goes to the last one any more
   bool has_rest_ = false;          // a commit whose write failed may stand behind its end

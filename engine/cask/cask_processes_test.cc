@@ -1,4 +1,4 @@
-// Goal: what other processes and the system do to a store is told in one clear error, and costs
+// Goal: a store tells interference by other processes and the system in one clear error, and loses
 // nothing. Method: real processes, and a real user who may not write.
 #include <sys/wait.h>
 #include <unistd.h>
@@ -16,7 +16,8 @@ namespace {
 
 constexpr uid_t some_ordinary_user = 65534;
 
-// What a store runs on. None is there when a process is forked: its threads would not be.
+// The system that a store runs on. None is there when a process is forked: its threads would not
+// be.
 struct System {
   PosixFileSystem files;
   SystemClock clock;
@@ -44,7 +45,7 @@ class CaskProcesses : public testing::Test {
     EXPECT_EQ(get(**store, key), value);
   }
 
-  // What an open in another process says.
+  // The result of an open in another process.
   template <typename Before>
   std::string opened_elsewhere(const Before& before) {
     int ends[2];

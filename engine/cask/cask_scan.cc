@@ -92,7 +92,7 @@ Result<void> CaskStore::scan_unordered(const KeyRange& range, const ScanVisitor&
   return {};
 }
 
-// Those behind `last` in the order of the scan.
+// The keys behind `last` in the order of the scan.
 Result<std::vector<std::string>> CaskStore::next_keys(const KeyRange& range,
                                                       const std::optional<std::string>& last,
                                                       std::size_t wanted) {
@@ -127,7 +127,7 @@ Result<void> CaskStore::collect_keys_of(std::size_t shard,
   return read;
 }
 
-// Of a segment that is gone, with a key that was damaged when the others moved, there is none.
+// nullptr: the segment is gone, and the record was damaged when the others moved.
 Result<RecordView> CaskStore::read_live_record(Segment* segment, RecordPlace place,
                                                std::string& buffer) {
   if (segment != nullptr) {

@@ -109,7 +109,7 @@ Result<void> CaskStore::apply_one_by_one(const Batch& batch, SyncPolicy policy) 
 }
 #endif
 
-// Of so many that their places do not push each other out of the caches.
+// Prefetches only so many that their places do not push each other out of the caches.
 void CaskStore::prefetch(std::span<const PreparedChange> changes) {
   constexpr std::size_t changes_max = 256;
   const ReaderEpochs::Pin pin(index_.epochs());

@@ -9,7 +9,8 @@
 // engine/README.md, under every persistence model of docs/CRASH_MODELS.md: it relies on no rename,
 // no order, and no sector being whole.
 //
-// What was damaged at rest is `corrupt`, at open or when it is read, and damage() says where (D8).
+// A record that was damaged at rest is `corrupt`, at open or when it is read, and damage() says
+// where (D8).
 //
 // Threads: any number of callers at the same time. close() and the destructor: when no other call
 // is running.
@@ -59,7 +60,7 @@ class CaskStore : public Store {
   // throughout is visited.
   Result<void> scan(const KeyRange& range, const ScanVisitor& visit) override;
 
-  // What a walk costs goes by the keys that it visits, and the slots between them: two for a key,
+  // The cost of a walk goes by the keys that it visits, and the slots between them: two for a key,
   // or more where most were removed. From any thread, as all calls.
   std::uint64_t position_of(std::string_view key) const override;
   Result<std::optional<std::uint64_t>> walk(std::uint64_t from, std::size_t wanted,
@@ -78,8 +79,8 @@ class CaskStore : public Store {
   CaskStats cask_stats() const;
 
   // After ok everything is durable, whatever the policy, and the next open is a quick one; unless
-  // the disk was too full for that. Who changed nothing writes only if the next open would be slow
-  // otherwise, and what fails then is no error.
+  // the disk was too full for that. A process that changed nothing writes only if the next open
+  // would be slow otherwise, and a failure is no error then.
   Result<void> close() override;
 
   std::optional<Damage> damage() const { return health_.damage(); }

@@ -9,7 +9,7 @@ static_assert(cask_segment_bytes_min == segment_header_bytes + 1);
 
 namespace {
 
-// What a new store is called: it need only differ from those whose blocks its files may get.
+// The name of a new store: it need only differ from those whose blocks its files may get.
 std::uint64_t name_of_new_store(const Environment& environment, const CaskOptions& options) {
   return options.seed ^ static_cast<std::uint64_t>(environment.clock.now().count());
 }
@@ -79,14 +79,14 @@ Result<void> CaskStore::close() {
   return sealed;
 }
 
-// After a failed sync of the log nothing can be done for it any more; after any other only what was
-// acknowledged before is made durable (D2).
+// After a failed sync of the log nothing can be done for it any more; after any other only changes
+// acknowledged before are made durable (D2).
 Result<void> CaskStore::seal_at_close() {
   if (log_.sync_has_failed()) return Error{ErrorCode::refused};
   if (health_.is_poisoned()) return log_.sync();
   if (segments_.manifest().sequence == checkpointed_sequence_) return {};
   const Result<void> sealed = seal();
-  // Of who wrote no change nothing is lost: the next open is slow, and that is all.
+  // A process that wrote no change loses nothing: the next open is slow, and that is all.
   return log_.position() == 0 ? Result<void>() : sealed;
 }
 
@@ -96,7 +96,7 @@ Result<void> CaskStore::seal() {
   segments_.collect();
   TRY(segments_.write_down());
   const SegmentList segments = segments_.list();
-  // Of an index that names what is none of the store's any more the next open must know nothing.
+  // The next open must know nothing of an index that names a segment which the store no longer has.
   if (index_is_current) {
     TRY(write_checkpoint(files_, health_, index_, segments_.manifest(), segments,
                          options_.checkpoint_bytes));

@@ -1,4 +1,4 @@
-// What a CaskStore answers beyond what every store does: limits, big values, policies of calls,
+// The answers of a CaskStore beyond those of every store: limits, big values, policies of calls,
 // scans beside writes, stats, and how the next open finds it.
 #include "engine/cask/cask_store_test.h"
 
@@ -140,7 +140,7 @@ TEST_F(CaskStoreTest, an_ordered_scan_sees_one_moment_whatever_is_written_and_co
               is_ok());
   EXPECT_EQ(seen, before);
   expect_contents();
-  // What the scan held is let go of at the next occasion.
+  // A segment that the scan held is let go of at the next occasion.
   EXPECT_THAT(names(), Contains("00000001.log"));
   EXPECT_THAT(store_->close(), is_ok());
   EXPECT_THAT(names(), Not(Contains("00000001.log")));

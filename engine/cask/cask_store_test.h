@@ -77,7 +77,7 @@ class CaskStoreTest : public StoreTest {
   Contents expected_;
 };
 
-// What is different in the books of two stores of the same records: nothing.
+// The books of a store's segments; two stores of the same records have the same.
 inline std::vector<std::vector<std::uint64_t>> books_of(const CaskStore& store) {
   std::vector<std::vector<std::uint64_t>> books;
   for (const SegmentStats& segment : store.cask_stats().segments) {

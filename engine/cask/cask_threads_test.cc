@@ -1,6 +1,6 @@
 // Goal: under many threads, with compaction all the time, readers find only what was written, and
-// no one is told what is not so. Method: threads on one store with tiny segments, on real files;
-// POWERCUT_SECONDS is how long. What order they see is judged in harness/concurrent.
+// no thread gets a wrong answer. Method: threads on one store with tiny segments, on real files;
+// POWERCUT_SECONDS is how long. The order that they see is judged in harness/concurrent.
 #include <ctime>
 #include <thread>
 
@@ -50,7 +50,7 @@ TEST_F(CaskThreads, what_has_no_room_in_a_group_is_written_with_the_next) {
   });
 }
 
-// A segment that had just been begun was compacted with the others, and what came later was lost.
+// A segment that had just been begun was compacted with the others, and later commits were lost.
 TEST_F(CaskThreads, what_is_written_while_all_is_made_compact_is_kept) {
   const CaskOptions options{.policy = SyncPolicy::never, .segment_bytes = 512};
   auto store = open(options);

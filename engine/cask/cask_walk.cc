@@ -14,7 +14,7 @@ constexpr std::uint64_t shard_positions = key_position_end / HashIndex::shard_co
 // Fewer slots than that are not worth a lock; for many, writers would wait long.
 constexpr std::uint64_t window_slots_min = 32;
 
-// Of the hash, so that neighbours in position are neighbours in the index: [shard:8 | tag:32].
+// From the hash, so that neighbours in position are neighbours in the index: [shard:8 | tag:32].
 std::uint64_t position_at(std::size_t shard, std::uint32_t tag) {
   return shard * shard_positions + tag;
 }
@@ -57,8 +57,8 @@ Result<std::optional<std::uint64_t>> CaskStore::walk(std::uint64_t from, std::si
   return std::optional<std::uint64_t>();
 }
 
-// Takes from `wanted` what it visits, and leaves `from` behind the window; true: at the next key,
-// of which no more are wanted. Keys of one position are in one window. Writers wait meanwhile.
+// Counts `wanted` down by the keys visited, and leaves `from` behind the window; true: at the next
+// key, and no more are wanted. Keys of one position are in one window. Writers wait meanwhile.
 Result<bool> CaskStore::walk_window(std::uint64_t& from, std::size_t& wanted,
                                     const KeyVisitor& visit) {
   const ReaderEpochs::Pin pin(index_.epochs());

@@ -1,5 +1,5 @@
-// What a walk of a CaskStore does beyond that of every store: keys of one hash, damage, what it
-// reads, and writers beside it.
+// Walks of a CaskStore, beyond those of every store: keys of one hash, damage, the records that a
+// walk reads, and writers beside it.
 #include <algorithm>
 #include <atomic>
 #include <thread>

@@ -32,7 +32,8 @@ bool are_ordered_entries(Bytes entries, std::uint64_t count) {
   return entries.empty();
 }
 
-// How long the shards are that have so many keys; nothing: the bytes do not begin with such.
+// The length of the shards that have so many keys; nothing: the bytes do not begin with such
+// shards.
 std::optional<std::uint64_t> shards_bytes_in(Bytes bytes, std::uint64_t keys) {
   std::uint64_t offset = 0;
   std::uint64_t shard_min = 0;

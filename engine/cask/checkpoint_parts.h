@@ -1,4 +1,4 @@
-// CheckpointParts: where what stands in a checkpoint (index_checkpoint.h, which draws it), told
+// CheckpointParts: where the parts of a checkpoint stand (index_checkpoint.h, which draws it), told
 // from the lengths and counts in it.
 #pragma once
 

@@ -75,7 +75,7 @@ bool may_have_begun_commit(Bytes bytes, const CommitPlace& place) {
           load_u64(bytes.data() + token_offset) == token_of(place));
 }
 
-// Its kind is what a commit cannot be without; so only where that stands more is looked at.
+// Every commit has its kind; so more is looked at only where that stands.
 std::optional<std::size_t> find_commit(Bytes bytes, const CommitPlace& place) {
   constexpr std::array kind{std::byte{0xfd}, std::byte{0xff}, std::byte{0xff}, std::byte{0xff}};
   for (std::size_t start = 0; start + commit_header_bytes <= bytes.size(); ++start) {

@@ -1,4 +1,5 @@
-// Commit: what one write to a segment holds, the changes of all callers that it was made for.
+// Commit: the bytes of one write to a segment, with the changes of all callers that it was made
+// for.
 //
 //   0        4              8          12         20                    28
 //   [crc:4 ] [key_length:4] [kind: -3] [token:8 ] [synced_position:8 ] [body]

@@ -135,7 +135,7 @@ TEST_F(CommitPolicy, a_remove_of_nothing_writes_nothing_but_keeps_its_promise) {
   EXPECT_THAT(take_syncs(), ElementsAre("1")) << "that it is not there is durable";
 }
 
-// Method: what says that all is durable is a write that no sync follows.
+// Method: the mark that all is durable is a write that no sync follows.
 TEST_F(CommitPolicy, a_busy_log_says_later_that_all_is_durable_and_once) {
   start({.segment_bytes = 4096, .room_bytes = 0, .compacts = false, .mark_delay = 5ms});
   time_.advance(5ms);

@@ -74,7 +74,7 @@ Result<void> CommitQueue::submit(WriteRequest& request) {
   }
 }
 
-// Those who came first are taken first: where they want much, the leader's own request is left.
+// Requests are taken in their order: where the first want much, the leader's own is left.
 bool CommitQueue::lead(const WriteRequest& request, MutexLock& lock) {
   has_leader_ = true;
   if (usual_group_ > waiting_.size()) let_others_come(lock);
@@ -91,7 +91,7 @@ bool CommitQueue::lead(const WriteRequest& request, MutexLock& lock) {
   return is_done;
 }
 
-// Woken by the last commit, they are on their way. Who is not there soon does not come.
+// Woken by the last commit, they are on their way. A request that is not there soon does not come.
 void CommitQueue::let_others_come(MutexLock& lock) {
   const Duration end = environment_.clock.now() + gives_way_time_max;
   for (int gave_way = 0; gave_way < gives_way_max && waiting_.size() < usual_group_; ++gave_way) {
@@ -206,7 +206,7 @@ Result<void> CommitQueue::write(const Group& group, bool must_sync) {
   }
   std::optional<CaskLog::Written> written;
   if (commit != nullptr) {
-    // What is to be durable in time is not left for one sync of many segments.
+    // A commit that must be durable in time is not left for one sync of many segments.
     const bool is_timely = wants_timer || timer_.is_waiting();
     if (must_sync && mutated(Mutant::synced_before_written)) TRY(log_.sync());
     TRY_ASSIGN(written, log_.write(*commit, must_sync, is_timely));
@@ -256,7 +256,7 @@ Result<void> CommitQueue::plan(const WriteRequest& request) {
   for (const PreparedChange& change : request.changes) index_.prefetch(change.hash);
   for (const PreparedChange& change : request.changes) {
     const auto before = index_.resolve(change.hash, change.key, read_buffer_);
-    // A set makes good what is damaged; whether there is anything to remove nobody knows.
+    // A set makes a damaged key good; a remove cannot know whether there is anything to remove.
     const bool stands_in_the_way =
         !before.ok() && (change.removes || before.error().code != ErrorCode::corrupt);
     if (stands_in_the_way) return before.error();
@@ -288,8 +288,8 @@ void CommitQueue::apply(const CaskLog::Written& written) {
   }
 }
 
-// Goes on when the store refuses changes, for what was acknowledged before; but not when it is a
-// sync of the log that failed. A failure poisons: the next change reports it.
+// Goes on when the store refuses changes, for those acknowledged before; but not after a failed
+// sync of the log. A failure poisons: the next change reports it.
 void CommitQueue::sync_in_background() {
   if (log_.sync().ok()) mark();
 }

@@ -4,13 +4,12 @@
 //           -> sync, if the strictest of them asks for it -> change the index -> wake them
 //
 // Under always a change is visible only when it is durable (D5): the index changes after the sync.
-// While a leader is at work others queue up, and nobody holds the leader's place through a sync but
-// who must sync himself: what is synced in the background keeps no other commit waiting. Where
-// several threads came lately, a leader lets them come again before it writes: one sync for sixteen
-// costs what one for eight does.
+// While a leader is at work others queue up, and only a leader that must sync itself holds its
+// place through a sync: background syncs do not block commits. Where several threads came lately, a
+// leader lets them come again before it writes: one sync for sixteen costs what one for eight does.
 //
-// Threads: submit(), sync(), exclusively() and is_ready_for() from any; what is done in the
-// background, on the executor's.
+// Threads: submit(), sync(), exclusively() and is_ready_for() from any; background work runs on the
+// executor's.
 #pragma once
 
 #include <array>
@@ -30,7 +29,8 @@ namespace powercut {
 // disk; the rest of it is for the sync itself.
 inline constexpr Duration cask_everysec_delay = std::chrono::milliseconds(900);
 
-// From a segment that is full and not durable to its sync: what else is due at once comes first.
+// From a segment that is full and not durable to its sync: other work that is due at once comes
+// first.
 inline constexpr Duration cask_full_segment_delay = std::chrono::milliseconds(1);
 
 class CommitQueue {
@@ -44,7 +44,7 @@ class CommitQueue {
   // Waits until the request is done, and returns its result.
   Result<void> submit(WriteRequest& request);
 
-  // What was acknowledged before is durable afterwards.
+  // All that was acknowledged before is durable afterwards.
   Result<void> sync();
 
   // The same for somebody who goes on with the log: it is not marked as durable.

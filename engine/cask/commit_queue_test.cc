@@ -1,6 +1,6 @@
-// Goal: what callers that meet in one commit are owed, each for itself. Method: while one change is
-// synced others come, and its sync ends when all of them wait: they then are one group. Which of
-// them is first is not said, so the tests hold for each order, and are made a few times.
+// Goal: callers that meet in one commit get what each is owed. Method: while one change is synced
+// others come, and its sync ends when all of them wait: they then are one group. Which of them is
+// first is not said, so the tests hold for each order, and are made a few times.
 #include <thread>
 
 #include "engine/cask/cask_store_test.h"
@@ -82,7 +82,7 @@ TEST_F(CommitQueueGroup, a_remove_sees_what_stands_before_it) {
       removed += done.ok() && *done;
     };
     meet({remove, [&] { EXPECT_THAT(store_->set("key", "1"), is_ok()); }, remove, remove});
-    // What came was taken away once, or is there.
+    // The key that was set was removed once, or is there.
     const bool is_there = get(*store_, "key").has_value();
     EXPECT_GE(removed + is_there, 1);
     EXPECT_LE(removed + is_there, was_there ? 2 : 1);
@@ -113,7 +113,7 @@ TEST_F(CommitQueueGroup, the_last_change_of_a_key_counts_in_memory_and_on_disk) 
     const auto books = books_of(*store_);
     reopen(one_segment);
     expect_contents();
-    // What says that all is durable is of the segment now.
+    // The mark that says that all is durable is a part of the segment now.
     EXPECT_EQ(books_of(*store_)[0][1], books[0][1] + commit_header_bytes);
     for (const std::size_t book : {2, 3, 4}) EXPECT_EQ(books_of(*store_)[0][book], books[0][book]);
   }

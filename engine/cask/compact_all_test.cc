@@ -1,5 +1,5 @@
-// Goal: an explicit compaction leaves the room of what it replaced free, when it returns; what is
-// written meanwhile and afterwards is none of its concern.
+// Goal: when an explicit compaction returns, the room of the segments that it replaced is free;
+// writes meanwhile and afterwards are none of its concern.
 #include <gtest/gtest.h>
 
 #include "engine/cask/cask_store_test.h"

@@ -12,7 +12,7 @@ namespace powercut {
 
 namespace {
 
-// Of the index, at a time.
+// Candidates that are taken from the index at a time.
 constexpr std::size_t candidates_at_once = 4096;
 
 // Calls visit(change) for each in the input, whose bytes may come to be in the buffer.
@@ -37,7 +37,7 @@ class InputReader : public CompactionCandidates {
  protected:
   bool has_inputs() const { return next_ < inputs_.size(); }
 
-  // By key; of one key in the order in which they were written, since the last one counts.
+  // By key; records of one key in the order in which they were written, since the last one counts.
   bool is_before(const PlacedChange& one, const PlacedChange& other) const {
     if (const int order = one.key.compare(other.key); order != 0) return order < 0;
     if (one.place.segment == other.place.segment) return one.place.offset < other.place.offset;
@@ -99,7 +99,7 @@ class SortedCandidates : public InputReader {
   std::vector<CompactionCandidate> all_;
 };
 
-// Nothing that removes is wanted, since nothing is older.
+// Removes are not wanted, since nothing is older.
 class IndexCandidates : public CompactionCandidates {
  public:
   IndexCandidates(const CompactionSource& source, const SegmentList& inputs)
@@ -130,7 +130,7 @@ class IndexCandidates : public CompactionCandidates {
     cursor_->first();
   }
 
-  // What was written meanwhile stands elsewhere.
+  // A record that was written meanwhile stands elsewhere.
   void take(std::vector<CompactionCandidate>& candidates) const {
     const RecordPlace place = cursor_->place();
     if (!numbers_.contains(place.segment)) return;

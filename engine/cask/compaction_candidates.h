@@ -5,8 +5,8 @@
 //   some of the segments   sorted, all of them in memory; those of one key as they were written
 //   the whole store        as a snapshot of the ordered index has them, however many they are
 //
-// Each input is read first, whole: what is not good any more is neither lost silently nor copied.
-// Threads: one; the index changes meanwhile.
+// Each input is read first, whole: a record that is not good any more is neither lost silently nor
+// copied. Threads: one; the index changes meanwhile.
 #pragma once
 
 #include <memory>

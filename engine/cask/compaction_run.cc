@@ -81,7 +81,7 @@ Result<void> CompactionRun::copy(std::uint64_t bytes) {
   return {};
 }
 
-// No more than have so many bytes if all of them are kept.
+// The next candidates, no more than it takes for so many bytes if all of them are kept.
 std::span<const CompactionCandidate> CompactionRun::next_group(std::uint64_t bytes) const {
   const auto left = std::span(candidates_).subspan(next_candidate_);
   const std::size_t count_max = std::min(changes_at_once_, left.size());
@@ -137,8 +137,8 @@ Result<void> CompactionRun::install() {
   return {};
 }
 
-// The segment goes; what some recovery did not take of it, and is not sure to be worth nothing,
-// stays.
+// The segment goes; bytes that some recovery did not take of it, and that may be worth something,
+// stay.
 Result<void> CompactionRun::keep_cut_bytes(Segment& input) {
   if (!input.cut_bytes) {
     TRY_ASSIGN(input.cut_bytes, cut_bytes_of(input));
@@ -156,7 +156,7 @@ Result<void> CompactionRun::keep_cut_bytes(Segment& input) {
 Result<void> CompactionRun::move() {
   if (next_output_ == writer_.segments().size()) {
     {
-      // Whoever takes a snapshot of the index takes hold of its segments under the same mutex.
+      // A snapshot of the index takes hold of its segments under the same mutex.
       const MutexLock lock(index_.mutex());
       segments_.condemn(inputs_);
     }
@@ -177,7 +177,7 @@ Result<void> CompactionRun::move() {
                                 good, "what was just written is damaged");
   }
   while (next_change_ < changes.size()) {
-    // Between two commits: a leader relies on what he has looked up.
+    // Between two commits: a leader relies on what it has looked up.
     queue_.exclusively([&](CaskLog&) { move_some(output, changes); });
   }
   next_change_ = 0;

@@ -1,18 +1,18 @@
-// CompactionRun: some neighbouring sealed segments become fewer, without what is dead in them.
+// CompactionRun: makes some neighbouring sealed segments fewer, without their dead records.
 //
 //   copying -> installing -> moving -> done
 //
 //   copying     each record of the inputs that is its key's last word goes to the outputs; and each
 //               that removes, while an older segment may hold its key.
-//   installing  the log is synced: what made a record dead must be durable before the record goes
-//               (D3, D6). Then outputs, their names, and the manifest that names them.
+//   installing  the log is synced: the change that made a record dead must be durable before the
+//               record goes (D3, D6). Then outputs, their names, and the manifest that names them.
 //   moving      the index learns the new places. The inputs are condemned.
 //
 // With the ordered index the outputs are in the order of the keys. A record that dies while it is
 // copied is only dead weight in an output. Readers find every key at every moment (D11).
 //
-// A record is copied if its checksum is right. From then on the copy is what counts: whatever
-// becomes of the input, the index learns the new place if it still names the old one.
+// A record is copied if its checksum is right. From then on the copy counts: whatever becomes of
+// the input, the index learns the new place if it still names the old one.
 //
 // Memory: 8 bytes for each record that is copied, until it is moved. Threads: one; readers and
 // writers go on.
@@ -37,7 +37,7 @@ class CompactionRun {
   CompactionRun(const CompactionRun&) = delete;
   CompactionRun& operator=(const CompactionRun&) = delete;
 
-  // Does a part of the work. Of records it copies so many bytes, or up to one record more. True:
+  // Does a part of the work: copies so many bytes of records, or up to one record more. True:
   // all is done. After an error the run is over, and has changed nothing but for files that will
   // go; unless it is_installed(): then it must go on some time, before another one begins.
   Result<bool> step(std::uint64_t bytes);
@@ -46,7 +46,7 @@ class CompactionRun {
   // Ends it, unless it is_installed(): its files go.
   void give_up();
 
-  // What was copied so far.
+  // The bytes of records copied so far.
   std::uint64_t copied_bytes() const { return copied_bytes_; }
 
  private:

@@ -1,5 +1,5 @@
-// Goal: what a run makes of an input that goes bad: what was good is not lost, and what is bad is
-// told (D8). Method: its file is changed before the run, or between two steps.
+// Goal: a run over an input that goes bad loses no good record, and tells the bad ones (D8).
+// Method: its file is changed before the run, or between two steps.
 #include "engine/cask/compaction_run_test.h"
 
 namespace powercut {

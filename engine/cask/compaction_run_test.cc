@@ -1,4 +1,4 @@
-// Goal: what a run over chosen segments keeps, lets go, and leaves alone (D11).
+// Goal: a run over chosen segments keeps, lets go and leaves alone the right records (D11).
 #include "engine/cask/compaction_run_test.h"
 
 namespace powercut {
@@ -40,8 +40,9 @@ TEST_F(CompactionRunTest, writes_in_the_order_of_the_keys_if_the_index_has_one) 
   }
 }
 
-// Goal: what counts of a key stays behind what does not, whichever of them is kept. Method: many
-// changes of few keys, of which the later ones are in the segment with the lower number.
+// Goal: the record of a key that counts stays behind those that do not, whichever of them is kept.
+// Method: many changes of few keys, of which the later ones are in the segment with the lower
+// number.
 TEST_F(CompactionRunTest, sorts_the_changes_of_a_key_as_they_were_written) {
   start(true);
   const auto change_all = [&](int turns) {
@@ -204,7 +205,7 @@ TEST_F(CompactionRunTest, inputs_stay_while_somebody_holds_them_and_go_afterward
   held.clear();
   parts_->segments.collect();
   EXPECT_THAT(names(), Not(Contains("00000001.log")));
-  // Or a reader, who only has a pin.
+  // Or a reader that only has a pin.
   {
     const ReaderEpochs::Pin pin(parts_->index.epochs());
     EXPECT_THAT(run(inputs(0, 1), InputRange::oldest), has_value_of(true));

@@ -58,7 +58,7 @@ class CompactionRunTest : public CaskStoreTest {
     }
   }
 
-  // What comes next goes to a new segment.
+  // The next commit goes to a new segment.
   void next_segment() {
     EXPECT_THAT(parts_->queue.exclusively([](CaskLog& log) { return log.finish_segment(); }),
                 is_ok());

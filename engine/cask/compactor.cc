@@ -14,7 +14,8 @@ constexpr std::uint64_t freed_percent_min = 10;
 constexpr Duration delay_while_others_work = std::chrono::milliseconds(1);
 constexpr Duration delay_after_failure = std::chrono::seconds(1);
 
-// What a compaction of this segment would free. What removes can go only where nothing is older.
+// The bytes that a compaction of this segment would free. Removes can go only where no segment is
+// older.
 std::uint64_t freeable_bytes(const Segment& segment, bool is_oldest) {
   std::uint64_t bytes = segment.dead_bytes + (is_oldest ? segment.remove_bytes.load() : 0);
   if (segment.header().kind == SegmentKind::log) {
@@ -152,8 +153,8 @@ Result<bool> Compactor::step() {
   return true;
 }
 
-// The executor does not wait for somebody who compacts, perhaps for long: where it has the other
-// tasks, too, the sync of everysec is one (D2).
+// The executor does not wait for a thread that compacts, perhaps for long: where it has the other
+// tasks, too, the sync of everysec is one of them (D2).
 void Compactor::step_in_background() {
   const MutexLock lock(work_, std::try_to_lock);
   if (!lock.owns_lock()) return background_.schedule(delay_while_others_work);
@@ -177,7 +178,7 @@ Result<void> Compactor::compact_all() {
 
 Result<void> Compactor::compact_all_now() {
   const MutexLock lock(work_);
-  // What is under way goes first.
+  // A run that is under way goes first.
   TRY(finish_run());
   // Nobody waits for this sync, but they would for that of finish_segment().
   TRY(queue_.sync_log());

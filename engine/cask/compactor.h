@@ -30,10 +30,10 @@ class Compactor {
   // All segments become as few as can be, without anything dead. closed: it was stopped.
   Result<void> compact_all();
 
-  // Ends background work, and soon what others do of compact_all(); what is half done stays so.
+  // Ends background work, and soon each compact_all() of other threads; half-done work stays so.
   void stop();
 
-  // After stop(): what is half done is given up, and its files go; unless the manifest says it
+  // After stop(): a half-done run is given up, and its files go; unless the manifest says it
   // already: then the index learns it, too. After an error it may name segments that are none of
   // the store's any more.
   Result<void> finish();

@@ -57,7 +57,7 @@ class CompactorTest : public CaskStoreTest {
     }
   }
 
-  // What the next file of a segment will be called.
+  // The name that the next file of a segment will have.
   std::string next_log() const {
     return to_text({CaskFileKind::log, store_->cask_stats().segments.back().number + 1});
   }
@@ -227,7 +227,7 @@ TEST_F(CompactorTest, does_not_let_the_executor_wait_for_a_compaction_on_request
   expect_contents();
 }
 
-// What is due at its time, as the sync of everysec, does not wait for a step.
+// Work that is due at its time, as the sync of everysec, does not wait for a step.
 TEST_F(CompactorTest, works_in_the_background_and_nothing_else_does) {
   ManualTime background;
   Environment environment{files_, time_, time_, background};
@@ -260,7 +260,8 @@ TEST_F(CompactorTest, on_request_ends_soon_when_it_is_stopped) {
   expect_contents();
 }
 
-// Method: a writer comes in the middle of it, when so much is dead that he would have to help.
+// Method: a writer comes in the middle of it, when so much is dead that the writer would have to
+// help.
 TEST_F(CompactorTest, on_request_keeps_no_writer_waiting_for_all_of_it) {
   CaskOptions options = in_background;
   options.dead_percent_start = 0;

@@ -83,7 +83,7 @@ void HashIndex::load(std::size_t shard, std::uint32_t keys) {
   keys_.fetch_add(keys, std::memory_order_relaxed);
 }
 
-// Half full of so many keys, and without what is marked removed.
+// Half full with so many keys, and without slots that are marked removed.
 HashIndex::Table& HashIndex::resize(std::size_t shard, std::uint32_t keys) {
   const std::shared_ptr<Table> before = std::move(owned_[shard]);
   auto table = std::make_shared<Table>(std::max(slots_min_, (keys + 1) * 2));

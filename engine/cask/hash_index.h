@@ -1,19 +1,19 @@
-// HashIndex: from a key to the place of its record, without the key.
+// HashIndex: maps a key to the place of its record, and does not hold the key.
 //
 //   hash of a key: [shard:8 ............ tag:32]
 //   shard: an open table of slots, 16 bytes each: mark = [tag:32 | bytes:32], place = [segment |
 //   offset]
 //
-// Two keys may have one tag, so a slot is only a candidate: whether the record there has the key,
-// who asks must look for himself. Slots are filled to three quarters at most, and to a half after
+// Two keys may have one tag, so a slot is only a candidate: the reader must look itself whether the
+// record there has the key. Slots are filled to three quarters at most, and to a half after
 // growing, so a key costs 21 to 32 bytes.
 //
 // A slot's place is written before its mark, and a slot is given to another key only after it was
-// marked removed, so a reader that finds the key at the place has what he wants, whatever changes
-// meanwhile. He looks at the mark again behind the place: where the slot was marked removed, the
-// place may be of a key that is on its way in and that others do not see yet, and the key that he
-// was after was gone for a moment. If he finds another key, or no record, and the slot has changed
-// or the shard has grown, he looks again from the start.
+// marked removed, so a reader that finds the key at the place has the right record, whatever
+// changes meanwhile. The reader looks at the mark again behind the place: where the slot was marked
+// removed, the place may be of a key that is on its way in and that others do not see yet, and the
+// key that the reader looks for was gone for a moment. If it finds another key, or no record, and
+// the slot has changed or the shard has grown, it looks again from the start.
 //
 // Threads: probes from any, without a lock, under a pin of the same epochs; changes one at a time.
 #pragma once
@@ -65,7 +65,8 @@ class HashIndex {
     bool next();
     RecordPlace place() const { return unpack(mark_, place_); }
 
-    // Whether what was found may have been on its way elsewhere: then probe from the start.
+    // Whether the record that was found may have been on its way elsewhere: then probe from the
+    // start.
     bool has_changed() const;
 
    private:
@@ -107,12 +108,13 @@ class HashIndex {
     return before;
   }
 
-  // For whoever knows the place, and so needs no look at the record. False: it is elsewhere now.
+  // For a caller that knows the place, and so needs no look at the record. False: it is elsewhere
+  // now.
   bool move(std::uint64_t hash, RecordPlace source, RecordPlace target);
   bool is_at(std::uint64_t hash, RecordPlace place) const;
 
-  // Calls visit(place) for each key of a shard, as whoever changes the index. has_keys() from any
-  // thread: false if the shard never had one.
+  // Calls visit(place) for each key of a shard; for the thread that changes the index. has_keys()
+  // from any thread: false if the shard never had one.
   static constexpr std::size_t shard_count = 256;
   bool has_keys(std::size_t shard) const { return shards_[shard].load() != nullptr; }
   template <typename Visit>

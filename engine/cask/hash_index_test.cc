@@ -94,7 +94,7 @@ TEST_F(HashIndexTest, finds_every_key_of_a_hundred_thousand) {
   EXPECT_EQ(find(hash(count), count), std::nullopt);
   EXPECT_EQ(index_.keys(), count);
   EXPECT_EQ(keys_by_shard(), count);
-  // What a key costs, as the header says it.
+  // The cost of a key, as the header says it.
   EXPECT_LT(index_.memory_bytes(), sizeof(HashIndex) + std::uint64_t{count} * 36);
   EXPECT_GT(index_.memory_bytes(), std::uint64_t{count} * 20);
 }

@@ -1,7 +1,7 @@
-// Goal: who looks for a key that is there throughout finds it, whatever one writer does meanwhile:
-// moves it, removes others whose slots it passes, grows the table. Method: keys of one tag, so that
-// all their slots lie in one row; readers that look as CaskIndex::find does. For the thread
-// sanitizer, too.
+// Goal: a reader finds a key that is there throughout, whatever one writer does meanwhile: moves
+// it, removes others whose slots it passes, grows the table. Method: keys of one tag, so that all
+// their slots lie in one row; readers that look as CaskIndex::find does. For the thread sanitizer,
+// too.
 #include <gtest/gtest.h>
 
 #include <random>

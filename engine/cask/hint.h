@@ -1,4 +1,4 @@
-// Hint: what stands in a sealed segment, without the values, for a quick start.
+// Hint: the contents of a sealed segment, without the values, for a quick start.
 //
 //   0         18       20       24         32      40     48
 //   [stamp:18][zeros:2][count:4][segment:8][salt:8][end:8][entries]
@@ -36,7 +36,7 @@ class HintBuilder {
   std::uint32_t count_ = 0;
 };
 
-// What the front of a hint says of the segment that it is for.
+// The front of a hint, which describes the segment that it is for.
 struct HintHead {
   std::uint64_t segment;  // its number
   std::uint64_t salt;

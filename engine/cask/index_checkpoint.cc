@@ -67,7 +67,7 @@ class Writer {
     if (is_full) flush();
   }
 
-  // After an error what comes is dropped.
+  // After an error further bytes are dropped.
   void flush() {
     if (status_.ok() && !buffer_.empty()) {
       stamp_.add(as_bytes(buffer_));
@@ -165,7 +165,7 @@ bool shares_segment(Bytes books, const Manifest& manifest) {
   return false;
 }
 
-// That of another store, or of another past of this one, may name the same manifest; so the
+// A checkpoint of another store, or of another past of this one, may name the same manifest; so the
 // segments are compared, too.
 CheckpointUse judge(const CheckpointParts& parts, const Manifest& manifest) {
   const CheckpointHeader& header = parts.header;

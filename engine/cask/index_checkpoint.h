@@ -1,4 +1,4 @@
-// The checkpoint of an index: where the record of each key is, as a store left it that was closed.
+// The checkpoint of an index: where the record of each key is, as a closed store left it.
 //
 //   0         18       20               24          32       40      48      56
 //   [stamp:18][zeros:2][segment_count:4][sequence:8][epoch:8][seed:8][keys:8][ordered_keys:8]
@@ -15,8 +15,8 @@
 // it. Then, or if it is torn, damaged or missing, the segments are read.
 //
 // It is written when that manifest is durable. So if the store has an older one only, bytes at rest
-// have changed, and the older one is not to be believed: it may take what the newer one cut off,
-// and give back what was removed since.
+// have changed, and the older one is not to be believed: it may take bytes that the newer one cut
+// off, and give back keys that were removed since.
 //
 // Memory: to write one takes a buffer; to read one, the file, where it is not mapped.
 #pragma once
@@ -28,13 +28,13 @@
 
 namespace powercut {
 
-// Writes and syncs it, so many bytes at a time. That there is no room for it is no error, as nobody
-// misses it.
+// Writes and syncs it, so many bytes at a time. A lack of room for it is no error, as nobody misses
+// it.
 Result<void> write_checkpoint(CaskFiles& files, Health& health, CaskIndex& index,
                               const Manifest& manifest, const SegmentList& segments,
                               std::size_t buffer_bytes = std::size_t{1} << 20U);
 
-// What it is to an open that goes by the manifest.
+// The use of a checkpoint to an open that goes by the manifest.
 enum class CheckpointUse : std::uint8_t {
   holds,
   damaged,           // or torn, or it cannot be read

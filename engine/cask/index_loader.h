@@ -1,4 +1,4 @@
-// IndexLoader: the changes that a recovery reads, into an index, in the order of each key.
+// IndexLoader: puts the changes that a recovery reads into an index, in the order of each key.
 //
 // Many changes are first sorted by their shard of the index: then a shard is in the processor's
 // cache while it is changed, and no change waits for memory. Few are made as they come.
@@ -16,7 +16,7 @@ namespace powercut {
 
 class IndexLoader {
  public:
-  // What waits is in the processor's cache, too.
+  // So few that the waiting changes stay in the processor's cache, too.
   static constexpr std::size_t changes_max = std::size_t{1} << 16U;
 
   // Fewer are not worth sorting.

@@ -4,9 +4,9 @@
 //   [stamp:18][zeros:2][count:4][sequence:8][store:8][epoch:8][next_number:8][entries]
 //   entry = [number:4][sealed:4][end:8][salt:8]
 //
-// The later record of a key is in the later segment. Of a sealed segment all up to its end is
-// durable and good, or damaged. Of one that is not, so is all that was durable when the manifest
-// was written; the log says how far it reaches.
+// The later record of a key is in the later segment. In a sealed segment all up to its end is
+// durable and good, or damaged. In an open one that holds for all that was durable when the
+// manifest was written; the log says how far it reaches.
 #pragma once
 
 #include <cstdint>
@@ -47,11 +47,11 @@ inline constexpr std::size_t manifest_entry_bytes = 24;
 
 std::string encode(const Manifest& manifest);
 
-// What follows the manifest in bytes is not looked at. corrupt: there is none, or it is damaged.
+// Bytes behind the manifest are not looked at. corrupt: there is none, or it is damaged.
 // newer_version: a newer powercut wrote it.
 Result<Manifest> decode_manifest(Bytes bytes);
 
-// Of manifest_entry_bytes.
+// entry: the first of manifest_entry_bytes.
 ManifestEntry decode_manifest_entry(const std::byte* entry);
 
 }  // namespace powercut

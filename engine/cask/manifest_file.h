@@ -1,4 +1,4 @@
-// ManifestFile: what stands in one of the two manifests of a store.
+// ManifestFile: the content of one of the two manifests of a store.
 #pragma once
 
 #include "engine/cask/cask_files.h"
@@ -19,7 +19,7 @@ struct ManifestFile {
   Manifest manifest = {};  // of a good one
 };
 
-// number: 0 or 1. Absent is, too, what a link to nothing has the name of: a directory lists that.
+// number: 0 or 1. A dangling symlink counts as absent, although a directory lists its name.
 Result<ManifestFile> read_manifest_file(CaskFiles& files, std::uint32_t number);
 
 }  // namespace powercut

@@ -38,8 +38,8 @@ Result<void> ManifestPair::prepare() {
   return other_is_torn_ ? empty_torn() : Result<void>();
 }
 
-// What is missing of it may stand in the next one, too. If of that no more got to the disk, the
-// torn one would be whole, and count.
+// The bytes that the torn manifest lacks may stand in the next one, too. If only those of the next
+// one got to the disk, the torn one would be whole, and count.
 Result<void> ManifestPair::empty_torn() {
   TRY_ASSIGN(const std::unique_ptr<File> file,
              files_.open({CaskFileKind::manifest, 1 - *file_}, OpenMode::replace));

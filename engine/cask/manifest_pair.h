@@ -22,8 +22,9 @@ class ManifestPair {
  public:
   ManifestPair(CaskFiles& files, Health& health) : files_(files), health_(health) {}
 
-  // What a recovery found: that of the file with this number counts. It is made durable, and its
-  // name, too: what was read may be in the cache alone. No number: the store is new.
+  // Takes the result of a recovery: the manifest of the file with this number counts. It is made
+  // durable, and its name, too: the recovery may have read it from the cache alone. No number: the
+  // store is new.
   Result<void> use(Manifest manifest, std::optional<std::uint32_t> file, bool other_is_torn);
 
   bool is_new() const { return !file_; }

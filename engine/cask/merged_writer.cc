@@ -47,8 +47,7 @@ Result<void> MergedWriter::write_commit() {
   return {};
 }
 
-// A hint that cannot be written is missed by nobody, but one that cannot be synced is a failed
-// sync.
+// Nobody misses a hint that cannot be written, but one that cannot be synced is a failed sync.
 Result<void> MergedWriter::finish_segment() {
   if (!is_open_) return {};
   is_open_ = false;

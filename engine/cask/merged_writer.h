@@ -1,4 +1,4 @@
-// MergedWriter: records that a compaction keeps, into new segments, with their hints.
+// MergedWriter: writes records that a compaction keeps into new segments, with their hints.
 //
 // Nothing of it is durable before finish(); no manifest names it. Threads: one.
 #pragma once

@@ -1,5 +1,5 @@
-// NextKeys: of many keys that come in any order, those that stand first in the order of a scan, as
-// many as are wanted or may be held.
+// NextKeys: keeps, from many keys that come in any order, those that stand first in the order of a
+// scan, as many as are wanted or may be held.
 //
 // A key costs a comparison, and a string if it may be one of them. When there are too many, the
 // half that stands behind the others goes, and no key behind the rest is taken any more.

@@ -1,5 +1,5 @@
-// Goal: what is taken is what stands first, without a gap, however little may be held. Method: the
-// same keys in shuffled order against a sorted list of them.
+// Goal: the keys taken are those that stand first, without a gap, however few may be held. Method:
+// the same keys in shuffled order against a sorted list of them.
 #include "engine/cask/next_keys.h"
 
 #include <fmt/format.h>

@@ -3,10 +3,10 @@
 //      says that it left this one.
 //   R2 if some commit or header behind that place was written when it was durable already, or the
 //      manifest was, bytes there were changed at rest: damage (D8).
-//   R3 else it is torn. What is behind it is cut, segments that follow included: the log is a
+//   R3 else it is torn. All bytes behind it are cut, segments that follow included: the log is a
 //      prefix (D3).
 //
-// For a recovery, and for who only wants to know what one would find. Offsets in bytes.
+// For a recovery, and for a caller that only wants to know what one would find. Offsets in bytes.
 #pragma once
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 // Goal: an open that cannot be says why, at once, and names the file. Method: options out of their
-// ranges, and names of the store's that are of directories, or of links to nothing.
+// ranges, and directories, or dangling symlinks, under names of the store's.
 #include "engine/cask/cask_store_test.h"
 
 namespace powercut {

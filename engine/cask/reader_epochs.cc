@@ -26,7 +26,7 @@ bool ReaderEpochs::has_readers(std::uint64_t parity) const {
       stripes_, [&](const Stripe& stripe) { return stripe.readers[parity].load() != 0; });
 }
 
-// What is freed goes when the mutex is free again: its destructor may be of any length.
+// Objects are freed when the mutex is free again: a destructor may be of any length.
 void ReaderEpochs::advance() {
   std::vector<std::shared_ptr<void>> freed;
   const MutexLock lock(mutex_);

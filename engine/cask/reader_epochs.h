@@ -1,10 +1,10 @@
-// ReaderEpochs: frees what readers may still look at, once none does. Readers take no lock.
+// ReaderEpochs: frees objects that readers may still look at, once none does. Readers take no lock.
 //
 //   reader                         writer
 //   Pin pin(epochs);               unlink it, so that no reader finds it any more
 //   find and use it                epochs.retire(it)
 //
-// The epoch goes on from e to e + 1 when no reader of e - 1 is left; what was retired in e is freed
+// The epoch goes on from e to e + 1 when no reader of e - 1 is left; objects retired in e are freed
 // when the epoch is e + 2. A reader counts itself in one of two counters by the epoch that it saw,
 // which may be an old one; it then still sees all that was unlinked before the counter was looked
 // at, since its count and its look at the pointer, and the writer's store and look at the counter,

@@ -205,7 +205,7 @@ void Recovery::take(const std::shared_ptr<Segment>& segment, std::uint64_t end) 
   result_.segments.push_back(segment);
 }
 
-// What this process has made of damage, it tells in two places: the report, and the store.
+// A recovery tells damage in two places: the report, and the store.
 Error Recovery::damaged(CaskFileName name, std::uint64_t offset, std::string_view what) {
   const Error error = health_.found_damage(files_.path_of(name), offset, what);
   report_->damage = health_.damage();

@@ -6,9 +6,10 @@
 //     open:   synced, then its commits, as far as they are good
 //
 // Changes nothing but the durability of what it reads (D10): it can be cut short, and be done
-// again, at any point. What it did not take stays where it is until the store is first written to.
+// again, at any point. Bytes that it did not take stay where they are until the store is first
+// written to.
 //
-// Where the open segments' log ends, open_log.h says.
+// open_log.h says where the log of the open segments ends.
 #pragma once
 
 #include <deque>

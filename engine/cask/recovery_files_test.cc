@@ -97,7 +97,7 @@ TEST_F(RecoveryFiles, one_manifest_may_be_missing_or_damaged_but_not_both) {
 }
 
 // Goal: a closed store whose newest manifest is damaged does not open by the older one, which may
-// take what the newer one cut off.
+// take bytes that the newer one cut off.
 TEST_F(RecoveryFiles, a_manifest_that_a_checkpoint_was_written_behind_is_missed) {
   fill();
   EXPECT_THAT(store_->close(), is_ok());
@@ -122,7 +122,8 @@ TEST_F(RecoveryFiles, a_manifest_that_a_checkpoint_was_written_behind_is_missed)
   EXPECT_TRUE(report_.used_checkpoint);
 }
 
-// Goal: a store whose newest manifest is damaged does not open without what only that one names.
+// Goal: a store whose newest manifest is damaged does not open without the segments that only that
+// one names.
 TEST_F(RecoveryFiles, a_segment_that_only_a_damaged_manifest_names_is_missed) {
   open();
   for (int number = 0; number < 6; ++number) {

@@ -1,7 +1,7 @@
 // Goal: no byte that changes at rest changes an answer: it is told, or harms nothing (D8). Method:
 // each byte of each file of a small store turned around, one at a time; after a close, and after a
-// store was abandoned that syncs each change; then all is read. What is wrong must be `corrupt`,
-// with the file that was changed; what is not must be exactly what it was.
+// store was abandoned that syncs each change; then all is read. A wrong answer must be `corrupt`,
+// with the file that was changed; any other must be exactly what it was.
 #include "engine/cask/cask_store_test.h"
 
 namespace powercut {

@@ -1,4 +1,4 @@
-// What a recovery makes of the end of the log.
+// Recovery's handling of the end of the log.
 #include "engine/cask/open_log.h"
 #include "engine/cask/recovery.h"
 #include "engine/io/macros.h"
@@ -8,8 +8,8 @@ namespace powercut {
 
 Result<void> Recovery::read_open(const SegmentList& open) {
   TRY(check_chain(open));
-  // What the last process left may be in the cache alone: read and believed, it could still vanish
-  // under all that will be built on it.
+  // Bytes that the last process left may be in the cache alone: read and believed, they could still
+  // vanish under all that will be built on them.
   for (const std::shared_ptr<Segment>& segment : open) {
     TRY_ASSIGN(const std::uint64_t size, segment->file().size());
     if (mutated(Mutant::open_segments_not_synced)) continue;
@@ -37,14 +37,14 @@ Result<void> Recovery::read_open(const SegmentList& open) {
   return {};
 }
 
-// It stays a segment of the store, without a change in it: what stands there, and is not sure to be
-// worth nothing, is kept.
+// It stays a segment of the store, without a change in it: bytes there that may be worth something
+// are kept.
 Result<void> Recovery::leave_behind(const std::shared_ptr<Segment>& segment) {
   take(segment, segment_header_bytes);
   return finish_open(*segment);
 }
 
-// Nothing is ever added to it, and what was taken is durable.
+// Nothing is ever added to it, and all that was taken is durable.
 Result<void> Recovery::finish_open(Segment& segment) {
   segment.seal();
   TRY_ASSIGN(const std::uint64_t cut_bytes, cut_bytes_of(segment));

@@ -11,7 +11,7 @@ using RecoveryManifest = CaskStoreTest;
 
 // Regression: a manifest that said where a segment ends was believed while it was in the cache
 // alone. Behind that end stood a remove whose writing had failed. Power was cut, the manifest gone,
-// and by the older one the remove was part of the log: what had been read was taken back (D5).
+// and by the older one the remove was part of the log: an answer to a reader was taken back (D5).
 TEST_F(RecoveryManifest, makes_the_one_that_it_reads_durable_before_the_store_is_open) {
   open();
   set("a", "1");
@@ -25,7 +25,7 @@ TEST_F(RecoveryManifest, makes_the_one_that_it_reads_durable_before_the_store_is
   EXPECT_THAT(try_open(), fails_with(ErrorCode::io_failed));
 }
 
-// Regression: a torn manifest was written over. Of the new one only the last bytes came to the
+// Regression: a torn manifest was written over. Only the last bytes of the new one came to the
 // disk, those that the torn one lacked and which were the same in both: it was whole, and counted,
 // though the store had been opened, and read, without it.
 TEST_F(RecoveryManifest, leaves_nothing_of_a_torn_one_before_it_writes_in_its_place) {

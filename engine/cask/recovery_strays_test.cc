@@ -9,7 +9,7 @@ using testing::Contains;
 
 using RecoveryStrays = CaskStoreTest;
 
-// Regression: the highest number of any file was believed, and what is kept by number took so much
+// Regression: the highest number of any file was believed, and tables by number took so much
 // memory.
 TEST_F(RecoveryStrays, a_number_that_is_far_from_the_others_is_not_of_this_store) {
   open();

@@ -1,6 +1,6 @@
-// Goal: what a crash can leave of the end of the log is cut, is told, and costs nothing but changes
-// that were not durable (D3, D7). Method: the last commit cut at every length; with policy never
-// and several open segments, one in the middle cut short.
+// Goal: a torn end of the log is cut, is told, and costs nothing but changes that were not durable
+// (D3, D7). Method: the last commit cut at every length; with policy never and several open
+// segments, one in the middle cut short.
 #include "engine/cask/cask_store_test.h"
 
 namespace powercut {

@@ -3,8 +3,8 @@
 //   header commit* | zeros, or what a recovery did not take
 //   0              end
 //
-// What stands before the end never changes. Threads: any may read; end, and the bytes behind it,
-// change by one thread at a time.
+// Bytes before the end never change. Threads: any may read; end, and the bytes behind it, change by
+// one thread at a time.
 #pragma once
 
 #include <atomic>
@@ -50,10 +50,10 @@ class Segment {
   bool is_sealed() const { return sealed_.load(std::memory_order_acquire); }
   void seal() { sealed_.store(true, std::memory_order_release); }
 
-  // Of its records, in bytes: those that were overwritten or removed since, and those that remove.
+  // Bytes of its records that were overwritten or removed since, and of those that remove.
   std::atomic<std::uint64_t> dead_bytes = 0;
   std::atomic<std::uint64_t> remove_bytes = 0;
-  // And of all of them.
+  // Bytes of all of its records.
   std::atomic<std::uint64_t> record_bytes = 0;
 
   // So far its commits are known to be durable, though it is not sealed; 0: nobody knows.

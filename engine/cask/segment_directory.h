@@ -1,4 +1,4 @@
-// SegmentDirectory: from a number to the segment, for readers without a lock.
+// SegmentDirectory: maps a number to the segment, for readers without a lock.
 //
 // Threads: find() from any, under a pin of the same epochs; the others one at a time.
 #pragma once

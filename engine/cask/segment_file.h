@@ -20,8 +20,8 @@ struct SegmentFile {
 Result<SegmentFile> open_segment_file(CaskFiles& files, const ManifestEntry& entry, OpenMode mode,
                                       bool maps_files);
 
-// Files of segments that a crash has left behind have the next numbers, and few of them. What is
-// far from those the store has not made.
+// Files of segments that a crash has left behind have the next numbers, and few of them. The store
+// has not made files that are far from those.
 bool is_far_from(const Manifest& manifest, std::uint32_t number);
 
 // A segment of the log takes its first commit when a manifest that names it is durable. So one with

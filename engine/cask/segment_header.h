@@ -1,4 +1,4 @@
-// SegmentHeader: what stands at the front of every segment.
+// SegmentHeader: the front of every segment.
 //
 //   0        8           12        16         18      20        24             28
 //   [magic:8][checksum:4][length:4][version:2][kind:2][number:4][predecessor:4][zeros:4]
@@ -28,8 +28,8 @@ struct SegmentHeader {
   SegmentKind kind = SegmentKind::log;
   std::uint32_t number = 0;
 
-  // Where its first commit stands in the log of all that was ever written, in bytes. Of a merged
-  // one 0.
+  // Where its first commit stands in the log of all that was ever written, in bytes. 0 in a merged
+  // segment.
   std::uint64_t base_position = 0;
 
   // Another one each time that a number is used: it is what makes commits belong here.

@@ -104,13 +104,13 @@ Result<std::shared_ptr<Segment>> SegmentSet::create_merged_segment() {
   return create({.kind = SegmentKind::merged});
 }
 
-// The first change of a process: S1 and S2. What recovery found was sealed by it, and is so on disk
-// from now on.
+// The first change of a process: S1 and S2. Recovery sealed the segments that it found, and they
+// are so on disk from now on.
 Result<void> SegmentSet::claim() {
   TRY(health_.check_writable());
   if (claimed_) return {};
   TRY(manifests_.prepare());
-  // From now on it is of the past.
+  // From now on the checkpoint is outdated.
   doomed_.push_back({CaskFileKind::index});
   SegmentList segments = list();
   std::erase_if(segments, [&](const std::shared_ptr<Segment>& segment) {
@@ -129,8 +129,8 @@ Result<void> SegmentSet::claim() {
   return {};
 }
 
-// What a process that was killed had made behind the ends of segments which are sealed now. If it
-// stays, it harms nobody.
+// Gives back the room that a killed process had made behind the ends of segments which are sealed
+// now. If it stays, it harms nobody.
 void SegmentSet::give_back_room(const Manifest& before, const SegmentList& segments) {
   for (const ManifestEntry& entry : before.segments) {
     if (entry.sealed) continue;
@@ -163,7 +163,7 @@ Result<std::shared_ptr<Segment>> SegmentSet::create(SegmentHeader header) {
   return std::make_shared<Segment>(header, std::move(*file), options_.maps_files);
 }
 
-// Of a merged segment nothing is durable before all of it is.
+// No part of a merged segment is durable before all of it is.
 Result<void> SegmentSet::write_header(const SegmentHeader& header, File& file) {
   const SegmentHeaderBytes bytes = encode(header);
   TRY(write_full(file, 0, bytes));
@@ -173,7 +173,7 @@ Result<void> SegmentSet::write_header(const SegmentHeader& header, File& file) {
   return health_.sync_names(files_.file_system(), files_.directory());
 }
 
-// S4: then what is doomed may go.
+// S4: then doomed files may go.
 Result<void> SegmentSet::write_manifest(Manifest next, const SegmentList& segments) {
   TRY(health_.check_writable());
   next = with_segments(std::move(next), segments);
@@ -251,8 +251,8 @@ void SegmentSet::doom(const SegmentList& segments) {
   }
 }
 
-// What cannot be removed is removed by the next process: it is named nowhere. After a failed sync
-// nothing is removed any more, since who knows what is durable.
+// If a file cannot be removed, the next process removes it: it is named nowhere. After a failed
+// sync nothing is removed any more, since nobody knows what is durable.
 void SegmentSet::remove(CaskFileName name) {
   if (health_.is_poisoned()) return;
   static_cast<void>(files_.remove(name));

@@ -10,7 +10,8 @@
 //   S4 a file goes when the newest manifest that may be found does not name it, durably, and nobody
 //      holds the segment.
 //
-// What a manifest names whose writing failed is kept until another was written in its place.
+// If the writing of a manifest failed, the files that it names are kept until another was written
+// in its place.
 //
 // Threads: any; changes wait for each other, through their syncs. list() never waits for a sync.
 #pragma once
@@ -41,10 +42,10 @@ class SegmentSet {
   // Makes the manifest durable that they are of.
   Result<void> use(Recovered recovered);
 
-  // Those of the manifest, oldest first.
+  // The segments of the manifest, oldest first.
   SegmentList list() const;
 
-  // Those and the others that a place in the index may still name.
+  // These, and the others that a place in the index may still name.
   SegmentList all() const;
 
   // A new segment at the end of the log, durable and named. S2, S3.

@@ -34,7 +34,7 @@ class StampBuilder {
  public:
   StampBuilder(const FileMagic& magic, std::uint16_t version, std::uint64_t total_bytes);
 
-  // What follows the stamp.
+  // Adds the bytes that follow the stamp.
   void add(Bytes bytes);
 
   std::array<std::byte, file_stamp_bytes> finish() const;
@@ -44,8 +44,8 @@ class StampBuilder {
   std::uint32_t checksum_;
 };
 
-// What was stamped, at the front of the bytes. corrupt: nothing was, or it is damaged.
-// newer_version: it is good, and of a version above ours.
+// Returns the stamped bytes at the front of `bytes`. corrupt: none were stamped, or they are
+// damaged. newer_version: it is good, and of a version above ours.
 Result<Bytes> check_stamp(Bytes bytes, const FileMagic& magic, std::uint16_t version);
 
 }  // namespace powercut

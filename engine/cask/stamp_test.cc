@@ -1,4 +1,4 @@
-// Goal: what was stamped is found as it was, and nothing else is taken for it. Method: every bit
+// Goal: stamped bytes are found as they were, and nothing else is taken for them. Method: every bit
 // turned, every cut, other files, other versions, and lengths that lie.
 #include "engine/cask/stamp_test.h"
 

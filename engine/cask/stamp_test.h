@@ -1,4 +1,4 @@
-// What the tests of stamped files share: every way in which one can be damaged.
+// Helpers that the tests of stamped files share: every way in which one can be damaged.
 #pragma once
 
 #include <cstdint>

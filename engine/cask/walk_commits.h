@@ -17,8 +17,8 @@ struct PlacedChange {
 // else; a checksum has vouched for the bytes.
 bool is_commit_body(Bytes body);
 
-// Of the bytes behind the end of the segment: how many, up to the last that is not zero, may be of
-// changes that were not taken. What only says that all is durable is not.
+// Counts the bytes behind the end of the segment, up to the last that is not zero, that may be of
+// changes that were not taken. A mark that only says that all is durable does not count.
 std::uint64_t untaken_bytes(const Segment& segment, std::uint64_t end, Bytes behind);
 
 // Calls visit(change) for each change in a body, which stands at the offset.

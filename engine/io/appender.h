@@ -13,12 +13,12 @@ namespace powercut {
 
 class Appender {
  public:
-  // The file must outlive the appender. The tail may lie before the file's end: what is there is
+  // The file must outlive the appender. The tail may lie before the file's end: bytes behind it are
   // overwritten.
   Appender(File& file, std::uint64_t tail) : file_(&file), tail_(tail) {}
 
-  // After ok the tail has moved by source.size(). After an error it has not, and what lies behind
-  // it in the file is garbage until discard_garbage() succeeds. A later append overwrites only as
+  // After ok the tail has moved by source.size(). After an error it has not, and the bytes behind
+  // it in the file are garbage until discard_garbage() succeeds. A later append overwrites only as
   // much of the garbage as it is long; the rest then lies behind the new tail.
   Result<void> append(Bytes source);
 

@@ -1,6 +1,6 @@
 // TRY, TRY_ASSIGN and CHECK: the macros of result.h and check.h by their short names, for
-// powercut's own sources. Public headers (include/powercut) never include it: whoever uses powercut
-// may have macros of these names.
+// powercut's own sources. Public headers (include/powercut) never include it: a program that uses
+// powercut may have macros of these names.
 #pragma once
 
 #include "powercut/io/check.h"

@@ -21,7 +21,7 @@ Result<PosixDescriptor> PosixDescriptor::open(const std::string& path, int flags
 Result<PosixDescriptor> PosixDescriptor::open_regular(const std::string& path, int flags) {
   Result<PosixDescriptor> opened = open(path, flags);
   if (!opened.ok()) {
-    // What Linux says of a socket; from a disk the same number would be a device that has gone.
+    // Linux returns this for a socket; from a disk the same number would be a device that has gone.
     if (opened.error().os_errno == ENXIO) return Error{ErrorCode::invalid_argument, ENXIO};
     return opened;
   }

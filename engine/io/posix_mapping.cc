@@ -39,7 +39,7 @@ Result<std::uint64_t> PosixMapping::look_again(int descriptor) {
     mapped_.push_back({static_cast<std::byte*>(begin), length});
     begin_.store(mapped_.back().begin, std::memory_order_release);
   }
-  // Behind the address: whoever sees so many bytes sees where they are.
+  // Behind the address: a reader that sees so many bytes also sees where they are.
   usable_.store(size, std::memory_order_release);
   return size;
 }

@@ -3,8 +3,8 @@
 //   |<------ usable ------>|                      bytes that the file had when it was last asked
 //   |<------------- mapped ------------->|        addresses; touching those behind the end is fatal
 //
-// Mapped is more than the file has, so that a file that grows is seldom mapped anew. What was
-// mapped once stays until the end, since somebody may look at it.
+// More is mapped than the file has, so that a file that grows is seldom mapped anew. A mapping that
+// was made stays until the end, since somebody may look at it.
 //
 // Threads: bytes() from any, at the same time; it takes a lock only to learn that the file has
 // grown. Crash: no effect.
@@ -27,8 +27,8 @@ class PosixMapping {
   PosixMapping(const PosixMapping&) = delete;
   PosixMapping& operator=(const PosixMapping&) = delete;
 
-  // Those at the offset, up to `length`; fewer where the file ends.
-  // descriptor: the same each time.
+  // The bytes at the offset, up to `length`; fewer where the file ends. descriptor: the same each
+  // time.
   Result<Bytes> bytes(int descriptor, std::uint64_t offset, std::size_t length) {
     std::uint64_t usable = usable_.load(std::memory_order_acquire);
     if (offset > usable || length > usable - offset) {

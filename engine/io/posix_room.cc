@@ -39,7 +39,7 @@ bool PosixRoom::put(int descriptor, std::uint64_t offset, Bytes source) {
   return true;
 }
 
-// What is long is written faster by a call.
+// A call is faster where the bytes are many.
 bool PosixRoom::move_window(int descriptor, std::uint64_t offset, std::size_t length) {
   if (offset < begin_ || offset > end_ || length > end_ - offset) return false;
   if (length > window_bytes / 4) return false;

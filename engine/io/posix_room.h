@@ -5,7 +5,7 @@
 //
 // Only a window is mapped at a time, so that a stray pointer can harm little else.
 //
-// Threads: one. Crash: what was put there is in the system's cache, like any write.
+// Threads: one. Crash: bytes put there are in the system's cache, like any write.
 #pragma once
 
 #include <cstdint>

@@ -43,7 +43,7 @@ Executor::TaskId ThreadExecutor::run_after(Duration delay, Task task) {
 
 void ThreadExecutor::cancel(TaskId id) {
   const auto number = static_cast<std::uint64_t>(id);
-  // Declared before the lock: what the task holds is destroyed without it, as it may call back.
+  // Declared before the lock: the task's objects are destroyed without it, as they may call back.
   decltype(waiting_)::node_type cancelled;
   MutexLock lock(mutex_);
   cancelled = waiting_.extract(number);
@@ -53,7 +53,7 @@ void ThreadExecutor::cancel(TaskId id) {
 }
 
 void ThreadExecutor::run(ThreadPriority priority) {
-  // Of this thread alone, as Linux has it. Where it is refused, it stays as it is.
+  // Linux sets this for this thread alone. Where it is refused, the priority stays as it is.
   if (priority == ThreadPriority::low) {
     ::setpriority(PRIO_PROCESS, 0, ::getpriority(PRIO_PROCESS, 0) + low_priority);
   }
@@ -63,7 +63,7 @@ void ThreadExecutor::run(ThreadPriority priority) {
       changed_.wait(lock);
       continue;
     }
-    // Of tasks due at the same time the first is the one that was handed over first.
+    // Among tasks due at the same time the first is the one that was handed over first.
     const auto next = std::ranges::min_element(
         waiting_, {}, [](const auto& waiting) { return waiting.second.due; });
     if (clock_.now() < next->second.due) {

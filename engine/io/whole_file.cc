@@ -14,7 +14,7 @@ namespace powercut {
 
 namespace {
 
-// What a link leads to; the path itself where it leads to nothing yet.
+// The file that a link leads to; the path itself where it leads to nothing yet.
 std::string target_of(const std::string& path) {
   std::error_code unknown;
   auto target = std::filesystem::canonical(path, unknown);

@@ -1,7 +1,7 @@
 // LogIndex: where in the log each live key's value stands. A cache of the log, in memory only.
 //
-// Unordered: whoever needs an order sorts. Also counts the bytes of the live records, which is what
-// the log would take after a compaction.
+// Unordered: a caller that needs an order sorts. Also counts the bytes of the live records, which
+// is what the log would take after a compaction.
 #pragma once
 
 #include <absl/container/flat_hash_map.h>

@@ -6,7 +6,8 @@
 //
 // The end of the log is the first of: fewer bytes left than a header has; lengths that no record
 // has, or that reach beyond the file; a wrong checksum; a batch whose body is not made of whole
-// records. What follows is not looked at. A failed read is an error, never the end. Threads: one.
+// records. Bytes behind the end are not looked at. A failed read is an error, never the end.
+// Threads: one.
 #pragma once
 
 #include <string>

@@ -11,8 +11,8 @@
 // Invariants:
 //   L1 the index names only records that are in the log and, under always, durable: nothing is
 //      visible before (D5).
-//   L2 what open reads it has made durable first, and what it cuts it cuts durably before anything
-//      is appended (D10).
+//   L2 open makes the log durable before it reads it, and makes a cut durable before anything is
+//      appended (D10).
 //   L3 the name <path> stands, at every moment and after every crash, for a log that holds all that
 //      was acknowledged: the old one, or the compacted one, which was durable before it was
 //      renamed.

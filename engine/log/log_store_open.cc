@@ -52,8 +52,8 @@ Result<void> LogStore::recover() {
   return {};
 }
 
-// What the last process left may be in the cache alone. Read and believed, it could still vanish
-// under all that will be built on it (PostgreSQL 2ce439f, KAFKA-10101).
+// Bytes that the last process left may be in the cache alone. Read and believed, they could still
+// vanish under all that will be built on them (PostgreSQL 2ce439f, KAFKA-10101).
 Result<void> LogStore::make_durable(File& file) {
   if (const Result<void> synced = file.sync(); !synced.ok()) {
     static_cast<void>(dirty_again(file, 0, std::numeric_limits<std::uint64_t>::max()));

@@ -1,4 +1,4 @@
-// What open does, in which order, and what is left when a step of it fails.
+// The steps of open, their order, and what is left when one of them fails.
 #include "engine/log/log_store_test.h"
 
 namespace powercut {

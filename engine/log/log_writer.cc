@@ -34,7 +34,7 @@ Result<void> LogWriter::append(Bytes records) {
   return {};
 }
 
-// A full disk costs only the write that met it (D12): what it left is cut off.
+// A full disk costs only the write that met it (D12): bytes that it left are cut off.
 Result<void> LogWriter::append_whole(Bytes records) {
   const Result<void> appended = appender_->append(records);
   if (appended.ok()) return {};

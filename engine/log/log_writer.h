@@ -7,7 +7,7 @@
 // A writer that another failure has poisoned goes on syncing what was acknowledged before (D2).
 // A poisoned writer refuses every change for ever: a failed sync leaves pages that count as clean,
 // so a later sync that says ok repairs nothing (D7). On its way there it writes the bytes in doubt
-// once more (dirty_again.h), so that whoever opens the log next can sync what it reads.
+// once more (dirty_again.h), so that the next process to open the log can sync what it reads.
 //
 // Invariants:
 //   W1 durable_tail_ <= tail(): all before the first is durable, all before the second is in the
@@ -44,8 +44,8 @@ class LogWriter {
   LogWriter(const LogWriter&) = delete;
   LogWriter& operator=(const LogWriter&) = delete;
 
-  // Appends go to this file from now on; its bytes up to the tail, which is its end, are durable.
-  // What was poisoned stays so.
+  // Appends go to this file from now on; its bytes up to the tail, which is its end, are durable. A
+  // poisoned writer stays so.
   void use(std::unique_ptr<File> file, std::uint64_t tail);
 
   // Appends whole records, and under always makes them durable. After an error they are not

@@ -24,7 +24,7 @@ enum class RecordKind : std::uint8_t {
   batch,  // the key bytes are the body: whole records of the other two kinds, one after the other
 };
 
-// What a header promises.
+// The record that a header promises.
 struct RecordShape {
   RecordKind kind;
   std::uint32_t key_bytes;

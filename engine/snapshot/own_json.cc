@@ -7,7 +7,7 @@ namespace powercut {
 namespace {
 
 constexpr std::string_view hex_digits = "0123456789abcdef";
-// What stands behind a backslash, and the character that it stands for.
+// The characters behind a backslash, and the characters that they stand for.
 constexpr std::string_view escape_names = "\"\\bfnrt";
 constexpr std::string_view escaped = "\"\\\b\f\n\r\t";
 

@@ -2,9 +2,8 @@
 //
 //   {"key":"value","key":"value"}
 //
-// No blanks, keys in order and each once; a character above U+007F in two bytes of UTF-8. What
-// others may write besides, and all that is wrong, is left to a parser that knows the whole of
-// JSON.
+// No blanks, keys in order and each once; a character above U+007F in two bytes of UTF-8. Text that
+// others may write, and all that is wrong, is left to a parser that knows the whole of JSON.
 #pragma once
 
 #include <optional>

@@ -35,14 +35,14 @@ class SnapshotBase : public Store {
   // the store's way of writing can leave.
   virtual Result<void> save(std::string_view json) = 0;
 
-  // Makes durable what was saved and may not be yet.
+  // Makes saved contents durable that may not be so yet.
   virtual Result<void> sync_saved() = 0;
 
   Result<void> take_lock();
   Result<void> load(File& file);
 
-  // What came of a sync, or of what tells whether memory and file still agree: an error makes the
-  // store refuse every change from now on (D7).
+  // synced: the result of a sync, or of a check whether memory and file still agree. An error makes
+  // the store refuse every change from now on (D7).
   Result<void> refuse_after(Result<void> synced);
 
   FileSystem& files() const { return environment_.files; }

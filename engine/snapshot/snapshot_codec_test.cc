@@ -27,7 +27,7 @@ std::optional<std::string> bytes_of(std::string_view text) {
   return bytes;
 }
 
-// What the library takes the text for; nullopt: it is no snapshot.
+// The map that the library reads from the text; nullopt: it is no snapshot.
 std::optional<OrderedMap> read_by_library(std::string_view json) {
   const nlohmann::json object = nlohmann::json::parse(json, nullptr, false);
   if (!object.is_object()) return std::nullopt;

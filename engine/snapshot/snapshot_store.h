@@ -2,8 +2,8 @@
 //
 // A control: it keeps none of D1 to D4. Between the moment the file is emptied and the one its new
 // bytes are written, and after a power loss for much longer, there is no good copy of anything. A
-// file that was torn so is reported by open as corrupt. sync() is honest: what it saved so far, and
-// its name, is durable after it.
+// file that was torn so is reported by open as corrupt. sync() is honest: all that was saved so
+// far, and the file's name, is durable after it.
 #pragma once
 
 #include "engine/snapshot/snapshot_base.h"

@@ -60,7 +60,7 @@ class CheckAndOpenTest : public StoreFilesTest {
     return report.ok() && report->findings.damages() == 0;
   }
 
-  // What is in it, if it opens, all of it can be read, and it takes a change.
+  // Its contents, if it opens, all of it can be read, and it takes a change.
   std::optional<Contents> opened(const std::string& directory) {
     const auto store = CaskStore::open(environment_, directory, small);
     if (!store.ok()) return std::nullopt;

@@ -27,7 +27,7 @@ void dump_checkpoint(Bytes whole, DumpPrinter& printer);
 // is_log: no more than a log may hold; else commits count, too, wherever they are.
 void dump_records(Bytes whole, std::uint64_t begin, bool is_log, DumpPrinter& printer);
 
-// What stands in [begin, end) and is no good record or commit: zeros, or bytes that are bad.
+// Prints the bytes of [begin, end) that are no good record or commit: zeros, or bytes that are bad.
 void print_gap(Bytes whole, std::uint64_t begin, std::uint64_t end, std::string note,
                DumpPrinter& printer);
 

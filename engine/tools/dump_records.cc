@@ -1,4 +1,4 @@
-// Records of which nothing vouches but their checksums: a LogStore's log, or what is left of one.
+// Records that nothing but their checksums vouches for: a LogStore's log, or the rest of one.
 #include <fmt/format.h>
 
 #include "engine/cask/walk_commits.h"

@@ -1,7 +1,7 @@
 // Goal: no byte of a store can change, and no file end early, without the check saying so in the
 // right file, or without harm; and a repair loses the records that were hit, and no other. Method:
-// each byte of each file of a closed store flipped in turn, each file cut at each length. What must
-// be left is computed from the words of the undamaged store, without those that were hit.
+// each byte of each file of a closed store flipped in turn, each file cut at each length. The
+// expected rest is computed from the words of the undamaged store, without those that were hit.
 #include "engine/tools/store_files_test.h"
 
 namespace powercut {
@@ -52,8 +52,8 @@ class EveryByteTest : public StoreFilesTest {
     return harm.offset >= encode(*decode_manifest(as_bytes(store_.at(harm.file)))).size();
   }
 
-  // Where the bytes of the file end that were durable for sure, and are looked at: of a segment,
-  // and of the newest manifest, behind which the checkpoint was written. 0: a crash may leave any.
+  // The end of the bytes that were durable for sure, and are looked at, in a segment and in the
+  // newest manifest, behind which the checkpoint was written. 0: a crash may leave any.
   std::uint64_t end_of(const std::string& file) const {
     const bool is_newest =
         file.starts_with("manifest") && *decode_manifest(as_bytes(store_.at(file))) == manifest_;
@@ -64,7 +64,7 @@ class EveryByteTest : public StoreFilesTest {
     return 0;
   }
 
-  // Why what the check says of the harm is wrong; empty: it is right.
+  // Why the check is wrong about the harm; empty: it is right.
   std::string objection(const Harm& harm, const CheckReport& report) const {
     const bool must_be_damage = harm.offset < end_of(harm.file);
     bool is_told = false;
@@ -146,7 +146,7 @@ TEST_F(EveryByteTest, a_cut_is_told_in_the_right_file) {
   const auto harms = cuts();
   std::vector<Harm> told;
   for (const Harm& harm : harms) {
-    // Zeros behind the end may go, and of an empty manifest nothing is left to tell of.
+    // Zeros behind the end may go, and an empty manifest leaves nothing to tell of.
     const std::uint64_t end = end_of(harm.file);
     if (end == 0 || harm.offset < end) told.push_back(harm);
   }

@@ -12,8 +12,8 @@ namespace {
 constexpr std::size_t piece_bytes = std::size_t{1} << 20U;
 constexpr std::size_t block_bytes = 4096;
 
-// Reading it once also brings it to where a mapping finds it. Of a file beyond all segments this
-// would take long, and is left out.
+// Reading it once also brings it to where a mapping finds it. A file larger than any segment would
+// take long, and is not read.
 bool can_be_read(File& file, std::uint64_t size) {
   if (size > cask_file_bytes_max) return true;
   std::string piece(std::min<std::uint64_t>(piece_bytes, size), '\0');

@@ -1,7 +1,7 @@
 // FileImage: a file as bytes in memory, for who must go on where a disk does not.
 //
 // The file is mapped if all of it can be read, so that it costs no memory; else it is copied, with
-// zeros in the place of what cannot be read. A file that somebody cuts meanwhile ends the process.
+// zeros in the place of what cannot be read. If the file is cut meanwhile, the process ends.
 // Threads: one.
 #pragma once
 
@@ -27,7 +27,7 @@ struct ByteRange {
 
 class FileImage {
  public:
-  // An error: it cannot be opened. Of a longer file, only so many bytes are shown.
+  // An error: it cannot be opened. Only so many bytes of a longer file are shown.
   static Result<FileImage> open(FileSystem& files, std::string_view path,
                                 std::uint64_t bytes_max = cask_file_bytes_max);
 

@@ -1,4 +1,4 @@
-// What is left of a manifest whose checksum is wrong.
+// The rest of a manifest whose checksum is wrong.
 #pragma once
 
 #include "engine/cask/manifest.h"

@@ -11,7 +11,7 @@ namespace powercut {
 // Printable ASCII as it is, a quote and a backslash behind a backslash, all else as \xNN.
 std::string escaped(std::string_view bytes);
 
-// The same in quotes; of more than so many bytes only those, and how many there are.
+// The same in quotes; a longer text is cut after so many bytes, and its length is told.
 std::string quoted(std::string_view bytes,
                    std::size_t shown_max = std::numeric_limits<std::size_t>::max());
 

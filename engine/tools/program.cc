@@ -14,7 +14,7 @@ namespace powercut {
 
 namespace {
 
-// What the handler may say; made before, since it must not allocate.
+// The handler's message; made before, since the handler must not allocate.
 std::string cut_message;
 
 extern "C" void end_at_broken_pipe(int) { ::_exit(exit_good); }

@@ -1,4 +1,4 @@
-// What the programs of this folder share: complaints, and signals that end them.
+// Functions that the programs of this folder share: complaints, and signals that end them.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -14,13 +14,13 @@ inline constexpr int exit_impossible = 2;
 // One line on standard error; returns exit_impossible.
 int complain(std::string_view program, std::string_view message);
 
-// Reads the command line. What main() is to return, if that is all: help was asked for, or the
-// usage is wrong.
+// Reads the command line. Returns the exit code of main(), if that is all: help was asked for, or
+// the usage is wrong.
 std::optional<int> parse_command_line(CLI::App& app, std::string_view program, int argument_count,
                                       char** argument_values);
 
-// A reader who has gone ends the program, and is no error. A file that is cut while it is mapped
-// ends it with a complaint.
+// If the reader of the output is gone, the program ends, and that is no error. A file that is cut
+// while it is mapped ends the program with a complaint.
 void handle_signals(std::string_view program);
 
 // Runs the job; not enough memory is a complaint, and so is output that cannot be written.

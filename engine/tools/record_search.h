@@ -1,7 +1,7 @@
-// RecordSearch: good records in bytes of which nothing vouches but their own checksums.
+// RecordSearch: good records in bytes that nothing but their own checksums vouches for.
 //
-// What is found may be a record that was once stored as a part of a value, or be left of an earlier
-// use of the block: a record does not say where it belongs. Threads: one.
+// A found record may once have been stored as a part of a value, or be left of an earlier use of
+// the block: a record does not say where it belongs. Threads: one.
 #pragma once
 
 #include "engine/log/record.h"
@@ -21,8 +21,8 @@ struct Frame {
 
 class RecordSearch {
  public:
-  // Of bytes so many; the work is bounded by a multiple of it, also where lengths are made up so
-  // that each promises much. finds_frames: batches and commits count, too.
+  // Searches so many bytes; the work is bounded by a multiple of them, also where lengths are made
+  // up so that each promises much. finds_frames: batches and commits count, too.
   RecordSearch(std::uint64_t bytes, bool finds_frames)
       : budget_(64 * bytes + (std::uint64_t{64} << 20U)), finds_frames_(finds_frames) {}
 

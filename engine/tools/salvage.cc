@@ -19,7 +19,7 @@ constexpr std::size_t batch_bytes_wanted = std::size_t{1} << 20U;
 SegmentExtent extent_of(const SalvagePlan& plan, std::size_t index, Bytes whole) {
   const SalvageSource& source = plan.sources[index];
   if (source.entry && source.entry->sealed) return {source.entry->end, false};
-  // Nothing follows what a compaction has written; what is torn of it, other segments hold, too.
+  // Nothing follows the output of a compaction; other segments also hold its torn parts.
   if (source.is_merged()) return {bytes_without_zeros(whole), false};
   for (std::size_t later = index + 1; later < plan.sources.size(); ++later) {
     const auto& header = plan.sources[later].header;

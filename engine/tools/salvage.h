@@ -1,10 +1,11 @@
-// Salvage: what can still be read of a damaged CaskStore, as a new one in another directory.
+// Salvage: copies all that can still be read of a damaged CaskStore to a new one in another
+// directory.
 //
 //   segments, in the log's order (salvage_plan.h) -> changes (salvage_segment.h) -> apply -> target
 //
 // The last word on each key wins, as it would in the log; where that is lost, the word before it is
-// the last one that can be read, and where it was a remove, the key is back. A batch of which a
-// part is lost is there in part. What stands in the source is read, never written.
+// the last one that can be read, and where it was a remove, the key is back. A batch that has lost
+// a part is there in part. The source is read, never written.
 //
 // Memory: a batch of changes, and what the target needs as a store. Threads: one.
 #pragma once

@@ -1,6 +1,6 @@
 // Goal: a repair finds the order of segments again without any manifest, also where compactions
 // took runs from the middle of the log. Method: random changes with compactions in between, the
-// process killed; the manifests removed; what is saved must be what the store held.
+// process killed; the manifests removed; the saved records must be those that the store held.
 #include <random>
 
 #include "engine/io/macros.h"

@@ -57,7 +57,7 @@ Result<SalvageSource> look_at(CaskFiles& files, std::uint32_t number) {
   return source;
 }
 
-// Those of damaged manifests that are the segments which are there. Their ends are not believed.
+// The entries of damaged manifests whose segments are there. The ends in them are not believed.
 std::vector<SalvageSource> take_fragments(const std::vector<ManifestEntry>& fragments,
                                           std::vector<SalvageSource>& loose) {
   std::vector<SalvageSource> ordered;

@@ -123,7 +123,7 @@ void SalvageSegment::take_records(std::uint64_t begin, std::uint64_t end) {
   if (search.gave_up()) findings_.note(name_, begin, "not every place was looked at for records");
 }
 
-// What is no record may be no more than the front of a damaged commit, which holds nothing.
+// Bytes that are no record may be just the front of a damaged commit, which holds nothing.
 void SalvageSegment::lose_behind_header(std::uint64_t offset, std::uint64_t bytes,
                                         std::uint64_t end) {
   const bool is_header = bytes >= commit_header_bytes &&

@@ -34,7 +34,7 @@ class SalvageSegment {
   using Visit =
       std::function<Result<void>(RecordKind kind, std::string_view key, std::string_view value)>;
 
-  // What is lost becomes damage in the findings.
+  // Lost bytes become damage in the findings.
   SalvageSegment(const SalvageSource& source, const FileImage& image, Findings& findings,
                  SalvageCounts& counts, const Visit& visit);
 

@@ -156,7 +156,7 @@ Result<void> StoreCheck::check_segments() {
   return {};
 }
 
-// A cache: what it says is not held to the segments.
+// A cache: its entries are not compared with the segments.
 void StoreCheck::check_checkpoint() {
   const CaskFileName name{CaskFileKind::index};
   if (!has(name)) return;

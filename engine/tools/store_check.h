@@ -5,9 +5,9 @@
 //     open:   where a recovery would end the log, and whether it is torn or damaged there
 //   -> files that no manifest names
 //
-// What a recovery would open is good; so is what a crash may have left: a torn manifest beside a
-// good one, a torn end, a torn hint, strays. These are notes. Memory: a segment at a time, and
-// nothing for a segment that can be mapped. Threads: one.
+// A store that a recovery would open is good; so are the traces that a crash may leave: a torn
+// manifest beside a good one, a torn end, a torn hint, strays. These are notes. Memory: a segment
+// at a time, and nothing for a segment that can be mapped. Threads: one.
 #pragma once
 
 #include <array>

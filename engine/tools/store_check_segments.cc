@@ -1,4 +1,4 @@
-// What StoreCheck asks of a segment.
+// StoreCheck's questions about a segment.
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -9,7 +9,7 @@
 // that the sync itself brought back.
 //
 // It is followed up to the first call that fails and is no sync, or read that fails: there the file
-// system has shut down or is read-only now, and what came later is as if it had not been called.
+// system has shut down or is read-only now, and later calls are as if they had not been made.
 #pragma once
 
 #include "faultfs/fidelity/answer_file.h"

@@ -1,4 +1,4 @@
-// Goal: what real kernels have done when syncs failed is what the rows say. Method: the files in
+// Goal: real kernels have done what the rows say when syncs failed. Method: the files in
 // failed_syncs/, whole, with those lines known that no row allows; and as canaries lines of them
 // changed, and rows that are wrong in one thing.
 #include "faultfs/fidelity/failed_sync_conformance.h"
@@ -43,7 +43,7 @@ std::set<std::string> all_disagreements(const PersistenceModel& row, const Answe
   return lines;
 }
 
-// Those of one configuration.
+// The known lines of one configuration.
 std::set<std::string> known_lines(const std::string& configuration) {
   std::set<std::string> lines;
   std::ifstream file(answers_folder + "known_outside.txt");

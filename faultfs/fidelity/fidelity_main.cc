@@ -4,11 +4,11 @@
 //   fidelity_check --tighter [--row NAME] FILE...
 //   fidelity_check --programs [--failed-syncs] FILE...
 //
-// Prints for each file of states how many trees the row calls impossible, and some of them; of a
-// file of answers (failed_syncs/) also the reads that see what the cache should not hold. With
-// --tighter the files are of one row, and what it allows and no tree has shown is printed. With
-// --programs nothing is printed if each program can be run. Exit: 0 none is impossible, 1 some are,
-// 2 wrong usage or a file that cannot be read.
+// Prints for each file of states how many trees the row calls impossible, and some of them; for a
+// file of answers (failed_syncs/) also the reads that see bytes which the cache should not hold.
+// With --tighter the files are of one row, and the states that it allows and no tree has shown are
+// printed. With --programs nothing is printed if each program can be run. Exit: 0 none is
+// impossible, 1 some are, 2 wrong usage or a file that cannot be read.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -67,7 +67,7 @@ std::optional<KeptStates> read_states(const std::string& path, const Arguments& 
   return KeptStates{path, std::move(*file), model};
 }
 
-// What the row does not allow of one file.
+// The states of one file that the row does not allow.
 class Outside {
  public:
   explicit Outside(const Arguments& arguments) : arguments_(arguments) {}
@@ -144,7 +144,7 @@ std::optional<std::size_t> check_file(const std::string& path, const Arguments& 
   return outside.count();
 }
 
-// What the row of the files allows and no tree of theirs has shown.
+// The states that the row of the files allows and no tree of theirs has shown.
 int print_tighter(const Arguments& arguments) {
   std::vector<KeptStates> kept;
   std::vector<const StateFile*> files;

@@ -3,7 +3,8 @@
 // A row says what a store must expect of a file system that works. A tree that breaks a promise
 // which every store needs, such as that a sync makes a size durable, is a fault of that kernel: no
 // row allows it, and it is counted apart. Lines of `CONFIGURATION PROGRAM TREE`; '#' begins a
-// comment, which says why. Of failed syncs: CONFIGURATION PROGRAM WHAT (failed_sync_conformance.h).
+// comment, which says why. For failed syncs: CONFIGURATION PROGRAM WHAT
+// (failed_sync_conformance.h).
 #pragma once
 
 #include <set>

@@ -1,5 +1,5 @@
 // Goal: the trees of real kernels are states of their rows by definition, too, and not by the word
-// of StateSearch alone. Method: of each kept tree whose crash points have few states, SlowStates
+// of StateSearch alone. Method: for each kept tree whose crash points have few states, SlowStates
 // enumerates them all, and the tree must be among them.
 #include <gtest/gtest.h>
 

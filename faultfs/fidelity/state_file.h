@@ -43,7 +43,7 @@ struct StateFile {
 std::optional<ObservedTree> parse_observed_tree(std::string_view line,
                                                 const LitmusProgram& program);
 
-// What is wrong with the first line of a file of such a kind; empty: nothing.
+// Says what is wrong with the first line of a file of such a kind; empty: nothing.
 std::string wrong_first_line(std::string_view line, std::string_view kind);
 
 // The error is one line that says where.

@@ -120,7 +120,7 @@ bool StateSearch::require_kept(std::size_t index) {
   });
 }
 
-// The files' sizes, without the disk: what becomes of bytes depends on all of them.
+// The files' sizes, without the disk: the fate of bytes depends on all of them.
 bool StateSearch::choose_sizes(std::size_t index) {
   while (index < effects_.size() && (!is_size_change(effects_[index]) || !is_wanted(index))) {
     ++index;

@@ -1,7 +1,7 @@
 // StateSearch: whether a tree of files is one of the states that a model allows at a crash point.
 //
-// CrashStates can visit all states, and of a few kilobytes under a row that cuts at any byte there
-// are millions. A tree that is given needs no such walk:
+// CrashStates can visit all states, and a few kilobytes under a row that cuts at any byte have
+// millions. A tree that is given needs no such walk:
 //
 //   1. Each choice of names that are kept gives a set of paths. Only those choices are followed
 //      whose paths are the tree's.

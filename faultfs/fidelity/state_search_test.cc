@@ -1,5 +1,5 @@
-// Goal: StateSearch finds exactly the trees that CrashStates visits. Method: of each litmus program
-// all states under each row, where they are few; then every tree of any row is looked for under
+// Goal: StateSearch finds exactly the trees that CrashStates visits. Method: all states of each
+// litmus program under each row, where they are few; then every tree of any row is looked for under
 // every row, and the answers are compared.
 #include "faultfs/fidelity/state_search.h"
 

@@ -43,7 +43,7 @@ class TighterRows {
  private:
   using Trees = std::optional<std::set<std::string>>;
 
-  // Of all crash points of a program; nullopt: one has too many states.
+  // The trees of all crash points of a program; nullopt: one has too many states.
   static std::expected<Trees, std::string> trees_of(const PersistenceModel& row,
                                                     const LitmusProgram& program);
 

@@ -121,7 +121,7 @@ void Questions::order_expected(const KeyRange& range, std::span<const FoundValue
   if (range.reverse) std::ranges::reverse(expected_);
 }
 
-// Corrupt keys that an answer leaves out, which is up to whoever asks; then those that are due.
+// Corrupt keys that an answer leaves out, which is up to the asker; then those that are due.
 void Questions::deny_corrupt_keys(std::span<const FoundValue> found, Shown shown,
                                   std::size_t limit) {
   std::size_t place = 0;
@@ -272,7 +272,7 @@ std::optional<Violation> Questions::ask_walk(Store& store, std::span<const Found
   return tell(*wrong, "a walk", found, false);
 }
 
-// Of a walk that has met damage: keys that are there.
+// Checks a walk that has met damage: the keys that it shows must be there.
 std::optional<Violation> Questions::check_walked(std::span<const std::string> walked,
                                                  std::span<const FoundValue> found) const {
   for (const std::string& key : walked) {
@@ -296,7 +296,7 @@ std::optional<Violation> Questions::ask_stats(Store& store, std::span<const Foun
   if (stats.keys == 0 && stats.file_bytes == 0 && stats.wasted_bytes == 0) return std::nullopt;
   std::uint64_t keys = 0;
   for (const FoundValue& value : found) keys += value.there ? 1 : 0;
-  // Whose a damaged record is nobody can tell: it counts, also beside a later one of its key.
+  // Nobody can tell the key of a damaged record: it counts, also beside a later record of its key.
   if (may_be_damaged_ ? stats.keys < keys : stats.keys != keys) {
     return Violation{.kind = FindingKind::inconsistent,
                      .key = {},

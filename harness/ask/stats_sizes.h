@@ -6,7 +6,7 @@
 //                  kill as it is after the open
 //
 // powercut/engine/store.h promises each. A store that answers zeros keeps no stats, or has no
-// files. Where a call has failed nobody asks: a store need not know what that has left.
+// files. Where a call has failed nothing is asked: a store need not know what the call has left.
 //
 // A violation is of the kind `inconsistent`. Threads: one each.
 #pragma once

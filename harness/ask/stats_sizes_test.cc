@@ -1,5 +1,5 @@
 // Goal: sizes in stats are held to the files, to a compaction and to a restart. Method: stats made
-// by hand; what wrong stores tell is in canary/wrong_stores (flawed_reads_test.cc).
+// by hand; wrong stores are in canary/wrong_stores (flawed_reads_test.cc).
 #include "harness/ask/stats_sizes.h"
 
 #include <gtest/gtest.h>

@@ -136,7 +136,7 @@ StoreUnderTest cask_store(std::string name, std::string summary, const CaskOptio
           .edges = edges_of_cask()};
 }
 
-// server/README.md: what a command or transaction changes has 32 MiB.
+// server/README.md: the changes of a command or transaction have 32 MiB.
 StoreLimits limits_of_commands() {
   StoreLimits limits = limits_of_cask();
   limits.value_bytes = std::size_t{16} << 20U;

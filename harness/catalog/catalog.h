@@ -12,7 +12,7 @@ Registry make_registry();
 // The same, kept for as long as the process runs.
 const Registry& our_registry();
 
-// Of our_registry(). nullptr: there is none of that name.
+// Finds a store of our_registry(). nullptr: there is none of that name.
 inline const StoreUnderTest* find_store(std::string_view name) {
   return our_registry().find_store(name);
 }

@@ -1,4 +1,5 @@
-// Goal: what the program knows by name is sound. Method: every store and every workload.
+// Goal: the stores, workloads and models that the program knows by name are sound. Method: every
+// store and every workload.
 #include <gtest/gtest.h>
 
 #include <set>
@@ -23,8 +24,8 @@ std::string text_of(const Plan& plan) {
   return text;
 }
 
-// Goal: the normal build carries no trace of the seeded bugs: the switch is empty, and what asks it
-// is decided by the compiler.
+// Goal: the normal build carries no trace of the seeded bugs: the switch is empty, and the compiler
+// decides every question to it.
 TEST(stores, are_without_seeded_bugs_in_the_normal_build) {
   static_assert(std::is_empty_v<MutantSwitch>);
   static_assert(!MutantSwitch::is(Mutant::ack_before_sync));

@@ -18,7 +18,7 @@ namespace powercut {
 
 namespace {
 
-// What is to happen once, when a file's data or a directory has next been synced.
+// An action that happens once, when a file's data or a directory has next been synced.
 class Interruption {
  public:
   using Action = std::function<void()>;
@@ -71,7 +71,7 @@ class InterruptedFiles : public ForwardingFileSystem {
   Interruption of_names_;
 };
 
-// Tasks run when they are due, or before that if somebody says so.
+// Tasks run when they are due, or before that on demand.
 class HastenedExecutor : public Executor {
  public:
   explicit HastenedExecutor(Executor& executor) : executor_(executor) {}
@@ -87,7 +87,7 @@ class HastenedExecutor : public Executor {
     if (found) executor_.cancel(found.mapped().inner);
   }
 
-  // Those that wait now, until it is enough.
+  // Runs the tasks that wait now, until it is enough.
   void run(const std::function<bool()>& is_enough = [] { return false; }) {
     const TaskId last{last_id_};
     while (!is_enough() && !waiting_.empty() && waiting_.begin()->first <= last) {

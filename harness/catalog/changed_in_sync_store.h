@@ -1,6 +1,6 @@
 // ChangedInSyncStore: a CaskStore each of whose changes comes in the middle of a background sync,
-// as it can where that has a thread of its own. What a crash then leaves, a sweep would else never
-// see: there nothing happens while a sync is under way.
+// as it can where that has a thread of its own. Otherwise a sweep would never see what a crash then
+// leaves: in a sweep nothing happens while a sync is under way.
 //
 //   change n -> the background syncs what changes 1 .. n - 1 wrote
 //                 -> the file is synced -> change n is made -> the sync is noted

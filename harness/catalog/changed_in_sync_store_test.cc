@@ -36,7 +36,7 @@ TEST(ChangedInSyncSweep, holds_at_every_crash_point) {
   CheckResult result = check_store(store, {.workloads = {"batches", "torn-tail"},
                                            .models = {"synced-only", "ext4", "posix-min"}});
   EXPECT_TRUE(result.holds()) << result;
-  // A second passes, in which what came meanwhile must become durable (D2).
+  // A second passes, in which changes that came meanwhile must become durable (D2).
   result = check_store(store, {.workloads = {"idle"}, .models = {"synced-only"}});
   EXPECT_TRUE(result.holds()) << result;
 }

@@ -14,7 +14,7 @@ namespace powercut {
 
 namespace {
 
-// Of a first argument that is a position: Redis counts from 0.
+// A first argument that is a position: Redis counts from 0.
 constexpr const char* at_the_front = "0";
 
 template <typename... Text>
@@ -35,7 +35,7 @@ std::optional<CommandRequest> choose_count(std::string_view key, std::string_vie
   if (difference == -1) return request(std::move(answer), "DECR", key);
   if (difference > 0) return request(std::move(answer), "INCRBY", key, std::to_string(difference));
   std::uint64_t decrement = 0 - static_cast<std::uint64_t>(difference);
-  // What has no positive counterpart cannot be taken away, but it can be added.
+  // A number without a positive counterpart cannot be taken away, but it can be added.
   if (decrement > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) {
     return request(std::move(answer), "INCRBY", key, std::to_string(difference));
   }
@@ -201,7 +201,7 @@ Result<CommandTurn> CommandChoice::sets_alone(const std::vector<Change>& changes
   }
   CommandRequest first = request(std::string(ok_answer), "MSET");
   if (all_are_absent && turns_ % 2 == 0) first = request(integer_answer(1), "MSETNX");
-  // Two clients, each with his share, and one turn for both.
+  // Two clients, each with its share, and one turn for both.
   CommandRequest second = request(std::string(ok_answer), "MSET");
   second.session = 1;
   const bool is_shared = changes.size() > 1 && turns_ % 3 == 0;

@@ -33,7 +33,7 @@ struct CommandRequest {
   std::string answer = {};  // RESP 2, to the byte
 };
 
-// Requests of which all are sent before what they change is committed.
+// Requests that are all sent before their changes are committed.
 using CommandTurn = std::vector<CommandRequest>;
 
 class CommandChoice {
@@ -41,7 +41,7 @@ class CommandChoice {
   static constexpr std::size_t session_count =
       3;  // the last one only watches (command_rehearsal.h)
 
-  // What a key holds now; none: it is not there.
+  // Reads the value that a key holds now; none: it is not there.
   using Reader = std::function<Result<std::optional<std::string>>(std::string_view key)>;
   explicit CommandChoice(Reader read) : read_(std::move(read)) {}
 
@@ -72,7 +72,7 @@ class CommandChoice {
 
   Reader read_;
   std::uint64_t turns_ = 0;
-  // What the commands of a transaction that stand before the one to be chosen will have changed.
+  // The changes that the commands of a transaction before the one to be chosen will have made.
   std::map<std::string, std::optional<std::string>, std::less<>> ahead_;
   std::map<std::string, std::string, std::less<>> noted_;
 };

@@ -277,7 +277,7 @@ CommandTurn CommandRehearsal::beside(CommandTurn change) {
   CommandTurn turn;
   const std::optional<std::string> other = unchanged_key();
   if (other) turn.push_back(of_watcher({"WATCH", *other}, ok_answer));
-  // Who has let go of it is not told of its change.
+  // A client that has let go of the key is not told of its change.
   if (!other && changed_key()) {
     turn.push_back(of_watcher({"WATCH", *changed_key()}, ok_answer));
     turn.push_back(of_watcher({"UNWATCH"}, ok_answer));

@@ -26,7 +26,7 @@ namespace powercut {
 
 class CommandRehearsal {
  public:
-  // What all keys hold, and the change that is to be made.
+  // held: the values of all keys; changes: the change that is to be made.
   CommandRehearsal(HeldKeys held, std::vector<Change> changes, Chooser& chooser)
       : held_(std::move(held)), changes_(std::move(changes)), chooser_(chooser) {}
 

@@ -1,5 +1,5 @@
 // Goal: every command of the server that reads or changes keys is drawn, in every shape, and each
-// answer is judged. Method: what is drawn around thousands of changes of a map, by name; the same
+// answer is judged. Method: turns drawn around thousands of changes of a map, by name; the same
 // changes on the store, where a wrong answer is an error.
 #include "harness/catalog/command_rehearsal.h"
 

@@ -110,7 +110,7 @@ class CommandStore : public Store {
 
   Result<bool> remove(std::string_view key) override {
     TRY_ASSIGN(CommandTurn turn, choice_.remove(key));
-    // What a key that was not there is answered.
+    // The answer for a key that was not there.
     const std::string answer = turn.front().answer;
     TRY(rehearse(std::move(turn), {{std::string(key), std::nullopt}}));
     choice_.note(key, std::nullopt);
@@ -216,7 +216,7 @@ class CommandStore : public Store {
     return hash_of(as_bytes(bytes)).low;
   }
 
-  // What GET says of the key.
+  // The answer of GET for the key.
   Result<std::optional<std::string>> read(std::string_view key) {
     std::string bytes;
     append_request(bytes, {"GET", std::string(key)});
@@ -260,13 +260,13 @@ class CommandStore : public Store {
     return true;
   }
 
-  // Where a command is refused, what the others of its turn have changed is not committed: it would
+  // Where a command is refused, the changes of the others of its turn are not committed: they would
   // be a part of the batch.
   Result<void> carry_out(const CommandTurn& turn, std::string_view name) {
     TRY(commit());
     command_ = name;
     for (auto next = turn.begin(); next != turn.end();) {
-      // What one client sends before another one does is sent at once.
+      // One client's requests are sent at once, up to the next request of another one.
       const std::size_t session = next->session;
       std::string bytes;
       std::string expected;

@@ -29,7 +29,7 @@ class CommandChoices : public testing::Test {
     choice_.note(key, value);
   }
 
-  // Of the turn with the words of each request, which must all be of one client.
+  // The words of each request of the turn; all must be of one client.
   std::vector<Words> words_of(Result<CommandTurn> turn) {
     std::vector<Words> words;
     for (CommandRequest& request : *turn) words.push_back(std::move(request.words));
@@ -50,7 +50,8 @@ class CommandChoices : public testing::Test {
   }};
 };
 
-// Goal: what is turned down names what is there, or what is not, and nothing else is asked for.
+// Goal: each refused request fails on a key that is there, or on one that is not, and nothing else
+// is asked for.
 TEST_F(CommandChoices, refuse_what_has_a_condition_that_does_not_hold) {
   holds("a", "1");
   holds("b", "2");

@@ -48,8 +48,8 @@ TEST_P(SegmentWorkloads, change_the_store_between_the_steps_of_a_compaction) {
   EXPECT_GE(run.count(OperationKind::reopen, moving), 1U);
 }
 
-// Goal: what is in an output may be dead before the index names it. Method: the books say so, while
-// the compaction is under way.
+// Goal: a record in an output may be dead before the index names it. Method: the books say so,
+// while the compaction is under way.
 TEST_P(SegmentWorkloads, let_records_die_while_they_are_copied) {
   std::uint64_t dead_bytes = 0;
   for (const Moment& moment : run_of("compaction-steps").moments) {
@@ -73,7 +73,7 @@ TEST_P(SegmentWorkloads, fill_segments_exactly_and_almost_and_more_than_that) {
   }
   EXPECT_GE(numbers.size(), 8U);
   EXPECT_THAT(ends, testing::IsSupersetOf({swept_segment_bytes, swept_segment_bytes - 1}));
-  // What was one byte too long stands alone.
+  // The commit that was one byte too long stands alone.
   const std::uint64_t half_bytes = (swept_segment_bytes - segment_header_bytes) / 2;
   EXPECT_THAT(ends, testing::Contains(segment_header_bytes + half_bytes + 1));
   EXPECT_GT(*ends.rbegin(), swept_segment_bytes);
@@ -103,7 +103,7 @@ TEST_P(SegmentWorkloads, write_several_files_in_one_compaction) {
 }
 
 // Goal: each rule of the plan that names a file of the store really struck, and the caller was told
-// where it cost him something. Method: what is struck, and what became of the changes.
+// where it cost a change. Method: the struck calls, and what became of the changes.
 TEST_P(SegmentWorkloads, meet_a_full_disk_everywhere_and_go_on) {
   const Plan plan = find_workload("full-disk")->plan(1);
   const WatchedRun run = run_of("full-disk");

@@ -9,7 +9,7 @@
 
 namespace powercut {
 
-// How far a compaction was. What began and ended between two moments is not seen.
+// How far a compaction was. A compaction that began and ended between two moments is not seen.
 enum class CompactionStage : std::uint8_t {
   none,
   copying,  // something was copied, and no manifest names it

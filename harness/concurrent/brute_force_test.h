@@ -16,7 +16,7 @@ class EveryOrder {
   explicit EveryOrder(std::span<const RegisterOperation> operations)
       : operations_(operations), is_done_(operations.size(), false) {}
 
-  // Whether what is left can go on from a register that holds this.
+  // Whether the operations left can go on from a register that holds this.
   bool explains(Stamp held) {
     if (std::ranges::find(is_done_, false) == is_done_.end()) return true;
     for (std::size_t next = 0; next < operations_.size(); ++next) {

@@ -9,7 +9,7 @@ namespace powercut {
 
 namespace {
 
-// What a scan has shown, in its order.
+// The pairs that a scan has shown, in its order.
 using Shown = std::vector<std::pair<std::string, std::string>>;
 
 // False: unknown keys, a key twice, or keys out of order.

@@ -14,7 +14,7 @@ class ConcurrentCaller {
   ConcurrentCaller(Store& store, TickCounter& ticks, const ConcurrentKeys& keys)
       : store_(store), ticks_(ticks), keys_(keys) {}
 
-  // Fills in the ticks, the answer, and of reads the stamps. False: the store does not do that, and
+  // Fills in the ticks, the answer, and the stamps of reads. False: the store does not do that, and
   // the operation is none.
   bool call(ConcurrentOperation& operation);
 

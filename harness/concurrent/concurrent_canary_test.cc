@@ -90,7 +90,8 @@ TEST(ConcurrentCanary, without_whole_batches_a_wrong_answer_for_one_concurrent_k
   EXPECT_THAT(check<EarlyValueStore>(by_key).text, testing::HasSubstr(no_order));
 }
 
-// Goal: what the canaries show takes several callers. Method: the first thread of each plan, alone.
+// Goal: the faults that the canaries show take several callers. Method: the first thread of each
+// plan, alone.
 TEST(ConcurrentCanary, the_subtly_wrong_stores_are_right_with_one_caller) {
   expect_right_alone<StaleCacheStore>();
   expect_right_alone<TwoShardsStore>();

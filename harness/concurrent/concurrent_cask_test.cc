@@ -44,7 +44,7 @@ class ReopenedCask : public Store {
     return {};
   }
 
-  // Whoever does not close it leaves the same, but for what nobody wanted synced.
+  // A reopen without a close leaves the same, but for changes that nobody wanted synced.
   Result<void> reopen() {
     if (chooser_.chance(70)) TRY(close());
     store_.reset();

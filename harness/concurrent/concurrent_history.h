@@ -10,7 +10,8 @@
 //
 // Every write has a stamp of its own, and its value tells the stamp (stamped_value.h). A key is
 // free or belongs to a group. The keys of a group are only ever changed by batches that give all of
-// them one stamp, or remove all: so whoever sees two stamps in a group has seen a batch in part.
+// them one stamp, or remove all: so a reader that sees two stamps in a group has seen a batch in
+// part.
 //
 // Threads: a history is put together when all threads are done.
 #pragma once

@@ -4,7 +4,7 @@
 //   if (!report.holds()) std::cout << report.text;
 //
 // A run is made of a seed: the same operations each time. How the threads meet is the machine's.
-// When all are done, one thread reads every key, so what was lost shows even if nobody had looked.
+// When all are done, one thread reads every key, so a lost change shows even if nobody had looked.
 //
 // Errors: a store that cannot be made or closed counts as failed. An operation that answers
 // `unsupported` was not tried, and is left out.
@@ -22,8 +22,8 @@ namespace powercut {
 // An empty store that any number of threads may call.
 using MakeStore = std::function<Result<std::unique_ptr<Store>>()>;
 
-// Called while no thread runs: halfway, and before the last reads. May close what is behind the
-// store and open it again: what was answered before holds afterwards.
+// Called while no thread runs: halfway, and before the last reads. May close the engine behind the
+// store and open it again: earlier answers hold afterwards.
 using Pause = std::function<Result<void>(Store&)>;
 
 struct ConcurrentOptions {

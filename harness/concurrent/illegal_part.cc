@@ -23,7 +23,7 @@ bool needs_presence(const RegisterOperation& operation) {
          operation.was_there;
 }
 
-// What had happened when this tick was over.
+// The operations as they stood when this tick was over.
 RegisterOperations up_to(const RegisterOperations& operations, Tick end) {
   RegisterOperations begun;
   for (RegisterOperation operation : operations) {
@@ -76,7 +76,7 @@ class Shrinker {
       return other.kind == RegisterKind::get && other.stamp == stamp;
     });
   }
-  // Whoever says that something was there came after this later set.
+  // An operation that says that something was there came after this later set.
   bool is_overwritten_for_all(const RegisterOperation& set, const RegisterOperation& later) const {
     if (set.answer == Answer::unknown || later.answer != Answer::ok) return false;
     if (later.kind != RegisterKind::set || set.returned >= later.invoked) return false;

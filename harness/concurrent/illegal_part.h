@@ -5,7 +5,7 @@
 //   the end   all after the first return for which there is no order; what is pending then is
 //             unknown.
 //   a read    goes.
-//   a remove  becomes a clear: what it said does not matter.
+//   a remove  becomes a clear: its answer does not matter.
 //   a change  becomes unknown: whether it happened does not matter.
 //   a set     that nobody reads goes, if no remove says that something was there, or all that do
 //             were invoked after a set had returned that was later than this one.

@@ -30,7 +30,7 @@ std::string text_of(const ConcurrentHistory& history, const Register& one,
 bool gave(const ConcurrentOperation& batch, const ConcurrentOperation& scan,
           const KeyStamp& found) {
   if (batch.invoked > scan.returned) return false;
-  // Of those that removed, long ago they all look alike.
+  // A batch that removed a key long ago cannot be told from any other that removed it.
   if (found.stamp == absent && batch.returned < scan.invoked) return false;
   return std::ranges::any_of(batch.keys, [&](const KeyStamp& written) {
     return written.key == found.key && written.stamp == found.stamp;

@@ -38,8 +38,8 @@ class Judge {
     placements_ = std::move(settled);
   }
 
-  // Whoever goes on has the operation placed; one that failed may also be left out for good. False:
-  // too much work.
+  // Every placement that goes on has the operation placed; one that failed may also be left out for
+  // good. False: too much work.
   bool finish(std::size_t operation) {
     PlacementSet finished;
     PlacementSet seen = placements_;
@@ -52,7 +52,7 @@ class Judge {
         for (const Placement& next : pending_.steps_towards(operation, placement)) {
           if (seen.insert(next).second) ahead.push_back(next);
         }
-        // Only those that stood before this event: what was placed for its sake needs it.
+        // Only those that stood before this event: a placement made for its sake needs it.
         if (!pending_.is_optional(operation) || !placements_.contains(placement)) continue;
       }
       finished.insert(pending_.without(placement, operation));
@@ -62,7 +62,8 @@ class Judge {
     return true;
   }
 
-  // L4: whoever has one operation more to leave out or not, and all else the same, can do the same.
+  // L4: a placement with one operation more to leave out or not, and all else the same, can do the
+  // same.
   PlacementSet without_needless(const PlacementSet& all) const {
     PlacementSet kept;
     for (const Placement& placement : all) {

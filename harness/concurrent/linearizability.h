@@ -1,13 +1,13 @@
 // judge_register: whether one register could have given these answers, one operation at a time.
 //
-// Method: Wing and Gong, "Testing and verifying concurrent objects" (1993), with what Lowe,
-// "Testing for linearizability" (2017), adds: operations are placed just in time, when one returns
+// Method: Wing and Gong, "Testing and verifying concurrent objects" (1993), with an addition of
+// Lowe, "Testing for linearizability" (2017): operations are placed just in time, when one returns
 // that needs them, and each pair of (operations placed, state) is looked at once. The pairs are
-// kept as a set that moves along the ticks. What makes it fast loses nothing:
-//   L1 A read is placed as soon as the state is what it found. That costs nobody anything.
+// kept as a set that moves along the ticks. Four shortcuts make it fast and lose nothing:
+//   L1 A read is placed as soon as the state is what it found. That hinders no other operation.
 //   L2 Written values are unique. So a value that will still be found by a read which is not yet
 //      invoked must not be overwritten; one that was found by all is like any other such value.
-//   L3 Of the pending writes whose reads have all been invoked, the one that must be placed first
+//   L3 Among pending writes whose reads have all been invoked, the one that must be placed first
 //      goes first: two of them can change places in whatever follows. The same holds of removes.
 //   L4 A failed change that nobody needs so far is not placed: it can still be, or be left out.
 //

@@ -125,7 +125,7 @@ TEST(Linearizability, an_unknown_write_may_take_effect_long_after) {
   expect_legal({set(1, 1, 2), unknown(remove(false, 3, 0)), get(1, 5, 6), get(absent, 7, 8)});
 }
 
-// Goal: of two pending writes the one whose read returns first can go first (L3), though it returns
+// Goal: the one of two pending writes whose read returns first can go first (L3), though it returns
 // last itself. Method: the other is needed later, between two removes that both found something.
 TEST(Linearizability, a_write_is_due_when_its_first_read_returns) {
   Operations operations{set(1, 1, 100), set(2, 2, 101),      get(2, 3, 6),        set(3, 4, 5),

@@ -15,8 +15,8 @@
 
 namespace powercut {
 
-// What the register holds: nothing; something that no read will look for any more (L2); or the
-// value of the set with this index, which some read will look for.
+// The register's content: nothing; something that no read will look for any more (L2); or the value
+// of the set with this index, which some read will look for.
 using RegisterState = std::uint32_t;
 inline constexpr RegisterState holds_nothing = std::numeric_limits<RegisterState>::max();
 inline constexpr RegisterState holds_something = holds_nothing - 1;
@@ -43,7 +43,7 @@ struct Event {
   std::size_t operation;
 };
 
-// Of all operations that say something; unknown ones never return.
+// The events of all operations that say something; unknown ones never return.
 std::vector<Event> events_of(std::span<const RegisterOperation> operations);
 
 class PendingOperations {
@@ -57,7 +57,8 @@ class PendingOperations {
   // L1: with every read placed that found what is there.
   Placement settled(Placement placement) const;
 
-  // What one more operation can make of it, where that may help this one to be placed (L3).
+  // The placements that one more operation can lead to, where that may help this one to be placed
+  // (L3).
   std::vector<Placement> steps_towards(std::size_t operation, const Placement& placement) const;
 
   bool is_placed(const Placement& placement, std::size_t operation) const {
@@ -77,7 +78,7 @@ class PendingOperations {
 
   static constexpr RegisterState found_by_none = holds_something;
 
-  // What does not change as the ticks go by.
+  // Facts that do not change as the ticks go by.
   struct Facts {
     Role role;
     bool is_optional = false;

@@ -1,4 +1,4 @@
-// What tests of stores on real files and threads share.
+// Helpers that tests of stores on real files and threads share.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -37,7 +37,7 @@ inline void expect_linearizable(const MakeStore& make, ConcurrentOptions options
   testing::Test::RecordProperty("overlaps", static_cast<int>(report.overlaps));
 }
 
-// Runs tasks long before they are due: what a store does once in a second it does all the time.
+// Runs tasks long before they are due: a store does all the time what it would do once in a second.
 class HastyExecutor : public Executor {
  public:
   TaskId run_after(Duration delay, Task task) override {
@@ -51,7 +51,7 @@ class HastyExecutor : public Executor {
 };
 
 // The real environment, in memory where there is a place for files in it; and for each run a new
-// path; what the run before has left there goes.
+// path; the files of the run before go.
 class RealFiles {
  public:
   Environment& environment() { return environment_; }

@@ -4,8 +4,8 @@
 // A map is linearizable if each of its keys is (Herlihy and Wing, "Linearizability: a correctness
 // condition for concurrent objects", 1990, theorem 1: locality). A free key is a register: a batch
 // is a set or a clear of it, a scan a get. A group is one register too, since all its keys are
-// written at once: a batch is a set of the group's stamp, and who scans it or gets one of its keys
-// reads that stamp.
+// written at once: a batch is a set of the group's stamp, and a scan of it, or a get of one of its
+// keys, reads that stamp.
 #pragma once
 
 #include <vector>

@@ -14,8 +14,8 @@
 
 namespace powercut {
 
-// A map behind a mutex, right; what follows overrides one call or two. `step_aside` marks where a
-// wrong store lets others in.
+// A map behind a mutex, right; each store below overrides one call or two. `step_aside` marks where
+// a wrong store lets others in.
 class MapStore : public Store {
  public:
   Result<void> set(std::string_view key, std::string_view value) override {

@@ -1,6 +1,6 @@
 // TickCounter: gives the operations of all threads one order of invocations and returns.
 //
-// What it costs the store: two additions to one shared number for each operation, no lock.
+// Its cost to the store: two additions to one shared number for each operation, no lock.
 #pragma once
 
 #include <atomic>

@@ -1,6 +1,6 @@
 // Goal: a plan's damage is to a copy, is judged by D8, and leaves the run as a reopen does. Method:
-// short plans on stores that give the clause and on some that do not; what is drawn is looked at
-// alone. Wrong stores that must be caught are in canary/wrong_stores (vouched_log_test.h).
+// short plans on stores that give the clause and on some that do not; draws are looked at alone.
+// Wrong stores that must be caught are in canary/wrong_stores (vouched_log_test.h).
 #include "harness/damage/damage_probe.h"
 
 #include <gmock/gmock.h>
@@ -56,8 +56,8 @@ TEST(DrawnDamage, changes_at_most_a_sector_of_one_file_and_every_kind_comes) {
   EXPECT_FALSE(draw_damage(disk_with({""}), 1).has_value());
 }
 
-// Goal: what never was acknowledged may come back with damage, and nothing else is told by writes
-// that came to nothing. Method: lives that were held against `cask` once.
+// Goal: changes that were never acknowledged may come back with damage, and nothing else is told by
+// writes that came to nothing. Method: lives that were held against `cask` once.
 TEST(DamageProbe, holds_nothing_against_a_store_that_its_failed_calls_have_left) {
   for (auto [store, model, plan] :
        {std::tuple("cask", "xfs",

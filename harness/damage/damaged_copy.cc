@@ -176,7 +176,7 @@ bool DamagedCopy::judge_again(const std::vector<FoundValue>& found) {
     auto is_found = [&](const FoundValue& value) { return same(found[key], value); };
     bool is_kept = is_found(before.value) || std::ranges::any_of(before.or_else, is_found);
     if (is_kept || (before.value.is_corrupt && is_explained(key, found[key]))) continue;
-    // Whose a damaged record is nobody can tell: it may be of any key that has no better one.
+    // Nobody can tell the key of a damaged record: it may be any key that has no better one.
     if (found[key].is_corrupt && !before.value.there) continue;
     std::string expected = show(before.value);
     for (const FoundValue& other : before.or_else) expected += " or " + show(other);

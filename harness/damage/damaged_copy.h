@@ -1,11 +1,11 @@
 // DamagedCopy: a store that lives on a copy of its disk in which bytes have changed at rest, judged
-// by D8: damage is told, never served, and what it hit is never dropped in silence.
+// by D8: damage is told, never served, and the records that it hit are never dropped in silence.
 //
 //   open       may say `corrupt`, and that is all
-//   questions  may be answered `corrupt`; what else is answered must be explained by the promise
-//   changes    what was acknowledged is there from then on; what says `corrupt` is there or not
-//   later      what could be read stays as it was; what was corrupt stays so, until it is written
-//              over, or is what it should be: a compaction does not launder it
+//   questions  may be answered `corrupt`; the promise must explain any other answer
+//   changes    an acknowledged one is there from then on; one answered `corrupt` is there or not
+//   later      a readable value stays as it was; a corrupt one stays so, until it is written over,
+//              or is what it should be: a compaction does not launder it
 //
 // Any error but `corrupt` is a violation, since nothing else is wrong with the file system.
 //
@@ -27,8 +27,8 @@ namespace powercut {
 
 class DamagedCopy {
  public:
-  // promise: what of the history must be there although the disk is damaged. Store and history must
-  // outlive this.
+  // promise: the part of the history that must be there although the disk is damaged. Store and
+  // history must outlive this.
   DamagedCopy(const StoreUnderTest& store, const History& history, const Promise& promise,
               Disk disk, Duration now);
 
@@ -40,7 +40,7 @@ class DamagedCopy {
   const std::vector<std::string>& story() const { return story_; }
 
  private:
-  // What a key holds as far as is known; it may instead have what changes that failed have tried.
+  // A key's value as far as is known; it may instead be one that failed changes have tried.
   struct Known {
     FoundValue value;
     std::vector<FoundValue> or_else = {};

@@ -6,9 +6,9 @@
 //   compaction, more than a second -> everything is asked -> the process is killed -> open -> what
 //   was acknowledged is there, and everything is asked again
 //
-// What was found is for an oracle to judge; the rest is judged here, against what was found. The
-// image is left as it was. This is the hot path of a sweep: all memory is kept from state to state,
-// and the cost should be the store's own.
+// An oracle judges the answers of the first open; the rest is judged here, against these answers.
+// The image is left as it was. This is the hot path of a sweep: all memory is kept from state to
+// state, and the cost should be the store's own.
 //
 // Threads: one each.
 #pragma once
@@ -27,12 +27,12 @@
 
 namespace powercut {
 
-// What came of it, besides what was found.
+// The outcome of an examination, besides what was found.
 struct Examination {
   // It did not open, or a read failed: then nothing was found.
   std::optional<Violation> at_first = std::nullopt;
 
-  // It could not go on, or what had been found was not there any more.
+  // It could not go on, or an earlier answer did not hold any more.
   std::optional<Violation> afterwards = std::nullopt;
 
   // In calls of the watched trace: when the open had returned, and when the write of the probe had
@@ -43,7 +43,7 @@ struct Examination {
 
 class Examiner {
  public:
-  // Both must outlive this. remembers: what followed from a disk is not done again.
+  // Both must outlive this. remembers: the steps that followed from a disk are not done again.
   Examiner(const StoreUnderTest& store, const KeyTable& keys, bool remembers = false);
 
   struct Watchers {

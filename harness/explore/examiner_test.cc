@@ -134,8 +134,8 @@ TEST_F(ExaminerTest, sees_stores_that_do_not_open_or_do_not_read) {
   EXPECT_EQ(examine(toy_store(Defect::cannot_read_long_values)), "unreadable name");
 }
 
-// Goal: what was found must stay when the store is used again. Method: a close that cuts off the
-// new record, a tail that new records go behind, and a store that opens once only.
+// Goal: keys that were found must stay when the store is used again. Method: a close that cuts off
+// the new record, a tail that new records go behind, and a store that opens once only.
 TEST_F(ExaminerTest, sees_stores_that_change_when_they_go_on) {
   EXPECT_EQ(examine(toy_store(Defect::forgets_when_closed)), "unstable probe~~");
 
@@ -153,9 +153,9 @@ TEST_F(ExaminerTest, sees_stores_that_change_when_they_go_on) {
   EXPECT_EQ(examine(opens_once), "unstable");
 }
 
-// Goal: what follows from a disk is found out once, and again where something else was found
-// before. Method: two images with torn tails of different lengths, which are cut to the same disk,
-// by a store whose opens are counted.
+// Goal: the second half of an examination is done once for a disk, and again where something else
+// was found before. Method: two images with torn tails of different lengths, which are cut to the
+// same disk, by a store whose opens are counted.
 TEST_F(ExaminerTest, goes_on_once_from_a_disk_that_two_images_are_recovered_to) {
   int opens = 0;
   StoreUnderTest counting = toy_store(Defect::none);

@@ -57,7 +57,7 @@ Outcomes outcomes_of_run(const Subject& subject, const Plan& plan, const Recordi
 
 namespace {
 
-// What a recovery from a power cut showed lies on a disk that is all durable.
+// The answers of a recovery from a power cut lie on a disk that is all durable.
 bool recoveries_bind(const PersistenceModel& model, SyncPolicy policy) {
   return !model.power_loss || policy == SyncPolicy::always;
 }
@@ -86,7 +86,7 @@ void tell_progress(ModelToExplore& model, std::atomic<std::uint64_t>& visited) {
   model.visited_told = now;
 }
 
-// Side by side, call by call: what one model leaves, the others mostly leave at the same call.
+// Side by side, call by call: most images of one model are left by the others at the same call.
 void walk(const RunToExplore& run, const Plan& plan, const ExplorationOptions& options,
           std::deque<ModelToExplore>& models, std::atomic<std::uint64_t>& visited,
           const std::atomic<bool>& stops) {

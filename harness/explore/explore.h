@@ -19,7 +19,7 @@ struct Subject {
   std::optional<FaultRule> rule = std::nullopt;
 };
 
-// What an operation's index means to a person: `operation 3: set "name" = "Ada"`.
+// An operation's index in words for a person: `operation 3: set "name" = "Ada"`.
 std::string describe_operation(const Plan& plan, std::uint32_t operation);
 
 // The last operation that had begun when the call was made.
@@ -43,9 +43,9 @@ struct RunToExplore {
 // followed once, too, and counted with the first run. Else a model's outcomes are what they would
 // be for it alone.
 //
-// `visited` is counted up now and then, for whoever watches the progress; once `stops` is set, the
-// outcomes come soon, and hold nothing but findings that are right. Deterministic; may run for
-// several ranges at once.
+// `visited` is counted up now and then, to show the progress; once `stops` is set, the outcomes
+// come soon, and hold nothing but findings that are right. Deterministic; may run for several
+// ranges at once.
 std::vector<std::vector<Outcomes>> explore_runs(const std::vector<RunToExplore>& runs,
                                                 const Plan& plan,
                                                 const std::vector<UnderModel>& models,
@@ -61,19 +61,19 @@ std::vector<Outcomes> explore_under_each(const Subject& subject, const Plan& pla
                                          std::atomic<std::uint64_t>& visited,
                                          const std::atomic<bool>& stops);
 
-// For a plan that cuts the power among its operations: what a cut leaves depends on the model, so
-// the run does, too. What went wrong in the recording under that model, and in the states of its
-// last life.
+// For a plan that cuts the power among its operations: the state after a cut depends on the model,
+// so the run does, too. Returns the violations in the recording under that model, and in the states
+// of its last life.
 Outcomes explore_last_life(const Subject& subject, const Plan& plan, const Recording& recording,
                            const PersistenceModel& model, CallRange range,
                            const ExplorationOptions& options, std::atomic<std::uint64_t>& visited,
                            const std::atomic<bool>& stops);
 
-// The same for all of the recording under one model, for those who do not watch.
+// The same for all of the recording under one model, for callers that do not watch.
 Outcomes explore(const Subject& subject, const Plan& plan, const Recording& recording,
                  const PersistenceModel& model, const ExplorationOptions& options = {});
 
-// What went wrong in the run itself; model: of the power cuts among its operations.
+// The violations in the run itself; model: of the power cuts among its operations.
 Outcomes outcomes_of_run(const Subject& subject, const Plan& plan, const Recording& recording,
                          std::string_view model = run_itself);
 

@@ -1,8 +1,8 @@
 // explore_family: every legal state of the plans of a family (plan_family.h), under some models.
 //
-// Of a plan only what is new is visited: crashes in operations with which an earlier plan begins,
-// too, were looked at there. Findings name the plan as text, so that an id replays without the
-// family.
+// Only the new crashes of a plan are visited: those in operations with which an earlier plan
+// begins, too, were looked at there. Findings name the plan as text, so that an id replays without
+// the family.
 #pragma once
 
 #include <atomic>

@@ -1,7 +1,7 @@
-// Goal: what is left out of a plan, because an earlier one begins with the same operations, was
-// looked at there. Method: stores that fail are explored plan by plan, in full and only where they
-// are new: a plan that fails in full must fail where it is new, or its beginning, as a plan, must
-// fail in full.
+// Goal: crash points that are left out of a plan, because an earlier one begins with the same
+// operations, were looked at there. Method: stores that fail are explored plan by plan, in full and
+// only where they are new: a plan that fails in full must fail where it is new, or its beginning,
+// as a plan, must fail in full.
 #include "harness/explore/explore_family.h"
 
 #include <gmock/gmock.h>
@@ -79,7 +79,7 @@ TEST(ExploreFamily, canary_plans_that_were_never_run_are_missed) {
   EXPECT_THAT(lost_failures("snapshot", "in-order", 1), testing::Not(testing::IsEmpty()));
 }
 
-// Goal: what a power cut of a plan takes is held against the model that takes it, not against the
+// Goal: a loss by a power cut of a plan is held against the model that allows it, not against the
 // run. Method: a store that never syncs, and a model that takes nothing.
 TEST(ExploreFamily, judges_power_cuts_in_plans_by_their_model) {
   const StoreUnderTest& store = *find_store("guide");

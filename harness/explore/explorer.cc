@@ -88,8 +88,8 @@ void Explorer::walk_point(CrashStates& states, const Visit& visit) {
   if (which == Which::all) is_complete_ = true;
   here_ = {.first = now};
   walk_states(states, which, to_visit, visit);
-  // What a failed sync has forgotten stays in the cache, and no store that is started again can
-  // tell: it would take writing every byte anew. Such a restart is not asked of it.
+  // Bytes that a failed sync has forgotten stay in the cache, and no store that is started again
+  // can tell: it would have to write every byte anew. Such a restart is not asked of it.
   bool is_killed = options_.depth > 0 && model_.power_loss && !states.is_under_way() &&
                    !states.is_settled() && !states.has_forgotten();
   if (!is_killed) return;

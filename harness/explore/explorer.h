@@ -23,7 +23,7 @@ class Explorer {
   // go along side by side, and each finds what the others have recovered just before.
   bool walk_next_call();
 
-  // Once, after the last call, when the graph is closed. What the graph has counted is not in it.
+  // Once, after the last call, when the graph is closed. Leaves out the counts of the graph.
   Outcomes conclude();
 
  private:
@@ -43,7 +43,7 @@ class Explorer {
     std::uint64_t states;
     CrashPath path = {};
   };
-  // What a walk does at each state; and with each process that is killed.
+  // The actions of a walk at each state, and at each process that is killed.
   struct Visit {
     std::function<void(Disk&)> state;
     std::function<void(const CrashStates&)> kill;

@@ -38,8 +38,8 @@ inline std::string image_text(const Disk& disk) {
   return fmt::format("{:016x}{:016x}", hasher.whole().high, hasher.whole().low);
 }
 
-// What an exploration found, of those states that are a crash of the run itself. A kill leaves more
-// than an image: there the point tells.
+// The findings of an exploration, for those states that are a crash of the run itself. A kill
+// leaves more than an image: there the point tells.
 inline FailingStates failing_states(const RecordedRun& run, const PersistenceModel& model,
                                     const Outcomes& outcomes) {
   std::map<std::string, std::string> images;

@@ -23,10 +23,10 @@ FirstCrashes count_first_crashes(const Recording& recording, const StoreUnderTes
 // Few enough that none is left out, whatever the budget of a crash point.
 bool visits_all(const FirstCrashes& states, const ExplorationOptions& options);
 
-// The same of all runs of a store under a model, which have so many states together.
+// The same for all runs of a store under a model, which have so many states together.
 bool row_visits_all(std::uint64_t states, const ExplorationOptions& options);
 
-// Of a crash point that has more states than the budget, so many are visited.
+// The states that are visited of a crash point that has more than the budget.
 std::uint64_t sample_of(const ExplorationOptions& options);
 
 }  // namespace powercut

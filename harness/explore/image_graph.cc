@@ -13,7 +13,7 @@ namespace {
 // After a kill as much is pending as before it: most states there are known from the run itself.
 constexpr std::uint64_t kill_budget_part = 16;
 
-// Of the states of a nested crash point that are too many for its budget, the part that is chosen.
+// The part that is chosen of the states of a nested crash point, if they exceed its budget.
 constexpr std::uint64_t nested_sample_part = 16;
 
 // How many states of nested crashes are made for each of their images that may be recovered.
@@ -89,7 +89,7 @@ bool ImageGraph::may_make_more() const {
   return images == CrashStates::countless || nested_states_ < images * nested_states_per_image;
 }
 
-// Who asks for more states of a crash point wants more of those below it, too.
+// A larger budget for a crash point also brings more of the states below it.
 std::uint64_t ImageGraph::nested_images_max() const {
   if (!setup_.options.reduces) return CrashStates::countless;
   std::uint64_t images = counts_.visited - nested_images_;
@@ -147,7 +147,7 @@ void ImageGraph::note_recovery(NodeId id, const RecoveredImage& recovery, std::u
     node.problem = static_cast<std::int32_t>(problems_.size());
     problems_.push_back({*problem});
   }
-  // Not where no calls were asked for, even if somebody else had asked.
+  // Not where no calls were asked for, even if another graph had asked.
   node.renames = recovery.renames && levels_left(level) > 0;
 }
 
@@ -189,7 +189,7 @@ NodeId ImageGraph::kill(const CrashStates& states) {
 }
 
 // Part by part. One that begins on an image on which none has begun so far is new, and its end
-// shows while it is made; of others the end is looked for first.
+// shows while it is made; for others the end is looked for first.
 void ImageGraph::follow(const CrashStates& start, const Restart& restart) {
   const std::uint32_t end = calls_to_cut(restart);
   CrashStates& states = workspace(restart.level).states;

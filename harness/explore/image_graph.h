@@ -3,14 +3,14 @@
 //
 //   image --recovery, a write, close--> calls --crash at each, under the model--> images --> ...
 //
-// An image is recovered once, however often it comes up: a store sees nothing but the image. Where
-// a path of crashes comes back to an image that is known, it ends; so the graph ends when no image
-// is new. What a state of a sweep must hold is then a question to the graph: whether every image
-// that can be reached from it is as good as the promise.
+// An image is recovered once, however often it comes up: a store sees nothing but the image. A path
+// of crashes that comes back to a known image ends there; so the graph ends when no image is new. A
+// sweep then asks the graph about a state: whether every image that can be reached from it is as
+// good as the promise.
 //
 // A crash before the recovery's open has returned may leave anything that the promise allows:
 // nobody has seen anything. After it, where readers are believed (policy always, or a process
-// kill), what was found must be found again (D5, D10).
+// kill), all that was found must be found again (D5, D10).
 //
 // Threads: one each. Deterministic.
 #pragma once
@@ -42,13 +42,13 @@ class ImageGraph {
     bool believes_readers;   // what a recovery from a power cut showed binds
     bool believes_restarts;  // and what a restart after a kill showed
     Recoveries& recoveries;  // may be shared with graphs of other models, on the same thread
-    // What is free of nested crashes is for a whole run: a part of it has its share.
+    // The free nested crashes are for a whole run: a part of it has its share.
     std::uint64_t calls = 1;
     std::uint64_t calls_of_run = 1;
   };
 
-  // Of all visits so far. Nested states are in `legal`; those of the sweep itself their caller
-  // knows.
+  // Counts of all visits so far. Nested states are in `legal`; the caller knows the states of the
+  // sweep itself.
   struct Counts {
     std::uint64_t legal = 0;
     std::uint64_t visited = 0;
@@ -67,15 +67,15 @@ class ImageGraph {
   // Once, when all has been visited: works out what the questions below are about.
   void close();
 
-  // Something that no promise allows, here or after more crashes: an image that does not open, what
-  // was found and then was not.
+  // Something that no promise allows, here or after more crashes: an image that does not open, or a
+  // change that was found and then was not.
   struct Problem {
     Violation violation;
     std::vector<CrashPoint> way = {};  // crashes in recoveries, one in the other
   };
   std::optional<Problem> problem_of(NodeId node) const;
 
-  // What the promise must allow, all of it.
+  // The observations that the promise must allow, all of them.
   const ObservationSet& observations_of(NodeId node) const {
     return observations_.set(nodes_[node].set);
   }
@@ -102,7 +102,7 @@ class ImageGraph {
   // The calls of a restart from one moment at which nothing is pending to the next.
   struct Part {
     std::uint64_t legal = 0;
-    // Of these; more than were, if recoveries from others skipped some.
+    // Skipped states among these; more than were, if recoveries from others skipped some.
     std::uint64_t skipped = 0;
     std::uint64_t skipped_by_limit = 0;  // of these, over a limit of the run
     bool is_complete = true;  // none was skipped at the points that demand what the last one does
@@ -272,7 +272,8 @@ void ImageGraph::spread(bool Node::* reaches, const Has& has) {
   }
 }
 
-// What was found after a recovery, and then not again after another crash; nullopt: it was.
+// Compares what was found after a recovery with what was found after another crash; nullopt: all of
+// it was found again.
 std::optional<Violation> compare_readings(const KeyTable& keys, std::span<const FoundValue> before,
                                           std::span<const FoundValue> after);
 

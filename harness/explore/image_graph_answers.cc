@@ -1,4 +1,4 @@
-// What an ImageGraph knows once it is closed, and which images differ in unread files only.
+// The answers of an ImageGraph once it is closed, and which images differ in unread files only.
 #include <algorithm>
 
 #include "harness/explore/image_graph.h"
@@ -70,7 +70,7 @@ void ImageGraph::find_contradictions() {
   }
 }
 
-// What was found, and the probe if its write was acknowledged, must be found after a crash.
+// All that was found, and the probe if its write was acknowledged, must be found after a crash.
 std::optional<ImageGraph::Problem> ImageGraph::contradiction(const Node& node, const Child& child,
                                                              std::uint32_t begin) const {
   if (!setup_.believes_readers) return std::nullopt;

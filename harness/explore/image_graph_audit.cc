@@ -1,4 +1,4 @@
-// What an audit of an ImageGraph does: what was spared is run all the same, and compared.
+// The audit of an ImageGraph: spared states are run all the same, and compared.
 #include <algorithm>
 #include <utility>
 
@@ -28,8 +28,8 @@ void ImageGraph::note_audit(bool differs) {
   if (differs) ++counts_.reduction.differed;
 }
 
-// In a graph of its own, with all the crashes that follow from it. What it finds is compared when
-// this graph is closed: until then more may be found here.
+// Runs it in a graph of its own, with all the crashes that follow from it. The findings are
+// compared when this graph is closed: until then more may be found here.
 void ImageGraph::audit_image(Disk& image, NodeId known, std::uint32_t level) {
   ExplorationOptions options = setup_.options;
   options.audit_share = 0;
@@ -61,9 +61,9 @@ ObservationId ImageGraph::translated(const Observations& from, ObservationId obs
                                        : observations_.intern(from.all_of(observation));
 }
 
-// Nothing that the audit has found may be missing here. Here there may be more: what follows from
-// the known image, or one below, may have come up higher and been followed further. Where crashes
-// were skipped, only what was found at first can be compared.
+// Nothing that the audit has found may be missing here. Here there may be more: images that follow
+// from the known one, or from one below, may have come up higher and been followed further. Where
+// crashes were skipped, only what was found at first can be compared.
 void ImageGraph::settle_audits() {
   if (audits_.empty()) return;
   spread(&Node::reaches_skipped, [&](const Node& node) {

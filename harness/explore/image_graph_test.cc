@@ -148,9 +148,9 @@ TEST(ImageGraph, audits_change_nothing_and_know_what_was_left_out) {
   }
 }
 
-// Goal: what is written through a handle goes to its file, whatever the file's path is by now.
-// Method: with a torn line or without one, the same calls follow on the same image; but in one case
-// to a file that has lost its name.
+// Goal: a write through a handle goes to its file, whatever the file's path is by now. Method: with
+// a torn line or without one, the same calls follow on the same image; but in one case to a file
+// that has lost its name.
 TEST(ImageGraph, tells_calls_on_a_file_from_those_on_another_of_its_path) {
   RecordedRun run = run_of(Flaw::goes_on_with_old_file, "=set(a=1),set(b=2)");
   Outcomes outcomes = explored(run, "in-order", {.audit_share = 1});

@@ -81,9 +81,9 @@ TEST(NestedCrashes, kill_the_process_before_they_cut_the_power) {
   EXPECT_EQ(explored(toy_store(Defect::none), two_sets, "synced-only", {}).tally.failed, 0U);
 }
 
-// Goal: what a reader has seen must not go, acknowledged or not (D5). Method: a change whose set
-// was cut is in a journal; the next open shows it and the crash after that loses it. Without
-// `always` nobody is to rely on what is seen.
+// Goal: a change that a reader has seen must not go, acknowledged or not (D5). Method: a change
+// whose set was cut is in a journal; the next open shows it and the crash after that loses it.
+// Without `always` nobody is to rely on what is seen.
 TEST(NestedCrashes, contradict_what_was_shown_before_it_was_durable) {
   StoreUnderTest store = line_store(Flaw::shows_before_syncing);
   EXPECT_EQ(explored(store, two_sets, "synced-only", {.depth = 0}).tally.failed, 0U);
@@ -94,8 +94,8 @@ TEST(NestedCrashes, contradict_what_was_shown_before_it_was_durable) {
   EXPECT_EQ(explored(store, two_sets, "synced-only", {.depth = 1}).tally.failed, 0U);
 }
 
-// Goal: what is written after a nested recovery is cut where that was asked for. Method: two
-// crashes make the next process careless; the third shows it.
+// Goal: writes after a nested recovery are cut where that was asked for. Method: two crashes make
+// the next process careless; the third shows it.
 TEST(NestedCrashes, come_in_what_is_written_after_another_as_deep_as_asked_for) {
   StoreUnderTest store = line_store(Flaw::forgets_to_sync);
   EXPECT_EQ(explored(store, two_sets, "synced-only", {}).tally.failed, 0U);

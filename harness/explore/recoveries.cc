@@ -7,7 +7,7 @@ namespace powercut {
 
 namespace {
 
-// Of the newer ones; the older ones take as much.
+// The bound of the newer ones; the older ones take as much.
 constexpr std::uint64_t newer_bytes_max = std::uint64_t{24} << 20;
 
 std::uint64_t bytes_of(const RecoveredImage& recovery) {

@@ -4,11 +4,11 @@
 //                   new?   the examiner opens it, and what comes of it is kept
 //
 // A store is a function of its image, its random numbers too (image_random.h), so models that leave
-// the same image share its recovery. What they do not share is what a crash among its calls leaves:
-// that is theirs to say.
+// the same image share its recovery. They do not share the states that a crash among its calls
+// leaves: each model says its own.
 //
-// Memory is bounded: what was not asked for lately is forgotten, and recovered again if it comes
-// up once more. So what is kept changes no result, only how long it takes.
+// Memory is bounded: an image that was not asked for lately is forgotten, and recovered again if it
+// comes up once more. So the bound changes no result, only how long it takes.
 //
 // Threads: one each. Deterministic.
 #pragma once
@@ -49,7 +49,7 @@ class Recoveries {
     bool watches = false;   // the calls are wanted
     bool lives_on = false;  // after the second open the store goes on
   };
-  // hasher: has taken this image. What it returns stays valid as long as somebody holds it.
+  // hasher: has taken this image. The result stays valid as long as somebody holds it.
   std::shared_ptr<const RecoveredImage> recover(Disk& image, const ImageHasher& hasher,
                                                 const Wish& wish);
 

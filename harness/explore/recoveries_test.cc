@@ -1,5 +1,6 @@
-// Goal: what models and runs share changes nothing of what they find. Method: explorations side by
-// side against each alone; and recoveries taken from memory against those that are made anew.
+// Goal: recoveries that models and runs share change nothing of what they find. Method:
+// explorations side by side against each alone; and recoveries taken from memory against those that
+// are made anew.
 #include "harness/explore/recoveries.h"
 
 #include <gtest/gtest.h>
@@ -105,9 +106,9 @@ Disk renumbered_copy(const Disk& disk) {
   return copy;
 }
 
-// Goal: an image is opened once, and what is remembered of it says what another disk with the same
-// files would have done. Method: a store that repairs, renames and creates; its calls on the other
-// disk lead to the same tree.
+// Goal: an image is opened once, and the remembered recovery is that of any other disk with the
+// same files. Method: a store that repairs, renames and creates; its calls on the other disk lead
+// to the same tree.
 TEST(Recoveries, remembers_an_image_whatever_numbers_its_files_have) {
   StoreUnderTest store = line_store(Flaw::renames_strays);
   Disk image;

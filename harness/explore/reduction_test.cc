@@ -1,6 +1,6 @@
-// Goal: what reduction spares could not have failed otherwise. Method: short plans on stores that
-// hold and stores that do not, under models of each sort; what a reduced exploration finds is what
-// one without reduction finds, and what a plain loop does.
+// Goal: states that reduction spares could not have failed otherwise. Method: short plans on stores
+// that hold and stores that do not, under models of each sort; a reduced exploration finds the same
+// as one without reduction, and as a plain loop.
 #include "powercut/harness/reduction.h"
 
 #include <gtest/gtest.h>
@@ -51,8 +51,8 @@ std::string kind_in(const std::string& failing_state) {
   return failing_state.substr(failing_state.find(' '));
 }
 
-// Those that no found one stands for: an image that differs in unread files is not found itself,
-// but one that fails likewise.
+// The missed states that no found one stands for: an image that differs in unread files is not
+// found itself, but one that fails likewise.
 FailingStates not_stood_for(const FailingStates& missed, const FailingStates& found,
                             std::uint64_t unread) {
   FailingStates rest;

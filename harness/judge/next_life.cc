@@ -32,7 +32,7 @@ Step gone(const Step& step, Duration now) {
   return kept;
 }
 
-// Where the life before has written nothing, what was settled earlier goes on to be so.
+// Where the life before has written nothing, steps that were settled earlier stay so.
 void settle(History& life, History& before, std::span<const Oracle::Presence> presences,
             std::vector<std::optional<std::string>> initial) {
   bool has_written = false;

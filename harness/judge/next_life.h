@@ -2,15 +2,15 @@
 //
 // The recovery has settled which steps are there:
 //   there     they are part of what the store holds now
-//   absent    they are gone for good; no later crash may bring them back. Those that nobody was
-//             told are there are kept as that: damage at rest may bring them back
+//   absent    they are gone for good; no later crash may bring them back. Damage at rest may bring
+//             back those that nobody was told are there, so they are kept as such
 //   unknown   a failed step that a later one hides: still there or not
-// Under `always` what was shown binds (D5), so the state that was found is the new beginning, and
-// no step is left. Under the other policies a later power cut may still take what no sync covers:
-// the steps that are there stay steps, and those that had to be there are made part of the
+// Under `always` a reader's answer binds (D5), so the state that was found is the new beginning,
+// and no step is left. Under the other policies a later power cut may still take steps that no sync
+// covers: the steps that are there stay steps, and those that had to be there are made part of the
 // beginning.
 //
-// What is made part of the beginning is also kept as the steps that it was (`settled`).
+// Steps that are made part of the beginning are also kept as steps (`settled`).
 //
 // A step that is left has finished before the first call of the new trace. Its time stays, so that
 // it falls due for D2 in the new life.

@@ -41,7 +41,7 @@ TEST(Observations, tell_values_apart_that_look_alike_side_by_side) {
   EXPECT_EQ(ids.size(), all.size());
 }
 
-// What an absent key's value holds is memory that a read has left.
+// The value of an absent key is memory that a read has left.
 TEST(Observations, take_no_notice_of_the_value_of_what_is_absent) {
   Observations observations;
   std::vector<FoundValue> left{{false, "left over"}, absent()};

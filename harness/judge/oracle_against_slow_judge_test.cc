@@ -122,8 +122,8 @@ TEST(OracleAgainstSlowJudge, agrees_on_every_state_of_random_histories) {
   EXPECT_LT(legal_states, 4000U * states / 2);
 }
 
-// Goal: what a state reveals of a failed step is just what it leaves no doubt of. Method: as above,
-// with each failed step in turn taken to be there, and to be absent.
+// Goal: a state reveals of a failed step just what it leaves no doubt of. Method: as above, with
+// each failed step in turn taken to be there, and to be absent.
 TEST(OracleAgainstSlowJudge, agrees_on_what_a_state_reveals_of_failed_steps) {
   Chooser chooser(12);
   std::uint64_t revealed_steps = 0;

@@ -98,8 +98,8 @@ TEST_F(PromisesTest, everysec_has_explicit_syncs_count_at_once) {
               ElementsAre("0/0/1", "0/0/1", "0/1/2", "0/1/2", "2/2/3", "2/2/3", "2/3/3"));
 }
 
-// Goal: after a failed sync the store has said that it can promise no more; what was promised
-// before holds, and the clock runs again with the next open. Method: a failure at 1200 ms.
+// Goal: after a failed sync the store has said that it can promise no more; earlier promises hold,
+// and the clock runs again with the next open. Method: a failure at 1200 ms.
 TEST_F(PromisesTest, a_failed_sync_stops_the_promise_by_time_until_the_store_is_opened_again) {
   history_.end_time = std::chrono::seconds(60);
   history_.sync_failures = {{.calls = 4, .time = milliseconds(1200)}};

@@ -1,5 +1,5 @@
 // Recording: one run of a plan on a store, as everything after it needs it: the disk it began on,
-// the trace, the history, and what was already wrong in the run itself.
+// the trace, the history, and the violations in the run itself.
 #pragma once
 
 #include <vector>
@@ -14,7 +14,7 @@
 
 namespace powercut {
 
-// What the run itself got wrong, without any crash.
+// A violation in the run itself, without any crash.
 struct LiveViolation {
   std::uint32_t operation;  // index into the plan's operations; their number: the final reopen
   Violation violation;
@@ -26,8 +26,8 @@ struct CrashStory {
   std::vector<std::string> lines;
 };
 
-// The work that a store was at when it made calls. Operations that read are `read`, and so is
-// whoever reads after an open.
+// The work that a store was at when it made calls. Operations that read are `read`, and so are the
+// reads after an open.
 enum class Work : std::uint8_t { open, change, read, maintain, background, close };
 inline constexpr int work_count = 6;
 
@@ -59,7 +59,7 @@ struct Recording {
   // shows what a failed sync has forgotten (Clause::forgotten_pages).
   std::uint32_t asked_calls = never_happened;
 
-  // Writes of which a killed process had made a part; calls of the trace.
+  // Writes that a killed process had made in part; calls of the trace.
   std::vector<std::uint32_t> torn_writes = {};
 
   // How many calls of this life had been made when each of its opens began.
@@ -84,8 +84,8 @@ struct RecordOptions {
 
 // Runs the plan: setup, then the operations with the rules in force, then a close, an open and a
 // last reading of everything. The open store is asked everything now and then (questions.h). A
-// failed operation does not end the run: what it touched is read, and after two failures in a row
-// the store is closed and opened again, up to twice. Deterministic.
+// failed operation does not end the run: the keys that it touched are read, and after two failures
+// in a row the store is closed and opened again, up to twice. Deterministic.
 //
 // A power cut among the operations begins a new life: base, trace and history are those since the
 // last one (next_life.h). So the crash points of a recording are those of its last life; those of
@@ -96,7 +96,7 @@ Recording record(const StoreUnderTest& store, const Plan& plan,
 // Whether power is cut among the operations: then the recording depends on the model.
 bool cuts_power(const Plan& plan);
 
-// Whether what a reader was shown after a restart binds: what no crash may take back.
+// Whether a reader's answers after a restart bind: no crash may take them back.
 bool believes_readers(const PersistenceModel& model, const StoreUnderTest& store);
 
 }  // namespace powercut

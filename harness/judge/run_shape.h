@@ -1,4 +1,4 @@
-// RunShape: which shapes a run has shown: what steers the explorer of lifetimes to new ones.
+// RunShape: the shapes that a run has shown; they steer the explorer of lifetimes to new ones.
 //
 // A shape is the kind of an operation and what the store did for it, as its calls show it: kinds,
 // files (by their paths without digits), whether bytes were appended or overwritten, sizes by
@@ -23,7 +23,8 @@ class RunShape {
   // Notes the shape of one operation, whose calls these were.
   void note(OperationKind kind, const Trace& trace, CallRange calls);
 
-  // Begins another run; what was seen stays seen. The shapes that the run before was first to show.
+  // Begins another run; shapes that were seen stay seen. Returns the shapes that the run before was
+  // first to show.
   std::vector<std::uint64_t> take_new();
 
   std::size_t size() const { return seen_.size(); }

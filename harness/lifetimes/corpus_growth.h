@@ -1,13 +1,14 @@
 // CorpusGrowth: a corpus, the worlds that pieces of lifetimes have shown, and what is kept of both.
 //
 // In the order of the pieces, and of the worlds of each, a world is kept if it shows a shape that
-// none before it has shown, in whatever piece of its store. Pieces may end in any order: what comes
-// early waits. So what is kept does not depend on the number of threads.
+// none before it has shown, in whatever piece of its store. Pieces may end in any order: a piece
+// that comes early waits. So the worlds kept do not depend on the number of threads.
 //
 // A world of the corpus before keeps its place in front of what is new. It is left out only where
 // it had every occasion to show something, and has not: in a store of which all was done.
 //
-// A store keeps so many worlds; of more, those go that show the fewest shapes, the last first.
+// A store keeps so many worlds; if there are more, those go that show the fewest shapes, the last
+// first.
 #pragma once
 
 #include <absl/container/flat_hash_map.h>
@@ -37,7 +38,7 @@ class StoreGrowth {
   // shown: in one piece.
   void add(std::vector<ShownWorld> shown);
 
-  // all_was_done: those of before that have shown nothing are left out.
+  // all_was_done: worlds of before that have shown nothing are left out.
   std::vector<std::string> worlds(bool all_was_done) const;
 
  private:

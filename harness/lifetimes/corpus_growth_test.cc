@@ -1,5 +1,5 @@
-// Goal: what is kept is the least that shows all, whichever piece ends first. Method: worlds with
-// shapes that are made up.
+// Goal: the worlds kept are the fewest that show all, whichever piece ends first. Method: worlds
+// with shapes that are made up.
 #include "harness/lifetimes/corpus_growth.h"
 
 #include <fmt/format.h>

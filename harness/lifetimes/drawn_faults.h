@@ -1,8 +1,8 @@
 // DrawnFaults: which calls of a world fail, drawn among those that it made without faults.
 //
-// Half of the faults go for one stretch of work, drawn by its kind, and for a call of that: so what
-// only an open, a close or a stage of background work does fails as often as what reads do, of
-// which there are many more.
+// Half of the faults go for one stretch of work, drawn by its kind, and for a call of that: so the
+// calls that only an open, a close or a stage of background work makes fail as often as those of
+// reads, which are many more.
 //
 // So each fault strikes, late ones as well as early ones, and a write that takes a part of its
 // bytes may take any part. Once the first fault has struck, the world goes another way, and later
@@ -32,8 +32,8 @@ std::vector<FaultRule> faults_of_first_close(std::span<const SeenCall> calls,
                                              std::span<const WorkStretch> stretches);
 
 // Behind the operation in which the fault strikes, time passes until all is due that was promised
-// by then, and the power fails: what a failure has kept from being done in time shows there. begun:
-// how many of the calls had been made when each operation of the world began.
+// by then, and the power fails: work that a failure has kept from being done in time shows there.
+// begun: how many of the calls had been made when each operation of the world began.
 void let_time_pass_behind(const FaultRule& fault, std::span<const SeenCall> calls,
                           std::span<const std::size_t> begun, Plan& world, Chooser& chooser);
 

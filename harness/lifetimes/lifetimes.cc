@@ -95,8 +95,8 @@ class Piece {
   }
 
   // Work that a close finds half done is a matter of that close alone: so background jobs are
-  // closed at each of their stages, and each call of such a close fails in each way; of closes that
-  // make calls of the same kinds one is enough.
+  // closed at each of their stages, and each call of such a close fails in each way; one of the
+  // closes that make calls of the same kinds is enough.
   void fail_closes_at_each_stage() {
     constexpr int jobs = 5;
     if (options_.worlds < stages_among_worlds_min) return;

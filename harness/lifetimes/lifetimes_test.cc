@@ -18,7 +18,7 @@ Outcomes lived(const StoreUnderTest& store, const char* model, std::uint64_t wor
   return explore_lifetimes(store, *find_persistence_model(model), options, never_stops());
 }
 
-// Goal: what the explorer of lifetimes counts is what it did, and the same seed does the same.
+// Goal: the explorer of lifetimes counts what it did, and the same seed does the same.
 TEST(Lifetimes, are_the_same_for_the_same_seed) {
   const StoreUnderTest& store = *find_store("cask");
   Outcomes once = lived(store, "ext4", 60);
@@ -72,7 +72,7 @@ TEST(Lifetimes, of_right_stores_hold) {
 }
 
 // Goal: every defect of the toy that a crash or a call shows is found by chance alone. Method: few
-// worlds; what is found is shrunk to few operations, and its id replays.
+// worlds; a finding is shrunk to few operations, and its id replays.
 TEST(Lifetimes, canary_wrong_stores_are_found_and_shrunk) {
   for (Defect defect :
        {Defect::skips_every_third_record, Defect::skips_removals, Defect::invents_a_key,

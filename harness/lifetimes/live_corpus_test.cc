@@ -1,5 +1,5 @@
-// Goal: lifetimes that begin with a corpus know at once what others took long to show, and what is
-// kept depends on nothing but seed, options and the corpus before.
+// Goal: lifetimes that begin with a corpus know at once what others took long to show, and the
+// corpus kept depends on nothing but seed, options and the corpus before.
 #include <gtest/gtest.h>
 
 #include <algorithm>

@@ -5,7 +5,7 @@
 //
 // A job that takes several steps has a stage between any two of them, and a close finishes it, or
 // gives it up, from there: calls that are made nowhere else. Values have one of a few sizes, in all
-// lives: what a later life writes ends where something of an earlier one did.
+// lives: writes of a later life end where some of an earlier one did.
 //
 // Deterministic: the same seed gives the same plan on every machine.
 #pragma once

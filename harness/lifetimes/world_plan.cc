@@ -17,8 +17,8 @@ constexpr std::size_t repeated_values_max = 8;
 constexpr std::string_view letters =
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
-// Beyond these sizes an edge costs much, since each copy of the disk has such values: of 100 values
-// that are to go for it, so many do.
+// Beyond these sizes an edge costs much, since each copy of the disk has such values: only so many
+// of 100 draws of such a value keep it.
 constexpr std::uint64_t far_bytes = 40'000;
 constexpr std::uint64_t far_share = 6;
 
@@ -124,7 +124,7 @@ Habits draw_habits(const WorldOptions& options, Chooser& chooser) {
     habits.value_bytes = 1;
   }
   habits.begins_with_many = chooser.chance(1);
-  // A small world is done ten times as fast, and what takes few steps shows there just as well.
+  // A small world is done ten times as fast, and shows a fault of few steps just as well.
   bool is_small = chooser.chance(60);
   habits.lives_max = is_small ? chooser.between(1, 3) : 10;
   habits.operations_per_life = is_small ? chooser.between(1, 4) : chooser.between(1, 12);

@@ -10,8 +10,8 @@
 // that the oracle can tell every version from every other; in some worlds they come again, are
 // empty, or are decimal numbers of which a few occur.
 //
-// Records are short in many worlds, and all of one length in some, so that what is written ends
-// where something older did.
+// Records are short in many worlds, and all of one length in some, so that writes end where older
+// ones did.
 //
 // A mutation of a world that has shown something new keeps most of it, its faults too: chunks are
 // dropped, repeated, moved or drawn anew, two worlds are joined, lots are drawn again.
@@ -40,7 +40,7 @@ struct WorldOptions {
   std::uint64_t key_bytes_max = 0;
   std::uint64_t value_bytes_max = 0;
 
-  // Of 100 worlds, those in which copies of the disk are damaged.
+  // The number of worlds, in 100, in which copies of the disk are damaged.
   std::uint64_t worlds_with_damage = 20;
 
   // Lives of one world, at most.

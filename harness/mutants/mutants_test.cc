@@ -1,6 +1,6 @@
 // Goal: every seeded bug is caught, and the stores without one pass the same tests in the same
-// build; what catches a bug shrinks to a handful of operations. Method: each mutant is swept over
-// short workloads, and its calls are made to fail; the table says which of the two catches it.
+// build; a run that catches a bug shrinks to a handful of operations. Method: each mutant is swept
+// over short workloads, and its calls are made to fail; the table says which of the two catches it.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -209,7 +209,7 @@ INSTANTIATE_TEST_SUITE_P(, MutantTest, testing::ValuesIn(all_mutants()), [](cons
   return name;
 });
 
-// Goal: what catches the mutants is the bug, not the build.
+// Goal: the bug catches the mutants, not the build.
 TEST(Mutants, are_the_only_thing_wrong_in_their_build) {
   for (const char* name :
        {"log", "log-everysec", "log-never", "atomic-snapshot", "cask", "cask-everysec",

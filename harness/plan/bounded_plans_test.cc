@@ -16,7 +16,7 @@ namespace {
 using testing::Contains;
 using testing::HasSubstr;
 
-// Those of a segmented store, by the byte.
+// The edges of a segmented store, by the byte.
 StoreEdges exact_edges() {
   return {.file_bytes = 256,
           .file_header_bytes = 64,
@@ -93,7 +93,7 @@ TEST(BoundedPlans, have_each_pair_of_operations_among_the_first_of_a_size) {
   EXPECT_EQ(early, all);
 }
 
-// What the sweep leaves out on the strength of it must have been there.
+// The sweep leaves out operations because they were there before: they must have been.
 TEST(BoundedPlans, have_had_the_operations_that_are_said_to_have_been_before) {
   for (const StoreEdges& edges : {exact_edges(), inexact_edges()}) {
     BoundedPlans plans(edges, 3);

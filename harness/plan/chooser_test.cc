@@ -20,7 +20,7 @@ TEST(Chooser, gives_the_published_numbers_of_splitmix64) {
                                    4593380528125082431U, 16408922859458223821U));
 }
 
-// Goal: what a seed draws never changes, or the ids of old findings would show other runs.
+// Goal: the draws of a seed never change, or the ids of old findings would show other runs.
 TEST(Chooser, draws_the_same_for_a_seed_for_ever) {
   Chooser chooser(1);
   std::vector<std::uint64_t> numbers;

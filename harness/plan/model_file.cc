@@ -17,7 +17,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::size_t models_max = 16;  // ways along their `within` grow as the powers of two
 constexpr std::size_t name_bytes_max = 40;
-// What a report or a store's fails_under says instead of a model's name.
+// Words that a report or a store's fails_under has in place of a model's name.
 constexpr std::array<std::string_view, 3> reserved_names{run_itself, byte_prefix, "any"};
 
 template <bool PersistenceModel::* Flag>
@@ -187,7 +187,7 @@ PersistenceModel read_model(const JsonPlace& file_place, const Json& row,
   return model;
 }
 
-// Those of the program cannot name those of the file, so a circle is among these alone.
+// Models of the program cannot name those of the file, so a circle has only models of the file.
 void follow_within(const KnownModels& known, std::vector<std::string>& way) {
   const PersistenceModel* model = known.find(way.back());
   std::string place = fmt::format("model '{}': within: ", way.front());

@@ -27,7 +27,7 @@ std::expected<std::vector<PersistenceModel>, std::string> read_rows(const Json& 
   return read_models(file_of(rows).dump());
 }
 
-// What is said of a file with this one row; "name" need not be in it.
+// The problem of a file with this one row; "name" need not be in it.
 std::string problem_of(Json row) {
   if (!row.contains("name")) row["name"] = "mine";
   auto models = read_rows(Json::array({row}));
@@ -185,8 +185,8 @@ TEST(model_file, refuses_files_that_are_none) {
   EXPECT_EQ(read_rows(Json::array()).error(), "models: has 0 rows, not 1 to 16");
 }
 
-// Goal: what the README shows is a model file, of which each attribute is shown once. Method: the
-// sample's models read, and explored with a small store.
+// Goal: the README shows a model file, and each attribute of it once. Method: the sample's models
+// read, and explored with a small store.
 TEST(model_file, sample_is_read_and_can_be_explored) {
   std::ifstream file("reports/samples/models.json");
   std::stringstream text;

@@ -1,6 +1,6 @@
 // PlanFamily: plans that are made by number, many and short, and stand together under one name.
 //
-// A plan depends on its number alone. Small and varied plans come first, so that whoever has no
+// A plan depends on its number alone. Small and varied plans come first, so that a user without
 // time for all of them does the first so many. Threads: any number at once.
 #pragma once
 

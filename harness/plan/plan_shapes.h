@@ -10,9 +10,9 @@
 // A batch has no choice of keys: it sets one that is not there, overwrites the first that is, and
 // removes the last that is.
 //
-// The number of a shape is its rank in the order of letters. What can still follow depends on a
-// shape's State alone, so words are counted by state and length, once, and a shape is found from
-// its rank letter by letter.
+// The number of a shape is its rank in the order of letters. The letters that can still follow
+// depend on a shape's State alone, so words are counted by state and length, once, and a shape is
+// found from its rank letter by letter.
 #pragma once
 
 #include <cstdint>
@@ -46,7 +46,7 @@ struct ShapeKeys {
   bool has(std::uint8_t key) const { return (present >> key & 1) != 0; }
   void follow(const ShapeLetter& letter);
 
-  // What a batch does by now; a key of shape_keys_max is none.
+  // The changes of a batch by now; a key of shape_keys_max is none.
   struct BatchKeys {
     std::uint8_t first_set = shape_keys_max;
     std::uint8_t second_set = shape_keys_max;

@@ -72,7 +72,8 @@ std::optional<OperationKind> kind_named(std::string_view name) {
   return std::nullopt;
 }
 
-// Reads one plan. What returns false has said in problem() what is wrong; the first is what counts.
+// Reads one plan. A function that returns false has put a reason in problem(); the first one
+// counts.
 class PlanReader {
  public:
   explicit PlanReader(PlanRoom& room) : room_(room) {}

@@ -172,7 +172,7 @@ class ShapeWriter {
     return batch_operation(batch);
   }
 
-  // Of a change that sets so many.
+  // A value for a change with so many sets.
   std::string plain_value(std::size_t key_bytes, std::size_t sets) {
     std::string value = fmt::format("v{}", ++versions_);
     if (setting_.fill == PlanFill::small) return value;

@@ -13,7 +13,7 @@
 
 namespace powercut {
 
-// What the plan begins with.
+// The content that the plan begins with.
 enum class PlanBase : std::uint8_t {
   empty,            // nothing
   held,             // two keys, of which the first was overwritten; durable
@@ -37,7 +37,7 @@ struct PlanSetting {
 // The keys that a shape of the base begins with.
 ShapeKeys keys_of(PlanBase base);
 
-// What a set with a boundary has instead of a plain value, or a plain key.
+// The bytes of a set with a boundary, in place of a plain value or a plain key.
 struct BoundaryValue {
   enum class Kind : std::uint8_t { empty_key, empty, all_empty, one_byte, ends_near, of_length };
 
@@ -50,7 +50,7 @@ struct BoundaryValue {
 // So many of the near ones are of the key alone; they come first.
 inline constexpr std::uint16_t boundary_keys = 1;
 
-// Those of empty bytes and of edges up to two pages; those of longer edges, which cost more.
+// Near: empty bytes and edges up to two pages. Far: longer edges, which cost more.
 std::vector<BoundaryValue> near_boundaries(const StoreEdges& edges);
 std::vector<BoundaryValue> far_boundaries(const StoreEdges& edges);
 

@@ -14,7 +14,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::size_t depth_max = 32;
 
-// A file may hold what a terminal obeys, and what is cut may be half a letter.
+// A file may hold codes that a terminal obeys, and a cut may leave half a letter.
 std::string printable(std::string_view bytes) {
   std::string text;
   for (char byte : bytes) {
@@ -37,7 +37,7 @@ std::string shortened(std::string_view message) {
   return printable(message.substr(0, shown_bytes_max));
 }
 
-// What a terminal obeys: of ASCII, and of Unicode from U+0080 to U+009F.
+// Control codes, which a terminal obeys: of ASCII, and of Unicode from U+0080 to U+009F.
 bool has_control_codes(std::string_view text) {
   for (std::size_t at = 0; at < text.size(); ++at) {
     auto byte = static_cast<unsigned char>(text[at]);
@@ -49,7 +49,7 @@ bool has_control_codes(std::string_view text) {
 
 // Makes the value while the text is parsed. The library's own parsers let the second of two equal
 // names win, and take a time that grows as the square of an array's elements or an object's names
-// where somebody else is asked about each.
+// where a caller is asked about each.
 class Builder : public nlohmann::json_sax<Json> {
  public:
   bool null() override { return put(nullptr); }

@@ -4,8 +4,7 @@
 //   JsonPlace rows(*json, "rows");
 //   rows.at(2).member("size").count(100)     else throws BadJson{"rows[2].size: 101 is over 100"}
 //
-// Who uses a JsonPlace catches BadJson in the same file. Threads: any. The JSON must outlive
-// places.
+// A file that uses a JsonPlace also catches BadJson. Threads: any. The JSON must outlive places.
 #pragma once
 
 #include <cstdint>
@@ -25,8 +24,8 @@ struct BadJson {
 // In time that grows as the text does, whatever is in it.
 std::expected<nlohmann::ordered_json, std::string> parse_json(std::string_view text);
 
-// A text of the user's as a message shows it: 'text', cut after 80 bytes, and what is not printable
-// ASCII as \xNN.
+// A text of the user's as a message shows it: 'text', cut after 80 bytes, and bytes that are not
+// printable ASCII as \xNN.
 std::string in_quotes(std::string_view text);
 
 // A value and where it stands.
@@ -35,12 +34,12 @@ class JsonPlace {
   JsonPlace(const nlohmann::ordered_json& value, std::string place)
       : value_(value), place_(std::move(place)) {}
 
-  // Of an object.
+  // Members of an object.
   bool has(std::string_view name) const;
   JsonPlace member(std::string_view name) const;
   void allow_only(std::span<const std::string_view> names) const;
 
-  // Of an array.
+  // Elements of an array.
   std::size_t size() const;
   JsonPlace at(std::size_t index) const;
 

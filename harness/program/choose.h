@@ -1,4 +1,4 @@
-// What a command is to work on: the names on the command line become stores, workloads and models.
+// The subjects of a command: names on the command line become stores, workloads and models.
 #pragma once
 
 #include <functional>
@@ -22,7 +22,7 @@ bool choose_models(const Registry& registry, const std::vector<std::string>& nam
                    const std::function<bool(const PersistenceModel&)>& by_default,
                    std::vector<const PersistenceModel*>& chosen);
 
-// The one of that name or alias; of an alias one line on standard error says why. On an unknown
+// The one of that name or alias; for an alias one line on standard error says why. On an unknown
 // name: complains, and returns nullptr.
 const PersistenceModel* choose_model(const Registry& registry, const std::string& name);
 

@@ -12,7 +12,7 @@
 
 namespace powercut {
 
-// What a user gave may hold line ends, or codes that a terminal obeys.
+// Text from a user may hold line ends, or codes that a terminal obeys.
 inline std::string without_control_bytes(std::string_view text) {
   std::string plain;
   for (char byte : text) {

@@ -119,7 +119,7 @@ int conclude(SweepResult& result, const Registry& registry, const OutputFiles& f
     told.baseline = files.baseline();
     told.changes = compare(*told.baseline, told.rows, result.is_complete());
   }
-  // First what lasts: whoever reads the rest may stop in the middle.
+  // The files come first, since they last: a reader of the rest may stop in the middle.
   const bool all_written = files.write(told, rows_of_report);
   std::FILE* output = files.for_people();
   show_verdicts(told, files.arguments(), conclusion.shows_matrix, output);

@@ -1,6 +1,6 @@
-// Goal: a store that never comes back does not hang the tester: what is left is a finding, or the
-// end of the program with an id that shows it again. Method: a store with one call in which it
-// spins, and one whose task schedules the next one at once; a child process where it ends.
+// Goal: a store that never comes back does not hang the tester: it leaves a finding, or the end of
+// the program with an id that shows it again. Method: a store with one call in which it spins, and
+// one whose task schedules the next one at once; a child process where it ends.
 #include <gtest/gtest.h>
 
 #include <atomic>

@@ -1,9 +1,9 @@
-// What the program does when a store under test ends it, by SIGSEGV, SIGABRT, SIGFPE, SIGBUS or
+// The program's answer when a store under test ends it, by SIGSEGV, SIGABRT, SIGFPE, SIGBUS or
 // SIGILL: one line on standard error names the signal and the finding, and the exit code is
 // exit_store_died. Nothing else of the run is shown or written.
 //
-// Where no store was under test, the program ends by the signal. A signal that somebody else
-// handles, as sanitizers do, stays theirs.
+// Where no store was under test, the program ends by the signal. A signal that has another handler,
+// as under sanitizers, keeps it.
 #pragma once
 
 #include "harness/watch/death_notice.h"

@@ -1,7 +1,7 @@
 // Interrupt: Ctrl-C and SIGTERM while long work is under way.
 //
-// The first asks the work to stop, through a flag; what is done by then is still shown and written.
-// The second ends the program at once. A Ctrl-C that was ignored before (nohup) stays so.
+// The first asks the work to stop, through a flag; results so far are still shown and written. The
+// second ends the program at once. A Ctrl-C that was ignored before (nohup) stays so.
 //
 // One at a time; made before any thread is started, and from then on handling signals on any.
 #pragma once

@@ -15,7 +15,7 @@ namespace powercut {
 
 namespace {
 
-// What all cuts together may cost, in bytes replayed: about ten minutes on one core. To read a key
+// The limit for all cuts together, in bytes replayed: about ten minutes on one core. To read a key
 // back and sort it costs as much as some bytes of log.
 constexpr std::uint64_t log_cost_max = std::uint64_t{1} << 40;
 constexpr std::uint64_t bytes_worth_a_key = 1000;

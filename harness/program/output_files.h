@@ -1,7 +1,7 @@
 // OutputFiles: the files that a command writes about its result, and the report it compares with.
 //
-// All are tried before the work begins: who has waited for an hour shall not hear then that a
-// folder is missing.
+// All are tried before the work begins: a user who has waited for an hour shall not hear then that
+// a folder is missing.
 #pragma once
 
 #include <cstdio>
@@ -26,8 +26,8 @@ class OutputFiles {
   explicit OutputFiles(const OutputArguments& arguments) : arguments_(arguments) {}
 
   // Complains, and returns false, if one cannot be written or read, if two are the same or one is
-  // among the inputs, or if the baseline is of other work than asked: of that the options count and
-  // the names of the cells. The report alone may go over an input: it has all that was in it.
+  // among the inputs, or if the baseline is of other work than asked: the options and the names of
+  // the cells count. The report alone may go over an input: it has all that was in it.
   bool prepare(const SweepResult& asked, const Registry& registry,
                const std::vector<std::string>& inputs);
 
@@ -38,7 +38,7 @@ class OutputFiles {
 
   const std::optional<Baseline>& baseline() const { return baseline_; }
 
-  // rows_of_report: without what pieces had found that were broken off. Complains likewise.
+  // rows_of_report: without the findings of pieces that were broken off. Complains likewise.
   bool write(const ToldResult& told, const std::vector<VerdictRow>& rows_of_report) const;
 
  private:

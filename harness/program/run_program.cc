@@ -64,7 +64,7 @@ void add_output(CLI::App& command, OutputArguments& output) {
                    "show one finding of each store and model, also where it was expected");
 }
 
-// What `matrix` has, too.
+// Options that `matrix` has, too.
 void add_subjects(CLI::App& command, SweepArguments& arguments) {
   ExplorationOptions& exploration = arguments.exploration;
   command.add_option("--store", arguments.stores, "stores to test (default: all)");
@@ -188,7 +188,8 @@ void add_shrink_options(CLI::App& command, ShrinkArguments& arguments) {
   add_without(command, arguments.without);
 }
 
-// What CLI11 has no use for, if that is what is wrong; it names all of it at best, last word first.
+// The word that CLI11 does not know, if that is the mistake. CLI11 itself at best names all such
+// words, the last one first.
 std::optional<std::string> unknown_word(const CLI::App& app, std::string_view program) {
   auto chosen = app.get_subcommands();
   if (chosen.empty()) {
@@ -296,7 +297,7 @@ int run_program(int argument_count, char** argument_values, Registry registry) {
     std::fputs("powercut: cannot write what there is to say\n", stderr);
     return exit_wrong_usage;
   }
-  // What was printed may still wait in the buffer, and be lost on a full disk.
+  // Printed text may still wait in the buffer, and be lost on a full disk.
   if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
     return complain("cannot write to standard output");
   }

@@ -1,4 +1,4 @@
-// What `sweep --shrink` shows: of each store and model that fails the first finding, made small.
+// The output of `sweep --shrink`: the first finding of each failing store and model, made small.
 #pragma once
 
 #include <atomic>

@@ -25,7 +25,7 @@ namespace powercut {
 
 namespace {
 
-// Of each store and model; a few seconds each.
+// The numbers for each store and model; a few seconds each.
 constexpr std::uint64_t worlds_by_default = 1000;
 constexpr std::uint64_t plans_by_default = 100;
 
@@ -41,7 +41,7 @@ bool choose_all(const SweepArguments& arguments, const Registry& registry, Sweep
   options.jobs = jobs_or_cores(arguments.jobs);
   options.exploration = arguments.exploration;
   options.shard = arguments.shard;
-  // Who names workloads asks for just these.
+  // A user who names workloads asks for just these.
   bool is_usual = arguments.workloads.empty() && arguments.plan_file.empty();
   options.worlds = arguments.worlds.value_or(is_usual ? worlds_by_default : 0);
   const bool has_plans = sweeper == sweep_all && is_usual;
@@ -149,7 +149,7 @@ int sweep_with(Sweeper sweeper, const SweepArguments& arguments, Registry& regis
   less.replace(options.stores);
   options.corpus = corpus.corpus();
   auto say_what_was_asked = [&](SweepResult& result) {
-    // Of what is drawn at random nobody knows when it has shown all.
+    // Nobody knows when random draws have shown all.
     result.is_narrowed = is_narrowed(options, registry, errors, less.without()) || sweeper == live;
     less.mark(result);
   };

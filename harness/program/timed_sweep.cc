@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::uint64_t times_per_round = 4;
 
-// Sets a flag when the time is up, or when whoever watches wants no more.
+// Sets a flag when the time is up, or when the watcher wants no more.
 class Deadline {
  public:
   Deadline(std::chrono::seconds time, const std::atomic<bool>* asked)

@@ -1,8 +1,8 @@
 // Baseline: an earlier report of the same work, so that a run can tell what is new.
 //
-// Compared is what breaks the promise, by store, model and kind: "log, xfs: lost". Counts are not:
-// they change with every operation that a store does otherwise. A row that is as expected
-// has nothing to compare.
+// Broken promises are compared, by store, model and kind: "log, xfs: lost". Counts are not: they
+// change with every operation that a store does otherwise. A row that is as expected has nothing to
+// compare.
 #pragma once
 
 #include <expected>
@@ -34,7 +34,7 @@ struct Baseline {
 // The error: one line. Stores and models that this program does not know are taken, too.
 std::expected<Baseline, std::string> read_baseline(std::string_view text);
 
-// Why what the two have found cannot be compared: "its seed is 2, not 1". nullopt: it can. Only
+// Why the findings of the two cannot be compared: "its seed is 2, not 1". nullopt: it can. Only
 // stores and models that both have must have been put through the same.
 std::optional<std::string> difference_of_options(const SweepResult& asked, const Baseline& there,
                                                  const Registry& registry);
@@ -50,7 +50,7 @@ struct BaselineChange {
   std::string kind;
 };
 
-// is_complete: what is not there has been looked for. Else nothing counts as fixed.
+// is_complete: a finding that is not there has been looked for. Else nothing counts as fixed.
 std::vector<BaselineChange> compare(const Baseline& baseline, const std::vector<VerdictRow>& rows,
                                     bool is_complete);
 

@@ -9,7 +9,7 @@
 
 namespace powercut {
 
-// What a power cut may take depends on the sync policy; what anything else may take does not.
+// The cause of a loss. Only for a power cut does the sync policy say what may be lost.
 enum class Loss : std::uint8_t { power, process };
 
 // "D1"; never empty.

@@ -73,7 +73,7 @@ std::vector<const PersistenceModel*> from_strongest(std::vector<const Persistenc
       return registry.models().is_within(*model, *weaker);
     });
   };
-  // Those with as many stay as they were.
+  // Models with as many stay in their order.
   std::vector<std::pair<std::ptrdiff_t, std::size_t>> order;
   for (const PersistenceModel* model : models) order.emplace_back(stronger(model), order.size());
   std::ranges::sort(order);

@@ -4,9 +4,9 @@
 //   store      policy   | 1 2 3 | keeps its contract under
 //   log        always   | . ~ x | xfs, sector-tear (~)
 //
-// A model is weaker than another if it allows all of its states and more (is_within). What holds
-// under a model holds under all stronger ones, so the weakest say it all; (~) marks those of which
-// only a sample was visited.
+// A model is weaker than another if it allows all of its states and more (is_within). A store that
+// holds under a model holds under all stronger ones, so the weakest say it all; (~) marks those of
+// which only a sample was visited.
 #pragma once
 
 #include <string>
@@ -21,7 +21,7 @@ namespace powercut {
 std::vector<const PersistenceModel*> from_strongest(std::vector<const PersistenceModel*> models,
                                                     const Registry& registry);
 
-// Those that none of the others is weaker than.
+// The models that none of the others is weaker than.
 std::vector<const PersistenceModel*> weakest_of(const std::vector<const PersistenceModel*>& models,
                                                 const Registry& registry);
 

@@ -11,7 +11,7 @@ namespace powercut {
 
 std::string to_text(const PiecesDone& done);
 
-// Of so many pieces; nullopt: not what to_text() gives for any.
+// pieces: their number. nullopt: not what to_text() gives for any.
 std::optional<PiecesDone> parse_pieces(std::string_view text, std::size_t pieces);
 
 std::size_t count_done(const PiecesDone& done);

@@ -16,7 +16,7 @@ namespace powercut {
 
 class ProgressLine {
  public:
-  // unit: what `done` and `total` count: "pieces", "cuts". Of the total so many were done before.
+  // unit: what `done` and `total` count: "pieces", "cuts". done_before: so many of the total.
   ProgressLine(const Progress& progress, std::string unit, std::uint64_t done_before = 0);
 
   // Clears the line, or leaves the plain ones.

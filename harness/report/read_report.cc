@@ -248,7 +248,7 @@ void compare_models(const Json& made, const Json& read) {
   }
 }
 
-// What was read made into a report again says the same, or the parts contradict each other.
+// A report made anew from what was read says the same, or the parts contradict each other.
 void compare_with_what_it_says(const SweepResult& result, const Registry& registry, Json report) {
   Json again = make_report(result, verdicts(result, registry), registry);
   for (Json* either : {&report, &again}) {

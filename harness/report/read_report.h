@@ -22,8 +22,8 @@ std::expected<SweepResult, std::string> read_report(std::string_view text,
 // The stores that the cells name, in their order; all of them known.
 std::vector<const StoreUnderTest*> stores_of(const SweepResult& result, const Registry& registry);
 
-// What a part of a sweep must share with the rest to be joined with it, but does not: "its seed is
-// 2, not 1". nullopt: they fit.
+// The property that a part of a sweep must share with the rest to be joined with it, and does not:
+// "its seed is 2, not 1". nullopt: they fit.
 std::optional<std::string> difference(const SweepResult& expected, const SweepResult& found);
 
 }  // namespace powercut

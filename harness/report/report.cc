@@ -88,7 +88,7 @@ Json names_json(const std::vector<std::string_view>& names) {
   return list;
 }
 
-// What ran: each store, workload and model once, in the order of the cells.
+// Describes each store, workload and model that ran, once, in the order of the cells.
 void describe_subjects(const SweepResult& result, const std::vector<VerdictRow>& rows,
                        const Registry& registry, Json& report) {
   auto append_once = [&](const char* list, Json item) {
@@ -185,7 +185,7 @@ Json exploration_json(const ExplorationOptions& options) {
   return json;
 }
 
-// What was asked for, and how much of it is done.
+// Describes what was asked for, and how much of it is done.
 void describe_work(const SweepResult& result, Json& report) {
   report["command"] = result.command;
   if (result.command != "sweep --log") {

@@ -162,7 +162,7 @@ TEST(pruned_summary, names_each_rule_that_spared_a_state) {
             "pruned: 12,345 unchanged, 67 unread, 890 continuation (docs/REDUCTION.md)\n");
 }
 
-// Goal: what a part of the work has not shown is no verdict against a control.
+// Goal: a failure that a part of the work has not shown is no verdict against a control.
 TEST(verdicts, of_a_part_of_the_work_do_not_blame_a_control) {
   SweepResult result = result_of_guide();
   result.cells[1].outcomes = result.cells[3].outcomes = {};

@@ -37,7 +37,7 @@ std::string describe(const Finding& finding);
 // there is one.
 std::string finding_list(const SweepResult& result, const std::vector<VerdictRow>& rows);
 
-// The same of what pieces had found that were broken off.
+// The same for the findings of pieces that were broken off.
 std::string broken_off_list(const SweepResult& result, const std::vector<VerdictRow>& rows);
 
 // How many faults of each kind were planned and struck; a kind that never struck is named.

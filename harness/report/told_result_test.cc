@@ -1,5 +1,5 @@
-// Goal: what a run says of itself in JUnit and Markdown, and against a baseline, is what its
-// verdicts are. Method: a store that holds, one that is amiss, and a control, under two models.
+// Goal: a run says in JUnit and Markdown, and against a baseline, just what its verdicts are.
+// Method: a store that holds, one that is amiss, and a control, under two models.
 #include "harness/report/told_result.h"
 
 #include <gmock/gmock.h>

@@ -7,7 +7,7 @@
 
 namespace powercut {
 
-// nullopt: quote() makes no such text. Of what it left out only the length is known: dots stand for
+// nullopt: quote() makes no such text. Only the length of an omitted part is known: dots stand for
 // it.
 std::optional<std::string> unquoted(std::string_view text);
 

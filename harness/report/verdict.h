@@ -20,7 +20,7 @@ struct VerdictRow {
   std::vector<std::string_view> not_asked = {};  // clauses, by name
   bool ignores_ranges = false;                   // so that it is not asked for any
 
-  // Of the workloads not all were run, or not to the end: where it should fail, it may yet hold.
+  // Not all workloads were run, or not to the end: where it should fail, it may yet hold.
   bool is_narrowed = false;
 
   // A model whose states are all of this one, too, and under which the store has failed: so it

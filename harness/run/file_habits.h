@@ -2,10 +2,10 @@
 // does something else with them.
 //
 //   stream     writes to one file, each where the one before it ended, or over that and beyond
-//   ends       the sizes of files at which a stream ended for good: a new file was made for what
-//              came next, or the file was emptied, cut, removed or renamed over
-//   reuses     the sizes at which a stream went back, and wrote over what was there
-//   grows      by how much files are made longer than what is in them
+//   ends       the sizes of files at which a stream ended for good: a new file was made for the
+//              next write, or the file was emptied, cut, removed or renamed over
+//   reuses     the sizes at which a stream went back, and wrote over older bytes
+//   grows      by how much files are made longer than their content
 //   unit       all writes begin and end at multiples of it
 //
 // Deterministic; Threads: one.
@@ -24,7 +24,7 @@ namespace powercut {
 class FileHabits {
  public:
   // Looks at the calls of the trace from where it looked last. set: they are those of one set, or
-  // of a few; else what ends there ends for reasons that are not about sizes.
+  // of a few; else streams end there for reasons that are not about sizes.
   void look(const Trace& trace, bool is_set);
 
   // Sizes in bytes, each a lower bound: the next write of a stream would have gone beyond.
@@ -39,7 +39,7 @@ class FileHabits {
   // 4096 or 512; none, if most writes are of other sizes.
   std::optional<std::uint32_t> unit() const;
 
-  // Of the calls of the last look: files that came into being and were written in a stream.
+  // Whether a call of the last look made a file that was then written in a stream.
   bool begins_file() const { return begins_file_; }
 
  private:

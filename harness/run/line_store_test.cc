@@ -133,7 +133,7 @@ Result<void> LineStore::take_stray() {
   return unmark("opening");
 }
 
-// Right is only ever 1 if left is. What the note holds nobody asks.
+// Right is only ever 1 if left is. Nobody asks for the content of the note.
 Result<void> LineStore::take_note() {
   auto read_bit = [](File& file) -> Result<char> {
     char bit = '0';
@@ -262,7 +262,7 @@ StoreUnderTest line_store(Flaw flaw) {
 
 namespace {
 
-// Goal: what a flaw is caught for is the flaw. Method: without any, and with strays that nobody
+// Goal: a flawed store is caught for its flaw. Method: without any, and with strays that nobody
 // reads, it holds wherever a line that is there in part has its front.
 TEST(LineStore, holds_without_a_flaw) {
   for (Flaw flaw : {Flaw::none, Flaw::leaves_strays, Flaw::renames_strays, Flaw::links_strays}) {

@@ -332,8 +332,8 @@ void Recorder::notice_failed_syncs() {
   }
 }
 
-// Whoever waits for such a store waits for ever: this life of it ends here. A crash among the tasks
-// would show nothing new.
+// A caller that waits for such a store waits for ever: this life of the store ends here. A crash
+// among the tasks would show nothing new.
 void Recorder::notice_endless_tasks() {
   if (!time_.runs_endlessly()) return;
   blame(endless_tasks(FindingKind::stuck));
@@ -341,9 +341,9 @@ void Recorder::notice_endless_tasks() {
   store_.reset();
 }
 
-// The cache has lost what the file accepted since its last good sync. A store cannot know that:
-// what it goes on showing is not on the disk, and need not be there later. Steps that had to be
-// durable, and those before the first that stands in the file, are not concerned.
+// The cache has lost what the file accepted since its last good sync. A store cannot know that: the
+// bytes that it goes on showing are not on the disk, and need not be there later. Steps that had to
+// be durable, and those before the first that stands in the file, are not concerned.
 void Recorder::doubt_what_is_gone(const SyncFailure& failure) {
   Promises promises(recording_.history, recording_.trace, store_under_test_.policy, true);
   const std::uint32_t first =

@@ -1,5 +1,5 @@
-// Of the Recorder: processes that are killed, power that is cut and disks that are damaged among
-// the operations of a plan, and the lives that begin with that.
+// The Recorder's crashes: processes that are killed, power that is cut and disks that are damaged
+// among the operations of a plan, and the lives that begin with that.
 #include <algorithm>
 
 #include "engine/io/macros.h"
@@ -35,7 +35,7 @@ bool Recorder::shows_forgotten_pages() const {
   return shows_forgotten_pages({.call = calls() - 1}, false);
 }
 
-// The process dies among the calls of the operation before: what came after is taken back.
+// The process dies among the calls of the operation before: later calls are taken back.
 void Recorder::kill(CallRange before, std::uint64_t lot) {
   if (lot == 0) return reopen(false);
   store_.reset();

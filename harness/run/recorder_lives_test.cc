@@ -43,7 +43,7 @@ TEST(RecorderLives, begin_anew_with_what_the_model_leaves) {
   EXPECT_FALSE(recording.trace.recycled().empty());
 }
 
-// Under never what was not synced may go, and stays gone.
+// Under never unsynced changes may go, and stay gone.
 TEST(RecorderLives, drop_what_a_recovery_did_not_show) {
   Recording recording =
       lived(*find_store("log-never"), "=set(a=1),sync,set(a=2),power,set(b=3)", "synced-only");
@@ -81,7 +81,7 @@ TEST(RecorderLives, canary_a_store_that_syncs_nothing_is_blamed_at_the_power_cut
       "lost@1 ");
 }
 
-// What a killed process has written is in the cache, and a record in part must not be taken.
+// The bytes of a killed process are in the cache, and a record in part must not be taken.
 TEST(RecorderLives, canary_a_store_that_appends_behind_a_torn_tail_is_blamed_later) {
   int blamed = 0;
   for (std::uint64_t lot = 1; lot <= 16; ++lot) {
@@ -169,9 +169,9 @@ TEST(RecorderLives, let_a_store_refuse_after_a_sync_that_found_no_room) {
   }
 }
 
-// Goal: what a failed sync takes from the cache no store can keep, and nothing else is forgiven.
-// Method: the log without syncs of its own; one of its syncs brings old bytes back; then the
-// process goes on, opens again, is killed, and loses power.
+// Goal: no store can keep the bytes that a failed sync takes from the cache, and nothing else is
+// forgiven. Method: the log without syncs of its own; one of its syncs brings old bytes back; then
+// the process goes on, opens again, is killed, and loses power.
 TEST(RecorderLives, may_lose_what_a_failed_sync_takes_from_the_cache) {
   std::size_t brought_back = 0;
   for (const char* nth : {"sync#1", "sync#2", "sync#3"}) {

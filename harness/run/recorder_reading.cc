@@ -1,4 +1,4 @@
-// Of the Recorder: the store is read and asked, and what it says is judged.
+// The Recorder's questions: the store is read and asked, and its answers are judged.
 #include <algorithm>
 
 #include "harness/run/recorder.h"
@@ -7,10 +7,10 @@ namespace powercut {
 
 namespace {
 
-// Of a short plan everything is asked after each operation, of a long one now and then.
+// Everything is asked after each operation of a short plan, and now and then in a long one.
 constexpr std::size_t short_plan = 12;
 
-// How often what a fault has kept from being read is asked again.
+// How often a read that a fault has hindered is asked again.
 constexpr int reading_attempts = 3;
 
 }  // namespace
@@ -42,7 +42,7 @@ void Recorder::read_key(std::uint32_t key) {
   }
 }
 
-// False: something cannot be read. What a fault has kept from being read is asked again.
+// False: something cannot be read. A read that a fault has hindered is asked again.
 bool Recorder::find_everything(std::vector<FoundValue>& found) {
   found.resize(recording_.history.keys.size());
   for (std::uint32_t key = 0; key < found.size(); ++key) {

@@ -1,4 +1,4 @@
-// Of the Recorder: the disk that a run begins on, as the setup of the plan leaves it.
+// The Recorder's setup: the disk that a run begins on, as the setup of the plan leaves it.
 #include "engine/io/macros.h"
 #include "harness/ask/ask_for_change.h"
 #include "harness/run/recorder.h"

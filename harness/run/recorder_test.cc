@@ -1,5 +1,5 @@
-// Goal: the history says what happened, and what the run itself got wrong. Method: short plans on
-// the log and on toys with a defect, with faults where they are needed.
+// Goal: the history says what happened, and the recording has the violations in the run itself.
+// Method: short plans on the log and on toys with a defect, with faults where they are needed.
 #include <gmock/gmock.h>
 
 #include "engine/io/macros.h"
@@ -124,8 +124,8 @@ TEST(Recorder, takes_an_empty_batch) {
   EXPECT_THAT(recording.live, IsEmpty());
 }
 
-// Goal: what a store does not offer is not held against it. Method: a toy has no compact, and one
-// that offers nothing at all.
+// Goal: a call that a store does not offer is not held against it. Method: a toy has no compact,
+// and one that offers nothing at all.
 TEST(Recorder, leaves_out_what_the_store_does_not_support) {
   class Nothing : public Store {
     Result<void> set(std::string_view, std::string_view) override {

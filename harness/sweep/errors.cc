@@ -157,7 +157,7 @@ void add_run(FaultlessRun run, std::uint64_t seed, std::vector<FaultlessRun>& ru
   runs.push_back(std::move(run));
 }
 
-// plans: what the runs refer to.
+// plans: the runs refer to them.
 std::vector<FaultlessRun> record_without_faults(const SweepOptions& options,
                                                 std::deque<Plan>& plans, SweepResult& result) {
   for (const Workload* workload : options.workloads) {
@@ -192,7 +192,8 @@ std::vector<FaultlessRun> record_without_faults(const SweepOptions& options,
   return runs;
 }
 
-// Of each run something comes before more of any: so who interrupts has seen most of it.
+// The first piece of every run comes before the second of any: so an interrupted sweep has seen
+// something of most runs.
 std::vector<ErrorsPiece> cut_into_pieces(const std::vector<FaultlessRun>& runs) {
   std::vector<ErrorsPiece> pieces;
   for (const FaultlessRun& run : runs) {

@@ -2,7 +2,7 @@
 //
 // The file is taken as the history: each whole record is one acknowledged change. Every prefix of
 // it must recover to exactly the state of its whole records, must be writable after that, and must
-// still be so after a reopen. What follows the last whole record is a torn tail: it must change
+// still be so after a reopen. Bytes behind the last whole record are a torn tail: it must change
 // nothing.
 #pragma once
 
@@ -32,7 +32,7 @@ LogSweepResult sweep_log(const LogSweepOptions& options, Progress& progress);
 // The history that a log tells, for an Oracle: "calls" are bytes of the log.
 History history_of(std::string_view bytes);
 
-// What a prefix of so many bytes promises.
+// The promise of a prefix of so many bytes.
 Promise promise_of_prefix(const History& history, std::size_t bytes);
 
 }  // namespace powercut

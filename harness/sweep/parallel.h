@@ -1,7 +1,7 @@
 // parallel_for: independent pieces of work on a few threads.
 //
-// Results must not depend on who does which piece when: each piece writes to its own place, and
-// whoever called joins them in order. So a sweep finds the same with any number of jobs.
+// Results must not depend on who does which piece when: each piece writes to its own place, and the
+// caller joins them in order. So a sweep finds the same with any number of jobs.
 #pragma once
 
 #include <atomic>

@@ -47,7 +47,7 @@ Outcomes joined(Outcomes left, Outcomes right) {
   both.tally.add(right.tally);
   std::vector<Finding> findings = std::move(left.findings);
   std::ranges::move(right.findings, std::back_inserter(findings));
-  // Those of one piece stay as they were.
+  // Findings of one piece stay in their order.
   std::vector<std::pair<std::size_t, std::size_t>> order;
   for (const Finding& finding : findings) order.emplace_back(finding.piece, order.size());
   std::ranges::sort(order);

@@ -10,7 +10,7 @@
 
 namespace powercut {
 
-// Of "errors": a call that was to fail, and whether it did.
+// For "errors": a call that was to fail, and whether it did.
 struct PlannedFault {
   std::string call;
   bool struck = false;
@@ -21,9 +21,9 @@ struct PieceOutcomes {
   std::vector<PlannedFault> faults = {};
 };
 
-// Does those of the pieces that are this shard's, and not done before, and adds what comes of them
-// to the result. What is under way when the sweep is stopped is broken off, and not marked as done;
-// `work` may then leave out what it has not judged yet, but no finding may be wrong.
+// Does those of the pieces that are this shard's, and not done before, and adds their outcomes to
+// the result. A piece that is under way when the sweep is stopped is broken off, and not marked as
+// done; `work` may then leave out what it has not judged yet, but no finding may be wrong.
 void do_pieces(std::size_t pieces, const SweepOptions& options,
                const std::function<PieceOutcomes(std::size_t)>& work, SweepResult& result);
 

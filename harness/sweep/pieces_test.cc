@@ -142,8 +142,9 @@ TEST(Pieces, of_other_work_are_not_joined) {
   EXPECT_THAT(join(joined, done(inject_errors, options)), Optional(HasSubstr("`errors`")));
 }
 
-// Goal: what a stop leaves is sound, if not whole. Method: a store that pulls the brake at its
-// n-th open, with one thread and two; then the rest, from what the partial result says is done.
+// Goal: the results that a stop leaves are sound, if not whole. Method: a store that pulls the
+// brake at its n-th open, with one thread and two; then the rest, from what the partial result says
+// is done.
 TEST(Pieces, that_a_stop_has_left_out_complete_the_rest_later) {
   SweepOptions options = some_work();
   const StoreUnderTest& guide = *options.stores.front();
@@ -171,8 +172,8 @@ TEST(Pieces, that_a_stop_has_left_out_complete_the_rest_later) {
   }
 }
 
-// Goal: what a piece had found is not lost when it is broken off. Method: one piece of worlds, of a
-// store that loses what it acknowledged; the brake is pulled long after the first finding.
+// Goal: the findings of a piece are not lost when it is broken off. Method: one piece of worlds, of
+// a store that loses what it acknowledged; the brake is pulled long after the first finding.
 TEST(Pieces, that_are_broken_off_tell_what_they_had_found) {
   std::atomic<bool> stops = false;
   std::atomic<int> opens = 0;

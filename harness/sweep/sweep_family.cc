@@ -16,8 +16,8 @@ namespace {
 constexpr std::uint64_t plans_per_piece = 10;
 
 // Crashes in recoveries cost by far the most. The first plans, which are the smallest, have nearly
-// all of them, and in what is written after two recoveries; of others some are enough, since the
-// images that they recover are mostly alike.
+// all of them, also in writes after two recoveries; some of the others are enough, since the images
+// that they recover are mostly alike.
 constexpr std::uint64_t plans_with_all_recoveries = 20;
 
 ExplorationOptions options_for(const PlanRange& plans, ExplorationOptions options) {

@@ -26,7 +26,7 @@ std::string report_of(const SweepResult& result) {
   return make_report(result, verdicts(result, our_registry()), our_registry()).dump();
 }
 
-// Goal: what a power cut among the operations takes is held against the model that takes it.
+// Goal: a loss by a power cut among the operations is held against the model that allows it.
 // Method: a store that syncs no name, under a model that loses names and one that loses nothing.
 TEST(Sweep, judges_power_cuts_among_operations_by_their_model) {
   SweepOptions options = options_of({"guide"}, {});

@@ -10,7 +10,7 @@
 
 namespace powercut {
 
-// A line for each. last_operation: of a crash, the last operation that had begun (operation_at());
+// A line for each. last_operation: for a crash, the last operation that had begun (operation_at());
 // a fault that strikes only in a later one comes too late.
 std::string show_idle_faults(const Recording& recording,
                              std::optional<std::uint32_t> last_operation = std::nullopt);

@@ -147,8 +147,8 @@ TEST(replay, shows_the_few_changes_that_are_there) {
                         "  ...      calls 3 to 103: 151 lost\n"));
 }
 
-// Goal: what the verdict is about is there to see. Method: an old record of a key shows up in a
-// large log, long after the key was changed.
+// Goal: the replay shows the key and the bytes that the verdict is about. Method: an old record of
+// a key shows up in a large log, long after the key was changed.
 TEST(replay, shows_where_the_key_of_the_verdict_was_changed_and_the_torn_bytes) {
   std::string text = text_of("log-everysec/mixed-uniform/posix-min/1/43:k1t0s1");
   EXPECT_THAT(text, HasSubstr("  key      \"key9\"\n  expected \"v18ppppppppp\"\n"));

@@ -176,7 +176,7 @@ bool Retelling::kills(const CrashPoint& point) const {
   return !model_.power_loss || (path_.killed_first && &point == &path_.first);
 }
 
-// What a restart showed binds under `always`; after a kill, if the store gives that clause.
+// The answers of a restart bind under `always`; after a kill, if the store gives that clause.
 bool Retelling::restart_binds() const {
   if (!model_.power_loss) return true;
   bool goes_on_after_kill = path_.killed_first && restarts_ == 1;
@@ -192,7 +192,7 @@ std::string Retelling::whose_calls() const {
   return fmt::format("restart {}", restarts_);
 }
 
-// What the last disk is a picture of.
+// The place and the moment of which the last disk is a picture.
 std::string Retelling::where() const {
   const CrashPoint& last = path_.later.empty() ? path_.first : path_.later.back();
   bool killed_once = path_.killed_first && model_.power_loss;
@@ -233,8 +233,8 @@ void Retelling::note_call(const Trace& trace, const CrashPoint& point) {
   parts_.push_back({last.inode, last.offset + point.byte, last.offset + last.length});
 }
 
-// What was durable is not told, nor what is the same in every state. Before a sync a model that
-// writes only then has lost everything, and one that writes at once what a failed sync forgot.
+// Leaves out effects that were durable, or that are the same in every state. Before a sync a model
+// that writes only then has lost everything, and one that writes at once what a failed sync forgot.
 void Retelling::tell_effects(const Choice& choice) {
   std::vector<ToldEffect> forgotten;
   std::vector<ToldEffect> effects;

@@ -43,8 +43,8 @@ TEST(show_disk, shows_text_as_text_and_the_rest_in_hex) {
                 "      deep\n");
 }
 
-// Goal: the place that matters is seen in a large file. Method: a part near the end; what room it
-// leaves goes to the front.
+// Goal: the place that matters is seen in a large file. Method: a part near the end; the room that
+// it leaves goes to the front.
 TEST(show_disk, shows_the_parts_that_it_is_asked_for) {
   Disk disk;
   InodeId file = add_file(disk, root_inode, "a.log", std::string(1000, 'x'));

@@ -19,8 +19,8 @@ struct ToldEffect {
   std::optional<FilePart> part = std::nullopt;  // where it is seen, if it is of a file's bytes
 };
 
-// One line each if they are few. Of many, those of the rarer fates, which tell this state from most
-// others; what lies between them is counted.
+// One line each if they are few. If they are many, the rarer fates are shown, which tell this state
+// from most others; effects between them are counted.
 std::string show_effects(std::span<const ToldEffect> effects);
 
 // Whether fewer are on disk than lost.

@@ -50,7 +50,7 @@ TEST(show_effects, shows_what_is_lost_where_most_is_on_disk) {
             "  ...      calls 42 to 100: 59 on disk\n");
 }
 
-// Neither fate is rare: the latest are shown, and what they leave out is counted all the same.
+// Neither fate is rare: the latest are shown, and the others are counted all the same.
 TEST(show_effects, keeps_to_a_limit) {
   auto effects = many_lost(1000);
   for (std::size_t index = 0; index < 1000; index += 2) effects[index].fate = Fate::torn;

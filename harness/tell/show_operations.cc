@@ -24,7 +24,7 @@ std::string_view name_of(Outcome outcome) {
   return "?";
 }
 
-// What became of an operation by the time of the crash.
+// An operation's standing at the time of the crash.
 std::string standing_of(const Recording& recording, std::size_t operation, const Promise& promise) {
   const auto& steps = recording.history.steps;
   auto step = std::ranges::find(steps, operation, &Step::operation);
@@ -39,7 +39,7 @@ bool changes_key(const Operation& operation, const std::string& key) {
          std::ranges::find(operation.changes, key, &Change::key) != operation.changes.end();
 }
 
-// Numbers of those to show, of the first `count`. Of a key with many changes the latest.
+// Numbers of the operations to show, of the first `count`; of the key's changes the latest.
 std::set<std::size_t> choose(const Plan& plan, std::size_t count,
                              const std::optional<std::string>& key) {
   std::set<std::size_t> chosen;
@@ -55,7 +55,7 @@ std::set<std::size_t> choose(const Plan& plan, std::size_t count,
   return chosen;
 }
 
-// What the setup left of the key, which is durable.
+// The content of the key that the setup left, which is durable.
 std::string show_setup(const Plan& plan, const std::string& key) {
   for (std::size_t index = plan.setup.size(); index-- > 0;) {
     if (!changes_key(plan.setup[index], key)) continue;

@@ -213,7 +213,7 @@ class Shrinking {
         auto [key, is_new] = keys.try_emplace(change.key);
         if (is_new) key->second = std::string(1, static_cast<char>('a' + (keys.size() - 1) % 26));
         change.key = key->second;
-        // What is long has to be.
+        // A long value is left alone: its length may matter.
         constexpr std::size_t short_bytes = 64;
         if (change.value && change.value->size() < short_bytes) {
           change.value = std::to_string(++values);

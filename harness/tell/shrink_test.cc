@@ -1,5 +1,5 @@
-// Goal: what shrink leaves is less, and fails as before. Method: findings of every sort, on stores
-// that break their promise in known ways.
+// Goal: shrink leaves a smaller plan, which fails as before. Method: findings of every sort, on
+// stores that break their promise in known ways.
 #include "harness/tell/shrink.h"
 
 #include <fmt/format.h>

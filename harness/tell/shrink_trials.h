@@ -37,8 +37,8 @@ class ShrinkTrials {
                const PersistenceModel* model, const std::atomic<bool>* stops,
                std::uint64_t work_max);
 
-  // The kind that counts from here on is that of the finding, or of another one if the plan does
-  // not show it there. false: it has none.
+  // The kind that counts from here on: that of the finding, or another one if the plan does not
+  // show it there. false: it has none.
   bool begin(const Plan& plan);
 
   const Failing& best() const { return best_; }

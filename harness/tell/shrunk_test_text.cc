@@ -81,7 +81,7 @@ std::string list_of(std::string_view name, const std::vector<Operation>& operati
   return text;
 }
 
-// Of the row nothing is left out but what a single state has no use for.
+// Leaves out only those parts of the row that a single state has no use for.
 std::string code_of_model(PersistenceModel model) {
   model.summary = "of a model file";
   model.within.clear();  // may be of the same file

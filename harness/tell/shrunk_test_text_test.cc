@@ -1,4 +1,4 @@
-// Goal: what `powercut shrink` prints as a test is one. Method: a finding with all that a plan can
+// Goal: the test that `powercut shrink` prints is one. Method: a finding with all that a plan can
 // hold, its text given to the compiler that built this.
 #include <gmock/gmock.h>
 

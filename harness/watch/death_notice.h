@@ -1,7 +1,7 @@
 // The one line on standard error that says that a store under test has ended the process, or would
 // never have let it go on; with the id that shows it again.
 //
-// Threads: whoever has the store under way; the first one tells and ends the program.
+// Threads: each that has the store under way; the first one tells and ends the program.
 #pragma once
 
 #include <csignal>

@@ -1,13 +1,12 @@
 // ImageRandom: the random numbers of a recovery, as a function of its image.
 //
-// Images are recovered once, whatever crash left them, and what came of it stands for all
+// Images are recovered once, whatever crash left them, and that recovery stands for all
 // (recoveries.h). So the numbers must be the same each time. They begin with the hash of the disk
 // as it is when the first of them is asked for; a store that asks for none costs nothing.
 //
 // Why that is sound:
 //   1. A recovery sees nothing but its image until it draws, so the disk is the same by then in
-//   each
-//      recovery of the image, and so are the numbers, and all that it does with them.
+//      each recovery of the image, and so are the numbers, and all that it does with them.
 //   2. Every number is possible, so each recovery is one that a server may see.
 //   3. No life is shown a number that an earlier life has left behind. A crash in the recovery
 //      leaves another disk, so the next life draws others, by a hash of 128 bits; the run itself

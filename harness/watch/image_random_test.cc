@@ -37,7 +37,7 @@ Result<void> draw_numbers(Environment& environment) {
 // The store of the catalog, which also draws.
 StoreUnderTest drawing(std::string_view name) {
   StoreUnderTest store = *find_store(name);
-  // What it writes beside the store's own files says nothing of what is durable there.
+  // Bytes that it writes beside the store's own files do not tell what is durable there.
   store.clauses = store.clauses.without(Clause::reports_damage);
   store.open = [open = store.open](Environment& environment) -> Result<std::unique_ptr<Store>> {
     TRY(draw_numbers(environment));

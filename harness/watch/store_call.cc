@@ -31,7 +31,7 @@ struct Seen {
 };
 constinit thread_local Seen seen;
 
-// The timer of a thread. What the thread leaves behind goes with it.
+// The timer of a thread; deleted when the thread ends.
 class ThreadTimer {
  public:
   ~ThreadTimer() {

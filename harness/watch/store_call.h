@@ -7,11 +7,11 @@
 // the finding (death_notice.h). The time is that of the thread, so a busy machine makes it no
 // longer. A call that sleeps takes none, and is not told.
 //
-// A store that throws ends the program likewise, where its deaths are told. In a test of somebody
-// else's the exception goes on.
+// A store that throws ends the program likewise, where its deaths are told. In a user's test the
+// exception goes on.
 //
 // The timer is made with the first call of a thread, and fires only while the thread computes.
-// Where somebody else handles its signal, nothing is watched. Threads: each has its own.
+// Where its signal has another handler, nothing is watched. Threads: each has its own.
 #pragma once
 
 #include <csignal>

@@ -1,11 +1,11 @@
-// What a thread is asking of a store right now, told as the id of a finding: for whoever has to say
-// so when the store ends the process.
+// The question that a thread is asking of a store right now, told as the id of a finding: to be
+// named when the store ends the process.
 //
 //   RunUnderWay      a run of a plan, or the states after it: store/workload/model/seed
 //     PointUnderWay  one of these states; and inside that, those after a crash in its recovery
 //
-// Each is on the stack of whoever asks, and holds views of what outlives it. To begin one is to
-// store a few pointers; only write_case_under_way() makes text of them.
+// Each is on the stack of the function that asks, and holds views of things that outlive it. To
+// begin one is to store a few pointers; only write_case_under_way() makes text of them.
 //
 // Threads: each has its own.
 #pragma once

@@ -28,8 +28,8 @@ class VirtualTime : public Clock, public Executor {
   // Lets the time pass, and runs what falls due, also what those tasks schedule.
   void advance(Duration time);
 
-  // Runs the one task that is due first, and lets the time until then pass; what it schedules
-  // waits. False: none waits, and no time passes.
+  // Runs the one task that is due first, and lets the time until then pass; tasks that it schedules
+  // wait. False: none waits, and no time passes.
   bool run_next();
 
   // No task waits.

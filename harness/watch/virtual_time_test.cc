@@ -74,8 +74,8 @@ TEST_F(VirtualTimeTest, runs_nothing_while_no_time_passes_and_what_is_due_now_at
   EXPECT_THAT(notes_, ElementsAre("now@0"));
 }
 
-// Goal: what a task schedules for at once waits for the next call, so that something can be done
-// between two steps. Method: a task of two steps, and one that is due later.
+// Goal: a task that another one schedules for at once waits for the next call, so that something
+// can be done between two steps. Method: a task of two steps, and one that is due later.
 TEST_F(VirtualTimeTest, runs_one_task_at_a_time_if_asked_to) {
   time_.run_after(milliseconds(10), [&] {
     note("step")();

@@ -1,5 +1,5 @@
 // WatchedStore: the store under test, with every call of it watched (store_call.h): its opening,
-// its calls and its end. Whoever judges a store opens it so.
+// its calls and its end. Every part of the harness that judges a store opens it so.
 //
 // Threads: as the store's.
 #pragma once
@@ -14,7 +14,7 @@ namespace powercut {
 
 Result<std::unique_ptr<Store>> open_watched(const StoreUnderTest& store, Environment& environment);
 
-// What there is to say of a store whose tasks go on and on (VirtualTime::runs_endlessly()).
+// The violation of a store whose tasks go on and on (VirtualTime::runs_endlessly()).
 Violation endless_tasks(FindingKind kind);
 
 }  // namespace powercut

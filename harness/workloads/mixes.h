@@ -5,7 +5,7 @@
 
 namespace powercut {
 
-// In percent of the operations; what is left of 100 are sets.
+// In percent of the operations; the rest up to 100 are sets.
 struct Mix {
   std::uint64_t operations = 48;
   std::uint64_t keys = 12;

@@ -8,7 +8,7 @@ namespace powercut {
 
 namespace {
 
-// What a segment has room for.
+// The bytes that a segment has room for.
 constexpr std::size_t body_bytes = swept_segment_bytes - PlannedSizes::segment_header_bytes;
 // Two such commits fill one, but for a few bytes.
 constexpr std::size_t half_bytes = 84;
@@ -25,7 +25,7 @@ Plan compaction_steps(std::uint64_t) {
   for (const char* key : {"a", "d", "j", "g", "a", "k"}) plan.set(key, third_bytes);
   plan.begin_recording();
   plan.set("l", third_bytes).set("m", third_bytes);
-  // Of the first segment b dies before it is copied, and c when it was; of the second e. f is
+  // In the first segment b dies before it is copied, and c when it was; in the second e does. f is
   // moved.
   plan.step().set("b", third_bytes).step().set("c", third_bytes).get("c");
   plan.step().remove("e").step().batch({"i", "n"}, 2 * third_bytes).get("f");
@@ -49,7 +49,7 @@ Plan rolls(std::uint64_t) {
   return plan.take();
 }
 
-// What fails is asked for again, but for a remove: two failures in a row would end the process.
+// A failed call is tried again, but for a remove: two failures in a row would end the process.
 Plan full_disk(std::uint64_t) {
   SizedPlan plan;
   for (const char* key : {"a", "b"}) plan.set(key, half_bytes);
@@ -99,7 +99,7 @@ Plan timers(std::uint64_t) {
   // Some more come while the timer waits, in two segments and behind a pause.
   plan.set("b", half_bytes).wait(400).set("c", half_bytes).set("d", half_bytes).wait(300);
   plan.remove("a").wait(150).set("e", half_bytes).wait(50).set("f", half_bytes).wait(1100);
-  // A sync takes the timer's work; what follows needs it again.
+  // A sync takes the timer's work; the next change needs the timer again.
   plan.set("b", 60)
       .then(OperationKind::sync)
       .wait(950)
@@ -109,7 +109,7 @@ Plan timers(std::uint64_t) {
   return plan.take();
 }
 
-// What an old segment holds is removed, and what was written since is compacted without it.
+// The content of an old segment is removed, and later writes are compacted without it.
 Plan removed_of_old(std::uint64_t) {
   Plan plan{.setup = {set_operation("key0", "old")}};
   for (int number = 1; number < 5; ++number) {

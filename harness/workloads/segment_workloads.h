@@ -24,7 +24,7 @@ Plan full_disk(std::uint64_t seed);
 // Writes before pauses, and a new segment between two syncs of the timer.
 Plan timers(std::uint64_t seed);
 
-// A key of an old segment is removed, and what was written since is compacted without it.
+// A key of an old segment is removed, and later writes are compacted without it.
 Plan removed_of_old(std::uint64_t seed);
 
 // Two changes that do not fit into one segment, and one that still would.

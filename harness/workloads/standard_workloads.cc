@@ -34,8 +34,8 @@ Plan counter(std::uint64_t) {
   return plan;
 }
 
-// A store that has lived: what setup left is durable, so that a compaction and not the creation of
-// the file is what can go wrong.
+// A store that has lived: the setup is durable, so that a compaction can go wrong, and not the
+// creation of the file.
 Plan aged(std::uint64_t seed) {
   Plan plan = draw({.operations = 24, .keys = 6, .removes = 30}, seed);
   plan.setup = std::move(plan.operations);
@@ -85,8 +85,8 @@ Plan faults(std::uint64_t seed) {
   return plan;
 }
 
-// Each third sync fails, and the store is closed and opened again: what it does about that, every
-// model shows.
+// Each third sync fails, and the store is closed and opened again: every model shows what the store
+// does about that.
 Plan failing_syncs(std::uint64_t) {
   Plan plan{.setup = {set_operation("key0", "held"), set_operation("key1", "held")},
             .operations = {set_operation("key0", "one"), set_operation("key2", "two"),

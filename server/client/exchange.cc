@@ -26,7 +26,7 @@ std::string failed(std::string_view what) {
   return fmt::format("{}: {}", what, std::strerror(errno));
 }
 
-// What the line protocol can answer, and nothing else can.
+// Whether the line is an answer of the line protocol, and of nothing else.
 bool is_answer(std::string_view line) {
   return line == "OK" || line == "NOT_FOUND" || line == "DELETED" || line.starts_with("VALUE ") ||
          line.starts_with("ERR ");
@@ -68,7 +68,7 @@ bool Exchange::wants_input() const {
   return unsent_.size() - sent_ < unsent_bytes_max;
 }
 
-// What poll() takes: milliseconds until an answer is overdue, or -1.
+// The time that poll() takes: milliseconds until an answer is overdue, or -1.
 int Exchange::poll_time() const {
   if (unanswered() == 0 || options_.answer_time_max.count() == 0) return -1;
   const auto left = moved_at_ + options_.answer_time_max - Clock::now();
@@ -110,7 +110,7 @@ std::string Exchange::read_input() {
   return {};
 }
 
-// What cannot be sent does not end it: answers that came before may still be unread.
+// A failure to send does not end it: answers that came before may still be unread.
 void Exchange::send() {
   const ssize_t count =
       ::send(socket_, unsent_.data() + sent_, unsent_.size() - sent_, MSG_DONTWAIT | MSG_NOSIGNAL);

@@ -4,10 +4,10 @@
 // It sends while it reads answers, so neither side ever waits for the other to read: an input of
 // any length goes through, with bounded memory. On a terminal it asks line by line instead.
 //
-// What a line may not be for the server to take it as one, it is not: a carriage return at the end
-// is dropped (it would announce Redis's inline commands), a `*` at the front is sent behind a
-// space, which the server strips (it would announce RESP). A line of white space asks nothing and
-// is not sent. A last line without a newline is one too.
+// A line that the server would not take as one is changed: a carriage return at the end is dropped
+// (it would announce Redis's inline commands), a `*` at the front is sent behind a space, which the
+// server strips (it would announce RESP). A line of white space asks nothing and is not sent. A
+// last line without a newline is one too.
 //
 // It waits with poll(): the input may be a file, which epoll does not take, and it may not be made
 // non-blocking, since other processes share it.
@@ -37,7 +37,7 @@ class Exchange {
   // One more line to send, before those of the input.
   void ask(std::string_view line);
 
-  // Until all is answered; an empty text, or what went wrong.
+  // Runs until all is answered; returns an empty text, or what went wrong.
   std::string run();
 
   bool saw_error() const { return saw_error_; }

@@ -26,7 +26,7 @@ class LineBuffer {
     return std::string_view(bytes_).substr(begin, end - begin);
   }
 
-  // What stands behind the last whole line.
+  // The bytes behind the last whole line.
   std::string_view rest() const { return std::string_view(bytes_).substr(begin_); }
 
  private:

@@ -1,4 +1,4 @@
-// CLIENT: who is connected, and who shall not be.
+// CLIENT: lists the clients that are connected, and ends connections.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -215,7 +215,7 @@ void client_no_evict(CommandCall& call) {
   call.reply.ok();
 }
 
-// Who becomes silent is not told. In an EXEC an element must not be missing.
+// A client that becomes silent gets no answer. In an EXEC an element must not be missing.
 void client_reply(CommandCall& call) {
   Session& session = call.session;
   if (equals_ignoring_case(call.argument(2), "on")) {

@@ -10,7 +10,7 @@ namespace powercut {
 
 struct CommandCall;
 
-// Bits. Those with a name of Redis's own are shown by COMMAND INFO.
+// Bits. COMMAND INFO shows those with a name of Redis's own.
 enum class CommandFlag : std::uint32_t {
   write = 1U << 0U,
   readonly = 1U << 1U,
@@ -77,7 +77,7 @@ struct Command {
     return arity >= 0 ? count == arity : count >= -arity;
   }
 
-  // Of a subcommand, what stands behind the bar.
+  // For a subcommand, the name behind the bar.
   std::string_view own_name() const { return name.substr(name.find('|') + 1); }
 };
 

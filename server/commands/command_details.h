@@ -1,4 +1,4 @@
-// What COMMAND INFO tells of a command beyond its line in the table: the words in which Redis
+// Details that COMMAND INFO gives beyond a command's line in the table: the words in which Redis
 // describes what a command does with each of its keys, and its tips for proxies and clusters.
 #pragma once
 
@@ -19,7 +19,7 @@ struct CommandDetails {
   bool is_of_category_admin = false;  // though it has not the flag
 };
 
-// Of a command that there is nothing to tell of: empty. `name`: of a subcommand "client|id".
+// Empty for a command without details. `name`: of a subcommand "client|id".
 const CommandDetails& find_details(std::string_view name);
 
 }  // namespace powercut

@@ -1,4 +1,4 @@
-// What COMMAND DOCS tells of a command: for redis-cli's hints and help, and for whoever reads it.
+// The answers of COMMAND DOCS: for redis-cli's hints and help, and for people who read them.
 //
 // Names, types and tokens of arguments, groups, costs and versions are those of Redis 7.0, of the
 // forms of a command that there are here; a version is that of Redis that had it first. RANGE,

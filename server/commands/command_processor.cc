@@ -53,7 +53,7 @@ void hide_secrets(const Command& command, std::vector<std::string>& arguments) {
   }
 }
 
-// What is never sent gives its memory back here, or nowhere.
+// An answer that is never sent gives its memory back here, or nowhere.
 void drop_reply(std::string& bytes, std::size_t begin) {
   bytes.resize(begin);
   if (bytes.empty()) release_if_over(bytes, kept_value_bytes_max);
@@ -172,7 +172,7 @@ bool CommandProcessor::needs_quiet(const Session& session, const Command* comman
 }
 
 // A browser that somebody made send a form or a script's request here: its first line is an unknown
-// command, and what follows may be commands. It is not listened to any further, as by Redis.
+// command, and its other lines may be commands. It is not listened to any further, as by Redis.
 bool CommandProcessor::is_web_request(std::string_view name) {
   return equals_ignoring_case(name, "post") || equals_ignoring_case(name, "host:");
 }

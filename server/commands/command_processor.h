@@ -2,11 +2,11 @@
 //
 //   execute -> find the command -> may this client? -> queue it, or carry it out -> answer
 //
-// What a command changes stands in the keyspace's last pending batch when execute() returns.
-// Whoever runs the processor brings that to the store and holds the answer back until then
+// The changes of a command stand in the keyspace's last pending batch when execute() returns. The
+// caller that runs the processor brings them to the store and holds the answer back until then
 // (keyspace.h).
 //
-// Threads: one. Errors: answers, and whoever sent the request gets them.
+// Threads: one. Errors: answers, to the client that sent the request.
 #pragma once
 
 #include <array>
@@ -60,7 +60,7 @@ class CommandProcessor {
   // The answer to those whose changes did not reach the store.
   static void write_failure(Error error, std::string& reply);
 
-  // What was pending did not reach the store.
+  // The pending changes did not reach the store.
   void forget_failed(Error error);
 
   // A session begins, or does so anew (RESET). Where no password is asked for now, none will be.

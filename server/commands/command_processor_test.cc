@@ -198,7 +198,7 @@ TEST_F(command_processor, bounds_what_a_transaction_answers) {
   EXPECT_THAT(store_.map, ElementsAre(Pair("a", "3")));
 }
 
-// ---- passwords, and who does not tell them
+// ---- passwords, and clients that do not tell them
 
 TEST_F(command_processor, lets_strangers_only_introduce_themselves) {
   config_.password = "secret";

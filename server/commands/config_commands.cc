@@ -1,4 +1,4 @@
-// CONFIG: what the server was told, and what may be told it now.
+// CONFIG: shows the server's parameters, and sets those that may be set now.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -32,7 +32,7 @@ void refuse(CommandCall& call, std::string_view name, std::string_view why) {
                                until_zero(name), why));
 }
 
-// What is wrong with the value; empty: it is set.
+// Returns what is wrong with the value; empty: it is set.
 std::string set_parameter(const ConfigParameter& parameter, ServerConfig& config,
                           std::string_view value) {
   if (parameter.set != nullptr) return parameter.set(config, value);

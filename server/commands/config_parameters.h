@@ -15,10 +15,10 @@ struct ConfigParameter {
   std::string_view name;
   std::string (*get)(const ServerConfig& config);
 
-  // What is wrong with the value; empty: it is set. nullptr: it stays as it is.
+  // Returns what is wrong with the value; empty: it is set. nullptr: it stays as it is.
   std::string (*set)(ServerConfig& config, std::string_view value) = nullptr;
 
-  // What can be set in Redis takes the value here, too, that it has already.
+  // A parameter that can be set in Redis takes here, too, the value that it has already.
   enum class InRedis : std::uint8_t { can_be_set, is_immutable, is_protected };
   InRedis in_redis = InRedis::can_be_set;
 };

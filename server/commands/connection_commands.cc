@@ -1,4 +1,4 @@
-// What a client says about his own connection: PING, HELLO, AUTH and their kin.
+// Commands by which a client describes its own connection: PING, HELLO, AUTH and their kin.
 #include "server/commands/command_processor.h"
 #include "server/commands/database_index.h"
 #include "server/commands/handlers.h"

@@ -1,9 +1,9 @@
 // EncodingTable: which values Redis would keep otherwise than their bytes tell (OBJECT ENCODING).
 //
 // A value that APPEND or SETRANGE has changed is "raw", be it ever so short, and one that
-// INCRBYFLOAT has written is no "int"; until somebody writes it anew. Of these the table has the
-// keys, but only where the bytes alone tell otherwise: who appends to long values costs nothing
-// here, and who never changes one in place costs a look at an empty table.
+// INCRBYFLOAT has written is no "int"; until somebody writes it anew. The table has the keys of
+// these, but only where the bytes alone tell otherwise: a client that appends to long values costs
+// nothing here, and one that never changes a value in place costs a look at an empty table.
 //
 // Bounds: 65,536 keys, and 16 MiB of them. One more, and all before it are forgotten; then their
 // values count as written anew. Nothing of it is in the store: a restart forgets all, as in Redis.

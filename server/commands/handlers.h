@@ -1,7 +1,7 @@
-// What carries the commands out: a function for each, named by it, by the file that has it.
+// Functions that carry the commands out: one for each, named by it, by the file that has it.
 //
-// When one is called, the number of arguments fits the table (command_table.cc). What else is wrong
-// with them it answers with an error, and then it has changed nothing.
+// When one is called, the number of arguments fits the table (command_table.cc). It answers any
+// other mistake in them with an error, and then it has changed nothing.
 #pragma once
 
 namespace powercut {

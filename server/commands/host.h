@@ -14,7 +14,7 @@
 
 namespace powercut {
 
-// What INFO tells of the process and the store.
+// Facts of the process and the store, for INFO.
 struct HostFacts {
   std::uint64_t process_id = 0;
   std::string run_id = {};  // 40 hexadecimal digits, new with each start

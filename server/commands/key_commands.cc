@@ -72,7 +72,7 @@ bool parse_copy_options(CommandCall& call, CopyOptions& options) {
 
 }  // namespace
 
-// All are looked up before the first is removed: who gets an error has removed nothing.
+// All are looked up before the first is removed: a command that fails has removed nothing.
 void delete_keys(CommandCall& call) {
   absl::flat_hash_set<std::string_view> seen;
   std::vector<std::string_view> found;  // in their order: equal requests write equal bytes

@@ -138,7 +138,7 @@ std::uint64_t Keyspace::finish(bool is_committed) {
   } else {
     decided_ = last_sequence_;
     pending_.clear();
-    // Of values that may never have been; those that the store has may have been written anew.
+    // Forgets values that may never have been; those that the store has may have been written anew.
     encodings_.forget_all();
   }
   return decided_;

@@ -4,9 +4,9 @@
 //   begin_command -> reads and changes -> end_command     one command, or one EXEC: a unit
 //   units -> the last pending batch; the first one -> store  one batch, one sync
 //
-// A unit is never split over batches, so it is atomic. What a command has read or changed may not
-// be durable yet: its answer must wait until the batch needed() is decided. If that fails, all
-// batches behind it fail with it, since commands may have read what it would have changed.
+// A unit is never split over batches, so it is atomic. A command may have read or made changes that
+// are not durable yet: its answer must wait until the batch needed() is decided. If that fails, all
+// batches behind it fail with it, since commands may have read its changes.
 //
 // Threads: one; while a batch is on its way to the store (take_batch), another may commit it.
 #pragma once
@@ -43,10 +43,10 @@ class Keyspace {
   void begin_command();
   void end_command();
 
-  // Of the command: the sequence of the last batch that its answer depends on; 0: none.
+  // The sequence of the last batch that the command's answer depends on; 0: none.
   std::uint64_t needed() const { return needed_; }
 
-  // What the command has changed so far.
+  // The changes of the command so far.
   std::span<const Change> changes() const;
 
   // ---- reads
@@ -80,7 +80,7 @@ class Keyspace {
   // Whether so many changes more, of so many bytes in all, can be made by the command or EXEC.
   Result<void> check_room(std::size_t changes, std::size_t bytes) const;
 
-  // The command's changes so far become a unit of their own: what follows need not be in their
+  // The command's changes so far become a unit of their own: later changes need not be in their
   // batch. For FLUSHALL alone, whose changes can be more than a batch holds.
   void split_command();
 
@@ -94,7 +94,7 @@ class Keyspace {
   // The first batch, for somebody to commit; until finish() the next call gives nullptr.
   const PendingBatch* take_batch();
 
-  // What became of it. Returns the sequence through which all is decided now, in the same way.
+  // Ends the first batch. Returns the sequence through which all is decided now, in the same way.
   std::uint64_t finish(bool is_committed);
   std::uint64_t decided() const { return decided_; }
 
@@ -123,7 +123,7 @@ class Keyspace {
   std::uint64_t last_sequence_ = 0;
   std::uint64_t decided_ = 0;
 
-  // Of the command.
+  // The state of the command.
   std::uint64_t needed_ = 0;
   PendingBatch* unit_batch_ = nullptr;  // nullptr: it has changed nothing
   std::size_t unit_first_ = 0;          // its first change there

@@ -114,7 +114,7 @@ Result<void> Keyspace::scan(const KeyRange& range, const ScanVisitor& visit) {
     --left;
     return visit(key, value) && left > 0;
   };
-  // False: enough. Those before `key`, or all that are left.
+  // False: enough. Gives the changes before `key`, or all that are left.
   const auto give_pending_before = [&](std::optional<std::string_view> key) {
     while (next_pending != pending.end()) {
       const Change& change = **next_pending;

@@ -19,7 +19,7 @@ std::string_view stripped(std::string_view text) {
   return text.substr(first, text.find_last_not_of(white_space) - first + 1);
 }
 
-// Takes text up to its first space; what follows the space is left in `rest`, if there is one.
+// Takes text up to its first space; `rest` has the text behind the space, if there is one.
 std::string_view take_part(std::string_view text, std::optional<std::string_view>& rest) {
   const std::size_t space = text.find(' ');
   if (space != std::string_view::npos) rest = text.substr(space + 1);

@@ -12,9 +12,9 @@
 // A value with a newline can be in the store (it came by another way); GET answers it with an
 // error, since a client would take its second line for the next response.
 //
-// No sockets: whoever has the bytes cuts them at newlines, and sends an answer on when the changes
-// that it needs have reached the store (Keyspace::needed). Then OK and DELETED mean what the
-// store's policy promises.
+// No sockets: the caller cuts the bytes at newlines, and sends an answer on when the changes that
+// it needs have reached the store (Keyspace::needed). Then OK and DELETED mean what the store's
+// policy promises.
 #pragma once
 
 #include <string>

@@ -17,7 +17,7 @@ namespace powercut {
 
 class PendingBatch {
  public:
-  // What a change costs beside its key and value, as far as limits go: no less than in the store's
+  // The cost of a change beside its key and value, as far as limits go: no less than in the store's
   // log, or many small changes would be more than a batch there holds.
   static constexpr std::size_t change_overhead = 16;
 

@@ -36,7 +36,7 @@ void bgrewriteaof(CommandCall& call) {
   call.reply.simple("Background append only file rewriting started");
 }
 
-// Who asks for it gets no answer but a closed connection.
+// A client that asks for it gets no answer but a closed connection.
 void shutdown(CommandCall& call) {
   std::set<std::string> options;
   for (const std::string_view text : call.arguments.subspan(1)) {
@@ -56,7 +56,7 @@ void shutdown(CommandCall& call) {
   call.processor.host().shut_down();
 }
 
-// What is no number is no time, and neither is a negative one.
+// A text that is no number is no time, and neither is a negative number.
 void debug(CommandCall& call) {
   if (!equals_ignoring_case(call.argument(1), "sleep") || call.count() != 3) {
     return call.reply.error(

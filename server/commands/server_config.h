@@ -23,7 +23,7 @@ struct ServerConfig {
 
   std::size_t argument_bytes_max = std::size_t{512} << 20U;
   std::size_t request_bytes_max = std::size_t{1} << 30U;  // of what a client sent, unanswered
-  std::size_t reply_bytes_max = std::size_t{1} << 30U;    // of what he has not read yet
+  std::size_t reply_bytes_max = std::size_t{1} << 30U;    // of what it has not read yet
   std::size_t client_bytes_max = std::size_t{2} << 30U;   // both, of all clients together
 
   std::int64_t slow_log_microseconds =

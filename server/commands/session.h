@@ -1,4 +1,4 @@
-// Session: what the server knows of one client, apart from his socket.
+// Session: what the server knows of one client, apart from its socket.
 //
 // Threads: one, the server's.
 #pragma once
@@ -65,7 +65,7 @@ struct Session {
   std::size_t input_capacity = 0;
   std::size_t output_bytes = 0;
 
-  // What it keeps beyond requests and answers.
+  // The memory that it keeps beyond requests and answers.
   std::size_t memory_bytes() const {
     return transaction.bytes + watched_bytes + name.capacity() + library_name.capacity() +
            library_version.capacity();

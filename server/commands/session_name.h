@@ -1,4 +1,4 @@
-// What a client may call himself, and his library.
+// Names that a client may give itself and its library.
 #pragma once
 
 #include <algorithm>

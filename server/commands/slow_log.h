@@ -32,7 +32,7 @@ class SlowLog {
   // The newest first.
   const std::deque<SlowCommand>& commands() const { return commands_; }
 
-  // What is kept of arguments: 32 of them, of each 128 bytes, and it says how much more there was.
+  // The arguments as they are kept: 32 of them, 128 bytes of each, and how much more there was.
   static std::vector<std::string> shortened(std::span<const std::string_view> arguments);
 
  private:

@@ -69,7 +69,7 @@ bool is_time(CommandCall& call, const Expiry& expiry, std::int64_t number) {
          !(expiry.is_from_now && __builtin_add_overflow(number, now, &number));
 }
 
-// What is wrong with an expiry, in Redis's words if it is wrong there, too; empty: there is none.
+// The error of an expiry, in Redis's words if it is an error there, too; empty: there is none.
 std::string_view expiry_error(CommandCall& call, const SetOptions& options) {
   if (options.expiry == nullptr && !options.keeps_expiry) return {};
   if (options.expiry != nullptr) {

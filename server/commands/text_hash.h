@@ -1,5 +1,5 @@
-// What a table of Abseil's needs to look texts up without making strings of them; Debian's Abseil
-// does so for its own kind of views only.
+// Lets a table of Abseil's look texts up without making strings of them; Debian's Abseil does so
+// for its own kind of views only.
 //
 // The hash differs from process to process, so that nobody can choose keys that collide.
 #pragma once

@@ -1,4 +1,5 @@
-// WatchTable: who watches which key (WATCH), so that whoever changes it can tell them.
+// WatchTable: which clients watch which key (WATCH), so that a change of the key can be told to
+// them.
 //
 // Threads: one. A session must leave the table (unwatch) before it goes.
 #pragma once
@@ -22,7 +23,7 @@ class WatchTable {
   // The key was changed.
   void touch(std::string_view key);
 
-  // Any key may have been: what was on its way to the store did not arrive.
+  // Any key may have been: changes on their way to the store did not arrive.
   void touch_all();
 
   bool empty() const { return watchers_.empty(); }

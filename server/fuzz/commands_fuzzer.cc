@@ -1,6 +1,6 @@
-// Goal: whatever two clients send, each request gets one well-formed answer, and what their
-// commands see together with the store is what the store has after the commit. Method: each line of
-// the input is a request in the words of Redis's inline commands; its first character says whose:
+// Goal: whatever two clients send, each request gets one well-formed answer, and their commands see
+// just what the store has after the commit. Method: each line of the input is a request in the
+// words of Redis's inline commands; its first character says whose:
 //
 //   0 or 1   a client's request                  l   a line of the line protocol
 //   =        the pending batches are committed   !   they are, and the store fails
@@ -165,8 +165,8 @@ class Clients {
     CHECK(outcome == CommandProcessor::Outcome::answered);
     CHECK(needed == 0 || needed > keys().decided());
     needed_max_ = std::max(needed_max_, needed);
-    // Who is sent away, or wants none, may get no answer. An answer may be in the version that it
-    // ends.
+    // A client that is sent away, or wants no answer, may get none. An answer may be in the version
+    // that it ends.
     const bool is_one = end_of_reply(reply, session.version) == reply.size() ||
                         end_of_reply(reply, before) == reply.size();
     const bool may_be_none =
@@ -186,7 +186,7 @@ class Clients {
     CHECK(reply.find('\n') == reply.size() - 1);
   }
 
-  // What commands see, asked for in three ways.
+  // The pairs that commands see, asked for in three ways.
   Map view() {
     Map seen;
     keys().begin_command();

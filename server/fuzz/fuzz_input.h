@@ -1,5 +1,6 @@
-// What every fuzzer here is: a function of bytes that returns if all is well and ends the process
-// if not. libFuzzer calls it with bytes of its own making; corpus_main.cc with those of files.
+// The shape of every fuzzer here: a function of bytes that returns if all is well and ends the
+// process if not. libFuzzer calls it with bytes of its own making; corpus_main.cc with those of
+// files.
 #pragma once
 
 #include <cstddef>

@@ -1,6 +1,6 @@
 // Goal: in however many pieces a client's bytes come, the requests are the same. Method: the first
-// byte says whether he is a stranger and how many lengths of pieces follow, by turns; the rest is
-// what he sends. Each time the parser is given a copy of just the bytes that it may read.
+// byte says whether the client is a stranger and how many lengths of pieces follow, by turns; the
+// rest is what it sends. Each time the parser is given a copy of just the bytes that it may read.
 #include <optional>
 #include <string>
 #include <string_view>
@@ -47,7 +47,8 @@ class Reader {
     const std::vector<char> copy(unread_.begin(), unread_.end());
     const auto outcome = parser_.next({copy.data(), copy.size()}, limits, is_stranger_);
     if (outcome == RequestParser::Outcome::incomplete) {
-      // Whoever makes so much room must get on by it, and is never asked for more than the limits.
+      // A caller that makes so much room must get on by it, and is never asked for more than the
+      // limits.
       CHECK(parser_.bytes_needed() <= copy.size() + limits.argument_bytes_max + line_end_bytes);
       return false;
     }

@@ -13,16 +13,16 @@ namespace powercut {
 
 namespace {
 
-// Answers that a client has not read: with so many he is not read from.
+// Unread answers: a client with so many is not read from.
 constexpr std::size_t unsent_bytes_max = std::size_t{1} << 20U;
 
-// A line of somebody who speaks the line protocol; Redis's are shorter.
+// A line of the line protocol; Redis's are shorter.
 constexpr std::size_t line_bytes_max = std::size_t{1} << 20U;
 
 // For the requests of one client in one turn.
 constexpr Duration slice_time_max = std::chrono::milliseconds(10);
 
-// How long a client may leave his answers unread.
+// How long a client may leave its answers unread.
 constexpr Duration stall_time_max = std::chrono::seconds(60);
 
 }  // namespace
@@ -51,7 +51,7 @@ void Connection::on_readable(std::span<char> shared) {
   const ClientSocket::Transfer read = socket_.receive(room);
   if (read.would_block) return;
   if (read.error != 0) return close(std::strerror(read.error));
-  // Who only stops sending may still want his answers.
+  // A client that only stops sending may still want its answers.
   if (read.has_ended) return finish();
   server_.count_received(read.bytes);
   session_.last_active_at = server_.turn_time();
@@ -67,7 +67,7 @@ void Connection::on_readable(std::span<char> shared) {
   }
 }
 
-// Who has much to ask lets others come in between.
+// A client with many requests lets others come in between.
 void Connection::process() {
   server_.touch(*this);
   if (server_.wants_quiet() && may_process() && !input_.empty()) server_.wait(*this);
@@ -176,7 +176,7 @@ void Connection::end_answer(std::uint64_t needed) {
 
 void Connection::fail(std::string_view error) {
   spdlog::info("client {} at {}: {}", session_.id, session_.address, error);
-  // What cannot be read is the next request to whoever wants no answer to it.
+  // A client that wants no answer to its next request gets none to one that cannot be read, either.
   if (session_.wants_no_replies || session_.skips_next_reply) return finish();
   if (dialect_.value_or(server_.line_dialect()) == LineDialect::line_protocol) {
     replies_.bytes() += fmt::format("ERR {}\n", error);

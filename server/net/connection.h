@@ -1,15 +1,15 @@
-// Connection: one client's socket, his requests and the answers to them.
+// Connection: one client's socket, its requests and the answers to them.
 //
 //   read -> InputBuffer -> RequestParser -> CommandProcessor -> ReplyQueue -> send
 //
-// A client who does not read his answers is not read from either, beyond some bytes: so he costs
-// bounded memory, and nobody waits for him. A request that cannot be parsed is answered with its
+// A client that does not read its answers is not read from either, beyond some bytes: so it costs
+// bounded memory, and nobody waits for it. A request that cannot be parsed is answered with its
 // error, and the connection ends when that is sent.
 //
-// What speaks which protocol: a request that begins with `*` is RESP, always. Any other is a line.
-// A client whose first request was RESP sends Redis's inline commands in lines; of one whose first
-// request was a line, its end decides, unless the server was told (LineDialect): with a bare
-// newline he speaks the line protocol, with a carriage return before it Redis's.
+// A client's protocol: a request that begins with `*` is RESP, always. Any other is a line. A
+// client whose first request was RESP sends Redis's inline commands in lines. If its first request
+// was a line, the end of that line decides, unless the server was told (LineDialect): with a bare
+// newline the client speaks the line protocol, with a carriage return before it Redis's.
 //
 // Threads: the server's.
 #pragma once
@@ -57,10 +57,10 @@ class Connection {
   // No more requests are read; it ends when all answers are sent.
   void finish();
 
-  // Tells him why he is not served, as far as the socket takes that at once.
+  // Tells the client why it is not served, as far as the socket takes that at once.
   void turn_away(std::string_view error);
 
-  // Ends it now; what was not sent is lost.
+  // Ends it now; unsent answers are lost.
   void close(std::string_view why);
   bool is_closed() const { return is_closed_; }
 
@@ -113,7 +113,7 @@ class Connection {
   bool is_closed_ = false;
   bool waits_to_read_ = true;  // what the poller was told
   bool waits_to_write_ = false;
-  Duration stalled_since_{0};    // 0: he reads
+  Duration stalled_since_{0};    // 0: the client reads
   std::size_t noted_bytes_ = 0;  // of memory, that the server knows of
 };
 

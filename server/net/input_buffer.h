@@ -1,8 +1,8 @@
-// InputBuffer: what a client has sent and what is not carried out yet.
+// InputBuffer: the bytes that a client has sent and that are not carried out yet.
 //
 // Most reads bring whole requests: those are parsed where they were read, in a buffer that all
-// clients share (lend), and only what is left of them is kept. So an idle client costs nothing. A
-// request that comes in pieces grows a buffer of its own, never far ahead of what has come.
+// clients share (lend), and only the rest is kept. So an idle client costs nothing. A request that
+// comes in pieces grows a buffer of its own, never far ahead of what has come.
 //
 // Threads: one.
 #pragma once

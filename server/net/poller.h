@@ -3,7 +3,8 @@
 // asio's own reads first try, and then wait: for clients who send and then wait for their answer
 // that is a call in vain for each request. So clients' sockets stand in an epoll set of their own,
 // and asio's loop, which has the listener, the signals, the timers and the words of other threads,
-// waits for that set as for one more descriptor. What is ready together is served together: a turn.
+// waits for that set as for one more descriptor. Sockets that are ready together are served
+// together: a turn.
 //
 // Threads: one. Errors: none but those of a programmer (CHECK); where the system has no memory for
 // a socket more, add() says so.
@@ -34,7 +35,7 @@ class Poller {
   void start(std::function<void()> turn);
   void stop();
 
-  // Those that are ready now: at most `ready_max`, each at most once.
+  // The sockets that are ready now: at most `ready_max`, each at most once.
   struct Ready {
     Connection* connection;
     bool readable;
@@ -44,7 +45,7 @@ class Poller {
   static constexpr std::size_t ready_max = 512;
   std::span<const Ready> ready();
 
-  // What a socket is waited for. False: not to be had.
+  // Begins, changes and ends the wait for a socket. False: the system has no memory for it.
   bool add(int descriptor, Connection& connection);
   void change(int descriptor, Connection& connection, bool reads, bool writes);
   void remove(int descriptor);

@@ -1,5 +1,5 @@
-// ReplyQueue: the answers to one client, in order; those whose changes are not decided yet are held
-// back, and with them all behind.
+// ReplyQueue: the answers to one client, in order; answers whose changes are not decided yet are
+// held back, and with them all behind.
 //
 // Threads: one.
 #pragma once
@@ -22,11 +22,11 @@ class ReplyQueue {
   // All batches up to that one reached the store.
   void succeed(std::uint64_t decided);
 
-  // Those that were not decided before, up to that one, did not: write_failure() appends what
-  // stands in for each answer that needs one of them.
+  // The undecided batches up to that one did not reach the store: write_failure() appends the text
+  // that replaces each answer that needs one of them.
   void fail(std::uint64_t decided, const std::function<void(std::string&)>& write_failure);
 
-  // What may be sent now.
+  // The bytes that may be sent now.
   std::string_view sendable() const;
   void sent(std::size_t bytes);
 

@@ -24,7 +24,7 @@ struct StoreChoice {
   std::uint64_t seed = 0;  // cask: of its hashes
 };
 
-// What `powercut-server --store` takes.
+// The kinds that `powercut-server --store` takes.
 const std::vector<std::string>& store_kinds();
 
 class ServedStore {
@@ -42,7 +42,7 @@ class ServedStore {
   // A compaction on request ends soon. For who is about to close the store.
   void stop_compacting();
 
-  // What INFO tells of it.
+  // Adds the store's facts for INFO.
   void add_facts(HostFacts& facts) const;
 
  private:

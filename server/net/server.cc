@@ -11,7 +11,7 @@ namespace powercut {
 
 namespace {
 
-// A client who holds more is looked at when he was served, and not only when the turn ends.
+// A client that holds more is looked at when it was served, and not only when the turn ends.
 constexpr std::size_t checked_bytes_min = std::size_t{1} << 20U;
 
 constexpr Duration tick_time = std::chrono::seconds(1);
@@ -181,7 +181,7 @@ void Server::await_signals() {
   });
 }
 
-// What has been carried out is committed and answered; nothing more is read.
+// Requests that have been carried out are committed and answered; nothing more is read.
 void Server::stop() {
   if (is_stopping_) return;
   is_stopping_ = true;

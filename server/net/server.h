@@ -1,21 +1,21 @@
 // Server: clients and a store, brought together by an event loop.
 //
 //   turn:   all that has arrived is read and carried out (Connection, CommandProcessor)
-//   end:    what that changed goes to the store as one batch; answers that need no batch are sent
+//   end:    its changes go to the store as one batch; answers that need no batch are sent
 //   commit: the answers that waited for the batch are sent, and the next batch goes
 //
-// There are two threads, and one of them has the loop. A commit that waits for the disk is made by
-// the one who had it when the batch was ready, and the other one goes on: so reads are answered
+// There are two threads, and one of them has the loop. The thread that has the loop when a batch is
+// ready makes a commit that waits for the disk, and the other one goes on: so reads are answered
 // meanwhile, writes gather for the next batch, and no commit waits for a thread to wake up. Where
-// the turn has much left to do, it is the other one who commits. What the store takes quickly, as
-// it does without a sync, is committed in place. So is all of a store that does not take two
-// threads.
+// the turn has much left to do, the other thread commits. A batch that the store takes quickly, as
+// it does without a sync, is committed in place. So are all batches of a store that does not take
+// two threads.
 //
 // Errors: a batch that fails is an error to all who sent a part of it, and to those whose commands
-// came after it and had not been committed. The server lives on; what the store refuses from then
-// on it refuses.
+// came after it and had not been committed. The server lives on, and refuses all that the store
+// refuses from then on.
 //
-// Threads: run() on one. All else belongs to whoever has the loop.
+// Threads: run() on one. All else belongs to the thread that has the loop.
 #pragma once
 
 #include <asio/io_context.hpp>
@@ -84,7 +84,7 @@ class Server : private Host {
  private:
   using Connections = std::vector<Connection*>;
 
-  // What one read of a socket may bring.
+  // The bytes that one read of a socket may bring.
   static constexpr std::size_t shared_bytes = std::size_t{64} << 10U;
 
   // Between turns, where many ask one by one.

@@ -24,7 +24,7 @@ bool Server::commit() {
     return false;
   }
   while (!is_committing_) {
-    // Who waits for room only need not wait until those who came later have all been committed.
+    // A client that only waits for room need not wait until all who came later are committed.
     const bool has_room = !wants_quiet_ && keys().has_room();
     if (!keys().has_pending() || (has_room && !waiting_.empty())) let_waiting_go_on();
     if (!keys().has_pending() || lets_others_come()) return false;
@@ -51,9 +51,9 @@ void Server::commit_aside() {
   pacer_.wake();
 }
 
-// Those whom the last batch released come again at once, most of them: one sync for twenty-five
-// costs what one for five does. So a batch waits for half of those who write, as long as more of
-// them come; the other half has its part in the batch before, and is answered meanwhile.
+// Most clients that the last batch released come again at once: one sync for twenty-five costs what
+// one for five does. So a batch waits for half of the clients that write, as long as more of them
+// come; the other half has its part in the batch before, and is answered meanwhile.
 bool Server::lets_others_come() {
   if (config_.policy != SyncPolicy::always) return false;
   if (held_.size() >= wanted_ || !waiting_.empty() || is_stopping_) return false;
@@ -83,7 +83,7 @@ void Server::on_committed(Result<void> committed) {
   turn();
 }
 
-// Those who wait for the batch can be told now; they are, when the turn ends.
+// Clients that wait for the batch can be told now; they are, when the turn ends.
 void Server::decide(const Result<void>& committed) {
   const std::uint64_t decided = keys().finish(committed.ok());
   if (committed.ok()) {
@@ -108,8 +108,8 @@ void Server::decide(const Result<void>& committed) {
   wanted_ = (clients + 1) / 2;
 }
 
-// Whoever wants quiet came before those who wait for it to be over. The first has had what he
-// wanted: if he waits again, it is behind the others.
+// The client that wants quiet came before those that wait for it to be over. The first has had what
+// it wanted: if it waits again, it is behind the others.
 void Server::let_waiting_go_on() {
   wants_quiet_ = false;
   Connections waiting;

@@ -1,4 +1,4 @@
-// What commands need of the process that they run in.
+// The server as host of the commands: services of the process that they run in.
 #include <spdlog/spdlog.h>
 #include <asio/post.hpp>
 

@@ -37,7 +37,7 @@ void Server::run() {
 
 // On each of the two threads.
 void Server::serve() {
-  // Of this thread: the system may else double a rest.
+  // For this thread: the system may else double a rest.
   ::prctl(PR_SET_TIMERSLACK, timer_slack_nanoseconds);
   while (true) {
     switch (threads_.await_duty()) {
@@ -112,7 +112,7 @@ bool Server::may_rest() const {
          pacer_.wants_rest(clock_.now());
 }
 
-// What is done last can make more to do: who waited may go on, and is touched by that. A commit
+// The last step can make more to do: waiting clients may go on, and that touches them. A commit
 // that takes long begins at once, and the other thread ends the turn; but where much is left of
 // that, the loop stays where it is, and the other one commits.
 void Server::end_turn() {

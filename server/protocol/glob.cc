@@ -55,7 +55,8 @@ Element match_element(std::string_view pattern, char character) {
 
 }  // namespace
 
-// Only the last star is ever given another try: what an earlier one took more, it could take, too.
+// Only the last star is ever given another try: it could also take any more text that an
+// earlier one would take.
 bool matches_glob(std::string_view pattern, std::string_view text) {
   // Redis looks at the pattern only while there is text.
   if (text.empty()) return pattern.empty() || pattern == "*";

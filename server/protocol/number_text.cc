@@ -15,7 +15,7 @@ namespace {
 // A sign, and the digits of the largest integer.
 constexpr std::size_t integer_bytes_max = 20;
 
-// Of a float's text, with the digits of the largest one: 4,933 before the point.
+// The text of a float, with the digits of the largest one: 4,933 before the point.
 constexpr std::size_t float_bytes_max = std::size_t{5} * 1024;
 
 }  // namespace

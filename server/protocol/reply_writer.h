@@ -1,10 +1,10 @@
 // ReplyWriter: answers in Redis's protocol, appended to a string.
 //
-// In version 2 what only version 3 has becomes what Redis makes of it there: a map is an array of
-// twice the length, a set an array, a null an empty bulk of length -1, a double and a verbatim text
-// a bulk, a boolean 0 or 1. An array, map or set is followed by its elements.
+// In version 2, types that only version 3 has become what Redis makes of them there: a map is an
+// array of twice the length, a set an array, a null an empty bulk of length -1, a double and a
+// verbatim text a bulk, a boolean 0 or 1. An array, map or set is followed by its elements.
 //
-// Threads: one. Errors: none; whoever writes counts elements himself.
+// Threads: one. Errors: none; the caller counts the elements.
 #pragma once
 
 #include <cstdint>

@@ -56,7 +56,7 @@ TEST(reply_writer, changes_the_version_in_between) {
             "$-1\r\n_\r\n");
 }
 
-// Goal: nothing that a client sent can end an error, and begin another answer.
+// Goal: no bytes of a client can end an error, and begin another answer.
 TEST(reply_writer, keeps_an_error_on_one_line) {
   std::string bytes = "+before\r\n";
   ReplyWriter reply(bytes, RespVersion::resp2);

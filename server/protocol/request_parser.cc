@@ -9,10 +9,10 @@ namespace powercut {
 
 namespace {
 
-// Of a line that holds a count or a length.
+// The longest line that holds a count or a length.
 constexpr std::size_t header_bytes_max = std::size_t{64} << 10U;
 
-// What a request of many arguments leaves behind is given back.
+// The memory that a request of more arguments leaves behind is given back.
 constexpr std::size_t kept_arguments_max = 1024;
 
 }  // namespace

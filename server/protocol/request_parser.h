@@ -1,14 +1,14 @@
-// RequestParser: cuts what a client sent into requests.
+// RequestParser: cuts a client's bytes into requests.
 //
 //   *2\r\n$3\r\nGET\r\n$1\r\na\r\n   RESP: the arguments, each with its length
-//   GET a\r\n                        a line: whoever asked splits it, by the protocol of his choice
+//   GET a\r\n                        a line: the caller splits it, by the protocol of its choice
 //
 // The parser holds no bytes. The caller keeps those of the request that is not whole yet, from its
 // first one on, and gives them all again with what came behind; the parser knows how far it has
 // looked, so a request costs the same in however many pieces it comes.
 //
-// A limit is not to be passed by what a request announces: it is an error before the bytes come.
-// After an error the stream cannot be read any more.
+// A request must not announce more than a limit: that is an error before the bytes come. After an
+// error the stream cannot be read any more.
 //
 // Threads: one.
 #pragma once
@@ -26,7 +26,7 @@ struct RequestLimits {
   std::size_t argument_bytes_max = std::size_t{512} << 20U;
   std::size_t line_bytes_max = std::size_t{64} << 10U;
 
-  // Who has not told the password: so that he cannot make others' memory his.
+  // For a client that has not told the password: so that it cannot make others' memory its own.
   static constexpr std::size_t stranger_arguments_max = 10;
   static constexpr std::size_t stranger_argument_bytes_max = 16384;
 };
@@ -43,10 +43,10 @@ class RequestParser {
     failed,      // error()
   };
 
-  // `unread`: from the request's first byte on. What is found are views into it.
+  // `unread`: from the request's first byte on. The results are views into it.
   Outcome next(std::string_view unread, const RequestLimits& limits, bool is_stranger);
 
-  // Of the last request; valid as long as the bytes.
+  // The last request; valid as long as the bytes.
   const Arguments& arguments() const { return arguments_; }
   std::string_view line() const { return line_; }
   bool line_ends_in_crlf() const { return line_ends_in_crlf_; }
@@ -61,7 +61,8 @@ class RequestParser {
     return spans_.capacity() * sizeof(Span) + arguments_.capacity() * sizeof(std::string_view);
   }
 
-  // How many bytes the request will have at least, as far as it is known: for whoever makes room.
+  // How many bytes the request will have at least, as far as it is known: for the caller to make
+  // room.
   std::size_t bytes_needed() const;
 
  private:

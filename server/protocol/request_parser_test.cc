@@ -142,7 +142,7 @@ TEST(request_parser, refuses_a_bulk_that_does_not_end_where_it_said) {
               ElementsAre("Protocol error: invalid bulk length"));
 }
 
-// Goal: what is over a limit is refused by its announcement, before the bytes come.
+// Goal: a request over a limit is refused by its announcement, before the bytes come.
 TEST(request_parser, refuses_what_is_over_a_limit_at_once) {
   const RequestLimits limits{.arguments_max = 3, .argument_bytes_max = 5, .line_bytes_max = 8};
   EXPECT_THAT(parsed("*3\r\n", limits), ElementsAre());

@@ -1,7 +1,7 @@
 // IndexCursor: walks the keys of an IndexSnapshot in order, forwards and backwards.
 //
-// It has no key at first, and none behind either end: valid() is false. What it shows stays good as
-// long as the snapshot does, also when the cursor moves on.
+// It has no key at first, and none behind either end: valid() is false. The key and place that it
+// shows stay good as long as the snapshot does, also when the cursor moves on.
 //
 // No locks, no allocations. Threads: one cursor belongs to one thread. Errors: none.
 #pragma once

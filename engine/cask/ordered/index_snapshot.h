@@ -1,7 +1,7 @@
 // IndexSnapshot: an OrderedIndex as it was at one moment.
 //
 // It stays as it is while the writer goes on. The pages that the writer has replaced since live as
-// long as the last snapshot that sees them; who destroys that one frees them.
+// long as the last snapshot that sees them; its destruction frees them.
 //
 // Threads: any number may read it; any may destroy it, before the index. Errors: none.
 #pragma once
@@ -22,7 +22,7 @@ class IndexSnapshot {
     if (hold_ != nullptr) pages_->release(hold_);
   }
 
-  // What is moved from is empty, and may only be destroyed or assigned to.
+  // A moved-from snapshot is empty, and may only be destroyed or assigned to.
   IndexSnapshot(IndexSnapshot&& other) noexcept
       : pages_(other.pages_),
         hold_(std::exchange(other.hold_, nullptr)),

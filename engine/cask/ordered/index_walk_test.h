@@ -1,5 +1,5 @@
-// What the tests of OrderedIndex share: keys, places, and a snapshot's contents in every way that
-// a cursor can tell them.
+// Helpers that the tests of OrderedIndex share: keys, places, and a snapshot's contents in every
+// way that a cursor can tell them.
 #pragma once
 
 #include <gtest/gtest.h>

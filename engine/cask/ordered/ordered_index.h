@@ -60,7 +60,7 @@ class OrderedIndex {
 
   // The number of keys.
   std::size_t size() const { return size_; }
-  // Of all pages, those that only snapshots see included.
+  // All pages count, those that only snapshots see included.
   std::size_t memory_bytes() const { return pages_.memory_bytes(); }
 
   // The state at this moment. One allocation, whatever the size.
@@ -103,7 +103,7 @@ class OrderedIndex {
   // all is done.
   bool join(Path& path, std::size_t step);
   bool join_with_next(Path& path, std::size_t step, std::uint32_t index);
-  // What child `index` and the next would make together.
+  // The bytes of a page that joins child `index` and the next.
   static std::size_t joined_bytes(const TreePage& above, std::uint32_t index);
   // Makes a page smaller that has much more room than it needs.
   void shrink(Path& path, std::size_t step);

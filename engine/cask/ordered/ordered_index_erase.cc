@@ -1,4 +1,4 @@
-// What an erase leaves behind: pages that are empty, nearly so, or much larger than what they hold.
+// Joins and shrinks the pages that an erase leaves: empty, nearly so, or with much unused room.
 #include <string>
 
 #include "engine/cask/ordered/ordered_index.h"

@@ -1,6 +1,6 @@
 // Goal: an OrderedIndex is a map whose snapshots stay as they are, and takes no more memory than
 // its keys are worth. Method: masses of keys in each order that a tree may dislike, beside a
-// std::map; what is left when they go.
+// std::map; then all of them go.
 #include "engine/cask/ordered/ordered_index.h"
 
 #include <gtest/gtest.h>

@@ -16,7 +16,8 @@
 namespace powercut {
 namespace {
 
-// Of a set of entries: the same whatever their order, and another one if any of them differs.
+// Digest of a set of entries: the same whatever their order, and another one if any of them
+// differs.
 class Digest {
  public:
   void add(std::string_view key, const RecordPlace& place) { sum_ += hash(key, place); }

@@ -50,7 +50,7 @@ class PageKeeper {
   Hold* hold();
   void release(Hold* hold) noexcept;
 
-  // Of all pages, those that only holds see included.
+  // All pages count, those that only holds see included.
   std::size_t memory_bytes() const { return memory_bytes_.load(std::memory_order_relaxed); }
 
  private:
@@ -61,7 +61,7 @@ class PageKeeper {
   Mutex mutex_;
   Hold* newest_ = nullptr;  // guarded by mutex_, as are the members of all holds but generation
   // The generation of newest_, or 0; written under the mutex. A reader's last look at a page comes
-  // before its release, and that before a writer who reads here that the hold is gone.
+  // before its release, and that before a writer reads here that the hold is gone.
   std::atomic<std::uint64_t> newest_held_ = 0;
 };
 

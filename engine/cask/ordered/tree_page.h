@@ -47,12 +47,12 @@ class TreePage {
   bool is_leaf() const { return level_ == 0; }
   std::uint32_t count() const { return count_; }
 
-  // What one entry takes of a page.
+  // The bytes that one entry takes of a page.
   template <typename Payload>
   static std::size_t entry_bytes(std::string_view key) {
     return sizeof(std::uint32_t) + sizeof(Payload) + key.size();
   }
-  // What the first `count` entries take, all of them, and what all may take.
+  // The bytes that the first `count` entries take, all of them, and that all may take.
   std::size_t bytes_of(std::uint32_t count) const {
     return count * sizeof(std::uint32_t) + bounds()[count];
   }
@@ -125,7 +125,8 @@ class TreePage {
   // The first entry, from `first` on, that is_before() is false of.
   template <typename IsBefore>
   std::uint32_t partition(std::uint32_t first, IsBefore is_before) const;
-  // Makes entry `index` of so many bytes, not yet filled; what stood there moves behind it.
+  // Makes entry `index` of so many bytes, not yet filled; the entry that stood there moves behind
+  // it.
   char* open_gap(std::uint32_t index, std::size_t bytes);
 
   std::uint64_t generation_;
@@ -134,7 +135,7 @@ class TreePage {
   std::uint32_t level_;
 };
 
-// Bytes of a page, and of it what is not for entries: header, first bound, the allocator's word.
+// Bytes of a page, and those that are not for entries: header, first bound, the allocator's word.
 inline constexpr std::size_t page_bytes_max = 4096;
 inline constexpr std::size_t page_step_bytes = 256;
 inline constexpr std::size_t allocator_bytes = 8;

@@ -1,7 +1,7 @@
 // BlockImage: the bytes of a disk, as a file that nobody changes and the blocks that differ.
 //
-// A copy costs what differs, and a block is hashed once, whoever shares it. The file is borrowed
-// and must stay open. Threads: one at a time.
+// A copy costs what differs, and a block is hashed once, however many images share it. The file is
+// borrowed and must stay open. Threads: one at a time.
 #pragma once
 
 #include <unistd.h>
@@ -49,7 +49,7 @@ class BlockImage {
     return sum;
   }
 
-  // Of one block; 0: it is the file's.
+  // The hash of one block; 0: it is the file's.
   std::uint64_t hash_of(std::uint64_t index) const {
     auto found = blocks_.find(index);
     return found == blocks_.end() ? 0 : hash_of(*found->second);

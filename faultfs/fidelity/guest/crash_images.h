@@ -37,8 +37,8 @@ struct ImageBudget {
 };
 
 // Visits the images of all moments since the first mark; the visitor says whether one showed
-// something new. Of a gap with too many subsets: the prefixes, those with one block missing, or one
-// alone, and random ones. The same for the same log and answers.
+// something new. A gap with too many subsets has a part visited: the prefixes, those with one block
+// missing, or one alone, and random ones. The same for the same log and answers.
 ImageCount for_each_crash_image(const BlockImage& base, const BlockLog& log, ImageBudget budget,
                                 const std::function<bool(const BlockImage&, MarkRange)>& visit);
 

@@ -1,4 +1,4 @@
-// Goal: of logged writes each subset that a disk with a cache may have is visited, at the moments
+// Goal: each subset of logged writes that a disk with a cache may have is visited, at the moments
 // at which it may be all there is. Method: logs of a few writes, whose images are told by the
 // letters that they hold.
 #include "faultfs/fidelity/guest/crash_images.h"

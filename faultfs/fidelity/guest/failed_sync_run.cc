@@ -19,7 +19,7 @@ std::string error_name() {
   return name != nullptr ? name : std::to_string(errno);
 }
 
-// Where the file lies on the disk now, by blocks; what has no place yet is left out.
+// Where the file lies on the disk now, by blocks; blocks without a place yet are left out.
 std::set<std::uint64_t> blocks_of(int file) {
   constexpr std::uint32_t extents_max = 64;
   constexpr std::uint32_t no_place = FIEMAP_EXTENT_UNKNOWN | FIEMAP_EXTENT_DELALLOC;

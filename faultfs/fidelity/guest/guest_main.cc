@@ -150,8 +150,8 @@ class Schedule {
   std::string behind_;
 };
 
-// The trees that the kernel recovers from images: each image once, and of those on which it would
-// read the same only one, but for some that are looked at all the same.
+// The trees that the kernel recovers from images: each image once, and only one of those on which
+// it would read the same, but for some that are looked at all the same.
 class Recoveries {
  public:
   Recoveries(NetworkDisk& disk, const Job& job) : disk_(disk), job_(job) {}

@@ -26,8 +26,8 @@ class KernelFiles {
   // Writes one page of each open file: its first, or its last; and waits for it.
   void write_back_pages(bool last);
 
-  // Has a file that belongs to no program written and synced: what that brings along is the file
-  // system's choice.
+  // Has a file that belongs to no program written and synced: the file system chooses what that
+  // brings along.
   void sync_stranger();
 
   // The same where the disk refuses writes; it is there already. False: something failed.

@@ -1,4 +1,4 @@
-// What the guest has its kernel do by way of /proc.
+// Settings of its kernel that the guest makes by way of /proc.
 #pragma once
 
 #include <fcntl.h>

@@ -2,8 +2,9 @@
 //
 // A kernel that recovers an image and reads its tree reads some blocks, and which ones follows from
 // what the earlier ones held. So two images with the same content in all blocks that one recovery
-// has read end in the same tree; what the others hold cannot matter. Half-written journals and tree
-// nodes that nothing names yet are such blocks, and most images differ in nothing else.
+// has read end in the same tree; the content of the other blocks cannot matter. Half-written
+// journals and tree nodes that nothing names yet are such blocks, and most images differ in nothing
+// else.
 //
 //   reads of past recoveries, as a tree:   block 0 = a -> block 9 = b -> "f=100a"
 //                                                         block 9 = c -> block 4 = d -> "-"

@@ -36,7 +36,8 @@ class WriteRefusals {
   // In place of what was refused before.
   void set(Refusal refusal) { refusal_ = std::move(refusal); }
 
-  // What of a write is done. Less than all: it is answered with an error, and that counts.
+  // The parts of a write that are done. If not all is done, the write is answered with an error,
+  // and counts.
   std::vector<Stretch> accepted(std::uint64_t offset, std::span<const char> bytes);
 
   // Writes that were refused so far.

@@ -50,7 +50,7 @@ bool take_handle(std::string& text, char& handle) {
   return is_last && ((handle >= '1' && handle <= '9') || handle == FailedSyncStep::synced_handle);
 }
 
-// Of a step that is none of the calls.
+// Parses a step that is none of the calls.
 std::expected<FailedSyncStep, std::string> parse_other(const StepForm& form,
                                                        std::vector<std::string_view> words) {
   FailedSyncStep step{.kind = form.kind};

@@ -1,5 +1,5 @@
-// Goal: programs of failed syncs read as they are written, and what is none is refused with a line
-// that says why.
+// Goal: programs of failed syncs read as they are written, and any other text is refused with a
+// line that says why.
 #include "faultfs/fidelity/litmus/failed_sync_program.h"
 
 #include <gmock/gmock.h>

@@ -1,4 +1,4 @@
-// Goal: programs read as they are written, and what is none is refused with a line that says why.
+// Goal: programs read as they are written, and any other text is refused with a line that says why.
 #include "faultfs/fidelity/litmus/litmus_program.h"
 
 #include <gmock/gmock.h>

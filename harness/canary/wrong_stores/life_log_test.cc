@@ -27,7 +27,7 @@ void sets_once(ScriptedLives& lives) {
   lives.expect("b", "2");
 }
 
-// What the sync forgot is longer than a page, so that the next change does not write it again.
+// The forgotten bytes are longer than a page, so that the next change does not write them again.
 void lives_on_after_a_failed_sync(ScriptedLives& lives) {
   lives.set("a", "1");
   lives.fail("sync#1=io_failed");

@@ -1,4 +1,4 @@
-// LifeLog: a log for each life; what an earlier one left is never written to again.
+// LifeLog: a log for each life; the log of an earlier life is never written to again.
 //
 //   life-N    a header and changes, numbered from 0, all of them salted with N; there from the
 //             first change of a life on

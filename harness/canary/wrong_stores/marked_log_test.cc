@@ -63,7 +63,7 @@ class MarkedLog : public Store {
 
   MarkedLog(FileSystem& files, MarkFlaw flaw) : files_(files), flaw_(flaw) {}
 
-  // What a process left that was killed may be in the cache alone, and is read from now on.
+  // A killed process may have left bytes in the cache alone, and they are read from now on.
   Result<void> recover() {
     TRY_ASSIGN(log_, files_.open("log", OpenMode::create));
     TRY(log_->allocate(usual_room));

@@ -81,7 +81,7 @@ void writes_more_than_a_window(ScriptedLives& lives) {
   lives.expect("b", "2");
 }
 
-// Of the sectors of the batch the second one is lost; the last one holds the commit.
+// The second sector of the batch is lost; the last one holds the commit.
 void loses_the_middle_of_a_batch(ScriptedLives& lives) {
   lives.set("a", "1");
   lives.apply(batch_of({{"b", std::string(1000, 'x')}, {"c", std::string(500, 'x')}}));
@@ -112,7 +112,7 @@ void writes_on_after_a_failed_sync(ScriptedLives& lives) {
   if (acknowledged) lives.expect("b", "2");
 }
 
-// What the sync forgot is longer than a page, so that the next change does not write it again.
+// The forgotten bytes are longer than a page, so that the next change does not write them again.
 void opens_after_a_failed_sync(ScriptedLives& lives) {
   lives.set("a", "1");
   lives.fail("sync#1=io_failed");

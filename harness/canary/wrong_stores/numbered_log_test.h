@@ -83,7 +83,7 @@ class NumberedLog : public Store {
   NumberedLog(Environment& environment, SyncPolicy policy, LogFlaw flaw = LogFlaw::none)
       : environment_(environment), policy_(policy), flaw_(flaw) {}
 
-  // What a process left that was killed may be in the cache alone, and is read from now on.
+  // A killed process may have left bytes in the cache alone, and they are read from now on.
   Result<void> recover() {
     TRY_ASSIGN(file_, environment_.files.open("log", OpenMode::create));
     TRY(sync_file());

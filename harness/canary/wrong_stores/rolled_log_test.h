@@ -4,8 +4,8 @@
 //
 // The next part's name is made durable, then the part before it; only then a change goes there. So
 // an unsynced change stands in the last part that has any. Where a call has failed the store
-// refuses changes; what it has acknowledged before is due in time all the same, as long as no sync
-// of that part has failed.
+// refuses changes; earlier acknowledged changes are due in time all the same, as long as no sync of
+// that part has failed.
 #pragma once
 
 #include <algorithm>

@@ -40,17 +40,17 @@ class ScriptedLives {
   // From now on this rule (powercut/faultfs/fault_rule.h) is in force; an empty text: none is.
   void fail(std::string_view rule);
 
-  // Ends of a life. A crash after an operation may also stand for one before it returned: whoever
-  // cuts its bytes knows that it was not acknowledged. Calls are named as describe() tells them,
-  // and the last of that name is meant, also one of an open.
+  // Ends of a life. A crash after an operation may also stand for one before it returned: a script
+  // that cuts its bytes knows that it was not acknowledged. Calls are named as describe() tells
+  // them, and the last of that name is meant, also one of an open.
   void close();
   void kill();  // of the process; the cache lives on
   void kill_before(std::string_view call);
 
-  // Of the power.
+  // Power cuts.
   void cut();           // all that was written is there
   void cut_unsynced();  // only what a sync covered is there
-  // In the order of the calls; of the last write, or of one so far before it, only so many bytes.
+  // In the order of the calls; only so many bytes of the last write, or of one so far before it.
   void cut_in_write(std::uint64_t bytes, int writes_before_last = 0);
   // All but what of the file was not synced before the call.
   void cut_losing(std::string_view file, std::string_view before_call);
@@ -62,7 +62,7 @@ class ScriptedLives {
   std::string bytes_of(std::string_view name) const;
   void put(std::string_view name, std::string_view bytes);
 
-  // What a reader must find.
+  // The answer that a reader must find.
   void expect(std::string_view key, const std::optional<std::string>& value);
   // The same where bytes have changed at rest, unless the open or the get says so.
   void expect_or_corrupt(std::string_view key, const std::optional<std::string>& value);
@@ -74,7 +74,7 @@ class ScriptedLives {
   Store* store();
   const std::vector<std::string>& broken() const { return broken_; }
 
-  // Each call of the present life that changed something, for whoever writes a script.
+  // Each call of the present life that changed something, for the author of a script.
   std::string calls() const;
 
  private:

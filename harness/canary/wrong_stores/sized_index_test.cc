@@ -54,7 +54,7 @@ class SizedIndex : public Store {
 
   explicit SizedIndex(SizeFlaw flaw) : flaw_(flaw) {}
 
-  // What a process left that was killed may be in the cache alone, and is read from now on.
+  // A killed process may have left bytes in the cache alone, and they are read from now on.
   Result<void> recover(FileSystem& files) {
     TRY_ASSIGN(data_, files.open("data", OpenMode::create));
     TRY_ASSIGN(index_, files.open("index", OpenMode::create));

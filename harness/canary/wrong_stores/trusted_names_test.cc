@@ -117,7 +117,7 @@ class TrustedNames : public Store {
     refuses_ = !files_.sync_dir("/").ok();
     if (refuses_) return Error{ErrorCode::io_failed};
     map_ = std::move(changed);
-    // What stays is removed by the next open.
+    // If it stays, the next open removes it.
     if (before != path()) static_cast<void>(files_.remove(before));
     return {};
   }

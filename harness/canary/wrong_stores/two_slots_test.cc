@@ -167,9 +167,9 @@ void changes_behind_a_torn_slot(ScriptedLives& lives) {
   lives.expect("c", "2");
 }
 
-// Two changes of the same generation differ in the first sector alone. Of the first one that is
-// there, of the second one all the rest: the first one is whole, which the life between has not
-// seen.
+// Two changes of the same generation differ in the first sector alone. The disk has that sector of
+// the first one, and all the rest of the second one: so the first one is whole, which the life
+// between has not seen.
 void completes_a_torn_slot(ScriptedLives& lives) {
   lives.set("b", std::string(500, 'x'));
   lives.set("a", "1");

@@ -7,10 +7,10 @@
 //   0                4           8       12             16
 //   [crc of head:4 ] [of value:4][kind:4][key_length:4] [value_length:4] [key] [value]
 //
-// The head is all from byte 4 on, with the key. An open reads heads alone up to `end`, so that the
-// values are verified by whoever reads them. Behind `end` what is not whole is torn, and is cut; a
-// bad head before it is damage. So it marks its end (StoreUnderTest::marks_its_end), but where one
-// of the vouches is written late. After a failed call it refuses changes. Always synced;
+// The head is all from byte 4 on, with the key. An open reads heads alone up to `end`, so that each
+// reader verifies the values that it reads. Behind `end` a record that is not whole is torn, and is
+// cut; a bad head before it is damage. So it marks its end (StoreUnderTest::marks_its_end), but
+// where one of the vouches is written late. After a failed call it refuses changes. Always synced;
 // the vouch for what stands there is durable before a record is written behind it.
 #pragma once
 

@@ -88,7 +88,7 @@ class ZerosParse : public Store {
     return whole;
   }
 
-  // What a process left that was killed may be in the cache alone, and is read from now on.
+  // A killed process may have left bytes in the cache alone, and they are read from now on.
   Result<void> recover(FileSystem& files) {
     TRY_ASSIGN(file_, files.open("records", OpenMode::create));
     TRY(sync_file());

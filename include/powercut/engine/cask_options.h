@@ -17,7 +17,7 @@ inline constexpr std::uint32_t cask_segment_bytes_min = 65;  // a header, and so
 inline constexpr std::uint32_t cask_segment_bytes_max = std::uint32_t{1} << 30U;
 
 struct CaskOptions {
-  // Of the calls that name none themselves.
+  // The policy of calls that name none themselves.
   SyncPolicy policy = SyncPolicy::always;
 
   // Keeps all keys in memory, in their order: scans need no sorting, and see one moment.
@@ -26,39 +26,39 @@ struct CaskOptions {
   // Each get checks the checksum of what it returns. It checks the key in any case.
   bool verifies_reads = true;
 
-  // Files are looked at in place, and what is not synced is copied into them. Faster; but where a
-  // disk fails to read, or somebody else cuts a file, the process ends.
+  // Files are looked at in place, and unsynced bytes are copied into them. Faster; but where a disk
+  // fails to read, or another process cuts a file, the process ends.
   bool maps_files = true;
 
-  // No segment becomes longer than that, but by one commit alone. From cask_segment_bytes_min to
+  // No segment becomes longer, unless it holds a single commit. From cask_segment_bytes_min to
   // cask_segment_bytes_max.
   std::uint32_t segment_bytes = std::uint32_t{16} << 20U;
 
-  // Room is made so far ahead in the segment that is written, so that a sync has no new size to
-  // write, and that what is not synced is copied into a mapped file. 0: none.
+  // Room is made so many bytes ahead in the segment that is written: a sync then has no new size to
+  // write, and unsynced bytes can be copied into a mapped file. 0: none.
   std::uint32_t room_bytes = std::uint32_t{1} << 20U;
 
-  // Compacts in the background, when so much of all segments is dead, in percent; over the second,
-  // writers wait for a step, or do one, each time. It becomes more all the same where steps fail,
-  // and in a store of two segments or less, which is let be. At most 100, the first no higher than
-  // the second.
+  // Compacts in the background when the first share of all segments, in percent, is dead; over the
+  // second, each write waits for a step, or does one. More may become dead where steps fail, and in
+  // a store of two segments or less, which is left alone. At most 100, the first no higher than the
+  // second.
   bool compacts = true;
   std::uint32_t dead_percent_start = 40;
   std::uint32_t dead_percent_max = 50;
 
-  // Segments shorter than so much of segment_bytes, in percent, are joined with others. At most
+  // Segments shorter than this share of segment_bytes, in percent, are joined with others. At most
   // 100.
   std::uint32_t small_percent = 25;
 
-  // What one step of that copies, but for the last record of it. And what the background copies in
-  // a second at most, on average; 0: as fast as it can. What it reads to find that out is not
-  // counted, nor are the steps of writers and of compact().
+  // A compaction step copies so many bytes, or up to one record more. And the background copies at
+  // most so many in a second, on average; 0: as fast as it can. Reads that find what to copy are
+  // not counted, nor are the steps of writers and of compact().
   std::uint32_t compaction_step_bytes = std::uint32_t{1} << 20U;
   std::uint64_t compaction_bytes_per_second = 0;
 
-  // So long after a sync the log says that all before its end is durable, if nothing has followed:
-  // a write, for a recovery that finds damage there, that a busy store is spared. A process that
-  // dies before that has said nothing of its last commit. 0: at once.
+  // So long after a sync the log is marked, if nothing has followed: all before its end is durable.
+  // A recovery that finds damage there needs the mark; a busy store is spared this write. A process
+  // that dies before it leaves its last commit unmarked. 0: at once.
   Duration mark_delay{0};
 
   // Buffers and groups, which a caller notices only by how long things take. At least 1; the

@@ -1,5 +1,4 @@
-// ForwardingStore: hands each call on to another store; to be derived from by whatever changes a
-// few of them.
+// ForwardingStore: hands each call on to another store; a base for classes that change a few calls.
 //
 //   class Slow : public ForwardingStore { ... Result<void> sync() override { ... } };
 //
@@ -78,7 +77,7 @@ class ForwardingStoreOf : public Store {
   ForwardingStoreOf() = default;
   explicit ForwardingStoreOf(std::unique_ptr<Store> store) : store_(std::move(store)) {}
 
-  // For whoever opens the other store later. Until then there must be no call.
+  // For a caller that opens the other store later. Until then there must be no call.
   void forward_to(std::unique_ptr<Store> store) { store_ = std::move(store); }
   Store& inner() const { return *store_; }
 

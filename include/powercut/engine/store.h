@@ -55,9 +55,9 @@ inline constexpr std::uint64_t key_position_end = std::uint64_t{1} << 40U;
 //   file_bytes    so much of the files that hold the data is in use: no more than all files of the
 //                 store have together.
 //   wasted_bytes  of these, what a compaction would free: 0 when compact() has just returned ok.
-// The rest, file_bytes - wasted_bytes, follows from what stands in the files: where no work is
-// under way in the background, it is after a close or a kill and an open what it was before. All
-// this is so as long as no call of the file system has failed.
+// The rest, file_bytes - wasted_bytes, follows from the content of the files: where no work is
+// under way in the background, a close or a kill and an open leave it as it was. All this holds as
+// long as no call of the file system has failed.
 struct StoreStats {
   std::uint64_t keys = 0;
   std::uint64_t file_bytes = 0;
@@ -84,29 +84,32 @@ class Store {
   virtual Result<void> apply(const Batch& batch);
 
   // Whether a batch of so many bytes would be applied now without a sync, and without much of a
-  // wait for others. For those who have other things to do meanwhile: it may turn out otherwise.
+  // wait for others. A hint for callers that have other things to do meanwhile: it may turn out
+  // otherwise.
   virtual bool applies_quickly(std::uint64_t bytes) const;
 
   // Visits the range in key order. The visitor must not call the store.
   virtual Result<void> scan(const KeyRange& range, const ScanVisitor& visit) = 0;
 
-  // Where a walk comes by the key: below key_position_end, scattered, and the same as long as the
-  // store is open, whether or not the key is there. Several keys may have one. From any thread.
+  // The position at which a walk comes by the key: below key_position_end, scattered, and the same
+  // as long as the store is open, whether or not the key is there. Several keys may have one. From
+  // any thread.
   virtual std::uint64_t position_of(std::string_view key) const;
 
   // Visits keys from a position on, by position, until `wanted` (at least one) or more are visited
   // and none is left at the last one's position. Returns the position of the key that comes next,
-  // or none if there is none. Whoever begins at 0 and goes on there each time meets each key that
-  // is there throughout exactly once, and others once at most; nothing is kept between the calls.
-  // The visitor must not call the store. corrupt: some may be visited already. In stores that do
-  // not say otherwise a call goes through all keys and values, and holds the keys that it visits.
+  // or none if there is none. A caller that begins at 0 and goes on at the returned position each
+  // time meets each key that is there throughout exactly once, and others once at most; nothing is
+  // kept between the calls. The visitor must not call the store. corrupt: some may be visited
+  // already. In stores that do not say otherwise a call goes through all keys and values, and holds
+  // the keys that it visits.
   virtual Result<std::optional<std::uint64_t>> walk(std::uint64_t from, std::size_t wanted,
                                                     const KeyVisitor& visit);
 
   // After ok all that was acknowledged before survives every crash, whatever the policy.
   virtual Result<void> sync();
 
-  // Frees what was overwritten and removed. Changes no answer, at no crash point (D11).
+  // Frees the room of overwritten and removed records. Changes no answer, at any crash point (D11).
   virtual Result<void> compact();
 
   virtual StoreStats stats() const;

@@ -1,5 +1,5 @@
-// CrashPoint: the instant of a power cut, or of a process's death, within a trace, and what of the
-// pending effects it left.
+// CrashPoint: the instant of a power cut, or of a process's death, within a trace, and the pending
+// effects that it left.
 //
 // Either a call has returned and the next has not begun, or a call is under way and its first
 // `byte` bytes were accepted. Both kinds count: after the last byte the call may still not have

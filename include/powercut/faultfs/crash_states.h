@@ -6,21 +6,23 @@
 //     states.begin(trace, call);    while it is under way: visit(), where a model has that in part
 //     states.finish();              it has returned: visit()
 //
-// A legal state is a choice of an option for each pending effect such that one that is not lost has
-// all that it needs kept. What barriers have made durable is on every disk.
+// A legal state is a choice of an option for each pending effect. An effect that is not lost has
+// all the effects that it needs kept. Whatever barriers have made durable is on every disk.
 //
-//   at once       Until a call returns its own effects are pending, and no others; a state in which
-//                 all of them are lost is that before the call, and does not count again.
-//   when synced   One state at a time: all that is pending is lost. None while a call is under way.
-//   any time      All that is pending, at each call that has returned. While one is under way there
-//                 is nothing that there is not before or after it, with a promise no weaker.
+//   at once       Until a call returns its own effects are pending, and no others. A state in which
+//                 all of them are lost is the one before the call, and does not count again.
+//   when synced   One state at a time: all pending effects are lost. No state while a call is under
+//                 way.
+//   any time      Each pending effect may be lost, at each call that has returned. A call under way
+//                 has no states of its own: all are states before or after it, with a promise no
+//                 weaker.
 //
-// A failed sync: of what was pending for the file the bytes are forgotten: the pages count as clean
-// (Rebello et al., "Can Applications Recover from fsync Failures?", ATC 2020). No later sync writes
-// them, until a write to the same page of 4096 bytes makes it dirty again. at_once and when_synced
-// take them for lost, and the size for durable. Under any_time each may have come to the disk
-// before or not, and the size is not durable, either: failed_syncs.cc. After a process kill all of
-// it is still in the cache.
+// A failed sync forgets the pending bytes of the file: their pages count as clean (Rebello et al.,
+// "Can Applications Recover from fsync Failures?", ATC 2020). No later sync writes them, until a
+// write to the same page of 4096 bytes makes it dirty again. at_once and when_synced take them for
+// lost, and the size for durable. Under any_time each may have come to the disk before or not, and
+// the size is not durable, either: failed_syncs.cc. After a process kill all of it is still in the
+// cache.
 //
 // Copyable, also in the middle of a trace: a copy can go on with another one, as after a restart.
 // Traces, which must be complete, and the model are borrowed. Threads: one each.
@@ -68,32 +70,33 @@ class CrashStates {
   // A call is under way, and has states of its own.
   bool is_partly_done() const;
 
-  // At most so many states are no more than the call has bytes: few, whatever the budget.
+  // The length of the call under way. So many states are few, whatever the budget.
   std::uint64_t bytes_under_way() const { return under_way_ ? trace_->calls()[call_].length : 0; }
 
-  // How many states there are here. Exact below countless, but where the order is too tangled to
-  // count: then `countless`, too.
+  // How many states there are here. Exact below countless; also `countless` where the order is too
+  // tangled to count.
   std::uint64_t count(Which which) const;
 
-  // Each of them. The disk may be changed inside a Disk::Session that ends before the visitor does.
+  // Visits each of them. The visitor may change the disk inside a Disk::Session that ends before
+  // it.
   void visit(Which which, const Visitor& visitor);
 
   // At most so many of them, none twice: the extremes, those with little lost or little kept, and
   // random ones. The same for the same seed.
   void sample(Which which, std::uint64_t budget, std::uint64_t seed, const Visitor& visitor);
 
-  // The choices that sample() would visit; without a choice, the one that is none.
+  // The choices that sample() would visit; where there is nothing to choose, one empty choice.
   std::vector<Choice> sampled(Which which, std::uint64_t budget, std::uint64_t seed) const;
 
-  // That of one choice, which must be legal.
+  // Visits the state of one choice, which must be legal.
   void visit_one(const Choice& choice, const Visitor& visitor);
   bool is_legal(const Choice& choice) const;
 
-  // What a choice is of: the effects that may be there or not.
+  // The effects that a choice decides on: they may be there or not.
   const std::vector<PendingEffect>& effects() const { return under_way_ ? of_call_ : pending_; }
 
-  // What calls that have returned left pending. At once: all of it is there, but what a failed sync
-  // has forgotten. When synced: none of it is, but what must be.
+  // The effects that returned calls left pending. At once: the disk has all of them, but those that
+  // a failed sync has forgotten. When synced: the disk has none, but those that must be there.
   const std::vector<PendingEffect>& pending() const { return pending_; }
 
   // The point at which we are, with the state that the choice makes.

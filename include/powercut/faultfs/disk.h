@@ -2,8 +2,8 @@
 //
 // The one representation of "what is on disk": the live file system that a workload runs on, and
 // every crash image. A crash image differs from the one before it by a few bytes, so it is made by
-// changing the disk, not by copying it; what a store's recovery then does to it is undone by a
-// Session in O(what it changed).
+// changing the disk, not by copying it; a Session undoes the changes of a store's recovery in
+// O(these changes).
 //
 //   inode 0                the root directory
 //   inode n                a file (bytes) or a directory (entries sorted by name)
@@ -72,15 +72,15 @@ class Disk {
   void resize(InodeId file, std::uint64_t size);
 
   // Room was made for the file behind its end once (File::reserve). No process sees that, but a
-  // file system brings later sizes to the disk in another way. It is never forgotten: what that
-  // costs is an order that is not kept.
+  // file system brings later sizes to the disk in another way. It is never forgotten: the price is
+  // an order that is not kept.
   bool has_room(InodeId file) const { return at(file).has_room; }
   void make_room(InodeId file);
 
   // Lets the name stand for the inode; with no_inode, removes it if it is there.
   void set_entry(InodeId directory, std::string_view name, InodeId inode);
 
-  // What happens to the disk while a Session lives is undone when it ends. Sessions nest.
+  // Undoes, when it ends, all changes made to the disk in its lifetime. Sessions nest.
   class Session {
    public:
     explicit Session(Disk& disk);
@@ -101,9 +101,9 @@ class Disk {
     std::vector<DirectoryEntry> entries;
   };
 
-  // How to take one change back. `saved` is where begins in saved_bytes_ what it destroyed, or the
-  // entry's name; that reaches to the end of it, since undoing goes backwards. Small and without
-  // memory of its own, as a sweep makes and drops millions of them.
+  // How to take one change back. `saved` is where the destroyed bytes, or the entry's name, begin
+  // in saved_bytes_; they reach to its end, since undoing goes backwards. Small and without memory
+  // of its own, as a sweep makes and drops millions of them.
   struct Undo {
     enum class Kind : std::uint8_t { bytes, entry, inode, inode_kind, room } kind;
     InodeKind inode_kind_before = InodeKind::file;
@@ -130,8 +130,8 @@ class Disk {
 };
 
 // Whether a process would see the same files and directories, and files have room where the others
-// have; numbers do not matter. Ends also
-// where a directory can be reached from within itself, as an image of synced-only may have it.
+// have; numbers do not matter. It also ends where a directory can be reached from within itself, as
+// an image of synced-only may have it.
 bool same_tree(const Disk& left, const Disk& right);
 
 }  // namespace powercut

@@ -47,9 +47,9 @@ std::uint64_t cut_option_count(const PersistenceModel& model, const PendingEffec
 // For a person: "cut after 7", "21 of them scattered".
 std::string describe(const PendingEffect& effect, const Tear& tear);
 
-// Exposure: what later effects of a state must know of earlier ones: of a growth, from where it has
-// exposed its file; of a truncate, what the last block of its file still holds behind the new end.
-// A file that grows again shows that, unless zeros were written there first.
+// Exposure: what later effects of a state must know of earlier ones: for a growth, from where it
+// has exposed its file; for a truncate, what the last block of its file still holds behind the new
+// end. A file that grows again shows that, unless zeros were written there first.
 struct Exposure {
   EffectId growth = no_effect;
   std::uint64_t from = 0;
@@ -57,7 +57,7 @@ struct Exposure {
   std::vector<std::byte> rest = {};
 };
 
-// Does the effect to the disk in the way of the option. exposures: of the effects before it.
+// Applies the effect to the disk as the option says. exposures: left by the effects before it.
 void apply(const PersistenceModel& model, const PendingEffect& effect, EffectOption option,
            Disk& disk, std::vector<Exposure>& exposures);
 

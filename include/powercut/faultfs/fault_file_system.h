@@ -1,16 +1,16 @@
 // FaultFileSystem: the file interface over a Disk in memory; records calls and injects faults.
 //
 // It behaves as PosixFileSystem does on a directory of its own, call for call and error for error
-// (a property test holds it to that), with one root: "a", "/a" and "./a" are the same file. What it
-// shows is the page cache: everything that was accepted, synced or not. What a crash leaves is not
-// decided here but later, from the trace, by a persistence model.
+// (a property test holds it to that), with one root: "a", "/a" and "./a" are the same file. It
+// shows the page cache: everything that was accepted, synced or not. A persistence model decides
+// later, from the trace, which states a crash may leave.
 //
 //   store -> FaultFileSystem -> Injector: does this call fail?
 //                            -> Disk:     change it
 //                            -> Trace:    note what was changed
 //
 // A failed sync changes nothing here: reads go on seeing the new data, unless its rule says `old`.
-// It is the trace's failed_sync_file that tells a model what never reached the disk.
+// The trace's failed_sync_file tells a model which bytes never reached the disk.
 //
 // Limits: a file holds at most file_bytes_max; a write or truncate beyond gives too_large.
 // Owner: disk, trace, injector and clock are borrowed and must outlive it; so must it its handles.
@@ -32,7 +32,7 @@ class FaultFileSystem : public FileSystem {
   // Low enough that a size read from damaged bytes does not take all memory.
   static constexpr std::uint64_t file_bytes_max = std::uint64_t{1} << 30;
 
-  // What watches the calls; each may be missing.
+  // The objects that watch the calls; each may be missing.
   struct Watchers {
     Trace* trace = nullptr;
     Injector* injector = nullptr;
@@ -93,8 +93,7 @@ class FaultFileSystem : public FileSystem {
   InodeId create(CallKind call, std::string_view path, const Place& place, InodeKind kind,
                  bool failed);
 
-  // The bytes that a sync brings back which fails and says `old`; none where nobody keeps the
-  // trace.
+  // The bytes that a failed sync with the rule `old` brings back; none where no trace is kept.
   OldBytes bytes_before_sync(InodeId file) const {
     if (!watchers_.trace || !watchers_.base) return {};
     return old_bytes(*watchers_.trace, *watchers_.base, file);

@@ -1,8 +1,8 @@
 // Injector: decides, call by call, whether a fault strikes.
 //
 // It sees every call of the file interface that would succeed, also those that a trace leaves out
-// (reads, opens that create nothing). Without rules it only watches, and what it saw is the list of
-// calls that could fail in another run of the same workload.
+// (reads, opens that create nothing). Without rules it only watches; the calls that it saw are
+// those that could fail in another run of the same workload.
 //
 // Threads: one at a time.
 #pragma once
@@ -15,7 +15,7 @@
 
 namespace powercut {
 
-// What a call that is struck must do.
+// How a struck call fails.
 struct Fault {
   std::optional<ErrorCode> error;  // none: a short transfer
   std::uint64_t part = 0;          // bytes still moved, FaultRule::done or ::old
@@ -43,7 +43,7 @@ class Injector {
   // A short transfer strikes only where there are at least two bytes to move.
   std::optional<Fault> strike(CallKind kind, std::string_view path, std::uint64_t bytes);
 
-  // While it is paused, calls are neither counted nor struck: those of whoever only watches.
+  // While it is paused, calls are neither counted nor struck: those of a caller that only watches.
   void pause(bool pauses) { is_paused_ = pauses; }
 
   // A write that a fault takes in part leaves no sector torn that was there before (sectors.h). A

@@ -9,8 +9,8 @@
 //   unlink before link in call       of the parts of one rename, the old name goes first
 //
 // A rule without a scope, in file or in directory speaks of two calls: the earlier one's changes
-// must be on disk before the later one's. A rule in call speaks of the parts of one call; of two
-// parts of the same class the one at the front counts as earlier.
+// must be on disk before the later one's. A rule in call speaks of the parts of one call; if two
+// parts have the same class, the one at the front counts as earlier.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +22,7 @@
 
 namespace powercut {
 
-// What a change is, as bits: a rename in parts has a link that is also part of a rename.
+// The classes of a change, as bits: a rename in parts has a link that is also part of a rename.
 using EffectClasses = std::uint16_t;
 
 namespace effect_class {

@@ -33,7 +33,7 @@ inline constexpr EffectId settled_effect = 0xfffffffe;  // a growth that is dura
 inline constexpr std::uint64_t block_bytes = 4096;      // a file grows by these at a time
 inline constexpr std::uint64_t unexposed = ~std::uint64_t{0};
 
-// Where the block ends in which a file of that size does.
+// The end of the block in which a file of that size ends.
 constexpr std::uint64_t block_end_behind(std::uint64_t size) {
   return (size + block_bytes - 1) / block_bytes * block_bytes;
 }
@@ -70,7 +70,7 @@ struct PendingEffect {
   std::uint64_t end() const { return offset + bytes.size(); }
 };
 
-// Whether the rule, of effects of different calls, puts the one before the other.
+// Whether the rule puts the one effect before the other, which is of another call.
 bool puts_before(const OrderRule& rule, const PendingEffect& first, const PendingEffect& then);
 
 // Whether it is of the file's content: not a name, nor its emptying by a removal.
@@ -80,7 +80,7 @@ bool is_content_of(const PendingEffect& effect, InodeId file);
 // are set, beginning with first_id. cache: the disk as processes see it, before the call.
 // may_be_longer: on the disk the file may still be longer than in the cache, since a truncate is
 // pending; then bytes need no growth of their own to be there. sure_size: likewise it may be
-// shorter, since a failed sync has forgotten a size; what is written behind that grows it.
+// shorter, since a failed sync has forgotten a size; a write behind that grows it.
 std::vector<PendingEffect> split_call(const PersistenceModel& model, const Trace& trace,
                                       std::uint32_t call, const Disk& cache, EffectId first_id,
                                       bool may_be_longer = false,

@@ -5,8 +5,8 @@
 // what a block holds that was given to a file and never written. A new file system is a new row: in
 // persistence_model.cc, or in a file of the user's (harness/model_file.h).
 //
-// What a crash may leave is a legal choice of the effects that nothing has made durable yet: each
-// is lost, torn or kept, and one that is not lost has all that the order puts before it kept. See
+// A crash may leave each legal choice of the effects that nothing has made durable yet: each is
+// lost, torn or kept, and one that is not lost has all that the order puts before it kept. See
 // crash_states.h for the walk over them.
 #pragma once
 
@@ -27,7 +27,7 @@ enum class Writeback : std::uint8_t {
   any_time,     // whenever the disk likes
 };
 
-// What a sync of a file makes durable, besides the file's bytes and size.
+// The changes that a sync of a file makes durable, besides the file's bytes and size.
 enum class SyncScope : std::uint8_t {
   file,      // no more than these
   names,     // the names that lead to it
@@ -35,7 +35,7 @@ enum class SyncScope : std::uint8_t {
   nothing,   // not even these: no sync makes anything durable, be it of a file or of a directory
 };
 
-// What a part of a file holds that has its size and not its bytes.
+// The content of a part of a file whose size is on the disk and whose bytes are not.
 enum class Tail : std::uint8_t {
   zeros,
   garbage,  // bytes drawn from the place alone
@@ -75,7 +75,7 @@ struct PersistenceModel {
   // Models whose states include all of this one's, one step weaker.
   std::vector<std::string> within = {};
 
-  // Of no other row. A row that is made from this one has its own.
+  // Aliases name this row only. A row that is made from this one has its own.
   std::vector<Alias> aliases = {};
 };
 
@@ -96,7 +96,7 @@ std::string row_name_of(std::string_view name);
 const Alias* find_alias(const PersistenceModel& model, std::string_view name);
 
 // The row for a disk that writes a sector wholly or not at all: bytes that were there before change
-// by whole sectors. What lies behind the end of a file is cut as before. Its name stays.
+// by whole sectors. Bytes behind the end of a file are cut as before. The row's name stays.
 PersistenceModel with_whole_sectors(PersistenceModel model);
 
 // Whether they leave the same states, whatever their names and what is claimed of them.

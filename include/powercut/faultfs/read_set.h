@@ -1,9 +1,9 @@
 // ReadSet: the files whose bytes or sizes a run has looked at, or to which it has written.
 //
-// What a run never looked at cannot have mattered to it: on an image that differs in nothing else
-// it does the same. Of a file that it writes to without a look, the size still matters: what lies
-// behind it is appended, and models order appends and overwrites differently. Names are not in
-// here; images that are compared have the same.
+// A file that a run never looked at cannot have mattered to it: on an image that differs in nothing
+// else the run does the same. If it writes to a file without a look, the size still matters: bytes
+// behind the size are appended, and models order appends and overwrites differently. Names are not
+// in here; images that are compared have the same.
 #pragma once
 
 #include <algorithm>

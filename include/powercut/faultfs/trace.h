@@ -24,8 +24,8 @@ class Trace {
   // Back to the mount alone; keeps its memory, and what was recycled.
   void clear();
 
-  // Drops all but the first so many calls; of the last one that is left, if it is a write, all but
-  // so many bytes: what a process has done that died there.
+  // Drops all but the first so many calls, and all but so many bytes of the last one left, if it is
+  // a write: the trace of a process that died there.
   void cut(std::uint32_t calls, std::uint64_t bytes_of_last);
 
   // Keeps the bytes that the calls have written, the newest 64 KiB or so, as the old content of

@@ -39,8 +39,8 @@ struct CheckOptions {
   // Goes on with the next part when one has found something already.
   bool goes_on = false;
 
-  // Of CPU time, of all threads of this check together. Once it is used up, what has not begun is
-  // left out, and what is under way is broken off; what that had found counts. Nothing else about a
+  // CPU time, of all threads of this check together. Once it is used up, work that has not begun is
+  // left out, and work under way is broken off; its findings so far count. Nothing else about a
   // result depends on a clock, and this hardly on what else the machine does. Zero: no limit, which
   // is usual if workloads were named.
   std::optional<Duration> cpu_limit = std::nullopt;

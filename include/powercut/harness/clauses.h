@@ -1,11 +1,10 @@
 // Clauses: which parts of the contract a store is held to.
 //
-// D1 to D4 and D6 (what was acknowledged survives; nothing is invented) are what a crash tester is
-// for, and always asked. The others are clauses that a store may give or not; each has a name by
+// D1 to D4 and D6 (what was acknowledged survives; nothing is invented) are the purpose of a crash
+// tester, and always asked. The others are clauses that a store may give or not; each has a name by
 // which it is switched off. The usual clauses are those that every store gives whose acknowledged
-// writes are safe on a disk that writes whole sectors. D12 and the last four go further: the
-// stores of this project give them, and others need not. D8 is given by the stores of segments
-// alone.
+// writes are safe on a disk that writes whole sectors. D12 and the last four go further: the stores
+// of this project give them, and others need not. D8 is given by the stores of segments alone.
 #pragma once
 
 #include <cstdint>

@@ -9,7 +9,8 @@ namespace powercut {
 struct ExplorationOptions {
   static constexpr std::uint32_t depth_max = 12;
 
-  // States of one crash point that are all visited; of more, a quarter as many are chosen.
+  // So many states of one crash point are all visited; if there are more, a quarter as many are
+  // chosen.
   std::uint64_t budget = 32;
 
   // If a run has fewer states than this under a model, not counting those of nested crashes, all of
@@ -23,17 +24,17 @@ struct ExplorationOptions {
   // no image that is new. 0: none, and no process is killed and started again either.
   std::uint32_t depth = depth_max;
 
-  // After so many recoveries, one in the other, what the store writes next is cut, too.
+  // After so many recoveries, one in the other, the store's next writes are cut, too.
   std::uint32_t write_levels = 1;
 
   // Images of nested crashes that are recovered for a run under a model; and one more for every
   // four of the run itself.
   std::uint64_t nested_images = 400;
 
-  // false: every state is opened anew, and all nested ones are, too: for comparison, on small runs.
+  // false: every state is opened anew, and so are all nested ones: for comparison, on small runs.
   bool reduces = true;
 
-  // Of the states that reduction spares, the share that is run again in full and compared.
+  // The share of the states that reduction spares to be run again in full and compared.
   double audit_share = 0;
 
   // Findings that are told in full, of each kind.

@@ -4,7 +4,7 @@
 // by `replay ID`.
 //   id = store "/" workload "/" model "/" seed "/" (crash path | "run") ["/" fault rule]
 // "run" is what was wrong as the plan ran. The model is "run", too, unless the plan cuts the power
-// itself: then it is the model that says what that leaves.
+// itself: then it is the model of these cuts.
 #pragma once
 
 #include <optional>
@@ -47,8 +47,8 @@ struct Finding {
   std::string log_file = {};          // of a sweep over a user's log: its path
   std::string model_file = {};        // of a model that the user gave: its path
   Clauses without = Clauses::none();  // to which the store was not held (`--without`)
-  // What a person types to call the program that found it (Registry::program). Empty: a test, which
-  // is told by its environment what to replay (check_store.h).
+  // The command that calls the program that found it (Registry::program). Empty: a test, which is
+  // told by its environment what to replay (check_store.h).
   std::string program = {};
   std::uint64_t piece = 0;  // of the sweep's work, in order; findings of several sweeps join by it
 };
@@ -56,7 +56,7 @@ struct Finding {
 // Set to a finding's id, it has check_store() show that finding again and nothing else.
 inline constexpr const char* replay_variable = "POWERCUT_REPLAY";
 
-// The command that shows it again. An id says nothing of clauses: the command gives those again
+// The command that shows it again. An id says nothing of clauses: the command names again those
 // that were switched off.
 std::string replay_command(const Finding& finding);
 

@@ -54,9 +54,9 @@ struct SyncEvent {
   std::uint32_t steps;
 };
 
-// From `calls` on until the next open that succeeds, no further promise by time (D2) of what the
-// sync was for (oracle/sync_excuse.h): it failed, and the store has said so. The call before
-// `calls` is the one that failed.
+// From `calls` on until the next open that succeeds, no further promise by time (D2) for the steps
+// that the sync was for (oracle/sync_excuse.h): it failed, and the store has said so. The call
+// before `calls` is the one that failed.
 struct SyncFailure {
   std::uint32_t calls;
   Duration time;
@@ -82,8 +82,8 @@ class KeyTable {
 struct History {
   explicit History(KeyTable table) : keys(std::move(table)), initial(keys.size()) {}
 
-  // As it was when so many calls had been made and the process ended: what began later is not in
-  // it, and what ended later is unfinished.
+  // As it was when so many calls had been made and the process ended: steps that began later are
+  // not in it, and those that ended later are unfinished.
   void cut(std::uint32_t calls);
 
   KeyTable keys;
@@ -93,8 +93,8 @@ struct History {
   std::vector<SyncFailure> sync_failures;
   Duration end_time{0};
 
-  // What `initial` has of the last life that made a change: its steps, and what there was before
-  // them. No crash takes them back; damage at rest may look like a torn end of that life.
+  // The last life that made a change, as far as `initial` has it: its steps, and what there was
+  // before them. No crash takes them back; damage at rest may look like a torn end of that life.
   std::vector<Step> settled = {};
   std::vector<std::optional<std::string>> before_settled = {};  // by key; empty: no such life
 };

@@ -3,9 +3,10 @@
 //   {"format": "powercut-models", "version": 1, "models": [
 //     {"name": "my-disk", "like": "ext4", "summary": "...", "append_unit": 512}]}
 //
-// A row has the attributes of PersistenceModel under their names; one that is left out has that
-// struct's default, or what the model named by "like" has, whose name, summary and within are its
-// own. Units are bytes, 0 is a whole write. reports/samples/models.json shows every attribute.
+// A row has the attributes of PersistenceModel under their names. An attribute that is left out has
+// that struct's default, or the value of the model named by "like"; name, summary and within are
+// not taken from that model. Units are bytes, 0 is a whole write. reports/samples/models.json shows
+// every attribute.
 //
 // Errors: one line that names the model and the attribute. Threads: before any is started.
 #pragma once

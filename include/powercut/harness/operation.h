@@ -31,9 +31,9 @@ struct Operation {
   std::vector<Change> changes = {};
   Duration time{0};  // of a wait
 
-  // Of a kill or a power cut: draws the call of the operation before at which it comes, and the
-  // legal state that it leaves. 0: that operation has returned, and what no sync covers is lost.
-  // Of a damage: draws how the process ends, the bytes and what becomes of them
+  // For a kill or a power cut: draws the call of the operation before at which it comes, and the
+  // legal state that it leaves. 0: that operation has returned, and changes that no sync covers are
+  // lost. For a damage: draws how the process ends, the bytes and what becomes of them
   // (explore/drawn_damage.h).
   std::uint64_t lot = 0;
 

@@ -23,7 +23,7 @@
 
 namespace powercut {
 
-// What a store answered for one key. The value's memory is reused from state to state.
+// A store's answer for one key. The value's memory is reused from state to state.
 struct FoundValue {
   bool there = false;
   std::string value;
@@ -46,7 +46,7 @@ class Oracle {
   // believes_readers: what a reader has seen binds (policy always, or a process kill).
   Oracle(const History& history, bool believes_readers);
 
-  // What the next judgements are held against.
+  // The next judgements are held against this promise.
   void expect(const Promise& promise);
 
   // found: by key number.
@@ -64,8 +64,8 @@ class Oracle {
   // One key alone, held against all that finished: for a reader of the live store.
   std::optional<Violation> judge_key(std::uint32_t key, const FoundValue& found) const;
 
-  // Whether an optional step is there, as far as the whole state tells; nullopt: it may or may not
-  // be, since what it changed was changed again, or was so before.
+  // Whether an optional step is there, as far as the whole state tells; nullopt: unknown, since its
+  // changes were changed again, or were so before.
   std::optional<bool> reveals(std::uint32_t step, std::span<const FoundValue> found) const;
 
   // Whether one key's value alone tells that the step is there.
@@ -82,8 +82,8 @@ class Oracle {
   };
   enum class Standing : std::uint8_t { included, excluded, optional };
 
-  // Optional steps that are taken, for now, to be there or not. One that changes several keys must
-  // be decided for all of them together; any other each key decides for itself.
+  // Optional steps that are taken, for now, to be there or not. A step that changes several keys
+  // must be decided for all of them together; for any other each key decides for itself.
   struct Choice {
     std::int64_t step;
     bool there;

@@ -17,7 +17,7 @@
 
 namespace powercut {
 
-// What a plan may need: its keys, values and operations, in bytes.
+// The room that a plan may need for its keys, values and operations, in bytes.
 inline constexpr std::uint64_t plan_bytes_max = std::uint64_t{64} << 20;
 
 // How much of a limit is left to those who read plans.

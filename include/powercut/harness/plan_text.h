@@ -1,6 +1,5 @@
-// Plans as text: what a workload's name may be instead of a name, so that the id of a finding can
-// hold a plan of its own, and a person can write one on the command line or in a file
-// (plan_file.h).
+// Plans as text: a workload's name may be such a text, so that the id of a finding can hold a plan
+// of its own, and a person can write one on the command line or in a file (plan_file.h).
 //
 //   plan       "=" *(setting "|") operations
 //   setting    ( "setup:" | "cut:" | "fault:" ) ...

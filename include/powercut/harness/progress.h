@@ -1,4 +1,4 @@
-// Progress: how far the work is; written by those who work, read by who shows it.
+// Progress: how far the work is; written by the workers, read by the display.
 #pragma once
 
 #include <atomic>

@@ -10,8 +10,8 @@
 //   power loss, everysec       what finished more than a second ago, or before a sync    (D2)
 //   power loss, never          what finished before a sync that returned ok              (D3)
 //
-// A failed sync excuses what it was to make durable (sync_excuse.h), until the store is opened
-// again: of that no more is demanded by time than when the sync failed.
+// A failed sync excuses the steps that it was to make durable (sync_excuse.h), until the store is
+// opened again: by time no more of them is demanded than when the sync failed.
 //
 // A crash point stands for the time from its call's return (or its byte) until the next call
 // begins, and the promise is the strictest of that time: its end.

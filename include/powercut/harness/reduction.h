@@ -3,7 +3,7 @@
 //   legal = visited + merged + pruned + skipped
 //
 //   merged     The same image was recovered before. A store sees nothing but the image, so it would
-//              do the same; what it found is judged again by what this state must hold.
+//              do the same; its answers are judged again by the promise of this state.
 //   pruned     Never made at all, or not recovered:
 //     unchanged     At a crash point that demands what the one before it did, the states that were
 //                   there already: same image, same promise.
@@ -17,8 +17,8 @@
 //     nested        Over the budget of a crash point in a recovery, or over a limit of the run: so
 //                   many nested states are made, and so many of their images recovered.
 //
-// Not followed is what no count of states can name, since nobody has walked there: how many calls
-// and moments that are is counted.
+// Calls and moments that were not followed have no count of states, since no walk went there: they
+// are counted themselves.
 #pragma once
 
 #include <cstdint>

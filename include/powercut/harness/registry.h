@@ -7,7 +7,7 @@
 // The standard workloads and powercut's models are in it from the beginning; no store is. It is a
 // value: nothing of it is known to any other part of the process.
 //
-// What is in it stays where it is for as long as it lives, also when it is moved. It is complete
+// Its entries stay where they are for as long as it lives, also when it is moved. It is complete
 // before any thread is started; from then on any number may read it, but for find_workload(), which
 // keeps the plans that it is asked for: one thread at a time.
 #pragma once
@@ -31,8 +31,8 @@ class Registry {
   Registry(Registry&&) = default;
   Registry& operator=(Registry&&) = default;
 
-  // What cannot be taken is left out, and problem() says why: a name that is taken or cannot be
-  // one (registry.cc says which those are); a store or a workload without its function.
+  // An entry that cannot be taken is left out, and problem() says why: a name that is taken or
+  // cannot be one (registry.cc says which those are); a store or a workload without its function.
   void add(StoreUnderTest store);
   void add(Workload workload);
   void add(PersistenceModel model);
@@ -54,8 +54,8 @@ class Registry {
   // Whether the store is known to fail under the model, or under one within it.
   bool expects_failure(const StoreUnderTest& store, std::string_view model, bool with_errors) const;
 
-  // What a person types to call the program that has this registry, in the commands that it prints.
-  // Empty: it is asked for by the words that it was started with.
+  // The command that calls the program that has this registry, in the commands that it prints.
+  // Empty: the word that the program was started with.
   std::string program = {};
 
   // For `shrink --test`: the header of a function find_store(name), as the test includes it. Empty:

@@ -1,6 +1,6 @@
 // StoreEdges: the sizes at which a store's code takes another way, as far as they are known.
 //
-// Units are bytes. The defaults are those of a store of which nothing is known: pages and blocks as
+// Units are bytes. The defaults are for a store about which nothing is known: pages and blocks as
 // many stores have them, and records that take up to 40 bytes more than their key and value.
 #pragma once
 
@@ -15,7 +15,7 @@ struct StoreEdges {
   std::uint32_t file_bytes = 512;
   std::uint32_t file_header_bytes = 0;
 
-  // What a change takes, a batch as much as a set, and each key and value in it besides.
+  // The header bytes of each change, be it a batch or a set, and of each key and value in it.
   std::uint32_t change_header_bytes = 0;
   std::uint32_t record_header_bytes = 0;
 

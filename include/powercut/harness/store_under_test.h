@@ -1,4 +1,5 @@
-// StoreUnderTest: a store as the harness sees it: how to open it, what it promises, what we expect.
+// StoreUnderTest: a store as the harness sees it: its open, its promises, and the expected
+// verdicts.
 //
 // To have a store of one's own tested, implement Store (powercut/engine/store.h) with all its I/O
 // through the Environment's file system, and describe it here. See the worked example in
@@ -27,8 +28,8 @@ struct StoreUnderTest {
   SyncPolicy policy = SyncPolicy::always;
 
   // Opens the store on what is there, creating it on an empty disk. Called many times, from several
-  // threads at once with an Environment each; must depend on nothing but the Environment: its
-  // randomness, too, has to be that one.
+  // threads at once with an Environment each; must depend on nothing but the Environment, which
+  // also is its only source of randomness.
   std::function<Result<std::unique_ptr<Store>>(Environment&)> open;
 
   // The strongest models under which it is known to break its promise: controls. It breaks it under
@@ -36,19 +37,19 @@ struct StoreUnderTest {
   // each.
   std::vector<std::string> fails_under = {};
 
-  // Those that `powercut errors` adds to them.
+  // Further such models, which `powercut errors` adds to them.
   std::vector<std::string> also_fails_with_errors_under = {};
 
   // Which clauses of the contract it gives, besides D1 to D4 and D6.
   Clauses clauses = Clauses::usual();
 
-  // With D8: once all that a process has changed is durable, something on the disk besides the last
-  // change tells so, before the call or the background sync returns that made it durable. Then no
+  // With D8: once all that a process has changed is durable, a mark on the disk besides the last
+  // change says so, before the call or the background sync that made it durable returns. Then no
   // single byte that changes at rest is taken for a torn end. A store that marks no end cannot
   // tell, and is not asked.
   bool marks_its_end = false;
 
-  // Up to which sizes it takes what it is given.
+  // The sizes up to which it takes keys, values and batches.
   StoreLimits limits = {};
 
   // Sizes at which it changes its ways. Plans cross each of them. Where none are declared,
@@ -66,7 +67,7 @@ struct StoreUnderTest {
 // The store, held to none of these clauses.
 StoreUnderTest held_to_less(const StoreUnderTest& store, Clauses without);
 
-// The model as the store is held to it: without Clause::torn_sectors by whole sectors.
+// The model to which the store is held: without Clause::torn_sectors one of whole sectors.
 PersistenceModel model_asked_of(const StoreUnderTest& store, const PersistenceModel& model);
 
 }  // namespace powercut

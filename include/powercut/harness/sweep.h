@@ -78,7 +78,7 @@ struct FaultCount {
 };
 
 // A piece that was under way when the work was stopped. It is not done, and nothing of it is in the
-// cells; what it had found is wrong all the same.
+// cells; its findings are valid all the same.
 struct BrokenPiece {
   std::size_t piece;
   std::vector<Finding> findings;

@@ -11,7 +11,7 @@
 
 namespace powercut {
 
-// What the explorer of lifetimes has gone through; see lifetimes/lifetimes.h.
+// Counts of what the explorer of lifetimes has gone through; see lifetimes/lifetimes.h.
 struct LifetimeCounts {
   std::uint64_t worlds = 0;
   std::uint64_t lives = 0;  // opens that succeeded, each of them asked and judged
@@ -41,7 +41,7 @@ struct Tally {
   friend bool operator==(const Tally&, const Tally&) = default;
 };
 
-// Of the items of a kind the first ones are kept, and the last.
+// Keeps the first items of each kind, and the last.
 inline constexpr std::size_t kept_per_kind_max = 3;
 
 template <typename Item, typename KindOf>
@@ -67,7 +67,7 @@ struct Outcomes {
 
   void add_failure(Finding finding);
 
-  // later: of pieces of work that come after all of these.
+  // later: the tally of pieces of work that come after all of these.
   void add(Outcomes later);
 
  private:

@@ -3,8 +3,8 @@
 //   { WorkClock::Piece counted(clock); ... the work ... }
 //   clock->used()                                           from any thread, at any time
 //
-// Only the time in which a thread runs counts, so a busy machine makes it no longer. What other
-// threads of the process do counts for nothing. Threads: any.
+// Only the time in which a thread runs counts, so a busy machine makes it no longer. Other threads
+// of the process do not count. Threads: any.
 #pragma once
 
 #include <ctime>
@@ -17,7 +17,7 @@ namespace powercut {
 
 class WorkClock {
  public:
-  // The thread's time from here to the end of the scope, of that thread. nullptr: nobody counts.
+  // Counts the thread's time from here to the end of the scope. nullptr: nothing is counted.
   class Piece {
    public:
     explicit Piece(WorkClock* clock);

@@ -2,7 +2,7 @@
 //
 // A plan is data: it can be printed, cut short and run again. `setup`, changes only, runs before
 // anything is recorded and ends in a clean shutdown: its outcome is the disk that the trace starts
-// from, all of it durable. With `interrupted`, that is instead what is on disk when the power fails
+// from, all of it durable. With `interrupted`, the run starts from another disk: the power fails
 // half-way through the last write of one operation more, which must change nothing: a compaction,
 // or a set of a key to the value that it has. So an open in the run meets a torn tail or a stray
 // file. `faults` are calls that fail in the run, besides those that the harness lets fail.

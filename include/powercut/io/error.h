@@ -1,8 +1,8 @@
 // Error: why an operation failed, in 8 bytes.
 //
 // A code says what the caller can decide upon; the operating system's errno, where there was one,
-// is kept for the message. An Error carries no path and no text: whoever reports it knows what it
-// was doing and says so.
+// is kept for the message. An Error carries no path and no text: the code that reports it knows
+// what it was doing and says so.
 #pragma once
 
 #include <cstdint>

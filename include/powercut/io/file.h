@@ -2,12 +2,11 @@
 //
 // The interface is what pread, pwrite, ftruncate, fallocate, fsync, fdatasync, fstat and mmap give,
 // and no more, so that anything can stand behind it. Bytes that were accepted live in the operating
-// system's cache; they are on disk only after sync() returned ok. What a crash leaves of unsynced
-// bytes is the business of a persistence model; the comments below name what no model may take
-// away.
+// system's cache; they are on disk only after sync() returned ok. A persistence model says which
+// unsynced bytes a crash leaves; the comments below name those that no model may take away.
 //
-// Owner: whoever opened it; the destructor closes it and syncs nothing. A file that was removed or
-// renamed over stays readable and writable through its open handles.
+// Owner: the caller that opened it. The destructor closes it and syncs nothing. A file that was
+// removed or renamed over stays readable and writable through its open handles.
 // Threads: calls on one File may run at the same time as long as their byte ranges do not overlap.
 #pragma once
 
@@ -44,26 +43,24 @@ class File {
   // After an error: the size may be the old or the new one.
   virtual Result<void> truncate(std::uint64_t size) = 0;
 
-  // Makes the file at least `size` bytes long, with room on the disk for all of them: what is
-  // written within them later meets no full disk, on file systems that write in place. New bytes
-  // are zeros. A file that is as long already stays as it is; a size over the limit gives
-  // too_large.
+  // Makes the file at least `size` bytes long, with room on the disk for all of them: later writes
+  // within them meet no full disk, on file systems that write in place. New bytes are zeros. A file
+  // that is as long already stays as it is; a size over the limit gives too_large.
   // After ok: as after a truncate to the size. After an error: the size may be the old or the new
   // one, or any between.
   virtual Result<void> allocate(std::uint64_t size) = 0;
 
-  // Makes room on the disk for the first `size` bytes, and leaves size and bytes as they are: what
-  // is written there later, also behind the end, meets no full disk, on file systems that write in
-  // place. A truncate may give the room back. A size over the limit gives too_large, a file system
-  // that knows no such room unsupported.
+  // Makes room on the disk for the first `size` bytes, and leaves size and bytes as they are: later
+  // writes there, also behind the end, meet no full disk, on file systems that write in place. A
+  // truncate may give the room back. A size over the limit gives too_large, a file system that
+  // knows no such room unsupported.
   // Crash: no effect on bytes or size, neither after ok nor after an error. The room is there after
   // a power loss if a sync() covered it.
   virtual Result<void> reserve(std::uint64_t size) = 0;
 
   // Writes all of source at the offset, as write() would in one call or several; into room that
   // allocate() made through this handle it may be copied without a call of the system. Where files
-  // are mapped, a disk that fails to read, or a file that somebody else cuts, then ends the
-  // process.
+  // are mapped, a disk that fails to read, or a file that is cut meanwhile, then ends the process.
   // After ok, and after an error: as after write().
   virtual Result<void> fill(std::uint64_t offset, Bytes source);
 
@@ -76,15 +73,15 @@ class File {
   // them; only writing them again does.
   virtual Result<void> sync() = 0;
 
-  // The same for less: of all else that is known of a file, as its times, nothing is written that
-  // reading its bytes does not need. Where the size has not changed, a file system need not touch
-  // its journal. So, unlike sync() on some file systems, it never makes a name durable by the way.
+  // The same for less: metadata that reading the bytes does not need, such as the file's times, is
+  // not written. Where the size has not changed, a file system need not touch its journal. So,
+  // unlike sync() on some file systems, it never makes a name durable by the way.
   virtual Result<void> sync_data() = 0;
 
   // The bytes at the offset, up to `length` of them, as read() gives them; in the buffer, or in
-  // memory that is the file's own. They stay until the buffer changes or the File is closed, and
-  // if the file is written there meanwhile, they may be the old ones, the new ones or a mixture.
-  // Whoever cuts the file while others look at it ends the process, where files are mapped.
+  // memory that is the file's own. They stay until the buffer changes or the File is closed, and if
+  // the file is written there meanwhile, they may be the old ones, the new ones or a mixture. Where
+  // files are mapped, cutting the file while others look at it ends the process.
   // Crash: no effect.
   virtual Result<Bytes> view(std::uint64_t offset, std::size_t length, std::string& buffer);
 

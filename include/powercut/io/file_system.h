@@ -42,7 +42,7 @@ class FileSystem {
   virtual ~FileSystem() = default;
 
   // Opens a regular file. A directory gives is_directory, a missing file or parent not_found, and
-  // what is neither file nor directory invalid_argument.
+  // anything that is neither file nor directory invalid_argument.
   // After ok: a created file is visible, empty; a power loss may take its name away until sync_dir
   // on its directory. An emptied file is as after File::truncate(0).
   // After an error: the file may have been created or emptied.

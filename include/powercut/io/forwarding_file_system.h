@@ -1,5 +1,5 @@
-// ForwardingFile and ForwardingFileSystem: hand each call on to another file, or file system; to be
-// derived from by whatever changes a few of them.
+// ForwardingFile and ForwardingFileSystem: hand each call on to another file, or file system; bases
+// for classes that change a few calls.
 //
 // A test holds both to the interfaces: every call is handed on. Owner: a file owns the other one; a
 // file system borrows the other one. Threads: as the other one.

@@ -21,7 +21,7 @@ class TurnPacer {
  public:
   explicit TurnPacer(Duration rest_time) : rest_time_(rest_time) {}
 
-  // One for each client: the span of time in which he was counted last.
+  // One for each client: the span of time in which it was counted last.
   struct Mark {
     Duration span_begin{-1};
   };

@@ -14,7 +14,7 @@ constexpr Duration millisecond = std::chrono::milliseconds(1);
 
 class turn_pacer : public testing::Test {
  protected:
-  // Each client asks once in a turn of his own, so often; all of that in ten milliseconds.
+  // Each client asks once in a turn of its own, so often; all of that in ten milliseconds.
   void ask_one_by_one(std::size_t clients, int times) {
     marks_.resize(clients);
     const Duration step = 10 * millisecond / (static_cast<int>(clients) * times);

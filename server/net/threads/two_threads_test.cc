@@ -41,7 +41,7 @@ TEST(two_threads, do_what_they_were_called_for_before_they_end) {
   EXPECT_EQ(threads.await_duty(), Duty::none);
 }
 
-// Method: whoever has the loop counts, without a lock, and goes or calls by turns.
+// Method: the thread that has the loop counts, without a lock, and goes or calls by turns.
 TEST(two_threads, have_the_loop_one_at_a_time) {
   constexpr int rounds = 20000;
   TwoThreads threads;
