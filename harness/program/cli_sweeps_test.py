@@ -60,10 +60,9 @@ class ModelFiles(CliTest):
         for model, brings in [("my-disk", True), ("xfs", False)]:
             text = self.expect_success("shrink", "--test", "--model-file", path,
                                        f"snapshot/=set(a=1)/{model}/1/2:k2")
-            self.assertIn(f'"name": "{model}"', text)
-        self.assertIn('plan, model, "', text)
-            self.assertEqual("add_persistence_model(read_models(" in text, brings)
-            self.assertEqual('#include "harness/model_file.h"' in text, brings)
+            self.assertEqual(f'plan, "{model}", "' in text, not brings)
+            self.assertEqual(f'"name": "{model}"' in text and 'plan, model, "' in text, brings)
+            self.assertEqual('#include "powercut/harness/model_file.h"' in text, brings)
 
     def test_an_alias_of_a_model(self):
         listed = self.expect_success("list", "models")
