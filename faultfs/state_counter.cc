@@ -1,7 +1,6 @@
 #include "faultfs/state_counter.h"
 
 #include <absl/container/flat_hash_map.h>
-#include <absl/container/inlined_vector.h>
 
 #include <algorithm>
 #include <span>
@@ -13,7 +12,7 @@ namespace {
 
 constexpr std::size_t sets_max = 4096;
 
-using KeptSet = absl::InlinedVector<std::uint32_t, 6>;  // places of effects, ascending
+using KeptSet = std::vector<std::uint32_t>;  // places of effects, ascending
 using Counts = absl::flat_hash_map<KeptSet, std::uint64_t>;
 
 void add(Counts& counts, KeptSet kept, std::uint64_t count) {
