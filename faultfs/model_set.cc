@@ -23,17 +23,17 @@ bool ModelSet::add(PersistenceModel model) {
 }
 
 bool ModelSet::is_within(const PersistenceModel& stronger, const PersistenceModel& weaker) const {
-  return leads_to(stronger, weaker, all().size());
-}
-
-bool ModelSet::leads_to(const PersistenceModel& stronger, const PersistenceModel& weaker,
-                        std::size_t steps) const {
-  if (stronger.name == weaker.name) return true;
-  if (steps == 0) return false;
-  return std::ranges::any_of(stronger.within, [&](const std::string& name) {
-    const PersistenceModel* next = find(name);
-    return next != nullptr && leads_to(*next, weaker, steps - 1);
-  });
+  // Each row once: rows that were added may go round in a circle, or lead there by many ways.
+  std::vector<const PersistenceModel*> reached{&stronger};
+  for (std::size_t place = 0; place < reached.size(); ++place) {
+    if (reached[place]->name == weaker.name) return true;
+    for (const std::string& name : reached[place]->within) {
+      const PersistenceModel* next = find(name);
+      const bool is_new = std::ranges::find(reached, next) == reached.end();
+      if (next != nullptr && is_new) reached.push_back(next);
+    }
+  }
+  return false;
 }
 
 }  // namespace powercut

@@ -1,9 +1,11 @@
 // The rows. docs/CRASH_MODELS.md gives the evidence for them.
 #include "powercut/faultfs/persistence_model.h"
-#include "engine/io/macros.h"
 
 #include <algorithm>
 #include <deque>
+
+#include "engine/io/macros.h"
+#include "powercut/faultfs/model_set.h"
 
 namespace powercut {
 
@@ -354,11 +356,7 @@ bool are_alike(const PersistenceModel& left, const PersistenceModel& right) {
 }
 
 bool is_within(const PersistenceModel& stronger, const PersistenceModel& weaker) {
-  if (stronger.name == weaker.name) return true;
-  return std::ranges::any_of(stronger.within, [&](const std::string& name) {
-    const PersistenceModel* next = find_persistence_model(name);
-    return next != nullptr && is_within(*next, weaker);
-  });
+  return ModelSet().is_within(stronger, weaker);
 }
 
 }  // namespace powercut

@@ -126,21 +126,37 @@ CheckResult replayed(std::string_view id, const Registry& registry) {
     return {std::move(result),
             fmt::format("not run: {} is of the store {}\n", replay_variable, place->store)};
   }
-  const bool is_known = registry.find_workload(place->workload) != nullptr &&
-                        (!place->crash || registry.find_model(place->model) != nullptr);
-  if (!is_known) {
+  const PersistenceModel* model = registry.find_model(place->model);
+  if (registry.find_workload(place->workload) == nullptr || (place->crash && model == nullptr)) {
     return told(true, fmt::format("{}: {} has a workload or a model that is not known here\n",
                                   replay_variable, id));
   }
-  place->model = place->model == run_itself          ? place->model
-                 : registry.find_model(place->model) ? registry.find_model(place->model)->name
-                                                     : place->model;
+  if (model != nullptr) place->model = model->name;
   Replay replay = replay_of(*place, registry);
   if (!replay.reached) {
     return told(true,
                 fmt::format("{}: the run of {} has no such crash point\n", replay_variable, id));
   }
   return told(replay.broken, std::move(replay.text));
+}
+
+// model: nullptr for the run itself.
+StateCheck state_of(const StoreUnderTest& store, const Plan& plan, const PersistenceModel* model,
+                    std::string_view point) {
+  Workload workload{.name = to_text(plan),
+                    .summary = "a plan of its own",
+                    .plan = [&plan](std::uint64_t) { return plan; }};
+  FindingPlace place{.store = store.name,
+                     .workload = workload.name,
+                     .model = model ? model->name : std::string(run_itself)};
+  if (point != run_itself) {
+    place.crash = parse_crash_path(point);
+    CHECK(place.crash.has_value());
+  }
+  // A state that is not reached any more is not broken either.
+  Replay replay = place.crash ? replay_crash(place, store, workload, *model)
+                              : replay_run(place, store, workload, model);
+  return {!replay.broken, std::move(replay.text)};
 }
 
 std::vector<VerdictRow> verdicts_of(const SweepResult& result, const Registry& registry) {
@@ -263,32 +279,14 @@ CheckResult check_store(const StoreUnderTest& declared, const CheckOptions& opti
 
 StateCheck check_state(const StoreUnderTest& store, const Plan& plan, const PersistenceModel& model,
                        std::string_view point) {
-  Workload workload{.name = to_text(plan),
-                    .summary = "a plan of its own",
-                    .plan = [&plan](std::uint64_t) { return plan; }};
-  FindingPlace place{.store = store.name, .workload = workload.name, .model = model.name};
-  if (point != run_itself) {
-    place.crash = parse_crash_path(point);
-    CHECK(place.crash.has_value());
-  }
-  // A state that is not reached any more is not broken either.
-  Replay replay = place.crash ? replay_crash(place, store, workload, model)
-                              : replay_run(place, store, workload, &model);
-  return {!replay.broken, std::move(replay.text)};
+  return state_of(store, plan, &model, point);
 }
 
 StateCheck check_state(const StoreUnderTest& store, const Plan& plan, std::string_view model,
                        std::string_view point) {
-  if (const PersistenceModel* known = find_persistence_model(model)) {
-    return check_state(store, plan, *known, point);
-  }
-  CHECK(model == run_itself && point == run_itself);
-  Workload workload{.name = to_text(plan),
-                    .summary = "a plan of its own",
-                    .plan = [&plan](std::uint64_t) { return plan; }};
-  Replay replay = replay_run({.store = store.name, .workload = workload.name, .model = "run"},
-                             store, workload, nullptr);
-  return {!replay.broken, std::move(replay.text)};
+  const PersistenceModel* known = find_persistence_model(model);
+  CHECK(known != nullptr || (model == run_itself && point == run_itself));
+  return state_of(store, plan, known, point);
 }
 
 std::ostream& operator<<(std::ostream& stream, const CheckResult& result) {

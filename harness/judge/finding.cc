@@ -25,14 +25,13 @@ std::vector<std::string_view> split(std::string_view id) {
   return parts;
 }
 
-// Whatever is in it, a shell takes it for one word.
+}  // namespace
+
 std::string shell_quoted(std::string_view text) {
   std::string quoted = "'";
   for (char byte : text) quoted += byte == '\'' ? std::string("'\\''") : std::string(1, byte);
   return quoted + "'";
 }
-
-}  // namespace
 
 std::string to_text(const FindingPlace& place) {
   std::string text =

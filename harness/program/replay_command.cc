@@ -1,12 +1,9 @@
 #include <fmt/format.h>
 
-#include "harness/program/asked_less.h"
-#include "harness/program/choose.h"
+#include "harness/program/asked_finding.h"
 #include "harness/program/commands.h"
 #include "harness/program/complain.h"
-#include "harness/program/try_workloads.h"
 #include "harness/program/user_log.h"
-#include "harness/program/user_models.h"
 #include "harness/sweep/log_sweep.h"
 #include "harness/tell/replay.h"
 #include "harness/watch/under_way.h"
@@ -36,29 +33,20 @@ int replay_cut_of_log(const ReplayArguments& arguments, const FindingPlace& plac
 }  // namespace
 
 int run_replay(const ReplayArguments& arguments, Registry& registry) {
-  UserModels models;
-  if (!models.load(arguments.model_file, registry)) return exit_wrong_usage;
-  auto place = parse_finding_place(arguments.id);
-  if (!place) {
-    return complain("'{}' is not the id of a finding: store/workload/model/seed/point[/fault]",
-                    arguments.id);
-  }
   RunUnderWay under_way({.whole = arguments.id});
-  AskedLess less;
-  if (!less.load(arguments.without)) return exit_wrong_usage;
-  const StoreUnderTest* store = choose_store(registry, place->store);
-  if (store == nullptr) return exit_wrong_usage;
-  store = less.store(*store);
-  if (!arguments.log.empty()) return replay_cut_of_log(arguments, *place, *store);
-  if (place->model == byte_prefix) {
+  AskedFinding asked;
+  if (!asked.read(arguments.id, arguments.model_file, arguments.without, registry)) {
+    return exit_wrong_usage;
+  }
+  if (!arguments.log.empty()) return replay_cut_of_log(arguments, asked.place, *asked.store);
+  if (asked.place.model == byte_prefix) {
     return complain("{}: a finding of a sweep over a log needs --log FILE", arguments.id);
   }
-  const Workload* workload = choose_workload(registry, place->workload);
-  if (workload == nullptr || !make_plans({workload}, place->seed)) return exit_wrong_usage;
-  const PersistenceModel* model = nullptr;
-  if (!choose_model_of(registry, *place, model)) return exit_wrong_usage;
-  if (!place->crash) return show(replay_run(*place, *store, *workload, model), arguments.id);
-  return show(replay_crash(*place, *store, *workload, *model), arguments.id);
+  if (!asked.choose(registry)) return exit_wrong_usage;
+  return show(asked.place.crash
+                  ? replay_crash(asked.place, *asked.store, *asked.workload, *asked.model)
+                  : replay_run(asked.place, *asked.store, *asked.workload, asked.model),
+              arguments.id);
 }
 
 }  // namespace powercut

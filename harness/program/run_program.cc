@@ -269,22 +269,20 @@ int run(int argument_count, char** argument_values, Registry& registry) {
   return run_list(list_arguments, registry);
 }
 
-// A word for a shell, if it is none already.
-std::string quoted(const std::string& word) {
-  const bool is_plain = std::ranges::all_of(word, [](char byte) {
+// A word for a shell, which most names are as they stand.
+std::string word_of(const std::string& name) {
+  const bool is_plain = std::ranges::all_of(name, [](char byte) {
     return std::isalnum(static_cast<unsigned char>(byte)) != 0 ||
            std::string_view("/._-+~").contains(byte);
   });
-  if (is_plain && !word.empty()) return word;
-  std::string text = "'";
-  for (char byte : word) text += byte == '\'' ? std::string("'\\''") : std::string(1, byte);
-  return text + "'";
+  return is_plain && !name.empty() ? name : shell_quoted(name);
 }
 
 }  // namespace
 
 int run_program(int argument_count, char** argument_values, Registry registry) {
-  if (registry.program.empty() && argument_count > 0) registry.program = quoted(argument_values[0]);
+  if (registry.program.empty() && argument_count > 0)
+    registry.program = word_of(argument_values[0]);
   if (registry.problem()) return complain("{}", *registry.problem());
   // A file that grows beyond `ulimit -f` is told as a full disk is.
   std::signal(SIGXFSZ, SIG_IGN);

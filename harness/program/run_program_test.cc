@@ -167,6 +167,17 @@ TEST(Registry, knows_models_that_were_added) {
   EXPECT_EQ(registry.problem(), std::nullopt);
   EXPECT_TRUE(registry.models().is_within(one, other));
   EXPECT_FALSE(registry.models().is_within(one, *find_persistence_model("xfs")));
+  // Each of thirty is within all before it: a walk along every way would not end.
+  for (int number = 0; number < 30; ++number) {
+    one.name = "m" + std::to_string(number);
+    one.within.clear();
+    for (int before = 0; before < number; ++before) {
+      one.within.push_back("m" + std::to_string(before));
+    }
+    registry.add(one);
+  }
+  EXPECT_FALSE(registry.models().is_within(one, *find_persistence_model("xfs")));
+  EXPECT_TRUE(registry.models().is_within(one, *registry.find_model("m0")));
   StoreUnderTest store = sound_store("sound");
   store.fails_under = {"one"};
   EXPECT_TRUE(registry.expects_failure(store, "other", false));

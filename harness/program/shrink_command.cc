@@ -1,11 +1,8 @@
 #include <fmt/format.h>
 
-#include "harness/program/asked_less.h"
-#include "harness/program/choose.h"
+#include "harness/program/asked_finding.h"
 #include "harness/program/commands.h"
 #include "harness/program/complain.h"
-#include "harness/program/try_workloads.h"
-#include "harness/program/user_models.h"
 #include "harness/report/table.h"
 #include "harness/tell/replay.h"
 #include "harness/tell/shrink.h"
@@ -24,37 +21,29 @@ int refuse(std::string_view id, std::string_view why) {
 }  // namespace
 
 int run_shrink(const ShrinkArguments& arguments, Registry& registry) {
-  UserModels models;
-  if (!models.load(arguments.model_file, registry)) return exit_wrong_usage;
-  auto place = parse_finding_place(arguments.id);
-  if (!place) {
-    return complain("'{}' is not the id of a finding: store/workload/model/seed/point[/fault]",
-                    arguments.id);
+  AskedFinding asked;
+  if (!asked.read(arguments.id, arguments.model_file, arguments.without, registry) ||
+      !asked.choose(registry)) {
+    return exit_wrong_usage;
   }
-  AskedLess less;
-  if (!less.load(arguments.without)) return exit_wrong_usage;
-  const StoreUnderTest* store = choose_store(registry, place->store);
-  if (store == nullptr) return exit_wrong_usage;
-  store = less.store(*store);
-  const Workload* workload = choose_workload(registry, place->workload);
-  if (workload == nullptr || !make_plans({workload}, place->seed)) return exit_wrong_usage;
-  const PersistenceModel* model = nullptr;
-  if (!choose_model_of(registry, *place, model)) return exit_wrong_usage;
+  const StoreUnderTest* store = asked.store;
+  const Workload* workload = asked.workload;
+  const PersistenceModel* model = asked.model;
   auto replay_of = [&](const FindingPlace& of, const Workload& its) {
     const std::string id = to_text(of);
     RunUnderWay under_way({.whole = id});
     return of.crash ? replay_crash(of, *store, its, *model) : replay_run(of, *store, its, model);
   };
-  Replay first = replay_of(*place, *workload);
+  Replay first = replay_of(asked.place, *workload);
   if (!first.reached) return complain("{}: this run has no such crash point", arguments.id);
   if (!first.broken) return refuse(arguments.id, "the promise is kept there: nothing to shrink");
-  auto shrunk = shrink(*place, *store, *workload, model);
+  auto shrunk = shrink(asked.place, *store, *workload, model);
   if (!shrunk) {
     return refuse(arguments.id,
                   "the promise is broken there, but in no state that shrinking looks at");
   }
-  models.mark(shrunk->finding);
-  less.mark(shrunk->finding);
+  asked.models.mark(shrunk->finding);
+  asked.less.mark(shrunk->finding);
   shrunk->finding.program = registry.program;
   if (arguments.as_test) {
     bool is_of_user = !shrunk->finding.model_file.empty();
@@ -63,7 +52,7 @@ int run_shrink(const ShrinkArguments& arguments, Registry& registry) {
   }
   const FindingPlace& least = shrunk->finding.place;
   fmt::print("{} operations are left of {}; {} runs were tried{}\n", shrunk->plan.operations.size(),
-             workload->plan(place->seed).operations.size(), grouped(shrunk->runs),
+             workload->plan(asked.place.seed).operations.size(), grouped(shrunk->runs),
              shrunk->is_at_limit ? ", the most there may be" : "");
   fmt::print("{}\n\n", replay_command(shrunk->finding));
   fmt::print("{}", replay_of(least, *registry.find_workload(least.workload)).text);

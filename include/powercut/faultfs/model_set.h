@@ -31,10 +31,6 @@ class ModelSet {
   bool is_within(const PersistenceModel& stronger, const PersistenceModel& weaker) const;
 
  private:
-  // By so many steps of `within` at most: rows that were added may go round in a circle.
-  bool leads_to(const PersistenceModel& stronger, const PersistenceModel& weaker,
-                std::size_t steps) const;
-
   std::deque<PersistenceModel> added_;
 };
 

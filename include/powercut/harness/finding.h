@@ -53,6 +53,9 @@ struct Finding {
   std::uint64_t piece = 0;  // of the sweep's work, in order; findings of several sweeps join by it
 };
 
+// Whatever is in it, a shell takes it for one word.
+std::string shell_quoted(std::string_view text);
+
 // Set to a finding's id, it has check_store() show that finding again and nothing else.
 inline constexpr const char* replay_variable = "POWERCUT_REPLAY";
 

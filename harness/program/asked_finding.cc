@@ -1,0 +1,30 @@
+#include "harness/program/asked_finding.h"
+
+#include "harness/program/choose.h"
+#include "harness/program/complain.h"
+#include "harness/program/try_workloads.h"
+
+namespace powercut {
+
+bool AskedFinding::read(const std::string& id, const std::string& model_file,
+                        const std::vector<std::string>& without, Registry& registry) {
+  if (!models.load(model_file, registry)) return false;
+  auto known = parse_finding_place(id);
+  if (!known) {
+    complain("'{}' is not the id of a finding: store/workload/model/seed/point[/fault]", id);
+    return false;
+  }
+  place = std::move(*known);
+  if (!less.load(without)) return false;
+  const StoreUnderTest* chosen = choose_store(registry, place.store);
+  if (chosen != nullptr) store = less.store(*chosen);
+  return store != nullptr;
+}
+
+bool AskedFinding::choose(const Registry& registry) {
+  workload = choose_workload(registry, place.workload);
+  return workload != nullptr && make_plans({workload}, place.seed) &&
+         choose_model_of(registry, place, model);
+}
+
+}  // namespace powercut
