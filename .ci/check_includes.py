@@ -20,8 +20,9 @@ PUBLIC = {
     "include/powercut/harness": "harness",
 }
 HARNESS_ORDER = ["harness/workloads", "harness/plan", "harness/judge", "harness/watch",
-                 "harness/ask", "harness/damage", "harness/run", "harness/explore", "harness/sweep",
-                 "harness/tell", "harness/lifetimes", "harness/report"]
+                 "harness/subject", "harness/ask", "harness/damage", "harness/run",
+                 "harness/explore", "harness/sweep", "harness/tell", "harness/lifetimes",
+                 "harness/report"]
 HARNESS = {room: {*HARNESS_ORDER[:place], "harness", "engine", "engine/io", "faultfs"}
            for place, room in enumerate(HARNESS_ORDER)}
 MAY_INCLUDE = {

@@ -49,12 +49,14 @@ def run(*command, cwd=None, ends_with=0, environment=None):
 
 
 class Consumer(unittest.TestCase):
+    example = "own_store"
+
     def setUp(self):
         directory = tempfile.TemporaryDirectory()
         self.addCleanup(directory.cleanup)
         self.place = pathlib.Path(directory.name)
-        self.project = self.place / "own_store"
-        shutil.copytree(SOURCE / "examples" / "own_store", self.project)
+        self.project = self.place / self.example
+        shutil.copytree(SOURCE / "examples" / self.example, self.project)
         public = sorted((SOURCE / "include").rglob("*.h"))
         self.assertGreater(len(public), 40)
         includes = "\n".join(f"#include <{path.relative_to(SOURCE / 'include')}>"
@@ -79,7 +81,7 @@ class Consumer(unittest.TestCase):
         self.assertIn("own_sweep.2", said)
         run(build / "with_own_macros")
         self.check_replay(build)
-        self.check_readme(build)
+        self.check_readme(build, "own_powercut")
         self.check_links(build)
 
     def check_replay(self, build):
@@ -92,12 +94,12 @@ class Consumer(unittest.TestCase):
         self.assertIn("whole-map", run(program, "matrix", "--store", "whole-map", "--workload",
                                        "few-keys"))
 
-    def check_readme(self, build):
+    def check_readme(self, build, program):
         """What README.md shows of the example's program."""
         sys.path.insert(0, os.fspath(SOURCE / "reports"))
         import readme_test  # pylint: disable=import-outside-toplevel
-        shown = sum(readme_test.check_console("README.md", text, "own_powercut",
-                                              build / "own_powercut", self.place)
+        shown = sum(readme_test.check_console("README.md", text, program, build / program,
+                                              self.place)
                     for language, text in readme_test.blocks_of("README.md")
                     if language == "console")
         self.assertGreater(shown, 0)
@@ -139,6 +141,29 @@ class Subdirectory(Consumer):
 class Fetch(Consumer):
     def test_the_sources_fetched(self):
         self.check(self.build("fetch", f"-DPOWERCUT_SOURCE={SOURCE}"), "-E", "own_test")
+
+
+class Subjects(Consumer):
+    """What is no map of keys: each right subject holds, each wrong one is caught and shrinks."""
+    example = "own_subjects"
+
+    def test_the_installed_libraries(self):
+        prefix = self.place / "prefix"
+        run("cmake", "--install", BUILD, "--prefix", prefix)
+        build = self.build("package", f"-DCMAKE_PREFIX_PATH={prefix}")
+        run("ctest", "--test-dir", build, "-j2", "--output-on-failure")
+        run(build / "with_own_macros")
+        program = build / "own_subjects"
+        for wrong in ["queue-leaves-tail", "settings-unsynced"]:
+            swept = run(program, "sweep", "--store", wrong, "--workload", "demo",
+                        "--worlds", "300", ends_with=1)
+            command = re.search(rf"{re.escape(str(program))} replay '(.*)'", swept)
+            self.assertIsNotNone(command, swept)
+            run(*shlex.split(command[0]))
+            shrunk = run(program, "shrink", command[1])
+            left = re.search(r"(\d+) operations are left", shrunk)
+            self.assertLessEqual(int(left[1]), 5, shrunk)
+        self.check_readme(build, "own_subjects")
 
 
 if __name__ == "__main__":

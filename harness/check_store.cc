@@ -246,7 +246,7 @@ CheckResult check_store(const StoreUnderTest& declared, const CheckOptions& opti
   if (const char* id = std::getenv(replay_variable)) return replayed(id, registry);
   StoreUnderTest store = declared;
   std::string edges;
-  if (declared.edges == StoreEdges{} && draws_plans(options)) {
+  if (!declared.subject && declared.edges == StoreEdges{} && draws_plans(options)) {
     FoundEdges found = probe_edges(declared);
     store.edges = std::move(found.edges);
     edges = std::move(found.text);

@@ -2,10 +2,11 @@
 
 usage: readme_test.py PROGRAM
 
-  ```cpp      stands, line by line and in one piece, in a file of examples/own_store
+  ```cpp      stands, line by line and in one piece, in a file of examples
   ```console  begins with `$ ./run ...`, and then shows what the program prints: these lines, in
-              this order; a line `...` stands for any number of others. Those of `$ own_powercut`
-              are held to what the example prints by .ci/examples_test.py.
+              this order; a line `...` stands for any number of others. Those of
+              `$ own_powercut` and `$ own_subjects` are held to what the examples print by
+              .ci/examples_test.py.
 """
 
 import pathlib
@@ -62,7 +63,7 @@ def check_console(path, text, prefix, program, folder):
 
 def main(program):
     example = "\n".join(path.read_text(encoding="utf-8")
-                        for path in sorted((ROOT / "examples" / "own_store").iterdir()))
+                        for path in sorted((ROOT / "examples").glob("*/*")))
     counted = {"cpp": 0, "console": 0}
     with tempfile.TemporaryDirectory() as folder:
         (pathlib.Path(folder) / "my.log").write_bytes(LOG)
@@ -70,7 +71,7 @@ def main(program):
             for language, text in blocks_of(path):
                 if language == "cpp":
                     if text not in example:
-                        sys.exit(f"{path}: not in examples/own_store:\n{text}")
+                        sys.exit(f"{path}: not in examples:\n{text}")
                     counted["cpp"] += 1
                 if language == "console":
                     counted["console"] += check_console(path, text, "./run", program, folder)

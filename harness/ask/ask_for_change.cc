@@ -7,7 +7,7 @@
 namespace powercut {
 
 Result<bool> ask_for_change(Store& store, const Operation& operation) {
-  if (operation.kind == OperationKind::set) {
+  if (operation.kind == OperationKind::set || operation.kind == OperationKind::apply) {
     TRY(store.set(operation.changes[0].key, *operation.changes[0].value));
     return true;
   }

@@ -49,6 +49,7 @@ std::optional<Violation> Questions::ask_all(Store& store, std::span<const FoundV
                                             Chooser& chooser, std::string_view extra) {
   extra_ = extra;
   denied_.clear();
+  if (store_under_test_ && store_under_test_->subject) return observe_again(store, found);
   for (int question = 0; question < question_count; ++question) {
     if (auto violation = ask(static_cast<Question>(question), store, found, chooser)) {
       return violation;
@@ -60,7 +61,20 @@ std::optional<Violation> Questions::ask_all(Store& store, std::span<const FoundV
 std::optional<Violation> Questions::ask_one(Store& store, std::span<const FoundValue> found,
                                             Chooser& chooser) {
   extra_ = {};
+  if (store_under_test_ && store_under_test_->subject) return observe_again(store, found);
   return ask(static_cast<Question>(chooser.below(question_count)), store, found, chooser);
+}
+
+// A subject has nothing else that can be asked.
+std::optional<Violation> Questions::observe_again(Store& store, std::span<const FoundValue> found) {
+  std::string state;
+  auto there = store.get(subject_key, state);
+  if (!there.ok()) return failure("observe", there.error());
+  if (state == found[0].value) return std::nullopt;
+  return Violation{.kind = FindingKind::inconsistent,
+                   .key = {},
+                   .expected = "observe says the same twice: " + quote(found[0].value),
+                   .found = quote(state)};
 }
 
 std::optional<Violation> Questions::ask(Question question, Store& store,

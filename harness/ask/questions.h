@@ -10,6 +10,8 @@
 // it is new (ignores_ranges.h). A store that keeps no stats answers zeros, and is not held
 // to them. A scan that goes on after it was told to stop ends with a violation as well.
 //
+// A subject (powercut/harness/subject.h) is observed once more.
+//
 // Threads: one each. The store must not be in doubt about anything that was found.
 #pragma once
 
@@ -69,6 +71,7 @@ class Questions {
   bool is_damage(const Error& error) const {
     return may_be_damaged_ && error.code == ErrorCode::corrupt;
   }
+  std::optional<Violation> observe_again(Store& store, std::span<const FoundValue> found);
   bool has_no_ranges(Store& store);
   std::string bound(Chooser& chooser) const;
   void order_expected(const KeyRange& range, std::span<const FoundValue> found);

@@ -23,14 +23,14 @@ std::string unused_key(const KeyTable& keys) {
   return key;
 }
 
-Violation failure(FindingKind kind, std::string_view what, Error error) {
+}  // namespace
+
+Violation failed_call(FindingKind kind, std::string_view what, Error error) {
   return {.kind = kind,
           .key = {},
           .expected = fmt::format("{} succeeds", what),
           .found = describe(error)};
 }
-
-}  // namespace
 
 Examiner::Examiner(const StoreUnderTest& store, const KeyTable& keys, bool remembers)
     : store_(store),
@@ -58,7 +58,7 @@ Examination Examiner::run(Disk& image, const Watchers& watchers) {
   {
     auto store = open_watched(store_, environment);
     if (!store.ok()) {
-      examination.at_first = failure(FindingKind::unopenable, "open", store.error());
+      examination.at_first = failed_call(FindingKind::unopenable, "open", store.error());
       return examination;
     }
     if (trace) examination.opened_calls = static_cast<std::uint32_t>(trace->size());
@@ -82,14 +82,14 @@ std::optional<Violation> Examiner::end(Disk& image, ReadSet* reads, bool lives_o
   Environment environment{files, time_, time_, time_, random_};
   {
     auto store = open_watched(store_, environment);
-    if (!store.ok()) return failure(FindingKind::unstable, "a second open", store.error());
+    if (!store.ok()) return failed_call(FindingKind::unstable, "a second open", store.error());
     auto violation = compare_after_reopen(**store);
     if (violation || !lives_on) return violation;
     violation = live_on(**store);
     if (violation) return violation;
   }
   auto store = open_watched(store_, environment);
-  if (!store.ok()) return failure(FindingKind::unstable, "a third open", store.error());
+  if (!store.ok()) return failed_call(FindingKind::unstable, "a third open", store.error());
   return compare_after_kill(**store);
 }
 
@@ -142,7 +142,7 @@ std::optional<Violation> Examiner::change(Store& store, const Operation& operati
     return std::nullopt;
   if (!changed.ok()) {
     const std::string what = fmt::format("{} after the second open", describe(operation));
-    return failure(FindingKind::unstable, what, changed.error());
+    return failed_call(FindingKind::unstable, what, changed.error());
   }
   for (const Change& made : operation.changes) {
     FoundValue& due = expected_[keys_.number(made.key)];
@@ -159,6 +159,7 @@ std::optional<Violation> Examiner::change(Store& store, const Operation& operati
 // Small steps that meet what a recovery may have left behind: places, numbers and tails that are
 // used again.
 std::optional<Violation> Examiner::live_on(Store& store) {
+  if (store_.subject) return live_on_as_subject(store);
   constexpr std::uint32_t overwritten_max = 3;
   constexpr Duration more_than_a_second = std::chrono::milliseconds(1200);
   expected_ = found_;
@@ -181,7 +182,8 @@ std::optional<Violation> Examiner::live_on(Store& store) {
   }
   auto compacted = store.compact();
   if (!compacted.ok() && compacted.error().code != ErrorCode::unsupported) {
-    return failure(FindingKind::unstable, "a compaction after the second open", compacted.error());
+    return failed_call(FindingKind::unstable, "a compaction after the second open",
+                       compacted.error());
   }
   if (compacted.ok()) {
     if (auto violation = StatsSizes::ask_compacted(store)) return violation;
@@ -195,10 +197,12 @@ std::optional<Violation> Examiner::live_on(Store& store) {
 
 // The process has died: nothing that was acknowledged is lost (D4).
 std::optional<Violation> Examiner::compare_after_kill(Store& store) {
+  constexpr std::string_view when = "after more operations, a kill and a third open";
+  if (store_.subject) return compare_state(store, when);
   std::string value;
   for (std::uint32_t key = 0; key < expected_.size(); ++key) {
     auto there = store.get(name(key), value);
-    if (!there.ok()) return failure(FindingKind::unreadable, "get", there.error());
+    if (!there.ok()) return failed_call(FindingKind::unreadable, "get", there.error());
     const FoundValue& due = expected_[key];
     if (*there == due.there && (!due.there || value == due.value)) continue;
     return Violation{FindingKind::unstable, name(key), due.there ? quote(due.value) : "absent",
@@ -212,7 +216,7 @@ std::optional<Violation> Examiner::read_keys(Store& store) {
   for (std::uint32_t key = 0; key < found_.size(); ++key) {
     auto there = store.get(name(key), found_[key].value);
     if (!there.ok()) {
-      auto violation = failure(FindingKind::unreadable, "get", there.error());
+      auto violation = failed_call(FindingKind::unreadable, "get", there.error());
       violation.key = name(key);
       return violation;
     }
@@ -223,16 +227,22 @@ std::optional<Violation> Examiner::read_keys(Store& store) {
 
 std::optional<Violation> Examiner::go_on(Store& store, Examination& examination,
                                          const Trace* trace) {
+  if (store_.subject) return close(store);
   auto written = store.set(probe_key_, probe_value);
-  if (!written.ok()) return failure(FindingKind::unstable, "a write", written.error());
+  if (!written.ok()) return failed_call(FindingKind::unstable, "a write", written.error());
   if (trace) examination.probed_calls = static_cast<std::uint32_t>(trace->size());
+  return close(store);
+}
+
+std::optional<Violation> Examiner::close(Store& store) {
   auto closed = store.close();
-  if (!closed.ok()) return failure(FindingKind::unstable, "close", closed.error());
+  if (!closed.ok()) return failed_call(FindingKind::unstable, "close", closed.error());
   return std::nullopt;
 }
 
 // Both sides are sorted, so one pass sees every missing, surplus and changed key.
 std::optional<Violation> Examiner::compare_after_reopen(Store& store) {
+  if (store_.subject) return compare_state(store, "after a reopen");
   std::optional<Violation> violation;
   std::uint32_t next = 0;
   bool probe_seen = false;
@@ -259,7 +269,7 @@ std::optional<Violation> Examiner::compare_after_reopen(Store& store) {
     return !violation.has_value();
   });
   if (violation) return violation;
-  if (!scanned.ok()) return failure(FindingKind::unreadable, "scan", scanned.error());
+  if (!scanned.ok()) return failed_call(FindingKind::unreadable, "scan", scanned.error());
   expect_absent_until({});
   if (!violation && !probe_seen) {
     violation = {FindingKind::unstable, probe_key_, quote(probe_value),

@@ -6,6 +6,9 @@
 //   compaction, more than a second -> everything is asked -> the process is killed -> open -> what
 //   was acknowledged is there, and everything is asked again
 //
+// A subject (powercut/harness/subject.h) is closed without a write, and lives on with some of its
+// own operations (examiner_of_subject.cc).
+//
 // An oracle judges the answers of the first open; the rest is judged here, against these answers.
 // The image is left as it was. This is the hot path of a sweep: all memory is kept from state to
 // state, and the cost should be the store's own.
@@ -69,6 +72,9 @@ class Examiner {
   std::optional<Violation> compare_after_reopen(Store& store);
   std::optional<Violation> live_on(Store& store);
   std::optional<Violation> compare_after_kill(Store& store);
+  std::optional<Violation> close(Store& store);
+  std::optional<Violation> live_on_as_subject(Store& store);
+  std::optional<Violation> compare_state(Store& store, std::string_view when);
   std::optional<Violation> change(Store& store, const Operation& operation);
   std::optional<Violation> ask_everything(Store& store);
   const std::string& name(std::uint32_t key) const {
@@ -89,5 +95,8 @@ class Examiner {
   std::string found_bytes_;
   ReadSet reads_at_end_;
 };
+
+// A call that should have succeeded has not.
+Violation failed_call(FindingKind kind, std::string_view what, Error error);
 
 }  // namespace powercut

@@ -13,7 +13,7 @@ namespace powercut {
 
 namespace {
 
-FindingPlace place_of(const Subject& subject, std::string_view model) {
+FindingPlace place_of(const RunToTest& subject, std::string_view model) {
   return {.store = subject.store.name,
           .workload = std::string(subject.workload),
           .model = std::string(model),
@@ -41,7 +41,7 @@ std::string describe_operation(const Plan& plan, std::uint32_t operation) {
   return fmt::format("operation {}: {}", operation, describe(plan.operations[operation]));
 }
 
-Outcomes outcomes_of_run(const Subject& subject, const Plan& plan, const Recording& recording,
+Outcomes outcomes_of_run(const RunToTest& subject, const Plan& plan, const Recording& recording,
                          std::string_view model) {
   Outcomes outcomes;
   outcomes.tally.legal = outcomes.tally.visited = 1;
@@ -155,7 +155,7 @@ std::vector<std::vector<Outcomes>> explore_runs(const std::vector<RunToExplore>&
   return outcomes;
 }
 
-std::vector<Outcomes> explore_under_each(const Subject& subject, const Plan& plan,
+std::vector<Outcomes> explore_under_each(const RunToTest& subject, const Plan& plan,
                                          const Recording& recording,
                                          const std::vector<UnderModel>& models, CallRange range,
                                          const ExplorationOptions& options,
@@ -165,7 +165,7 @@ std::vector<Outcomes> explore_under_each(const Subject& subject, const Plan& pla
       explore_runs({{subject, recording, range}}, plan, models, options, visited, stops).front());
 }
 
-Outcomes explore_last_life(const Subject& subject, const Plan& plan, const Recording& recording,
+Outcomes explore_last_life(const RunToTest& subject, const Plan& plan, const Recording& recording,
                            const PersistenceModel& model, CallRange range,
                            const ExplorationOptions& options, std::atomic<std::uint64_t>& visited,
                            const std::atomic<bool>& stops) {
@@ -177,7 +177,7 @@ Outcomes explore_last_life(const Subject& subject, const Plan& plan, const Recor
   return outcomes;
 }
 
-Outcomes explore(const Subject& subject, const Plan& plan, const Recording& recording,
+Outcomes explore(const RunToTest& subject, const Plan& plan, const Recording& recording,
                  const PersistenceModel& model, const ExplorationOptions& options) {
   std::atomic<std::uint64_t> visited = 0;
   CallRange whole{0, static_cast<std::uint32_t>(recording.trace.size())};

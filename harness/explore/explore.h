@@ -12,7 +12,7 @@
 namespace powercut {
 
 // Which run a recording is of.
-struct Subject {
+struct RunToTest {
   const StoreUnderTest& store;
   std::string_view workload;
   std::uint64_t seed;
@@ -32,7 +32,7 @@ struct UnderModel {
 
 // A run, and the calls whose states are asked for.
 struct RunToExplore {
-  Subject subject;
+  RunToTest subject;
   const Recording& recording;
   CallRange range;
 };
@@ -54,7 +54,7 @@ std::vector<std::vector<Outcomes>> explore_runs(const std::vector<RunToExplore>&
                                                 const std::atomic<bool>& stops);
 
 // The same for a part of one run.
-std::vector<Outcomes> explore_under_each(const Subject& subject, const Plan& plan,
+std::vector<Outcomes> explore_under_each(const RunToTest& subject, const Plan& plan,
                                          const Recording& recording,
                                          const std::vector<UnderModel>& models, CallRange range,
                                          const ExplorationOptions& options,
@@ -64,17 +64,17 @@ std::vector<Outcomes> explore_under_each(const Subject& subject, const Plan& pla
 // For a plan that cuts the power among its operations: the state after a cut depends on the model,
 // so the run does, too. Returns the violations in the recording under that model, and in the states
 // of its last life.
-Outcomes explore_last_life(const Subject& subject, const Plan& plan, const Recording& recording,
+Outcomes explore_last_life(const RunToTest& subject, const Plan& plan, const Recording& recording,
                            const PersistenceModel& model, CallRange range,
                            const ExplorationOptions& options, std::atomic<std::uint64_t>& visited,
                            const std::atomic<bool>& stops);
 
 // The same for all of the recording under one model, for callers that do not watch.
-Outcomes explore(const Subject& subject, const Plan& plan, const Recording& recording,
+Outcomes explore(const RunToTest& subject, const Plan& plan, const Recording& recording,
                  const PersistenceModel& model, const ExplorationOptions& options = {});
 
 // The violations in the run itself; model: of the power cuts among its operations.
-Outcomes outcomes_of_run(const Subject& subject, const Plan& plan, const Recording& recording,
+Outcomes outcomes_of_run(const RunToTest& subject, const Plan& plan, const Recording& recording,
                          std::string_view model = run_itself);
 
 }  // namespace powercut

@@ -38,7 +38,7 @@ std::vector<Outcomes> explore_family(const StoreUnderTest& store, const PlanFami
   for (std::uint64_t index = plans.begin; index < plans.end && !stops; ++index) {
     const Plan plan = family.plan(index);
     const std::string text = to_text(plan);
-    const Subject subject{store, text, seed};
+    const RunToTest subject{store, text, seed};
     const auto seen = family.operations_seen_before(index);
     if (!cuts_power(plan)) {
       RunUnderWay run({.store = store.name, .workload = text, .model = run_itself, .seed = seed});

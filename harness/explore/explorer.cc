@@ -8,10 +8,10 @@
 
 namespace powercut {
 
-Explorer::Explorer(const Subject& subject, const Plan& plan, const Recording& recording,
+Explorer::Explorer(const RunToTest& subject, const Plan& plan, const Recording& recording,
                    const PersistenceModel& model, bool visits_all, CallRange range,
                    const ExplorationOptions& options, ImageGraph& graph)
-    : subject_(subject),
+    : run_(subject),
       plan_(plan),
       recording_(recording),
       model_(model),
@@ -25,10 +25,10 @@ Explorer::Explorer(const Subject& subject, const Plan& plan, const Recording& re
 }
 
 bool Explorer::walk_next_call() {
-  RunUnderWay run({.store = subject_.store.name,
-                   .workload = subject_.workload,
+  RunUnderWay run({.store = run_.store.name,
+                   .workload = run_.workload,
                    .model = model_.name,
-                   .seed = subject_.seed,
+                   .seed = run_.seed,
                    .rule = rule_});
   return walk_call({.state = [&](Disk& disk) { note(graph_.visit(disk)); },
                     .kill = [&](const CrashStates& states) { note(graph_.kill(states)); }});
@@ -47,7 +47,7 @@ void Explorer::begin_walk() {
   stretch_ = 0;
   is_complete_ = true;
   demands_.clear();
-  promises_.emplace(recording_.history, recording_.trace, subject_.store.policy, model_.power_loss);
+  promises_.emplace(recording_.history, recording_.trace, run_.store.policy, model_.power_loss);
   states_.emplace(model_, recording_.base);
 }
 
@@ -140,7 +140,7 @@ void Explorer::walk_states(CrashStates& states, CrashStates::Which which, std::u
   if (fits) {
     states.visit(which, visit_state);
   } else {
-    std::uint64_t seed = subject_.seed * 1'000'003 + states.call();
+    std::uint64_t seed = run_.seed * 1'000'003 + states.call();
     states.sample(which, sample_of(options_), seed, visit_state);
   }
   if (!counts_) return;
@@ -174,7 +174,7 @@ void Explorer::judge() {
 
 // The first that is wrong, of what the store is held to.
 std::optional<Explorer::Failure> Explorer::judge(const Pair& pair) {
-  const Clauses& clauses = subject_.store.clauses;
+  const Clauses& clauses = run_.store.clauses;
   for (ObservationId observation : graph_.observations_of(pair.node)) {
     auto violation = judge(observation, pair.promise);
     if (!violation || !clauses.asks(violation->kind)) continue;
@@ -219,12 +219,12 @@ bool Explorer::is_recalled_before(Ordinal end) const {
 
 void Explorer::report() {
   for (Failure& failure : failures_) {
-    Finding finding{.place = {.store = subject_.store.name,
-                              .workload = std::string(subject_.workload),
+    Finding finding{.place = {.store = run_.store.name,
+                              .workload = std::string(run_.workload),
                               .model = model_.name,
-                              .seed = subject_.seed,
+                              .seed = run_.seed,
                               .crash = std::move(failure.path),
-                              .rule = subject_.rule},
+                              .rule = run_.rule},
                     .violation = std::move(failure.violation)};
     CrashPath& path = *finding.place.crash;
     std::ranges::move(failure.way, std::back_inserter(path.later));

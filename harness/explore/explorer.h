@@ -15,7 +15,7 @@ namespace powercut {
 
 class Explorer {
  public:
-  Explorer(const Subject& subject, const Plan& plan, const Recording& recording,
+  Explorer(const RunToTest& subject, const Plan& plan, const Recording& recording,
            const PersistenceModel& model, bool visits_all, CallRange range,
            const ExplorationOptions& options, ImageGraph& graph);
 
@@ -63,7 +63,7 @@ class Explorer {
   bool is_recalled_before(Ordinal end) const;
   void report();
 
-  const Subject& subject_;
+  const RunToTest& run_;
   const Plan& plan_;
   const Recording& recording_;
   const PersistenceModel& model_;  // as it is asked of the store

@@ -46,7 +46,7 @@ TEST(explore_under_each, finds_what_each_model_finds_alone) {
   std::uint64_t failed = 0;
   for (const SharedCase& shared : shared_cases()) {
     RecordedRun run(shared.store, parse_plan(shared.plan).value());
-    Subject subject{run.store, "plan", 1};
+    RunToTest subject{run.store, "plan", 1};
     std::atomic<std::uint64_t> visited = 0;
     auto explored = [&](const std::vector<UnderModel>& models) {
       return explore_under_each(subject, run.plan, run.recording, models, run.whole(), {}, visited,

@@ -23,6 +23,18 @@ std::optional<std::uint32_t> KeyTable::find(std::string_view name) const {
   return static_cast<std::uint32_t>(found - keys_.begin());
 }
 
+std::uint32_t History::number_of_state(const std::string& state) {
+  auto known = std::ranges::find(states, state);
+  if (known == states.end()) known = states.insert(states.end(), state);
+  return static_cast<std::uint32_t>(known - states.begin());
+}
+
+std::uint32_t History::initial_state() const {
+  auto known = std::ranges::find(states, *initial[0]);
+  CHECK(known != states.end());
+  return static_cast<std::uint32_t>(known - states.begin());
+}
+
 void History::cut(std::uint32_t calls) {
   std::erase_if(steps, [&](const Step& step) { return step.invoked_calls > calls; });
   for (Step& step : steps) {

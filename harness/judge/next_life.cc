@@ -1,10 +1,17 @@
 #include "harness/judge/next_life.h"
 
+#include <algorithm>
+
 namespace powercut {
 
 namespace {
 
 void begin_with(History& life, const Step& step) {
+  if (life.has_states()) {
+    const std::uint32_t from = life.initial_state();
+    auto move = std::ranges::find(step.moves, from, &Move::from);
+    life.initial[0] = life.states[move->to];
+  }
   for (const KeyChange& change : step.changes) life.initial[change.key] = change.value;
 }
 
@@ -53,6 +60,7 @@ void settle(History& life, History& before, std::span<const Oracle::Presence> pr
 History next_life(History before, const Promise& promise, std::span<const FoundValue> found,
                   std::span<const Oracle::Presence> presences, bool binds, Duration now) {
   History life(std::move(before.keys));
+  life.states = std::move(before.states);
   if (binds) {
     for (std::uint32_t key = 0; key < found.size(); ++key) {
       if (found[key].there) life.initial[key] = found[key].value;

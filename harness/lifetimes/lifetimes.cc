@@ -6,6 +6,7 @@
 #include "harness/judge/run_shape.h"
 #include "harness/lifetimes/drawn_faults.h"
 #include "harness/lifetimes/staged_world.h"
+#include "harness/plan/subject_plan.h"
 #include "harness/tell/shrink.h"
 #include "harness/watch/under_way.h"
 #include "powercut/harness/plan_text.h"
@@ -102,7 +103,7 @@ class Piece {
     if (options_.worlds < stages_among_worlds_min) return;
     const std::uint64_t end = worlds_lived() + options_.worlds / worlds_by_stages;
     for (int left = jobs; left > 0 && goes_on(); --left) {
-      const Plan changes = draw_staged_changes(options_.world, chooser_);
+      const Plan changes = in_its_words(draw_staged_changes(options_.world, chooser_));
       const std::uint64_t stages = stages_behind(changes);
       for (std::uint64_t stage = stages; stage > 0 && worlds_lived() < end; --stage) {
         fail_close_of(with_steps(changes, stage), end);
@@ -142,7 +143,13 @@ class Piece {
     }
   }
 
-  Plan next_world() {
+  Plan next_world() { return in_its_words(next_world_of_map()); }
+
+  Plan in_its_words(Plan plan) {
+    return store_.subject ? plan_for(store_, std::move(plan), Chooser(chooser_.next())) : plan;
+  }
+
+  Plan next_world_of_map() {
     if (corpus_.empty() || chooser_.chance(50)) {
       bool is_staged = chooser_.chance(staged_worlds);
       return is_staged ? draw_staged_world(options_.world, chooser_)

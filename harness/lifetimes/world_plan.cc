@@ -229,9 +229,9 @@ class Drawing {
     std::string value = short_text(++versions_);
     std::uint64_t size =
         habits_.one_size ? habits_.value_bytes : 1 + chooser_.below(habits_.value_bytes);
-    bool has_lengths = !options_.value_bytes.empty();
-    if (has_lengths && chooser_.chance(habits_.edge_share) && chooser_.chance(30)) {
-      size = options_.value_bytes[chooser_.below(options_.value_bytes.size())] + chooser_.below(2);
+    const auto& lengths = options_.value_bytes;
+    if (!lengths.empty() && chooser_.chance(habits_.edge_share) && chooser_.chance(30)) {
+      size = lengths[chooser_.below(lengths.size())] + chooser_.below(2);
       if (size > far_bytes && !chooser_.chance(far_share)) size = 1 + size % far_bytes;
     } else if (!options_.edges.empty() && chooser_.chance(habits_.edge_share)) {
       // So that a record, with a header of up to 64 bytes, ends about there; or several do.
@@ -309,6 +309,7 @@ void refresh_values(Plan& plan) {
   std::vector<Change> before;  // of the operation before, as they were
   std::vector<Change> refreshed;
   for (Operation& operation : plan.operations) {
+    if (operation.kind == OperationKind::apply) continue;
     std::vector<Change> unchanged = operation.changes;
     if (!unchanged.empty() && unchanged == before) {
       operation.changes = refreshed;
@@ -327,8 +328,7 @@ void refresh_values(Plan& plan) {
 }
 
 struct Stretch {
-  std::size_t begin;
-  std::size_t end;
+  std::size_t begin, end;
 };
 
 Stretch draw_stretch(const std::vector<Operation>& operations, Chooser& chooser) {

@@ -30,12 +30,24 @@ std::uint64_t order_of(std::uint64_t index, std::uint64_t count) {
   return static_cast<std::uint64_t>(Wide{index} * step % count);
 }
 
+std::vector<std::string> listed_operations(const StoreUnderTest& store) {
+  if (!store.subject) return {};
+  std::vector<std::string> operations = store.subject->operations;
+  operations.resize(std::min(operations.size(), BoundedPlans::operations_max));
+  return operations;
+}
+
 }  // namespace
 
-BoundedPlans::BoundedPlans(const StoreEdges& edges, std::size_t size_max)
-    : edges_(edges),
-      boundaries_{{{}, near_boundaries(edges_), far_boundaries(edges_)}},
-      parts_(size_max + 1) {
+BoundedPlans::BoundedPlans(const StoreUnderTest& store, std::size_t size_max)
+    : BoundedPlans(store.edges, listed_operations(store), size_max) {}
+
+BoundedPlans::BoundedPlans(const StoreEdges& edges, std::vector<std::string> operations,
+                           std::size_t size_max)
+    : edges_(edges), operations_(std::move(operations)), parts_(size_max + 1) {
+  if (operations_.empty()) {
+    boundaries_ = {{{}, near_boundaries(edges_), far_boundaries(edges_)}};
+  }
   for (std::size_t size = 0; size <= size_max; ++size) {
     for (std::size_t reach = 0; reach < boundaries_.size(); ++reach) {
       if (reach > 0 && boundaries_[reach].empty()) continue;
@@ -58,12 +70,17 @@ void BoundedPlans::add_part(std::size_t size, std::size_t length, const PlanSett
                             std::size_t reach) {
   // Three that fill a file end at its edge, as some boundary values do.
   if (reach > 0 && setting.fill == PlanFill::third) return;
+  const bool is_of_subject = !operations_.empty();
+  const bool needs_map = setting.fill != PlanFill::small || setting.base == PlanBase::torn_set ||
+                         setting.base == PlanBase::torn_batch;
+  if (is_of_subject && needs_map) return;
   bool is_empty = setting.base == PlanBase::empty;
   const std::size_t shapes =
       shapes_of({.keys = keys_of(setting.base),
                  .boundary_values = static_cast<std::uint16_t>(boundaries_[reach].size()),
                  .boundary_keys = reach == 1 ? boundary_keys : std::uint16_t{0},
-                 .needs_plain_value = is_empty && setting.fill != PlanFill::small},
+                 .needs_plain_value = is_empty && setting.fill != PlanFill::small,
+                 .operations = static_cast<std::uint8_t>(operations_.size())},
                 reach);
   if (std::uint64_t count = shapes_[shapes]->count(length); count > 0) {
     parts_[size].push_back({shapes, length, setting, reach, count});
@@ -102,6 +119,9 @@ BoundedPlans::Found BoundedPlans::find(std::uint64_t index) const {
 Plan BoundedPlans::plan(std::uint64_t index) const {
   CHECK(index < count());
   Found found = find(index);
+  if (!operations_.empty()) {
+    return shaped_plan(shape_of(found), found.part->setting.base, operations_);
+  }
   return shaped_plan(shape_of(found), found.part->setting, edges_, boundaries_[found.part->reach]);
 }
 

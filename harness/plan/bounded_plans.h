@@ -21,6 +21,7 @@
 
 #include "harness/plan/plan_family.h"
 #include "harness/plan/shaped_plan.h"
+#include "powercut/harness/store_under_test.h"
 
 namespace powercut {
 
@@ -28,7 +29,13 @@ class BoundedPlans : public PlanFamily {
  public:
   static constexpr std::size_t size_default = 6;
 
-  explicit BoundedPlans(const StoreEdges& edges, std::size_t size_max = size_default);
+  // Of a subject that lists more, the first so many are used.
+  static constexpr std::size_t operations_max = 32;
+
+  explicit BoundedPlans(const StoreEdges& edges, std::size_t size_max = size_default)
+      : BoundedPlans(edges, {}, size_max) {}
+  // Those of the store; of a subject in its own operations, which have no edges.
+  explicit BoundedPlans(const StoreUnderTest& store, std::size_t size_max = size_default);
 
   std::string_view name() const override { return "bounded"; }
   std::string_view summary() const override {
@@ -42,6 +49,8 @@ class BoundedPlans : public PlanFamily {
   std::uint64_t count_of_size(std::size_t size) const;
 
  private:
+  BoundedPlans(const StoreEdges& edges, std::vector<std::string> operations, std::size_t size_max);
+
   // Shapes of one length in one setting.
   struct Part {
     std::size_t shapes;  // which of shapes_
@@ -62,6 +71,7 @@ class BoundedPlans : public PlanFamily {
   Shape shape_of(const Found& found) const;
 
   StoreEdges edges_;
+  std::vector<std::string> operations_;                   // of a subject
   std::array<std::vector<BoundaryValue>, 3> boundaries_;  // none, near ones, far ones
   std::array<std::optional<PlanShapes>, 12> shapes_;      // by keys, reach, need of a plain value
   std::vector<std::vector<Part>> parts_;                  // by size, from 0

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "powercut/harness/subject.h"
+
 namespace powercut {
 
 std::string_view name_of(OperationKind kind) {
@@ -12,6 +14,8 @@ std::string_view name_of(OperationKind kind) {
       return "remove";
     case OperationKind::batch:
       return "batch";
+    case OperationKind::apply:
+      return "apply";
     case OperationKind::get:
       return "get";
     case OperationKind::sync:
@@ -44,6 +48,10 @@ Operation remove_operation(std::string_view key) {
 
 Operation batch_operation(Batch batch) {
   return {.kind = OperationKind::batch, .changes = batch.changes()};
+}
+
+Operation apply_operation(std::string_view text) {
+  return {.kind = OperationKind::apply, .changes = {{std::string(subject_key), std::string(text)}}};
 }
 
 Operation get_operation(std::string_view key) {
@@ -85,6 +93,8 @@ std::string describe(const Operation& operation) {
     return fmt::format("wait {} ms", operation.time / std::chrono::milliseconds(1));
   }
   std::string text(name_of(operation.kind));
+  if (operation.kind == OperationKind::apply)
+    return text + " " + quote(*operation.changes[0].value);
   if (operation.lot != 0) text += fmt::format(", lot {}", operation.lot);
   const char* separator = " ";
   for (const Change& change : operation.changes) {

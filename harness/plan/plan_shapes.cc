@@ -12,7 +12,7 @@ constexpr std::size_t key_states = (shape_keys_max + 1) << shape_keys_max;
 
 bool is_change(const ShapeLetter& letter) {
   return letter.kind == OperationKind::set || letter.kind == OperationKind::remove ||
-         letter.kind == OperationKind::batch;
+         letter.kind == OperationKind::batch || letter.kind == OperationKind::apply;
 }
 
 // A second one in a row finds all done by the first.
@@ -28,8 +28,11 @@ bool needs_something_done(const ShapeLetter& letter) {
 }
 
 // In the order of ranks.
-std::vector<ShapeLetter> make_letters(std::uint16_t boundary_values) {
+std::vector<ShapeLetter> make_letters(std::uint16_t boundary_values, std::uint8_t operations) {
   std::vector<ShapeLetter> letters;
+  for (std::uint8_t operation = 0; operation < operations; ++operation) {
+    letters.push_back({.kind = OperationKind::apply, .key = operation});
+  }
   for (std::uint16_t boundary = 0; boundary <= boundary_values; ++boundary) {
     for (std::uint8_t key = 0; key < shape_keys_max; ++key) {
       letters.push_back({.kind = OperationKind::set, .key = key, .boundary = boundary});
@@ -48,6 +51,11 @@ std::vector<ShapeLetter> make_letters(std::uint16_t boundary_values) {
   letters.push_back({.kind = OperationKind::wait});
   letters.push_back({.kind = OperationKind::reopen});
   letters.push_back({.kind = OperationKind::power});
+  if (operations > 0) {
+    std::erase_if(letters, [](const ShapeLetter& letter) {
+      return is_change(letter) && letter.kind != OperationKind::apply;
+    });
+  }
   return letters;
 }
 
@@ -65,6 +73,7 @@ void ShapeKeys::follow(const ShapeLetter& letter) {
     used = std::max<std::uint8_t>(used, static_cast<std::uint8_t>(key + 1));
   };
   if (letter.kind == OperationKind::set) set(letter.key);
+  if (letter.kind == OperationKind::apply) set(0);  // something has been changed
   if (letter.kind == OperationKind::remove) remove(letter.key);
   if (letter.kind == OperationKind::batch) {
     BatchKeys keys = batch_keys();
@@ -92,7 +101,7 @@ ShapeKeys::BatchKeys ShapeKeys::batch_keys() const {
 }
 
 PlanShapes::PlanShapes(const Choice& choice, std::size_t length_max)
-    : choice_(choice), letters_(make_letters(choice.boundary_values)) {
+    : choice_(choice), letters_(make_letters(choice.boundary_values, choice.operations)) {
   counts_.assign(length_max + 1,
                  std::vector<std::uint64_t>(key_states * (letters_.size() + 1) * 4, unknown));
   for (std::size_t length = 0; length <= length_max; ++length) {
@@ -140,7 +149,9 @@ bool PlanShapes::may_follow(const State& state, const ShapeLetter& letter) const
     bool is_same = letter.kind == last.kind && letter.is_drawn == last.is_drawn;
     return !is_same || !is_idempotent(letter);
   }
-  return letter.kind == OperationKind::batch || letter.key <= state.keys.used;
+  const bool has_no_key =
+      letter.kind == OperationKind::batch || letter.kind == OperationKind::apply;
+  return has_no_key || letter.key <= state.keys.used;
 }
 
 PlanShapes::State PlanShapes::after(State state, std::size_t letter) const {

@@ -10,6 +10,9 @@
 // A batch has no choice of keys: it sets one that is not there, overwrites the first that is, and
 // removes the last that is.
 //
+// Of a subject (subject.h) a letter is one of its operations in place of sets, removes and batches,
+// and there are no keys.
+//
 // The number of a shape is its rank in the order of letters. The letters that can still follow
 // depend on a shape's State alone, so words are counted by state and length, once, and a shape is
 // found from its rank letter by letter.
@@ -24,7 +27,7 @@ namespace powercut {
 
 struct ShapeLetter {
   OperationKind kind;
-  std::uint8_t key = 0;   // of a set or a remove
+  std::uint8_t key = 0;   // of a set or a remove; of an apply: which operation
   bool is_long = false;   // of a wait: longer than a second
   bool is_drawn = false;  // of a power cut: among the calls of the operation before, not behind
                           // them
@@ -63,6 +66,7 @@ class PlanShapes {
     std::uint16_t boundary_keys = 0;    // the first so many of them are of the key, and not the
                                       // value: only a set has one that is the first use of its key
     bool needs_plain_value = false;  // some set or batch has one
+    std::uint8_t operations = 0;     // of a subject
   };
 
   PlanShapes(const Choice& choice, std::size_t length_max);

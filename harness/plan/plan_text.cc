@@ -21,7 +21,8 @@ std::string change_text(const Change& change) {
 
 bool takes_arguments(OperationKind kind) {
   return kind == OperationKind::set || kind == OperationKind::remove ||
-         kind == OperationKind::batch || kind == OperationKind::get || kind == OperationKind::wait;
+         kind == OperationKind::batch || kind == OperationKind::apply ||
+         kind == OperationKind::get || kind == OperationKind::wait;
 }
 
 bool takes_lot(OperationKind kind) {
@@ -37,6 +38,9 @@ std::string operation_text(const Operation& operation) {
   }
   if (operation.lot != 0) return fmt::format("{}({})", name, operation.lot);
   if (!takes_arguments(operation.kind)) return name;
+  if (operation.kind == OperationKind::apply) {
+    return fmt::format("{}({})", name, bytes_as_text(*operation.changes[0].value));
+  }
   std::string changes;
   for (const Change& change : operation.changes) {
     bool is_named = operation.kind == OperationKind::remove || operation.kind == OperationKind::get;
@@ -64,9 +68,10 @@ std::string_view take_until(std::string_view& text, char mark) {
 
 std::optional<OperationKind> kind_named(std::string_view name) {
   for (auto kind :
-       {OperationKind::set, OperationKind::remove, OperationKind::batch, OperationKind::get,
-        OperationKind::sync, OperationKind::compact, OperationKind::reopen, OperationKind::kill,
-        OperationKind::power, OperationKind::damage, OperationKind::wait, OperationKind::step}) {
+       {OperationKind::set, OperationKind::remove, OperationKind::batch, OperationKind::apply,
+        OperationKind::get, OperationKind::sync, OperationKind::compact, OperationKind::reopen,
+        OperationKind::kill, OperationKind::power, OperationKind::damage, OperationKind::wait,
+        OperationKind::step}) {
     if (name_of(kind) == name) return kind;
   }
   return std::nullopt;
@@ -107,7 +112,8 @@ class PlanReader {
     if (section.starts_with(setup_mark)) {
       if (!read_operations(section.substr(setup_mark.size()), plan.setup)) return false;
       bool only_changes = std::ranges::all_of(plan.setup, &Operation::changes_state);
-      return (!plan.setup.empty() && only_changes) || fail("a setup is sets, removes and batches");
+      return (!plan.setup.empty() && only_changes) ||
+             fail("a setup is sets, removes, batches and applies");
     }
     if (section.starts_with(cut_mark)) return read_cut(section.substr(cut_mark.size()), plan);
     if (section.starts_with(fault_mark)) return read_fault(section.substr(fault_mark.size()), plan);
@@ -119,7 +125,7 @@ class PlanReader {
     Operation operation;
     if (!read_operation(text, operation)) return false;
     if (!operation.changes_state() && operation.kind != OperationKind::compact) {
-      return fail("a cut: is in a set, a remove, a batch or a compact");
+      return fail("a cut: is in a set, a remove, a batch, an apply or a compact");
     }
     plan.interrupted = std::move(operation);
     return true;
@@ -183,6 +189,10 @@ class PlanReader {
   }
 
   bool read_changes(std::string_view text, Operation& operation) {
+    if (operation.kind == OperationKind::apply) {
+      operation = apply_operation({});
+      return read_into(*operation.changes[0].value, text);
+    }
     if (operation.kind == OperationKind::get || operation.kind == OperationKind::remove) {
       operation.changes.emplace_back();
       return read_into(operation.changes.back().key, text);

@@ -49,6 +49,10 @@ void Registry::add(StoreUnderTest store) {
   if (!takes_name("store", store.name, find_store(store.name) != nullptr)) return;
   if (!store.open)
     return refuse(fmt::format("the store '{}' has no function that opens it", store.name));
+  const auto& subject = store.subject;
+  if (subject && subject->operations.empty() && !subject->draw) {
+    return refuse(fmt::format("the subject '{}' has no operations", store.name));
+  }
   stores_.push_back(std::move(store));
 }
 

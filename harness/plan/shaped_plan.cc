@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "harness/plan/subject_plan.h"
+
 namespace powercut {
 
 namespace {
@@ -32,6 +34,17 @@ void add_lengths(std::uint32_t length, std::vector<BoundaryValue>& values) {
   for (std::int32_t offset : {0, 1}) {
     values.push_back({.kind = BoundaryValue::Kind::of_length, .edge = length, .offset = offset});
   }
+}
+
+// An operation that is about no key; place: where it stands in the plan.
+Operation without_keys(const ShapeLetter& letter, std::size_t place) {
+  if (letter.kind == OperationKind::wait) {
+    return wait_operation(std::chrono::milliseconds(letter.is_long ? 1500 : 400));
+  }
+  if (letter.kind == OperationKind::power) {
+    return power_operation(letter.is_drawn ? place + 1 : 0);
+  }
+  return plain_operation(letter.kind);
 }
 
 class ShapeWriter {
@@ -90,22 +103,18 @@ class ShapeWriter {
         return remove_operation(names_[letter.key]);
       case OperationKind::batch:
         return batch();
-      case OperationKind::wait:
-        return wait_operation(std::chrono::milliseconds(letter.is_long ? 1500 : 400));
       case OperationKind::reopen:
       case OperationKind::kill:
+      case OperationKind::power:
         if (edges_.begins_file_at_open) begin_file();
         break;
       case OperationKind::compact:
         begin_file();
         break;
-      case OperationKind::power:
-        if (edges_.begins_file_at_open) begin_file();
-        return power_operation(letter.is_drawn ? plan_.operations.size() + 1 : 0);
       default:
         break;
     }
-    return plain_operation(letter.kind);
+    return without_keys(letter, plan_.operations.size());
   }
 
   Operation set(std::uint8_t key) { return set_to(key, plain_value(names_[key].size(), 1)); }
@@ -244,6 +253,24 @@ std::vector<BoundaryValue> far_boundaries(const StoreEdges& edges) {
 Plan shaped_plan(const Shape& shape, const PlanSetting& setting, const StoreEdges& edges,
                  const std::vector<BoundaryValue>& boundaries) {
   return ShapeWriter(setting, edges, boundaries).write(shape);
+}
+
+Plan shaped_plan(const Shape& shape, PlanBase base, const std::vector<std::string>& operations) {
+  Plan plan;
+  std::uint64_t next_number = 1;
+  auto apply = [&](std::size_t operation) {
+    return apply_operation(numbered(operations[operation % operations.size()], next_number));
+  };
+  if (base != PlanBase::empty) plan.setup = {apply(0), apply(1)};
+  if (base == PlanBase::torn_compaction) {
+    plan.interrupted = plain_operation(OperationKind::compact);
+  }
+  for (const ShapeLetter& letter : shape) {
+    plan.operations.push_back(letter.kind == OperationKind::apply
+                                  ? apply(letter.key)
+                                  : without_keys(letter, plan.operations.size()));
+  }
+  return plan;
 }
 
 }  // namespace powercut

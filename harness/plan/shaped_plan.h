@@ -57,4 +57,8 @@ std::vector<BoundaryValue> far_boundaries(const StoreEdges& edges);
 Plan shaped_plan(const Shape& shape, const PlanSetting& setting, const StoreEdges& edges,
                  const std::vector<BoundaryValue>& boundaries);
 
+// Of a subject with these operations. What the plan begins with is the first two of them, or the
+// only one twice.
+Plan shaped_plan(const Shape& shape, PlanBase base, const std::vector<std::string>& operations);
+
 }  // namespace powercut

@@ -6,7 +6,6 @@
 #include <map>
 
 #include "harness/ask/ask_for_change.h"
-#include "harness/judge/sync_excuse.h"
 #include "harness/watch/watched_store.h"
 #include "powercut/harness/promise.h"
 
@@ -20,7 +19,8 @@ constexpr int open_attempts = 2;
 // Long enough for every promise by time to fall due.
 constexpr Duration time_after_the_end = std::chrono::seconds(2);
 
-KeyTable keys_of(const Plan& plan) {
+KeyTable keys_of(const StoreUnderTest& store, const Plan& plan) {
+  if (store.subject) return KeyTable({std::string(subject_key)});
   std::vector<std::string> keys;
   for (const auto* operations : {&plan.setup, &plan.operations}) {
     for (const Operation& operation : *operations) {
@@ -40,6 +40,7 @@ Work work_of(OperationKind kind) {
     case OperationKind::set:
     case OperationKind::remove:
     case OperationKind::batch:
+    case OperationKind::apply:
       return Work::change;
     case OperationKind::sync:
     case OperationKind::compact:
@@ -81,7 +82,7 @@ Recorder::Recorder(const StoreUnderTest& store, const Plan& plan,
       model_(model_asked_of(store,
                             options.model ? *options.model : *find_persistence_model(usual_model))),
       cuts_power_(cuts_power(plan)),
-      recording_(keys_of(plan)),
+      recording_(keys_of(store, plan)),
       clock_(time_),
       injector_(rules),
       files_(disk_, {.trace = &recording_.trace,
@@ -94,6 +95,7 @@ Recorder::Recorder(const StoreUnderTest& store, const Plan& plan,
         bool may_be_a_sync = !rule.kind || is_sync(*rule.kind);
         return !rule.error || (*rule.error == ErrorCode::no_space && !may_be_a_sync);
       })) {
+  if (store.subject) states_.emplace(store);
   injector_.keep_sectors_whole(!store.clauses.has(Clause::torn_sectors));
 }
 
@@ -134,6 +136,7 @@ void Recorder::perform(const Operation& operation) {
   last_calls_ = {calls(), calls()};
   dispatch(operation, before);
   if (failures_in_a_row_ >= failures_before_reopen && store_) reopen(true);
+  if (has_lost_track_) store_.reset();
   last_calls_.end = calls();
   if (options_.shape) options_.shape->note(operation.kind, recording_.trace, last_calls_);
   if (store_) ask_some();
@@ -145,10 +148,11 @@ void Recorder::dispatch(const Operation& operation, CallRange before) {
     case OperationKind::set:
     case OperationKind::remove:
     case OperationKind::batch:
+    case OperationKind::apply:
       change(operation);
       break;
     case OperationKind::get:
-      read_key(recording_.history.keys.number(operation.changes[0].key));
+      read_key(states_ ? 0 : recording_.history.keys.number(operation.changes[0].key));
       break;
     case OperationKind::sync:
     case OperationKind::compact:
@@ -179,9 +183,8 @@ void Recorder::dispatch(const Operation& operation, CallRange before) {
 }
 
 void Recorder::change(const Operation& operation) {
-  Step step{.operation = operation_,
-            .changes = key_changes(operation, recording_.history.keys),
-            .invoked_calls = calls()};
+  Step step{.operation = operation_, .changes = {}, .invoked_calls = calls()};
+  if (!states_) step.changes = key_changes(operation, recording_.history.keys);
   std::uint64_t struck_before = troubles();
   bool is_to_be_refused = sync_has_failed_;
   auto changed = ask_for_change(*store_, operation);
@@ -200,20 +203,14 @@ void Recorder::change(const Operation& operation) {
   }
 }
 
-// A store has nothing to write, and so nothing to refuse, where all is so already.
-bool Recorder::alters_something(const Step& step) const {
-  Oracle oracle = oracle_of_now();
-  return std::ranges::any_of(step.changes, [&](const KeyChange& change) {
-    return oracle.expected(change.key) != change.value;
-  });
-}
-
 void Recorder::acknowledge(Step step, bool changed) {
   failures_in_a_row_ = 0;
   judge_answer(step, changed);
   if (!changed) return;  // the store says that there was nothing to remove: a reading, no change
+  if (states_ && may_find_nothing_to_do(step)) return;
   step.outcome = Outcome::acknowledged;
   recording_.history.steps.push_back(std::move(step));
+  complete_moves();
 }
 
 // A remove says whether the key was there. Where a failed step leaves that open, any answer goes.
@@ -236,6 +233,11 @@ void Recorder::fail(Step step) {
   step.outcome = Outcome::failed;
   std::vector<KeyChange> changes = step.changes;
   recording_.history.steps.push_back(std::move(step));
+  complete_moves();
+  if (states_) {
+    read_key(0);
+    forget_what_was_not_tried();
+  }
   for (const KeyChange& change : changes) read_key(change.key);
 }
 
@@ -341,19 +343,6 @@ void Recorder::notice_endless_tasks() {
   store_.reset();
 }
 
-// The cache has lost what the file accepted since its last good sync. A store cannot know that: the
-// bytes that it goes on showing are not on the disk, and need not be there later. Steps that had to
-// be durable, and those before the first that stands in the file, are not concerned.
-void Recorder::doubt_what_is_gone(const SyncFailure& failure) {
-  Promises promises(recording_.history, recording_.trace, store_under_test_.policy, true);
-  const std::uint32_t first =
-      std::max(promises.at({.call = calls() - 1}).must,
-               first_excused_step(recording_.history, recording_.trace, failure));
-  for (Step& step : std::span(recording_.history.steps).subspan(first)) {
-    if (step.outcome == Outcome::acknowledged) step.outcome = Outcome::failed;
-  }
-}
-
 // Faults that struck and may explain an error of the store.
 std::uint64_t Recorder::troubles() const {
   bool copes = store_under_test_.clauses.has(Clause::short_transfers);
@@ -380,6 +369,7 @@ void Recorder::unexplained(Error error, std::uint64_t struck_before, FindingKind
 }
 
 void Recorder::blame(Violation violation) {
+  if (has_lost_track_) return;
   if (!store_under_test_.clauses.asks(violation.kind)) return;
   if (recording_.live.size() >= live_violations_max) return;
   recording_.live.push_back({operation_, std::move(violation)});

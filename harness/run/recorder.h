@@ -7,6 +7,7 @@
 #include "harness/ask/stats_sizes.h"
 #include "harness/judge/recording.h"
 #include "harness/run/drawn_crash.h"
+#include "harness/subject/subject_states.h"
 #include "harness/watch/boot_clock.h"
 #include "harness/watch/run_random.h"
 #include "harness/watch/virtual_time.h"
@@ -39,7 +40,7 @@ class Recorder {
   bool shows_forgotten_pages() const;
   void ask_some();
   void change(const Operation& operation);
-  bool alters_something(const Step& step) const;
+  bool alters_something(const Step& step);
   void acknowledge(Step step, bool changed);
   void judge_answer(const Step& step, bool changed);
   void fail(Step step);
@@ -58,6 +59,12 @@ class Recorder {
   bool has_been_calm() const;
   void notice_failed_syncs();
   void notice_endless_tasks();
+  void begin_states();
+  void limit_doubts();
+  bool may_find_nothing_to_do(const Step& step);
+  void forget_what_was_not_tried();
+  void complete_moves();
+  std::string state_after(const std::string& state, std::uint32_t operation);
   void doubt_what_is_gone(const SyncFailure& failure);
   void unexplained(Error error, std::uint64_t struck_before, FindingKind kind, const char* what);
   void blame(Violation violation);
@@ -80,6 +87,7 @@ class Recorder {
   Environment environment_;
   std::unique_ptr<Store> store_;
   Questions questions_;
+  std::optional<SubjectStates> states_;  // of a subject
   StatsSizes sizes_;
   CallRange last_calls_;  // of the operation that was performed last
   std::uint32_t operation_ = 0;
@@ -87,6 +95,7 @@ class Recorder {
   bool sync_has_failed_ = false;     // since the present open began
   bool old_bytes_are_back_ = false;  // likewise, and the cache shows what was synced before
   int failures_in_a_row_ = 0;
+  bool has_lost_track_ = false;  // of what is due (limit_doubts())
   bool only_full_disk_;  // the rules let the disk be full, or transfers be short, and no more
   std::uint64_t struck_before_open_ = 0;
 };

@@ -8,8 +8,10 @@ namespace powercut {
 
 // Afterwards all of the setup counts as durable.
 void Recorder::set_up() {
+  begin_states();
   if (!plan_.setup.empty()) load();
   recording_.base = disk_;
+  if (states_) recording_.history.states = {*recording_.history.initial[0]};
 }
 
 // Runs the setup without being recorded.
@@ -28,6 +30,11 @@ void Recorder::load() {
     if (!changed.ok()) {
       if (may_refuse(operation, changed.error().code, store_under_test_.limits)) continue;
       return blame({FindingKind::stuck, {}, "setup succeeds", describe(changed.error())});
+    }
+    if (states_) {
+      auto& state = recording_.history.initial[0];
+      state = states_->after(*state, *operation.changes[0].value);
+      continue;
     }
     for (KeyChange& change : key_changes(operation, recording_.history.keys)) {
       recording_.history.initial[change.key] = std::move(change.value);

@@ -4,6 +4,7 @@
 #include <deque>
 
 #include "harness/explore/explore.h"
+#include "harness/plan/subject_plan.h"
 #include "harness/run/call_faults.h"
 #include "harness/sweep/pieces.h"
 #include "harness/watch/under_way.h"
@@ -160,16 +161,13 @@ void add_run(FaultlessRun run, std::uint64_t seed, std::vector<FaultlessRun>& ru
 // plans: the runs refer to them.
 std::vector<FaultlessRun> record_without_faults(const SweepOptions& options,
                                                 std::deque<Plan>& plans, SweepResult& result) {
-  for (const Workload* workload : options.workloads) {
-    plans.push_back(workload->plan(options.seed));
-  }
   std::vector<FaultlessRun> runs;
   for (const StoreUnderTest* store : options.stores) {
-    for (std::size_t number = 0; number < plans.size(); ++number) {
-      const Workload& workload = *options.workloads[number];
+    for (const Workload* chosen : options.workloads) {
+      const Workload& workload = *chosen;
       FaultlessRun run{.store = store,
                        .workload = &workload,
-                       .plan = &plans[number],
+                       .plan = &plans.emplace_back(plan_for(*store, workload, options.seed)),
                        .models = options.models,
                        .run_cell = result.cells.size()};
       result.cells.push_back({store->name, workload.name, std::string(run_itself), {}});

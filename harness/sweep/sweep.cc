@@ -5,6 +5,7 @@
 #include "faultfs/state_counter.h"
 #include "harness/explore/explore.h"
 #include "harness/explore/first_crashes.h"
+#include "harness/plan/subject_plan.h"
 #include "harness/sweep/parallel.h"
 #include "harness/sweep/pieces.h"
 #include "harness/watch/under_way.h"
@@ -102,7 +103,9 @@ std::vector<Run> record_all(const SweepOptions& options) {
   std::vector<Run> runs;
   for (const StoreUnderTest* store : options.stores) {
     for (const Workload* workload : options.workloads) {
-      runs.push_back({.store = store, .workload = workload, .plan = workload->plan(options.seed)});
+      runs.push_back({.store = store,
+                      .workload = workload,
+                      .plan = plan_for(*store, *workload, options.seed)});
     }
   }
   parallel_for(runs.size(), options.jobs, [&](std::size_t index) {
@@ -147,7 +150,7 @@ std::vector<Piece> plan_pieces(const std::vector<Run>& runs, const SweepOptions&
 PieceOutcomes do_power_cuts(const Piece& piece, const SweepOptions& options, Progress& progress) {
   const std::atomic<bool>& stops = options.stops ? *options.stops : never_stops();
   const Run& run = *piece.run;
-  const Subject subject{*run.store, run.workload->name, options.seed};
+  const RunToTest subject{*run.store, run.workload->name, options.seed};
   PieceOutcomes done;
   Outcomes counted;
   counted.tally.legal = counted.tally.visited = 1;
@@ -171,7 +174,7 @@ PieceOutcomes do_power_cuts(const Piece& piece, const SweepOptions& options, Pro
 PieceOutcomes do_piece(const Piece& piece, const SweepOptions& options, Progress& progress) {
   if (cuts_power(piece.run->plan)) return do_power_cuts(piece, options, progress);
   const std::atomic<bool>& stops = options.stops ? *options.stops : never_stops();
-  Subject subject{*piece.run->store, piece.run->workload->name, options.seed};
+  RunToTest subject{*piece.run->store, piece.run->workload->name, options.seed};
   const Recording& recording = *piece.run->recording;
   PieceOutcomes done;
   if (!piece.range) {

@@ -47,7 +47,7 @@ SweepResult sweep_family(const SweepOptions& options, Progress& progress) {
   std::deque<BoundedPlans> families;
   std::vector<FamilyPiece> pieces;
   for (const StoreUnderTest* store : options.stores) {
-    const BoundedPlans& family = families.emplace_back(store->edges);
+    const BoundedPlans& family = families.emplace_back(*store);
     std::uint64_t plans = std::min(options.plans, family.count());
     for (std::uint64_t begin = 0; begin < plans; begin += plans_per_piece) {
       PlanRange range{begin, std::min(plans, begin + plans_per_piece)};
@@ -90,7 +90,7 @@ std::string bounded_summary(const SweepResult& result,
     auto store = std::ranges::find(stores, cell.store, &StoreUnderTest::name);
     bool counts_plans = cell.workload == bounded_workload && cell.model == run_itself;
     if (!counts_plans || store == stores.end()) continue;
-    std::string extent = BoundedPlans((*store)->edges).extent(cell.outcomes.tally.legal);
+    std::string extent = BoundedPlans(**store).extent(cell.outcomes.tally.legal);
     auto same =
         std::ranges::find(stores_by_extent, extent, [](const auto& one) { return one.first; });
     if (same == stores_by_extent.end()) {

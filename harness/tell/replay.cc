@@ -6,6 +6,7 @@
 
 #include "harness/explore/examiner.h"
 #include "harness/explore/explore.h"
+#include "harness/plan/subject_plan.h"
 #include "harness/sweep/log_sweep.h"
 #include "harness/tell/idle_faults.h"
 #include "harness/tell/retelling.h"
@@ -49,7 +50,7 @@ std::string show_verdict(const std::optional<Violation>& violation) {
 
 Replay replay_crash(const FindingPlace& place, const StoreUnderTest& store,
                     const Workload& workload, const PersistenceModel& model) {
-  Plan plan = workload.plan(place.seed);
+  Plan plan = plan_for(store, workload, place.seed);
   Replay replay = Retelling(place, store, plan, model).tell();
   replay.text = show_heading(place, store, workload) +
                 fmt::format("model     {}: {}\n", model.name, model.summary) + replay.text;
@@ -58,7 +59,7 @@ Replay replay_crash(const FindingPlace& place, const StoreUnderTest& store,
 
 Replay replay_run(const FindingPlace& place, const StoreUnderTest& store, const Workload& workload,
                   const PersistenceModel* model) {
-  Plan plan = workload.plan(place.seed);
+  Plan plan = plan_for(store, workload, place.seed);
   std::vector<FaultRule> rules;
   if (place.rule) rules.push_back(*place.rule);
   Recording recording = record(store, plan, rules, {.model = model, .tells_stories = true});

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "harness/plan/subject_plan.h"
 #include "harness/tell/shrink_trials.h"
 #include "powercut/harness/plan_text.h"
 
@@ -181,7 +182,8 @@ class Shrinking {
   static std::string* first_value(Plan& plan) {
     for (Operation& operation : plan.operations) {
       for (Change& change : operation.changes) {
-        if (change.value) return &*change.value;
+        const bool may_be_longer = change.value && operation.kind != OperationKind::apply;
+        if (may_be_longer) return &*change.value;
       }
     }
     return nullptr;
@@ -209,6 +211,7 @@ class Shrinking {
     std::map<std::string, std::string> keys;
     std::uint64_t values = 0;
     auto shorten = [&](Operation& operation) {
+      if (operation.kind == OperationKind::apply) return;
       for (Change& change : operation.changes) {
         auto [key, is_new] = keys.try_emplace(change.key);
         if (is_new) key->second = std::string(1, static_cast<char>('a' + (keys.size() - 1) % 26));
@@ -253,7 +256,7 @@ Complexity complexity_of(const CrashPath& path) {
 std::optional<Shrunk> shrink(const FindingPlace& place, const StoreUnderTest& store,
                              const Workload& workload, const PersistenceModel* model,
                              const std::atomic<bool>* stops) {
-  Plan plan = workload.plan(place.seed);
+  Plan plan = plan_for(store, workload, place.seed);
   return Shrinking(place, store, model, stops, plan).run(plan);
 }
 

@@ -99,7 +99,7 @@ bool ShrinkTrials::fails(const Plan& candidate) {
                          .seed = place_.seed,
                          .holds_inside = true});
   Recording recording = record(store_, candidate, {}, {.model = model_});
-  Subject subject{store_, place_.workload, place_.seed};
+  RunToTest subject{store_, place_.workload, place_.seed};
   Outcomes outcomes = !place_.crash ? outcomes_of_run(subject, candidate, recording, place_.model)
                                     : explore(subject, candidate, recording, *model_, options_);
   work_ += recording.seen.size() + outcomes.tally.visited;

@@ -32,9 +32,16 @@ struct KeyChange {
   std::optional<std::string> value;
 };
 
+// Of a subject: the state that a step leads to from a state; numbers of History::states.
+struct Move {
+  std::uint32_t from;
+  std::uint32_t to;
+};
+
 struct Step {
   std::uint32_t operation = 0;          // index into the plan's operations
   std::vector<KeyChange> changes = {};  // one per key at most: the last of a batch counts
+  std::vector<Move> moves = {};         // of a subject: from each state that it may meet
   Outcome outcome = Outcome::unfinished;
   std::uint32_t invoked_calls = 0;
   std::uint32_t finished_calls = never_happened;
@@ -82,6 +89,15 @@ class KeyTable {
 struct History {
   explicit History(KeyTable table) : keys(std::move(table)), initial(keys.size()) {}
 
+  // Whether this is of a subject: its one key has the observed state as its value.
+  bool has_states() const { return !states.empty(); }
+
+  // The number of a state; a new one, if it is not known.
+  std::uint32_t number_of_state(const std::string& state);
+
+  // The state from which the steps begin.
+  std::uint32_t initial_state() const;
+
   // As it was when so many calls had been made and the process ended: steps that began later are
   // not in it, and those that ended later are unfinished.
   void cut(std::uint32_t calls);
@@ -92,6 +108,7 @@ struct History {
   std::vector<SyncEvent> syncs;
   std::vector<SyncFailure> sync_failures;
   Duration end_time{0};
+  std::vector<std::string> states = {};  // of a subject, without repetition
 
   // The last life that made a change, as far as `initial` has it: its steps, and what there was
   // before them. No crash takes them back; damage at rest may look like a torn end of that life.

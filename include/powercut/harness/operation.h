@@ -13,6 +13,7 @@ enum class OperationKind : std::uint8_t {
   set,      // changes[0]
   remove,   // changes[0], without a value
   batch,    // all changes, as one
+  apply,    // changes[0].value is an operation of a subject (subject.h)
   get,      // changes[0].key
   sync,     //
   compact,  //
@@ -40,13 +41,14 @@ struct Operation {
   // Whether it changes what the store holds.
   bool changes_state() const {
     return kind == OperationKind::set || kind == OperationKind::remove ||
-           kind == OperationKind::batch;
+           kind == OperationKind::batch || kind == OperationKind::apply;
   }
 };
 
 Operation set_operation(std::string_view key, std::string_view value);
 Operation remove_operation(std::string_view key);
 Operation batch_operation(Batch batch);
+Operation apply_operation(std::string_view text);  // of a subject
 Operation get_operation(std::string_view key);
 Operation plain_operation(OperationKind kind);
 Operation wait_operation(Duration time);

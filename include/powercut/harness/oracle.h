@@ -7,12 +7,12 @@
 //   a failed step that a reader has seen since is included or excluded as it was seen (D5, D7).
 // The step under way can only be there if everything before it is.
 //
-// Usual case, and fast: the state is the longest prefix without the optional steps. Only where some
-// key differs are the other ways to explain the state tried.
+// Of a subject (subject.h) the state as a whole takes the place of the keys.
 //
 // Threads: one at a time. The history must outlive it.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -41,10 +41,15 @@ struct Violation {
   std::string found;
 };
 
+class OracleRules;
+
 class Oracle {
  public:
   // believes_readers: what a reader has seen binds (policy always, or a process kill).
   Oracle(const History& history, bool believes_readers);
+  Oracle(Oracle&&) noexcept;
+  Oracle& operator=(Oracle&&) noexcept;
+  ~Oracle();
 
   // The next judgements are held against this promise.
   void expect(const Promise& promise);
@@ -72,47 +77,10 @@ class Oracle {
   bool shows(std::uint32_t step, std::uint32_t key, const FoundValue& found) const;
 
   // The value a key has if no optional step is there.
-  const std::optional<std::string>& expected(std::uint32_t key) const { return *expected_[key]; }
+  const std::optional<std::string>& expected(std::uint32_t key) const;
 
  private:
-  // The value that a step gave a key; step `initial` stands for the setup.
-  struct Version {
-    std::int64_t step;
-    const std::optional<std::string>* value;
-  };
-  enum class Standing : std::uint8_t { included, excluded, optional };
-
-  // Optional steps that are taken, for now, to be there or not. A step that changes several keys
-  // must be decided for all of them together; for any other each key decides for itself.
-  struct Choice {
-    std::int64_t step;
-    bool there;
-  };
-  using Choices = std::vector<Choice>;
-
-  void follow(const Step& step);
-  Standing standing(std::int64_t step) const;
-  Standing standing(std::int64_t step, const Choices& choices) const;
-  bool in_prefix(std::int64_t step, std::uint32_t prefix) const;
-  bool explains(std::uint32_t prefix, std::uint32_t key, const FoundValue& found,
-                const Choices& choices = {}) const;
-  bool possible(std::uint32_t prefix, std::span<const FoundValue> found, Choices& choices) const;
-  bool decide(std::uint32_t prefix, std::span<const FoundValue> found, Choices& choices) const;
-  std::optional<std::int64_t> undecided_step(std::uint32_t prefix, const Choices& choices) const;
-  bool is_visible(std::int64_t step, std::uint32_t prefix, const Choices& choices) const;
-  Presence presence(std::uint32_t step, std::uint32_t prefix, std::span<const FoundValue> found,
-                    const Choices& choices) const;
-  bool is_torn(std::span<const FoundValue> found) const;
-  Violation explain_failure(std::span<const FoundValue> found) const;
-  Violation blame(std::uint32_t key, const FoundValue& found) const;
-  std::string allowed_values(std::uint32_t key) const;
-
-  const History& history_;
-  bool believes_readers_;
-  bool any_step_failed_;
-  Promise promise_;
-  std::vector<std::vector<Version>> versions_;               // by key, oldest first
-  std::vector<const std::optional<std::string>*> expected_;  // by key
+  std::unique_ptr<OracleRules> rules_;
 };
 
 }  // namespace powercut

@@ -9,10 +9,11 @@
 //   "=set(a=x*300000),sync"                          with a value of 300,000 bytes
 //   operations   set(KEY=VALUE) remove(KEY) get(KEY) batch(KEY=VALUE;!KEY) sync compact reopen
 //                kill kill(LOT) power power(LOT) damage damage(LOT) wait(MILLISECONDS) step
+//                apply(TEXT), which is an operation of a subject
 //
-// In keys and values a byte that is no letter, digit, '_' or '.' is %XX, and "*" with a number says
-// how often the byte before it stands there (plan_bytes.h); in fault rules '/', '|', ',' and '%'
-// are %XX. A byte that is not printable ASCII is refused anywhere.
+// In keys, values and texts a byte that is no letter, digit, '_' or '.' is %XX, and "*" with a
+// number says how often the byte before it stands there (plan_bytes.h); in fault rules '/', '|',
+// ',' and '%' are %XX. A byte that is not printable ASCII is refused anywhere.
 #pragma once
 
 #include <expected>

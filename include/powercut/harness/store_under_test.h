@@ -3,7 +3,7 @@
 //
 // To have a store of one's own tested, implement Store (powercut/engine/store.h) with all its I/O
 // through the Environment's file system, and describe it here. See the worked example in
-// harness/example_test.cc.
+// harness/example_test.cc. What is no map is described as a Subject (subject.h).
 #pragma once
 
 #include <functional>
@@ -18,6 +18,7 @@
 #include "powercut/harness/clauses.h"
 #include "powercut/harness/store_edges.h"
 #include "powercut/harness/store_limits.h"
+#include "powercut/harness/subject.h"
 #include "powercut/io/environment.h"
 
 namespace powercut {
@@ -62,6 +63,9 @@ struct StoreUnderTest {
 
   // Whether `powercut sweep`, `errors` and `matrix` run it unasked.
   bool in_sweep_default = true;
+
+  // What it is a store of, if it is made of a subject (subject.h); nullptr: a map.
+  std::shared_ptr<const SubjectUnderTest> subject = nullptr;
 };
 
 // The store, held to none of these clauses.

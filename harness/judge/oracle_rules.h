@@ -1,0 +1,34 @@
+// OracleRules: what an Oracle goes by, for one form of state: keys (key_oracle.h), or a state that
+// is observed as a whole (state_oracle.h). The functions are those of Oracle.
+#pragma once
+
+#include "powercut/harness/oracle.h"
+
+namespace powercut {
+
+class OracleRules {
+ public:
+  using Presence = Oracle::Presence;
+
+  OracleRules() = default;
+  OracleRules(const OracleRules&) = delete;
+  OracleRules& operator=(const OracleRules&) = delete;
+  virtual ~OracleRules() = default;
+
+  virtual void expect(const Promise& promise) = 0;
+  virtual std::optional<Violation> judge(std::span<const FoundValue> found) const = 0;
+  virtual std::optional<std::vector<Presence>> explain(std::span<const FoundValue> found) const = 0;
+  virtual std::optional<Violation> judge_key(std::uint32_t key, const FoundValue& found) const = 0;
+  virtual std::optional<bool> reveals(std::uint32_t step,
+                                      std::span<const FoundValue> found) const = 0;
+  virtual bool shows(std::uint32_t step, std::uint32_t key, const FoundValue& found) const = 0;
+  virtual const std::optional<std::string>& expected(std::uint32_t key) const = 0;
+};
+
+// Whether a step belongs to what is judged: it must, it must not, or both explain the state.
+enum class Standing : std::uint8_t { included, excluded, optional };
+
+// Of a step that had finished; believes_readers as in Oracle.
+Standing standing_of(const Step& step, const Promise& promise, bool believes_readers);
+
+}  // namespace powercut
