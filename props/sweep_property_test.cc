@@ -30,7 +30,7 @@ std::string broken_promises(std::string_view store_name, const Plan& plan,
   std::vector<FaultRule> rules;
   if (rule) rules.push_back(*rule);
   Recording recording = record(store, plan, rules);
-  Subject subject{.store = store, .workload = "random", .seed = 0, .rule = rule};
+  RunToTest subject{.store = store, .workload = "random", .seed = 0, .rule = rule};
   Outcomes outcomes = outcomes_of_run(subject, plan, recording);
   for (const PersistenceModel* model : models) {
     bool is_beyond_it = our_registry().expects_failure(store, model->name, rule.has_value());
