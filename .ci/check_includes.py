@@ -19,7 +19,8 @@ PUBLIC = {
     "include/powercut/faultfs": "faultfs",
     "include/powercut/harness": "harness",
 }
-HARNESS_ORDER = ["harness/workloads", "harness/plan", "harness/judge", "harness/watch",
+HARNESS_ORDER = ["harness/plan", "harness/workloads", "harness/judge", "harness/registry",
+                 "harness/watch",
                  "harness/subject", "harness/ask", "harness/damage", "harness/run",
                  "harness/explore", "harness/sweep", "harness/tell", "harness/lifetimes",
                  "harness/report"]

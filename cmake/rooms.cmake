@@ -12,12 +12,14 @@
 # LINKS are the only rooms, by NAME, that it may include (check_includes.py holds it to that); USES
 # are libraries from outside that are linked; HEADERS are those that are all headers, which who uses
 # the installed library does not need; TEST_LINKS are for the tests alone. EXCEPT drops folders that
-# are rooms of their own. INSTALLED rooms are there for other projects.
+# are rooms of their own. INSTALLED rooms are there for other projects. ROOMS are folders of DIR,
+# each of which is compiled as a target powercut_NAME_FOLDER; powercut::NAME is all of them
+# together. check_links.py holds their objects to their order.
 #
 # Tests, and what has seeded bugs, are built where POWERCUT_TESTS is on.
 function(powercut_room room directory)
   cmake_parse_arguments(room "MUTANTS;SHARED_WITH_MUTANTS;INSTALLED" ""
-                        "LINKS;USES;HEADERS;TEST_LINKS;EXCEPT;MUTANTS_IN;THREADED" ${ARGN})
+                        "LINKS;USES;HEADERS;TEST_LINKS;EXCEPT;MUTANTS_IN;THREADED;ROOMS" ${ARGN})
   set(target powercut_${room})
   list(TRANSFORM room_LINKS PREPEND powercut_)
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${directory}/*.cc)
@@ -28,6 +30,18 @@ function(powercut_room room directory)
   list(FILTER tests INCLUDE REGEX "_test\\.cc$")
   list(FILTER sources EXCLUDE REGEX "_(test|main)\\.cc$")
 
+  set(objects "")
+  foreach(folder IN LISTS room_ROOMS)
+    set(of_folder ${sources})
+    list(FILTER of_folder INCLUDE REGEX "^${directory}/${folder}/")
+    list(REMOVE_ITEM sources ${of_folder})
+    add_library(${target}_${folder} OBJECT ${of_folder})
+    powercut_set_up(${target}_${folder})
+    target_compile_definitions(${target}_${folder} PRIVATE POWERCUT_SEES_NO_MUTANTS)
+    powercut_link(${target}_${folder} "${room_LINKS}" "${room_USES}" "${room_HEADERS}")
+    list(APPEND objects $<TARGET_OBJECTS:${target}_${folder}>)
+  endforeach()
+
   if(POWERCUT_TESTS AND (room_MUTANTS_IN OR room_SHARED_WITH_MUTANTS))
     list(TRANSFORM room_MUTANTS_IN PREPEND ${directory}/)
     list(REMOVE_ITEM sources "" ${room_MUTANTS_IN})
@@ -37,6 +51,7 @@ function(powercut_room room directory)
     powercut_link(${target}_objects "${room_LINKS}" "${room_USES}" "${room_HEADERS}")
     set(sources $<TARGET_OBJECTS:${target}_objects> ${room_MUTANTS_IN})
   endif()
+  list(APPEND sources ${objects})
 
   add_library(${target} STATIC ${sources})
   add_library(powercut::${room} ALIAS ${target})
