@@ -2,8 +2,8 @@
 
 #include <optional>
 
+#include "engine/cask/formats/stamp.h"
 #include "engine/cask/hash_index.h"
-#include "engine/cask/stamp.h"
 #include "engine/io/macros.h"
 #include "engine/little_endian.h"
 

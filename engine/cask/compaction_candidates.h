@@ -12,8 +12,8 @@
 #include <memory>
 #include <vector>
 
-#include "engine/cask/cask_files.h"
 #include "engine/cask/cask_index.h"
+#include "engine/cask/formats/cask_files.h"
 #include "engine/cask/health.h"
 
 namespace powercut {

@@ -25,8 +25,8 @@
 #include <optional>
 #include <string_view>
 
+#include "engine/cask/formats/record_place.h"
 #include "engine/cask/reader_epochs.h"
-#include "engine/cask/record_place.h"
 
 namespace powercut {
 

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "engine/cask/stamp.h"
+#include "engine/cask/formats/stamp.h"
 #include "engine/io/macros.h"
 #include "engine/mutants.h"
 #include "powercut/io/transfer.h"

@@ -11,7 +11,7 @@
 #include <optional>
 #include <string>
 
-#include "engine/cask/cask_files.h"
+#include "engine/cask/formats/cask_files.h"
 #include "engine/cask/health.h"
 #include "engine/cask/walk_commits.h"
 

@@ -2,7 +2,7 @@
 // segments, entries that lie, and files that cannot be written.
 #include "engine/cask/hint.h"
 
-#include "engine/cask/stamp_test.h"
+#include "engine/cask/formats/stamp_test.h"
 #include "engine/io/faulty_file.h"
 #include "engine/store_test.h"
 

@@ -4,7 +4,7 @@
 #include <limits>
 
 #include "engine/cask/checkpoint_parts.h"
-#include "engine/cask/stamp.h"
+#include "engine/cask/formats/stamp.h"
 #include "engine/io/macros.h"
 #include "engine/sides.h"
 #include "powercut/io/transfer.h"

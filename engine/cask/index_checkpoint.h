@@ -21,10 +21,10 @@
 // Memory: to write one takes a buffer; to read one, the file, where it is not mapped.
 #pragma once
 
-#include "engine/cask/cask_files.h"
 #include "engine/cask/cask_index.h"
+#include "engine/cask/formats/cask_files.h"
+#include "engine/cask/formats/manifest.h"
 #include "engine/cask/health.h"
-#include "engine/cask/manifest.h"
 
 namespace powercut {
 

@@ -4,7 +4,7 @@
 
 #include "engine/cask/built_segment_test.h"
 #include "engine/cask/checkpoint_parts.h"
-#include "engine/cask/stamp_test.h"
+#include "engine/cask/formats/stamp_test.h"
 #include "engine/store_test.h"
 
 namespace powercut {

@@ -1,8 +1,8 @@
 // ManifestFile: the content of one of the two manifests of a store.
 #pragma once
 
-#include "engine/cask/cask_files.h"
-#include "engine/cask/manifest.h"
+#include "engine/cask/formats/cask_files.h"
+#include "engine/cask/formats/manifest.h"
 
 namespace powercut {
 

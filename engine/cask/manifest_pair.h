@@ -12,9 +12,9 @@
 #include <array>
 #include <optional>
 
-#include "engine/cask/cask_files.h"
+#include "engine/cask/formats/cask_files.h"
+#include "engine/cask/formats/manifest.h"
 #include "engine/cask/health.h"
-#include "engine/cask/manifest.h"
 
 namespace powercut {
 

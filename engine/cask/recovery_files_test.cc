@@ -3,7 +3,7 @@
 #include <sys/stat.h>
 
 #include "engine/cask/cask_store_test.h"
-#include "engine/cask/stamp_test.h"
+#include "engine/cask/formats/stamp_test.h"
 
 namespace powercut {
 namespace {

@@ -12,9 +12,9 @@
 #include <optional>
 #include <vector>
 
-#include "engine/cask/commit.h"
-#include "engine/cask/record_place.h"
-#include "engine/cask/segment_header.h"
+#include "engine/cask/formats/commit.h"
+#include "engine/cask/formats/record_place.h"
+#include "engine/cask/formats/segment_header.h"
 #include "powercut/io/file.h"
 
 namespace powercut {

@@ -3,8 +3,8 @@
 
 #include <string_view>
 
-#include "engine/cask/cask_files.h"
-#include "engine/cask/manifest.h"
+#include "engine/cask/formats/cask_files.h"
+#include "engine/cask/formats/manifest.h"
 #include "engine/cask/segment.h"
 
 namespace powercut {

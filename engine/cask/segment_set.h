@@ -18,8 +18,8 @@
 
 #include <memory>
 
-#include "engine/cask/cask_files.h"
 #include "engine/cask/cask_index.h"
+#include "engine/cask/formats/cask_files.h"
 #include "engine/cask/health.h"
 #include "engine/cask/manifest_pair.h"
 #include "engine/cask/recovery.h"

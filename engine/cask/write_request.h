@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "engine/cask/commit.h"
+#include "engine/cask/formats/commit.h"
 #include "powercut/engine/sync_policy.h"
 #include "powercut/io/result.h"
 

@@ -2,8 +2,8 @@
 #include "harness/catalog/catalog.h"
 
 #include "engine/cask/cask_store.h"
-#include "engine/cask/commit.h"
-#include "engine/cask/segment_header.h"
+#include "engine/cask/formats/commit.h"
+#include "engine/cask/formats/segment_header.h"
 #include "engine/io/macros.h"
 #include "engine/log/log_store.h"
 #include "engine/log/record_format.h"

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <set>
 
-#include "engine/cask/segment_header.h"
+#include "engine/cask/formats/segment_header.h"
 #include "harness/catalog/catalog.h"
 #include "harness/catalog/watched_cask_test.h"
 

@@ -11,8 +11,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "engine/cask/formats/record_place.h"
 #include "engine/cask/ordered/tree_page.h"
-#include "engine/cask/record_place.h"
 #include "engine/io/macros.h"
 
 namespace powercut {

@@ -28,11 +28,11 @@
 #include <cstdint>
 #include <string_view>
 
+#include "engine/cask/formats/record_place.h"
 #include "engine/cask/ordered/index_cursor.h"
 #include "engine/cask/ordered/index_snapshot.h"
 #include "engine/cask/ordered/page_keeper.h"
 #include "engine/cask/ordered/tree_page.h"
-#include "engine/cask/record_place.h"
 
 namespace powercut {
 

@@ -22,7 +22,7 @@
 #include <cstring>
 #include <string_view>
 
-#include "engine/cask/record_place.h"
+#include "engine/cask/formats/record_place.h"
 
 namespace powercut {
 

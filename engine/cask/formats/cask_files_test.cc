@@ -1,5 +1,5 @@
 // Which names are those of a store's files, and which are not.
-#include "engine/cask/cask_files.h"
+#include "engine/cask/formats/cask_files.h"
 
 #include "engine/store_test.h"
 

@@ -1,4 +1,4 @@
-#include "engine/cask/stamp.h"
+#include "engine/cask/formats/stamp.h"
 
 #include <algorithm>
 #include <limits>

@@ -1,6 +1,6 @@
 // Goal: stamped bytes are found as they were, and nothing else is taken for them. Method: every bit
 // turned, every cut, other files, other versions, and lengths that lie.
-#include "engine/cask/stamp_test.h"
+#include "engine/cask/formats/stamp_test.h"
 
 #include "engine/crc32.h"
 #include "engine/store_test.h"

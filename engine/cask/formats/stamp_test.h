@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/cask/stamp.h"
+#include "engine/cask/formats/stamp.h"
 #include "engine/little_endian.h"
 
 namespace powercut {

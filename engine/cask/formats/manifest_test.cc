@@ -1,7 +1,7 @@
 // Goal: a manifest is what was written, or none. Method: every bit, every cut, counts that lie.
-#include "engine/cask/manifest.h"
+#include "engine/cask/formats/manifest.h"
 
-#include "engine/cask/stamp_test.h"
+#include "engine/cask/formats/stamp_test.h"
 #include "engine/store_test.h"
 
 namespace powercut {

@@ -1,6 +1,6 @@
-#include "engine/cask/segment_header.h"
+#include "engine/cask/formats/segment_header.h"
 
-#include "engine/cask/stamp.h"
+#include "engine/cask/formats/stamp.h"
 #include "engine/io/macros.h"
 #include "engine/little_endian.h"
 

@@ -1,4 +1,4 @@
-#include "engine/cask/cask_files.h"
+#include "engine/cask/formats/cask_files.h"
 
 #include <algorithm>
 #include <array>

@@ -1,6 +1,6 @@
 // Goal: a commit is what was written, where it was written, and nothing else is one. Method: every
 // byte of one changed, every cut of it, other places, other salts; and searches.
-#include "engine/cask/commit.h"
+#include "engine/cask/formats/commit.h"
 
 #include <gtest/gtest.h>
 

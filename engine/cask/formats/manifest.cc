@@ -1,8 +1,8 @@
-#include "engine/cask/manifest.h"
+#include "engine/cask/formats/manifest.h"
 
 #include <array>
 
-#include "engine/cask/stamp.h"
+#include "engine/cask/formats/stamp.h"
 #include "engine/io/macros.h"
 #include "engine/little_endian.h"
 

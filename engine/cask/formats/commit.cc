@@ -1,4 +1,4 @@
-#include "engine/cask/commit.h"
+#include "engine/cask/formats/commit.h"
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>

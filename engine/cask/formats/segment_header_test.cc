@@ -1,8 +1,8 @@
 // Goal: a segment's header is what was written, or none. Method: every bit, every cut, and good
 // stamps on what says other things.
-#include "engine/cask/segment_header.h"
+#include "engine/cask/formats/segment_header.h"
 
-#include "engine/cask/stamp_test.h"
+#include "engine/cask/formats/stamp_test.h"
 #include "engine/store_test.h"
 
 namespace powercut {
