@@ -13,8 +13,8 @@
 
 #include "engine/cask/hash_index.h"
 #include "engine/cask/ordered/ordered_index.h"
-#include "engine/cask/segment_directory.h"
-#include "engine/cask/walk_commits.h"
+#include "engine/cask/segments/segment_directory.h"
+#include "engine/cask/segments/walk_commits.h"
 #include "engine/io/macros.h"
 
 namespace powercut {

@@ -26,7 +26,7 @@
 #include <string_view>
 
 #include "engine/cask/formats/record_place.h"
-#include "engine/cask/reader_epochs.h"
+#include "engine/cask/segments/reader_epochs.h"
 
 namespace powercut {
 

@@ -11,7 +11,7 @@
 
 #include <algorithm>
 
-#include "engine/cask/walk_commits.h"
+#include "engine/cask/segments/walk_commits.h"
 #include "engine/mutants.h"
 
 namespace powercut {

@@ -4,11 +4,11 @@
 #include <limits>
 #include <utility>
 
-#include "engine/cask/hint.h"
 #include "engine/cask/index_checkpoint.h"
-#include "engine/cask/manifest_file.h"
 #include "engine/cask/open_log.h"
-#include "engine/cask/segment_file.h"
+#include "engine/cask/segments/hint.h"
+#include "engine/cask/segments/manifest_file.h"
+#include "engine/cask/segments/segment_file.h"
 #include "engine/io/macros.h"
 
 namespace powercut {

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/cask/health.h"
+#include "engine/cask/segments/health.h"
 #include "powercut/io/clock.h"
 
 namespace powercut {

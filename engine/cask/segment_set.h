@@ -20,9 +20,9 @@
 
 #include "engine/cask/cask_index.h"
 #include "engine/cask/formats/cask_files.h"
-#include "engine/cask/health.h"
-#include "engine/cask/manifest_pair.h"
 #include "engine/cask/recovery.h"
+#include "engine/cask/segments/health.h"
+#include "engine/cask/segments/manifest_pair.h"
 #include "powercut/engine/cask_options.h"
 #include "powercut/io/mutex.h"
 

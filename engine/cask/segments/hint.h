@@ -12,8 +12,8 @@
 #include <string>
 
 #include "engine/cask/formats/cask_files.h"
-#include "engine/cask/health.h"
-#include "engine/cask/walk_commits.h"
+#include "engine/cask/segments/health.h"
+#include "engine/cask/segments/walk_commits.h"
 
 namespace powercut {
 

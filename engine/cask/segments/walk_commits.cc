@@ -1,4 +1,4 @@
-#include "engine/cask/walk_commits.h"
+#include "engine/cask/segments/walk_commits.h"
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 // Goal: nothing is freed while somebody may look at it, and it is freed soon after. Method: pins
 // and retired objects in every order that matters; and many threads, for the thread sanitizer, too.
-#include "engine/cask/reader_epochs.h"
+#include "engine/cask/segments/reader_epochs.h"
 
 #include <gtest/gtest.h>
 

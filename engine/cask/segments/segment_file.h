@@ -5,7 +5,7 @@
 
 #include "engine/cask/formats/cask_files.h"
 #include "engine/cask/formats/manifest.h"
-#include "engine/cask/segment.h"
+#include "engine/cask/segments/segment.h"
 
 namespace powercut {
 

@@ -1,4 +1,4 @@
-#include "engine/cask/health.h"
+#include "engine/cask/segments/health.h"
 
 #include "engine/dirty_again.h"
 #include "engine/mutants.h"

@@ -1,4 +1,4 @@
-#include "engine/cask/reader_epochs.h"
+#include "engine/cask/segments/reader_epochs.h"
 
 #include <algorithm>
 #include <vector>

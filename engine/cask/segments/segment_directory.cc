@@ -1,4 +1,4 @@
-#include "engine/cask/segment_directory.h"
+#include "engine/cask/segments/segment_directory.h"
 #include "engine/io/macros.h"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-#include "engine/cask/segment.h"
+#include "engine/cask/segments/segment.h"
 
 #include "engine/io/macros.h"
 #include "powercut/io/transfer.h"

@@ -6,8 +6,8 @@
 #include <atomic>
 #include <memory>
 
-#include "engine/cask/reader_epochs.h"
-#include "engine/cask/segment.h"
+#include "engine/cask/segments/reader_epochs.h"
+#include "engine/cask/segments/segment.h"
 
 namespace powercut {
 

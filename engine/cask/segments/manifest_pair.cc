@@ -1,4 +1,4 @@
-#include "engine/cask/manifest_pair.h"
+#include "engine/cask/segments/manifest_pair.h"
 
 #include <utility>
 

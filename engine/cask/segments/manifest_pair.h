@@ -14,7 +14,7 @@
 
 #include "engine/cask/formats/cask_files.h"
 #include "engine/cask/formats/manifest.h"
-#include "engine/cask/health.h"
+#include "engine/cask/segments/health.h"
 
 namespace powercut {
 

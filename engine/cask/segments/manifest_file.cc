@@ -1,4 +1,4 @@
-#include "engine/cask/manifest_file.h"
+#include "engine/cask/segments/manifest_file.h"
 #include "engine/io/macros.h"
 
 namespace powercut {

@@ -1,4 +1,4 @@
-#include "engine/cask/segment_file.h"
+#include "engine/cask/segments/segment_file.h"
 #include "engine/io/macros.h"
 
 namespace powercut {

@@ -1,7 +1,7 @@
 // walk_commits: the changes in a segment's commits, one after the other.
 #pragma once
 
-#include "engine/cask/segment.h"
+#include "engine/cask/segments/segment.h"
 #include "engine/log/record.h"
 
 namespace powercut {

@@ -1,6 +1,6 @@
 // Goal: a number leads to its segment from when it was added until it is dropped. Method: segments
 // that come and go in their order, as a store's do, and in none; a reader beside it.
-#include "engine/cask/segment_directory.h"
+#include "engine/cask/segments/segment_directory.h"
 
 #include <gtest/gtest.h>
 

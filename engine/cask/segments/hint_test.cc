@@ -1,6 +1,6 @@
 // Goal: a hint says what stands in its segment, or is not used. Method: every bit, every cut, other
 // segments, entries that lie, and files that cannot be written.
-#include "engine/cask/hint.h"
+#include "engine/cask/segments/hint.h"
 
 #include "engine/cask/formats/stamp_test.h"
 #include "engine/io/faulty_file.h"
