@@ -1,5 +1,5 @@
 #include "engine/cask/cask_store.h"
-#include "engine/cask/index_checkpoint.h"
+#include "engine/cask/index/index_checkpoint.h"
 #include "engine/cask/recovery.h"
 #include "engine/io/macros.h"
 

@@ -12,8 +12,8 @@
 #include <memory>
 #include <vector>
 
-#include "engine/cask/cask_index.h"
 #include "engine/cask/formats/cask_files.h"
+#include "engine/cask/index/cask_index.h"
 #include "engine/cask/segments/health.h"
 
 namespace powercut {

@@ -4,7 +4,7 @@
 #include <limits>
 #include <utility>
 
-#include "engine/cask/index_checkpoint.h"
+#include "engine/cask/index/index_checkpoint.h"
 #include "engine/cask/open_log.h"
 #include "engine/cask/segments/hint.h"
 #include "engine/cask/segments/manifest_file.h"

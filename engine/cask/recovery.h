@@ -15,10 +15,10 @@
 #include <deque>
 #include <vector>
 
-#include "engine/cask/cask_index.h"
 #include "engine/cask/formats/cask_files.h"
 #include "engine/cask/formats/manifest.h"
-#include "engine/cask/index_loader.h"
+#include "engine/cask/index/cask_index.h"
+#include "engine/cask/index/index_loader.h"
 #include "engine/cask/recovery_report.h"
 #include "powercut/engine/cask_options.h"
 

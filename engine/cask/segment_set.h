@@ -18,8 +18,8 @@
 
 #include <memory>
 
-#include "engine/cask/cask_index.h"
 #include "engine/cask/formats/cask_files.h"
+#include "engine/cask/index/cask_index.h"
 #include "engine/cask/recovery.h"
 #include "engine/cask/segments/health.h"
 #include "engine/cask/segments/manifest_pair.h"

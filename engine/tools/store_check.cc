@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "engine/cask/index_checkpoint.h"
+#include "engine/cask/index/index_checkpoint.h"
 #include "engine/cask/segments/segment_file.h"
 #include "engine/io/macros.h"
 
