@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "engine/cask/open_log.h"
+#include "engine/cask/recovery/open_log.h"
 #include "engine/io/macros.h"
 #include "engine/mutants.h"
 #include "engine/sides.h"

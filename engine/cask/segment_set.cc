@@ -8,7 +8,7 @@
 #include <ranges>
 #include <utility>
 
-#include "engine/cask/open_log.h"
+#include "engine/cask/recovery/open_log.h"
 #include "engine/io/macros.h"
 #include "engine/mutants.h"
 #include "powercut/io/transfer.h"

@@ -20,7 +20,7 @@
 
 #include "engine/cask/formats/cask_files.h"
 #include "engine/cask/index/cask_index.h"
-#include "engine/cask/recovery.h"
+#include "engine/cask/recovery/recovery.h"
 #include "engine/cask/segments/health.h"
 #include "engine/cask/segments/manifest_pair.h"
 #include "powercut/engine/cask_options.h"

@@ -1,4 +1,4 @@
-#include "engine/cask/open_log.h"
+#include "engine/cask/recovery/open_log.h"
 #include "engine/io/macros.h"
 
 namespace powercut {

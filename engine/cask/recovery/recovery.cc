@@ -1,11 +1,11 @@
-#include "engine/cask/recovery.h"
+#include "engine/cask/recovery/recovery.h"
 
 #include <algorithm>
 #include <limits>
 #include <utility>
 
 #include "engine/cask/index/index_checkpoint.h"
-#include "engine/cask/open_log.h"
+#include "engine/cask/recovery/open_log.h"
 #include "engine/cask/segments/hint.h"
 #include "engine/cask/segments/manifest_file.h"
 #include "engine/cask/segments/segment_file.h"

@@ -19,7 +19,7 @@
 #include "engine/cask/formats/manifest.h"
 #include "engine/cask/index/cask_index.h"
 #include "engine/cask/index/index_loader.h"
-#include "engine/cask/recovery_report.h"
+#include "engine/cask/recovery/recovery_report.h"
 #include "powercut/engine/cask_options.h"
 
 namespace powercut {

@@ -1,6 +1,6 @@
 // Recovery's handling of the end of the log.
-#include "engine/cask/open_log.h"
-#include "engine/cask/recovery.h"
+#include "engine/cask/recovery/open_log.h"
+#include "engine/cask/recovery/recovery.h"
 #include "engine/io/macros.h"
 #include "engine/mutants.h"
 
