@@ -23,9 +23,9 @@
 #include <deque>
 #include <span>
 
-#include "engine/cask/commit_queue.h"
 #include "engine/cask/compaction_candidates.h"
 #include "engine/cask/merged_writer.h"
+#include "engine/cask/writing/commit_queue.h"
 
 namespace powercut {
 

@@ -3,8 +3,8 @@
 // Nothing of it is durable before finish(); no manifest names it. Threads: one.
 #pragma once
 
-#include "engine/cask/segment_set.h"
 #include "engine/cask/segments/hint.h"
+#include "engine/cask/writing/segment_set.h"
 
 namespace powercut {
 

@@ -1,4 +1,4 @@
-#include "engine/cask/cask_log.h"
+#include "engine/cask/writing/cask_log.h"
 
 #include <algorithm>
 

@@ -21,7 +21,7 @@
 
 #include <atomic>
 
-#include "engine/cask/segment_set.h"
+#include "engine/cask/writing/segment_set.h"
 #include "powercut/io/mutex.h"
 
 namespace powercut {

@@ -17,10 +17,10 @@
 #include <vector>
 
 #include "engine/background_task.h"
-#include "engine/cask/cask_log.h"
-#include "engine/cask/cask_stats.h"
 #include "engine/cask/index/cask_index.h"
-#include "engine/cask/write_request.h"
+#include "engine/cask/writing/cask_log.h"
+#include "engine/cask/writing/cask_stats.h"
+#include "engine/cask/writing/write_request.h"
 #include "powercut/io/environment.h"
 
 namespace powercut {

@@ -1,4 +1,4 @@
-#include "engine/cask/segment_set.h"
+#include "engine/cask/writing/segment_set.h"
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>

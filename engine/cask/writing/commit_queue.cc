@@ -1,4 +1,4 @@
-#include "engine/cask/commit_queue.h"
+#include "engine/cask/writing/commit_queue.h"
 
 #include <absl/container/flat_hash_map.h>
 
