@@ -26,7 +26,8 @@ HARNESS = {room: {*HARNESS_ORDER[:place], "harness", "engine", "engine/io", "fau
            for place, room in enumerate(HARNESS_ORDER)}
 # So do those of the cask. Its store stands on top of them, and the other stores see none of them.
 CASK_ORDER = ["engine/cask/formats", "engine/cask/segments", "engine/cask/index",
-              "engine/cask/recovery", "engine/cask/writing", "engine/cask"]
+              "engine/cask/recovery", "engine/cask/writing", "engine/cask/compaction",
+              "engine/cask"]
 CASK = {room: {*CASK_ORDER[:place], "engine", "engine/io"} for place, room in enumerate(CASK_ORDER)}
 MAY_INCLUDE = {
     "engine/io": set(),

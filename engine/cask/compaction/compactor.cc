@@ -1,4 +1,4 @@
-#include "engine/cask/compactor.h"
+#include "engine/cask/compaction/compactor.h"
 #include "engine/io/macros.h"
 #include "engine/sides.h"
 

@@ -1,4 +1,4 @@
-#include "engine/cask/merged_writer.h"
+#include "engine/cask/compaction/merged_writer.h"
 
 #include "engine/io/macros.h"
 #include "engine/mutants.h"

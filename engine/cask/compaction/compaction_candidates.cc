@@ -1,4 +1,4 @@
-#include "engine/cask/compaction_candidates.h"
+#include "engine/cask/compaction/compaction_candidates.h"
 
 #include <absl/container/flat_hash_set.h>
 

@@ -1,6 +1,6 @@
 // Goal: a run over an input that goes bad loses no good record, and tells the bad ones (D8).
 // Method: its file is changed before the run, or between two steps.
-#include "engine/cask/compaction_run_test.h"
+#include "engine/cask/compaction/compaction_run_test.h"
 
 namespace powercut {
 namespace {

@@ -1,4 +1,4 @@
-#include "engine/cask/compaction_run.h"
+#include "engine/cask/compaction/compaction_run.h"
 
 #include <algorithm>
 #include <utility>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "engine/cask/cask_store_test.h"
-#include "engine/cask/compaction_run.h"
+#include "engine/cask/compaction/compaction_run.h"
 
 namespace powercut {
 

@@ -23,8 +23,8 @@
 #include <deque>
 #include <span>
 
-#include "engine/cask/compaction_candidates.h"
-#include "engine/cask/merged_writer.h"
+#include "engine/cask/compaction/compaction_candidates.h"
+#include "engine/cask/compaction/merged_writer.h"
 #include "engine/cask/writing/commit_queue.h"
 
 namespace powercut {

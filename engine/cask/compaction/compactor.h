@@ -9,7 +9,7 @@
 #pragma once
 
 #include "engine/background_task.h"
-#include "engine/cask/compaction_run.h"
+#include "engine/cask/compaction/compaction_run.h"
 
 namespace powercut {
 

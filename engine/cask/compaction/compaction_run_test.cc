@@ -1,5 +1,5 @@
 // Goal: a run over chosen segments keeps, lets go and leaves alone the right records (D11).
-#include "engine/cask/compaction_run_test.h"
+#include "engine/cask/compaction/compaction_run_test.h"
 
 namespace powercut {
 namespace {
