@@ -29,6 +29,11 @@ CASK_ORDER = ["engine/cask/formats", "engine/cask/segments", "engine/cask/index"
               "engine/cask/recovery", "engine/cask/writing", "engine/cask/compaction",
               "engine/cask"]
 CASK = {room: {*CASK_ORDER[:place], "engine", "engine/io"} for place, room in enumerate(CASK_ORDER)}
+# The keyspace is under all commands; the families of commands stand beside each other on top.
+COMMANDS = {room: {*below, "server/protocol", "engine", "engine/io"} for room, below in {
+    "server/commands/keyspace": [],
+    "server/commands": ["server/commands/keyspace"],
+}.items()}
 MAY_INCLUDE = {
     "engine/io": set(),
     "engine": {"engine/io"},
@@ -43,28 +48,29 @@ MAY_INCLUDE = {
     "harness": {*HARNESS, "engine", "engine/io", "faultfs"},
     # Our own stores and commands, without sockets.
     "harness/catalog": {*HARNESS_ORDER, "harness", *CASK, "engine", "engine/io", "faultfs",
-                        "server/commands", "server/protocol"},
+                        *COMMANDS, "server/protocol"},
     "harness/program": {*HARNESS_ORDER, "harness", "engine", "engine/io", "faultfs"},
     "harness/mutants": {*HARNESS_ORDER, "harness/catalog", "harness", "engine", "engine/io",
                         "faultfs"},
     "harness/concurrent": {*HARNESS_ORDER, "harness", "engine", "engine/io"},
     "server/protocol": {"engine/io"},
-    "server/commands": {"server/protocol", "engine", "engine/io"},
-    "server/net": {"server/commands", "server/protocol", "engine/cask", "engine", "engine/io"},
-    "server/fuzz": {"server/commands", "server/protocol", "engine", "engine/io"},
-    "server": {"server/net", "server/commands", "server/protocol", "engine", "engine/io"},
+    **COMMANDS,
+    "server/net": {*COMMANDS, "server/protocol", "engine/cask", "engine", "engine/io"},
+    "server/fuzz": {*COMMANDS, "server/protocol", "engine", "engine/io"},
+    "server": {"server/net", *COMMANDS, "server/protocol", "engine", "engine/io"},
     "props": {*HARNESS_ORDER, "harness/catalog", "harness", *CASK, "engine", "engine/io", "faultfs",
-              "server/commands", "server/protocol"},
+              *COMMANDS, "server/protocol"},
     "bench": {*HARNESS_ORDER, "props", "harness/catalog", "harness", *CASK, "engine", "engine/io",
-              "faultfs", "server/commands", "server/protocol"},
+              "faultfs", *COMMANDS, "server/protocol"},
 }
 # Tests of the harness's rooms try them on our own stores, and all together; those of the cask's
-# rooms try them in a whole store.
+# rooms try them in a whole store, and those of commands share a store and a host.
 TESTS_MAY_INCLUDE = {
     **{room: {*HARNESS_ORDER, "harness", "harness/catalog", "engine/cask"}
        for room in [*HARNESS_ORDER, "harness", "harness/program"]},
     **dict.fromkeys([*CASK, "engine"], {*CASK, "engine"}),
     "harness/concurrent": {"engine/cask"},
+    **dict.fromkeys(COMMANDS, set(COMMANDS)),
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*(["<])([^">]+)[">]')
 # Not a store_under_test.h: that is what is tested.

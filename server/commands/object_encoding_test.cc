@@ -2,7 +2,7 @@
 
 #include "server/commands/command_processor.h"
 #include "server/commands/fake_host_test.h"
-#include "server/commands/map_store_test.h"
+#include "server/commands/keyspace/map_store_test.h"
 
 namespace powercut {
 namespace {

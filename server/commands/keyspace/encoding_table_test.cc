@@ -1,4 +1,4 @@
-#include "server/commands/encoding_table.h"
+#include "server/commands/keyspace/encoding_table.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "server/commands/keyspace.h"
+#include "server/commands/keyspace/keyspace.h"
 #include "engine/io/macros.h"
 
 namespace powercut {

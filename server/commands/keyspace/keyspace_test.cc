@@ -1,11 +1,11 @@
-#include "server/commands/keyspace.h"
+#include "server/commands/keyspace/keyspace.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <set>
 
-#include "server/commands/map_store_test.h"
+#include "server/commands/keyspace/map_store_test.h"
 
 namespace powercut {
 namespace {

@@ -1,6 +1,6 @@
-#include "server/commands/pending_batch.h"
+#include "server/commands/keyspace/pending_batch.h"
 
-#include "server/commands/text_hash.h"
+#include "server/commands/keyspace/text_hash.h"
 
 namespace powercut {
 

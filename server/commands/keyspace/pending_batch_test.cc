@@ -1,9 +1,9 @@
-#include "server/commands/pending_batch.h"
+#include "server/commands/keyspace/pending_batch.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "server/commands/map_store_test.h"
+#include "server/commands/keyspace/map_store_test.h"
 
 namespace powercut {
 namespace {

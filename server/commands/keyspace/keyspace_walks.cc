@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "engine/io/macros.h"
-#include "server/commands/keyspace.h"
+#include "server/commands/keyspace/keyspace.h"
 
 namespace powercut {
 

@@ -20,8 +20,8 @@
 #include <string_view>
 
 #include "powercut/engine/store.h"
-#include "server/commands/encoding_table.h"
-#include "server/commands/pending_batch.h"
+#include "server/commands/keyspace/encoding_table.h"
+#include "server/commands/keyspace/pending_batch.h"
 
 namespace powercut {
 

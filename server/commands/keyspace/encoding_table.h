@@ -18,7 +18,7 @@
 #include <string>
 #include <string_view>
 
-#include "server/commands/text_hash.h"
+#include "server/commands/keyspace/text_hash.h"
 
 namespace powercut {
 
