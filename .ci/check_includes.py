@@ -29,11 +29,16 @@ CASK_ORDER = ["engine/cask/formats", "engine/cask/segments", "engine/cask/index"
               "engine/cask/recovery", "engine/cask/writing", "engine/cask/compaction",
               "engine/cask"]
 CASK = {room: {*CASK_ORDER[:place], "engine", "engine/io"} for place, room in enumerate(CASK_ORDER)}
-# The keyspace is under all commands; the families of commands stand beside each other on top.
-COMMANDS = {room: {*below, "server/protocol", "engine", "engine/io"} for room, below in {
-    "server/commands/keyspace": [],
-    "server/commands": ["server/commands/keyspace"],
-}.items()}
+# The keyspace is under all commands. The families of commands stand beside each other on top.
+COMMANDS_BELOW = {"server/protocol", "engine", "engine/io"}
+FAMILIES = ["server/commands/administration", "server/commands/connection", "server/commands/data",
+            "server/commands/introspection"]
+COMMANDS = {
+    "server/commands/keyspace": COMMANDS_BELOW,
+    "server/commands": {"server/commands/keyspace", *COMMANDS_BELOW},
+    **{family: {"server/commands", "server/commands/keyspace", *COMMANDS_BELOW}
+       for family in FAMILIES},
+}
 MAY_INCLUDE = {
     "engine/io": set(),
     "engine": {"engine/io"},
@@ -173,6 +178,7 @@ SOUND = {
     "server/protocol/parser.h": ONCE + '#include "powercut/io/file.h"\n',
     "server/commands/keys.h": ONCE + '#include "powercut/engine/store.h"\n'
                               '#include "server/protocol/parser.h"\n',
+    "server/commands/data/strings.cc": '#include "server/commands/keys.h"\n',
     "server/net/loop.h": ONCE + '#include "server/commands/keys.h"\n',
     "server/server_main.cc": '#include "server/net/loop.h"\n',
     "harness/catalog/commands.cc": '#include "server/commands/keys.h"\n'
@@ -203,6 +209,9 @@ def canary():
         ("server/protocol/a.cc", '#include "powercut/engine/store.h"\n', 1),
         ("server/protocol/b.cc", '#include "server/commands/keys.h"\n', 1),
         ("server/commands/a.cc", '#include "server/net/loop.h"\n', 1),
+        ("server/commands/keyspace/a.cc", '#include "server/commands/keys.h"\n', 1),
+        ("server/commands/c.cc", '#include "server/commands/data/a.h"\n', 1),
+        ("server/commands/connection/a.cc", '#include "server/commands/data/a.h"\n', 1),
         ("server/commands/b.cc", '#include "harness/sweep.h"\n', 1),
         ("server/fuzz/a.cc", '#include "server/net/loop.h"\n', 1),
         ("props/a.cc", '#include "bench/a.h"\n', 1),
@@ -225,7 +234,7 @@ def canary():
     ]
     targets = {"engine/tools/a.h": ONCE, "harness/catalog/a.h": ONCE,
                "harness/tell/a.h": ONCE, "props/a.h": ONCE,
-               "bench/a.h": ONCE}
+               "bench/a.h": ONCE, "server/commands/data/a.h": ONCE}
     for path, text, line in seeds:
         place = path if line is None else f"{path}:{line}"
         tree.expect(check, {**SOUND, **targets, path: text}, [place])

@@ -11,7 +11,7 @@
 
 #include <asio/ip/address.hpp>
 
-#include "server/commands/memory_text.h"
+#include "server/commands/administration/memory_text.h"
 #include "server/net/server.h"
 
 namespace powercut {

@@ -1,12 +1,12 @@
-#include "server/commands/info_text.h"
+#include "server/commands/administration/info_text.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 
+#include "server/commands/administration/memory_text.h"
 #include "server/commands/command_processor.h"
-#include "server/commands/memory_text.h"
 #include "server/commands/redis_version.h"
 #include "server/protocol/text_case.h"
 

@@ -1,5 +1,5 @@
 // All of it is as Redis 7.0 has it.
-#include "server/commands/command_details.h"
+#include "server/commands/introspection/command_details.h"
 
 #include <algorithm>
 

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
+#include "server/commands/administration/config_parameters.h"
 #include "server/commands/command_processor.h"
-#include "server/commands/config_parameters.h"
 #include "server/commands/handlers.h"
 #include "server/commands/reply_help.h"
 #include "server/commands/until_zero.h"

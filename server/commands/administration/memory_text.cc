@@ -1,4 +1,4 @@
-#include "server/commands/memory_text.h"
+#include "server/commands/administration/memory_text.h"
 
 #include <fmt/format.h>
 

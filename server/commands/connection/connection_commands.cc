@@ -1,10 +1,10 @@
 // Commands by which a client describes its own connection: PING, HELLO, AUTH and their kin.
 #include "server/commands/command_processor.h"
+#include "server/commands/connection/same_secret.h"
+#include "server/commands/connection/session_name.h"
 #include "server/commands/database_index.h"
 #include "server/commands/handlers.h"
 #include "server/commands/redis_version.h"
-#include "server/commands/same_secret.h"
-#include "server/commands/session_name.h"
 #include "server/commands/until_zero.h"
 #include "server/protocol/number_text.h"
 #include "server/protocol/text_case.h"

@@ -8,9 +8,9 @@
 
 #include "server/commands/command.h"
 #include "server/commands/command_call.h"
-#include "server/commands/command_details.h"
-#include "server/commands/command_words.h"
 #include "server/commands/handlers.h"
+#include "server/commands/introspection/command_details.h"
+#include "server/commands/introspection/command_words.h"
 #include "server/commands/until_zero.h"
 #include "server/protocol/text_case.h"
 

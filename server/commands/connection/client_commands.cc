@@ -4,9 +4,9 @@
 #include <algorithm>
 
 #include "server/commands/command_processor.h"
+#include "server/commands/connection/session_name.h"
 #include "server/commands/handlers.h"
 #include "server/commands/reply_help.h"
-#include "server/commands/session_name.h"
 #include "server/commands/until_zero.h"
 #include "server/protocol/number_text.h"
 #include "server/protocol/text_case.h"

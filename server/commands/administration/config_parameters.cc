@@ -1,11 +1,11 @@
-#include "server/commands/config_parameters.h"
+#include "server/commands/administration/config_parameters.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <limits>
 
-#include "server/commands/memory_text.h"
+#include "server/commands/administration/memory_text.h"
 #include "server/protocol/number_text.h"
 #include "server/protocol/text_case.h"
 

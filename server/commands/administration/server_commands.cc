@@ -4,9 +4,9 @@
 #include <cstdlib>
 #include <set>
 
+#include "server/commands/administration/info_text.h"
 #include "server/commands/command_processor.h"
 #include "server/commands/handlers.h"
-#include "server/commands/info_text.h"
 #include "server/commands/reply_help.h"
 #include "server/commands/until_zero.h"
 #include "server/protocol/number_text.h"

@@ -1,4 +1,4 @@
-#include "server/commands/command_documents.h"
+#include "server/commands/introspection/command_documents.h"
 
 namespace powercut {
 
