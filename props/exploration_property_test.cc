@@ -7,7 +7,7 @@
 #include "engine/io/macros.h"
 #include "faultfs/walk.h"
 #include "harness/catalog/catalog.h"
-#include "harness/explore/explore.h"
+#include "harness/explore/explore_runs.h"
 #include "harness/tell/shrink.h"
 #include "harness/watch/virtual_time.h"
 #include "powercut/faultfs/fault_file_system.h"

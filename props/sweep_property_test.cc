@@ -4,7 +4,7 @@
 #include <rapidcheck/gtest.h>
 
 #include "harness/catalog/catalog.h"
-#include "harness/explore/explore.h"
+#include "harness/explore/explore_runs.h"
 #include "harness/run/call_faults.h"
 #include "powercut/harness/sweep.h"
 #include "props/any_plan.h"

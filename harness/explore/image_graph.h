@@ -24,7 +24,7 @@
 #include "harness/explore/recoveries.h"
 #include "harness/judge/observations.h"
 #include "powercut/faultfs/crash_states.h"
-#include "powercut/harness/exploration.h"
+#include "powercut/harness/exploration_options.h"
 #include "powercut/harness/reduction.h"
 
 namespace powercut {

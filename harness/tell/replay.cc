@@ -5,7 +5,7 @@
 #include <array>
 
 #include "harness/explore/examiner.h"
-#include "harness/explore/explore.h"
+#include "harness/explore/explore_runs.h"
 #include "harness/sweep/log_sweep.h"
 #include "harness/tell/idle_faults.h"
 #include "harness/tell/retelling.h"

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "harness/explore/examiner.h"
-#include "harness/explore/explore.h"
+#include "harness/explore/explore_runs.h"
 #include "harness/tell/names_by_then.h"
 #include "harness/tell/replay.h"
 #include "harness/tell/show_disk.h"

@@ -1,12 +1,12 @@
-#include "harness/explore/explore.h"
+#include "harness/explore/explore_runs.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <deque>
 
-#include "harness/explore/explorer.h"
 #include "harness/explore/first_crashes.h"
+#include "harness/explore/judged_walk.h"
 #include "harness/explore/never_stops.h"
 
 namespace powercut {
@@ -76,7 +76,7 @@ struct ModelToExplore {
   PersistenceModel model;
   bool visits_all;
   ImageGraph graph;
-  std::deque<Explorer> explorers = {};  // by run
+  std::deque<JudgedWalk> walks = {};  // by run
   std::uint64_t visited_told = 0;
 };
 
@@ -91,23 +91,23 @@ void walk(const RunToExplore& run, const Plan& plan, const ExplorationOptions& o
           std::deque<ModelToExplore>& models, std::atomic<std::uint64_t>& visited,
           const std::atomic<bool>& stops) {
   for (ModelToExplore& model : models) {
-    model.explorers.emplace_back(run.subject, plan, run.recording, model.model, model.visits_all,
-                                 run.range, options, model.graph);
+    model.walks.emplace_back(run.subject, plan, run.recording, model.model, model.visits_all,
+                             run.range, options, model.graph);
   }
   for (bool goes_on = true; goes_on && !stops;) {
     goes_on = false;
     for (ModelToExplore& model : models) {
-      goes_on = model.explorers.back().walk_next_call() || goes_on;
+      goes_on = model.walks.back().walk_next_call() || goes_on;
       tell_progress(model, visited);
     }
   }
 }
 
 // By run.
-std::vector<Outcomes> conclude(ModelToExplore& model) {
+std::vector<Outcomes> take_outcomes(ModelToExplore& model) {
   model.graph.close();
   std::vector<Outcomes> outcomes;
-  for (Explorer& explorer : model.explorers) outcomes.push_back(explorer.conclude());
+  for (JudgedWalk& judged : model.walks) outcomes.push_back(judged.take_outcomes());
   const ImageGraph::Counts& counts = model.graph.counts();
   Tally nested;
   nested.legal = counts.legal;
@@ -145,7 +145,7 @@ std::vector<std::vector<Outcomes>> explore_runs(const std::vector<RunToExplore>&
   for (const RunToExplore& run : runs) walk(run, plan, options, explored, visited, stops);
   if (stops) return outcomes;
   std::vector<std::vector<Outcomes>> found;  // by place, then run
-  for (ModelToExplore& model : explored) found.push_back(conclude(model));
+  for (ModelToExplore& model : explored) found.push_back(take_outcomes(model));
   for (std::size_t run = 0; run < runs.size(); ++run) {
     for (std::size_t index = 0; index < models.size(); ++index) {
       outcomes[run][index] =

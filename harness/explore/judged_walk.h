@@ -1,4 +1,4 @@
-// Explorer: one run under one model, step by step. The graph of images may be shared with explorers
+// JudgedWalk: one run under one model, step by step. The graph of images may be shared with walks
 // of other runs of the same plan.
 //
 //   walk     goes along the trace, call by call, and notes for each state its image and the promise
@@ -7,24 +7,24 @@
 //   recall   walks again, opening no image, to say where the findings were
 #pragma once
 
-#include "harness/explore/explore.h"
+#include "harness/explore/explore_runs.h"
 #include "harness/explore/image_graph.h"
 #include "harness/watch/under_way.h"
 
 namespace powercut {
 
-class Explorer {
+class JudgedWalk {
  public:
-  Explorer(const Subject& subject, const Plan& plan, const Recording& recording,
-           const PersistenceModel& model, bool visits_all, CallRange range,
-           const ExplorationOptions& options, ImageGraph& graph);
+  JudgedWalk(const Subject& subject, const Plan& plan, const Recording& recording,
+             const PersistenceModel& model, bool visits_all, CallRange range,
+             const ExplorationOptions& options, ImageGraph& graph);
 
-  // The states of the next call; false: there is none that is asked for. So several explorers can
+  // The states of the next call; false: there is none that is asked for. So several walks can
   // go along side by side, and each finds what the others have recovered just before.
   bool walk_next_call();
 
   // Once, after the last call, when the graph is closed. Leaves out the counts of the graph.
-  Outcomes conclude();
+  Outcomes take_outcomes();
 
  private:
   using Ordinal = std::uint64_t;  // of a state that was visited, in the order of the walk

@@ -1,4 +1,4 @@
-#include "harness/explore/explorer.h"
+#include "harness/explore/judged_walk.h"
 
 #include <algorithm>
 
@@ -8,9 +8,9 @@
 
 namespace powercut {
 
-Explorer::Explorer(const Subject& subject, const Plan& plan, const Recording& recording,
-                   const PersistenceModel& model, bool visits_all, CallRange range,
-                   const ExplorationOptions& options, ImageGraph& graph)
+JudgedWalk::JudgedWalk(const Subject& subject, const Plan& plan, const Recording& recording,
+                       const PersistenceModel& model, bool visits_all, CallRange range,
+                       const ExplorationOptions& options, ImageGraph& graph)
     : subject_(subject),
       plan_(plan),
       recording_(recording),
@@ -24,7 +24,7 @@ Explorer::Explorer(const Subject& subject, const Plan& plan, const Recording& re
   begin_walk();
 }
 
-bool Explorer::walk_next_call() {
+bool JudgedWalk::walk_next_call() {
   RunUnderWay run({.store = subject_.store.name,
                    .workload = subject_.workload,
                    .model = model_.name,
@@ -34,14 +34,14 @@ bool Explorer::walk_next_call() {
                     .kill = [&](const CrashStates& states) { note(graph_.kill(states)); }});
 }
 
-Outcomes Explorer::conclude() {
+Outcomes JudgedWalk::take_outcomes() {
   judge();
   if (!failures_.empty()) recall();
   report();
   return std::move(outcomes_);
 }
 
-void Explorer::begin_walk() {
+void JudgedWalk::begin_walk() {
   next_call_ = 0;
   ordinal_ = 0;
   stretch_ = 0;
@@ -51,7 +51,7 @@ void Explorer::begin_walk() {
   states_.emplace(model_, recording_.base);
 }
 
-bool Explorer::walk_call(const Visit& visit) {
+bool JudgedWalk::walk_call(const Visit& visit) {
   if (next_call_ >= range_.end) return false;
   std::uint32_t call = next_call_++;
   CrashStates& states = *states_;
@@ -64,7 +64,7 @@ bool Explorer::walk_call(const Visit& visit) {
   return true;
 }
 
-void Explorer::walk_point(CrashStates& states, const Visit& visit) {
+void JudgedWalk::walk_point(CrashStates& states, const Visit& visit) {
   using Which = CrashStates::Which;
   CrashPoint now{.call = states.call(), .byte = states.is_under_way() ? 1U : 0U};
   const Promise& promise = promises_->at(now);
@@ -99,8 +99,8 @@ void Explorer::walk_point(CrashStates& states, const Visit& visit) {
 }
 
 // The process may also die in the middle of a write.
-void Explorer::walk_half_a_write(const CrashStates& states, std::uint32_t call,
-                                 const Visit& visit) {
+void JudgedWalk::walk_half_a_write(const CrashStates& states, std::uint32_t call,
+                                   const Visit& visit) {
   const Call& made = recording_.trace.calls()[call];
   bool can_be_pending = model_.power_loss && model_.writeback != Writeback::at_once;
   if (options_.depth == 0 || !can_be_pending || made.effect != Effect::write || made.length < 2 ||
@@ -122,8 +122,8 @@ void Explorer::walk_half_a_write(const CrashStates& states, std::uint32_t call,
   visit.kill(halfway);
 }
 
-void Explorer::walk_states(CrashStates& states, CrashStates::Which which, std::uint64_t to_visit,
-                           const Visit& visit) {
+void JudgedWalk::walk_states(CrashStates& states, CrashStates::Which which, std::uint64_t to_visit,
+                             const Visit& visit) {
   bool fits = to_visit <= std::max(budget_, states.bytes_under_way());
   if (!fits) is_complete_ = false;
   std::size_t stretch = stretch_++;
@@ -149,7 +149,7 @@ void Explorer::walk_states(CrashStates& states, CrashStates::Which which, std::u
   outcomes_.tally.reduction.skip_first(to_visit - (ordinal_ - first));
 }
 
-void Explorer::note(NodeId node) {
+void JudgedWalk::note(NodeId node) {
   auto promise = static_cast<std::uint32_t>(demands_.size() - 1);
   auto [entry, is_new] =
       pair_index_.try_emplace(std::uint64_t{node} << 32 | promise, pairs_.size());
@@ -161,7 +161,7 @@ void Explorer::note(NodeId node) {
   ++ordinal_;
 }
 
-void Explorer::judge() {
+void JudgedWalk::judge() {
   for (const Pair& pair : pairs_) {
     auto failure = judge(pair);
     if (!failure) continue;
@@ -173,7 +173,7 @@ void Explorer::judge() {
 }
 
 // The first that is wrong, of what the store is held to.
-std::optional<Explorer::Failure> Explorer::judge(const Pair& pair) {
+std::optional<JudgedWalk::Failure> JudgedWalk::judge(const Pair& pair) {
   const Clauses& clauses = subject_.store.clauses;
   for (ObservationId observation : graph_.observations_of(pair.node)) {
     auto violation = judge(observation, pair.promise);
@@ -188,7 +188,7 @@ std::optional<Explorer::Failure> Explorer::judge(const Pair& pair) {
   return std::nullopt;
 }
 
-std::optional<Violation> Explorer::judge(ObservationId observation, std::uint32_t promise) {
+std::optional<Violation> JudgedWalk::judge(ObservationId observation, std::uint32_t promise) {
   std::uint64_t key = std::uint64_t{observation} << 32 | promise;
   auto [entry, is_new] = judgements_.try_emplace(key);
   if (is_new) {
@@ -199,7 +199,7 @@ std::optional<Violation> Explorer::judge(ObservationId observation, std::uint32_
 }
 
 // The failures are in the order of their ordinals.
-void Explorer::recall() {
+void JudgedWalk::recall() {
   std::ranges::sort(failures_, {}, &Failure::ordinal);
   counts_ = false;
   auto pass = [&] {
@@ -213,11 +213,11 @@ void Explorer::recall() {
   CHECK(recalled_ == failures_.size());
 }
 
-bool Explorer::is_recalled_before(Ordinal end) const {
+bool JudgedWalk::is_recalled_before(Ordinal end) const {
   return recalled_ < failures_.size() && failures_[recalled_].ordinal < end;
 }
 
-void Explorer::report() {
+void JudgedWalk::report() {
   for (Failure& failure : failures_) {
     Finding finding{.place = {.store = subject_.store.name,
                               .workload = std::string(subject_.workload),

@@ -1,4 +1,4 @@
-// Exploration: how far a sweep goes, and how much of it it leaves to reduction.
+// ExplorationOptions: how far a sweep goes, and how much of it it leaves to reduction.
 #pragma once
 
 #include <cstddef>

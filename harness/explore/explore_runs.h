@@ -1,4 +1,4 @@
-// explore: every legal state of a part of one recording under one model, each judged.
+// explore_runs: every legal state of recorded runs under some models, each judged.
 #pragma once
 
 #include <atomic>
@@ -6,7 +6,7 @@
 
 #include "harness/judge/recording.h"
 #include "powercut/faultfs/crash_states.h"
-#include "powercut/harness/exploration.h"
+#include "powercut/harness/exploration_options.h"
 #include "powercut/harness/tally.h"
 
 namespace powercut {
