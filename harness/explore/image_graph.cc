@@ -115,7 +115,7 @@ NodeId ImageGraph::recover(Disk& image, const ImageHash& key, std::uint32_t leve
   nodes_[id].is_cut = !follows;
   any_is_cut_ = any_is_cut_ || !follows;
   const Examination& examination = told.recovery->examination;
-  if (follows && !examination.at_first) {
+  if (follows && !examination.opening_violation) {
     work.start.restart_on(image);
     follow(work.start, {id, told.trace, examination, level, setup_.options.budget});
   }
@@ -141,8 +141,9 @@ void ImageGraph::note_recovery(NodeId id, const RecoveredImage& recovery, std::u
   node.binds = setup_.believes_readers;
   node.parts.clear();
   const Examination& examination = recovery.examination;
-  if (!examination.at_first) node.observation = known_here(recovery.found);
-  const auto& problem = examination.at_first ? examination.at_first : examination.afterwards;
+  if (!examination.opening_violation) node.observation = known_here(recovery.found);
+  const auto& problem =
+      examination.opening_violation ? examination.opening_violation : examination.later_violation;
   if (problem && node.problem < 0) {
     node.problem = static_cast<std::int32_t>(problems_.size());
     problems_.push_back({*problem});
@@ -181,7 +182,7 @@ NodeId ImageGraph::kill(const CrashStates& states) {
   ++counts_.visited;
   ++counts_.legal;
   const Examination& examination = told.recovery->examination;
-  if (!examination.at_first) {
+  if (!examination.opening_violation) {
     std::uint64_t budget = std::max<std::uint64_t>(1, setup_.options.budget / kill_budget_part);
     follow(states, {id, told.trace, examination, 0, budget});
   }

@@ -47,7 +47,7 @@ std::shared_ptr<const RecoveredImage> Recoveries::examine(Disk& image, const Ima
       RecoveredImage{.examination = examiner_.run(image, {.trace = wish.watches ? &trace_ : nullptr,
                                                           .reads = &reads_,
                                                           .lives_on = wish.lives_on})});
-  if (!recovery->examination.at_first) recovery->found = found_.intern(examiner_.found());
+  if (!recovery->examination.opening_violation) recovery->found = found_.intern(examiner_.found());
   recovery->inodes.reserve(hasher.entries().size());
   for (const ImageHasher::Entry& entry : hasher.entries()) {
     recovery->inodes.push_back(entry.inode);

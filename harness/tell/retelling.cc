@@ -74,14 +74,14 @@ std::optional<Violation> Retelling::judge() {
   Oracle oracle(recording_.history, believes_readers_);
   oracle.expect(promise_);
   Examination examination = examiner.run(image_, {.lives_on = true});
-  std::optional<Violation> violation = examination.at_first;
+  std::optional<Violation> violation = examination.opening_violation;
   if (violation) return violation;
   auto is_asked = [&] { return violation && store_.clauses.asks(violation->kind); };
   if (!seen_.empty()) {
     violation = compare_readings(recording_.history.keys, seen_, examiner.found_keys());
   }
   if (!is_asked()) violation = oracle.judge(examiner.found_keys());
-  if (!is_asked()) violation = examination.afterwards;
+  if (!is_asked()) violation = examination.later_violation;
   if (!is_asked()) violation.reset();
   if (!violation && store_.clauses.asks(FindingKind::unstable) && probe_is_due_ &&
       !examiner.found().back().there) {
