@@ -63,7 +63,7 @@ void CrashStates::add_needs(std::vector<PendingEffect>& effects) const {
       const PendingEffect& earlier = pending_[index];
       bool ordered = std::ranges::any_of(
           model_->order, [&](const OrderRule& rule) { return puts_before(rule, earlier, effect); });
-      if (covered[index] || earlier.undirtied || !ordered) continue;
+      if (covered[index] || earlier.forgotten || !ordered) continue;
       needs.push_back(earlier.id);
       way.assign(1, index);
       while (!way.empty()) {
@@ -88,7 +88,7 @@ void CrashStates::sync_file(InodeId file) {
 
 void CrashStates::sync_data(InodeId file) {
   for (PendingEffect& effect : pending_) {
-    if (is_content_of(effect, file) && !effect.undirtied) demand(effect);
+    if (is_content_of(effect, file) && !effect.forgotten) demand(effect);
   }
   settle();
 }
@@ -132,7 +132,7 @@ void CrashStates::sync_names_of(InodeId inode) {
 void CrashStates::sync_metadata() {
   for (PendingEffect& effect : pending_) {
     bool is_metadata = (effect.classes & effect_class::metadata) != 0;
-    if (is_metadata && !effect.undirtied) demand(effect);
+    if (is_metadata && !effect.forgotten) demand(effect);
   }
 }
 
@@ -199,7 +199,7 @@ void CrashStates::settle() {
   bool any_settled = kept < pending_.size();
   pending_.resize(kept);
   std::erase_if(pending_, [](const PendingEffect& effect) {
-    return effect.undirtied && effect.bytes.empty();
+    return effect.forgotten && effect.bytes.empty();
   });
   new_from_ = pending_.size();
   if (!any_settled) return;
@@ -221,7 +221,7 @@ bool CrashStates::must_wait(std::size_t count, const PendingEffect& effect) cons
       continue;
     }
     if (earlier.inode != effect.inode) continue;
-    if (earlier.undirtied) continue;
+    if (earlier.forgotten) continue;
     // Bytes behind the durable end need a size that may come from the earlier effect.
     bool lacks_room = effect.kind == Kind::data && !effect.extends && earlier.extends &&
                       effect.end() > durable_.contents(effect.inode).size();

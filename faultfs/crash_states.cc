@@ -286,7 +286,7 @@ bool CrashStates::is_prefix(const Choice& choice) const {
 }
 
 bool CrashStates::has_forgotten() const {
-  return std::ranges::any_of(pending_, &PendingEffect::undirtied);
+  return std::ranges::any_of(pending_, &PendingEffect::forgotten);
 }
 
 std::size_t CrashStates::index_of(EffectId id) const {

@@ -32,7 +32,7 @@ bool touches_page_of(const PendingEffect& effect, const Call& write) {
 // A growth that no sync demands any more. One over a gap brings no bytes, and lies at its end.
 PendingEffect forgotten_growth(PendingEffect growth) {
   static constexpr std::byte zero{};
-  growth.undirtied = true;
+  growth.forgotten = true;
   growth.needs.clear();
   if (growth.bytes.empty()) {
     --growth.offset;
@@ -53,8 +53,8 @@ void forget_bytes(PendingEffect& effect) {
 void CrashStates::dirty_again(const Call& call) {
   bool any = false;
   for (PendingEffect& effect : pending_) {
-    if (!effect.undirtied || effect.inode != call.inode || !touches_page_of(effect, call)) continue;
-    effect.undirtied = false;
+    if (!effect.forgotten || effect.inode != call.inode || !touches_page_of(effect, call)) continue;
+    effect.forgotten = false;
     any = true;
   }
   if (!any || !forgot_any_) return;
@@ -69,12 +69,12 @@ void CrashStates::dirty_again(const Call& call) {
 std::uint64_t CrashStates::sure_size(InodeId file) const {
   using Kind = PendingEffect::Kind;
   bool any_forgotten = std::ranges::any_of(pending_, [&](const PendingEffect& effect) {
-    return effect.undirtied && effect.kind == Kind::growth && effect.inode == file;
+    return effect.forgotten && effect.kind == Kind::growth && effect.inode == file;
   });
   if (!any_forgotten) return ~std::uint64_t{0};
   std::uint64_t size = durable_.contents(file).size();
   for (const PendingEffect& effect : pending_) {
-    if (effect.undirtied || effect.inode != file || effect.kind == Kind::entries) continue;
+    if (effect.forgotten || effect.inode != file || effect.kind == Kind::entries) continue;
     if (effect.kind == Kind::truncate) size = effect.offset;
     if (effect.kind == Kind::growth || effect.extends) size = std::max(size, effect.end());
   }
@@ -99,7 +99,7 @@ std::vector<PendingEffect> CrashStates::forgotten_pages(const PendingEffect& eff
                      .bytes = effect.bytes.subspan(place - effect.offset, next - place),
                      .owned = effect.owned,
                      .growth = is_tied ? growth : no_effect,
-                     .undirtied = true,
+                     .forgotten = true,
                      .trace = effect.trace,
                      .call = effect.call});
     place = next;
@@ -115,7 +115,7 @@ bool CrashStates::forgets_sizes() const {
 bool CrashStates::is_forgettable(const PendingEffect& effect, InodeId file) const {
   bool is_kind = effect.kind == PendingEffect::Kind::data ||
                  (effect.kind == PendingEffect::Kind::growth && forgets_sizes());
-  return is_kind && effect.inode == file && !effect.undirtied && !effect.must;
+  return is_kind && effect.inode == file && !effect.forgotten && !effect.must;
 }
 
 // add_needs() leaves out what is needed by way of another effect: where that one is forgotten, it
@@ -167,7 +167,7 @@ void CrashStates::fail_sync(InodeId file, bool brings_back) {
     if (!is_forgettable(effect, file)) {
       const bool is_undone = brings_back && effect.inode == file && !effect.must;
       const bool is_data = effect.kind == PendingEffect::Kind::data;
-      if (is_undone && is_data && effect.undirtied) continue;
+      if (is_undone && is_data && effect.forgotten) continue;
       if (is_undone && effect.kind == PendingEffect::Kind::growth) forget_bytes(effect);
       // Readers see zeros in the bytes that were cut off, so none of them is on the disk.
       if (is_undone && effect.kind == PendingEffect::Kind::truncate) effect.zeros_forgotten = true;
@@ -208,7 +208,7 @@ void CrashStates::fail_sync(InodeId file, bool brings_back) {
 // more: they may hold the bytes or zeros, whatever the model's tails.
 void CrashStates::tie_forgotten() {
   for (PendingEffect& effect : pending_) {
-    if (!effect.undirtied || effect.kind != PendingEffect::Kind::data) continue;
+    if (!effect.forgotten || effect.kind != PendingEffect::Kind::data) continue;
     bool is_pending = effect.growth != no_effect && effect.growth != settled_effect;
     if (is_pending) effect.needs.push_back(effect.growth);
     effect.growth = no_effect;
@@ -226,7 +226,7 @@ void CrashStates::demand_sizes(InodeId file) {
 // them.
 void CrashStates::cut_off_forgotten(std::size_t count, PendingEffect& truncate) {
   for (PendingEffect& earlier : std::span(pending_).first(count)) {
-    if (!earlier.undirtied || earlier.inode != truncate.inode) continue;
+    if (!earlier.forgotten || earlier.inode != truncate.inode) continue;
     std::uint64_t kept = truncate.offset > earlier.offset ? truncate.offset - earlier.offset : 0;
     if (kept >= earlier.bytes.size()) continue;
     earlier.bytes = earlier.bytes.first(kept);

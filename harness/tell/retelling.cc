@@ -241,7 +241,7 @@ void Retelling::tell_effects(const Choice& choice) {
   for (const PendingEffect& effect : states_.pending()) {
     if (model_.writeback == Writeback::when_synced) {
       effects.push_back(told(effect, effect.must ? option_kept : option_lost));
-    } else if (model_.writeback == Writeback::at_once && effect.undirtied) {
+    } else if (model_.writeback == Writeback::at_once && effect.forgotten) {
       forgotten.push_back(told(effect, option_lost));
     }
   }
@@ -280,7 +280,7 @@ ToldEffect Retelling::told(const PendingEffect& effect, EffectOption option) con
   }
   if (effect.must) told.what += ", which a sync demands";
   bool says_so = model_.writeback == Writeback::at_once;  // the heading
-  if (effect.undirtied && !says_so) told.what += ", which a failed sync forgot";
+  if (effect.forgotten && !says_so) told.what += ", which a failed sync forgot";
   if (effect.kind != PendingEffect::Kind::entries) {
     told.part = {effect.inode, effect.offset + there, effect.end()};
   }
