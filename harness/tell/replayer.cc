@@ -1,4 +1,4 @@
-#include "harness/tell/retelling.h"
+#include "harness/tell/replayer.h"
 
 #include <fmt/format.h>
 
@@ -42,8 +42,8 @@ std::string what_of(const PendingEffect& effect, const std::string& name_note) {
 
 }  // namespace
 
-Retelling::Retelling(const FindingPlace& place, const StoreUnderTest& store, const Plan& plan,
-                     const PersistenceModel& model)
+Replayer::Replayer(const FindingPlace& place, const StoreUnderTest& store, const Plan& plan,
+                   const PersistenceModel& model)
     : path_(*place.crash),
       store_(store),
       plan_(plan),
@@ -53,7 +53,7 @@ Retelling::Retelling(const FindingPlace& place, const StoreUnderTest& store, con
       states_(model_, recording_.base),
       run_names_(recording_.trace, recording_.base) {}
 
-Replay Retelling::tell() {
+Replay Replayer::replay() {
   Replay nowhere{.text = {}, .broken = false, .reached = false};
   if (!go_to_first()) return nowhere;
   for (const CrashPoint& point : path_.later) {
@@ -69,7 +69,7 @@ Replay Retelling::tell() {
           .broken = violation.has_value()};
 }
 
-std::optional<Violation> Retelling::judge() {
+std::optional<Violation> Replayer::judge() {
   Examiner examiner(store_, recording_.history.keys);
   Oracle oracle(recording_.history, believes_readers_);
   oracle.expect(promise_);
@@ -91,7 +91,7 @@ std::optional<Violation> Retelling::judge() {
   return violation;
 }
 
-bool Retelling::go_to_first() {
+bool Replayer::go_to_first() {
   const CrashPoint& point = path_.first;
   if (point.call >= recording_.trace.size()) return false;
   Promises promises(recording_.history, recording_.trace, store_.policy, model_.power_loss);
@@ -113,7 +113,7 @@ bool Retelling::go_to_first() {
   return true;
 }
 
-bool Retelling::go_to_half_a_write(const CrashPoint& point) {
+bool Replayer::go_to_half_a_write(const CrashPoint& point) {
   const Call& made = recording_.trace.calls()[point.call];
   if (made.effect != Effect::write || point.byte >= made.length) return false;
   Call first_half = made;
@@ -127,7 +127,7 @@ bool Retelling::go_to_half_a_write(const CrashPoint& point) {
 }
 
 // The store opens what is there, and goes on as an examination does.
-void Retelling::restart() {
+void Replayer::restart() {
   Examiner examiner(store_, recording_.history.keys);
   restart_.clear();
   ++restarts_;
@@ -137,7 +137,7 @@ void Retelling::restart() {
   found_.assign(found.begin(), found.end());
 }
 
-bool Retelling::go_to_next(const CrashPoint& point) {
+bool Replayer::go_to_next(const CrashPoint& point) {
   if (point.call == 0 || point.call >= restart_.size()) return false;
   bool goes_on = path_.killed_first && &point == path_.later.data();
   Disk base = image_;
@@ -163,7 +163,7 @@ bool Retelling::go_to_next(const CrashPoint& point) {
   return leave(point);
 }
 
-bool Retelling::leave(const CrashPoint& point) {
+bool Replayer::leave(const CrashPoint& point) {
   auto choice = states_.choice_at(point);
   if (!choice) return false;
   tell_effects(*choice);
@@ -172,20 +172,20 @@ bool Retelling::leave(const CrashPoint& point) {
 }
 
 // The process dies there and the machine does not.
-bool Retelling::kills(const CrashPoint& point) const {
+bool Replayer::kills(const CrashPoint& point) const {
   return !model_.power_loss || (path_.killed_first && &point == &path_.first);
 }
 
 // The answers of a restart bind under `always`; after a kill, if the store gives that clause.
-bool Retelling::restart_binds() const {
+bool Replayer::restart_binds() const {
   if (!model_.power_loss) return true;
   bool goes_on_after_kill = path_.killed_first && restarts_ == 1;
   return goes_on_after_kill ? believes_readers_ : store_.policy == SyncPolicy::always;
 }
 
-bool Retelling::is_of_run(const PendingEffect& effect) const { return effect.trace != &restart_; }
+bool Replayer::is_of_run(const PendingEffect& effect) const { return effect.trace != &restart_; }
 
-std::string Retelling::whose_calls() const {
+std::string Replayer::whose_calls() const {
   constexpr std::array<std::string_view, 4> first{"the run", "the restart", "the second restart",
                                                   "the third restart"};
   if (restarts_ < first.size()) return std::string(first[restarts_]);
@@ -193,7 +193,7 @@ std::string Retelling::whose_calls() const {
 }
 
 // The place and the moment of which the last disk is a picture.
-std::string Retelling::where() const {
+std::string Replayer::where() const {
   const CrashPoint& last = path_.later.empty() ? path_.first : path_.later.back();
   bool killed_once = path_.killed_first && model_.power_loss;
   std::size_t others = path_.later.size() - (killed_once && !path_.later.empty() ? 1 : 0);
@@ -201,7 +201,7 @@ std::string Retelling::where() const {
                      others > 0 ? "last " : "", kills(last) ? "kill" : "crash");
 }
 
-void Retelling::tell_calls(const Trace& trace, const CrashPoint& point) {
+void Replayer::tell_calls(const Trace& trace, const CrashPoint& point) {
   const auto& calls = trace.calls();
   const NamesByThen& names = &trace == &restart_ ? restart_names_ : run_names_;
   const char* end_of_it = kills(point) ? "process killed" : "power cut";
@@ -226,7 +226,7 @@ void Retelling::tell_calls(const Trace& trace, const CrashPoint& point) {
 }
 
 // Where in the files a person should look, if no effect says so: at the end of what was written.
-void Retelling::note_call(const Trace& trace, const CrashPoint& point) {
+void Replayer::note_call(const Trace& trace, const CrashPoint& point) {
   parts_.clear();
   const Call& last = trace.calls()[point.call];
   if (last.effect != Effect::write) return;
@@ -235,7 +235,7 @@ void Retelling::note_call(const Trace& trace, const CrashPoint& point) {
 
 // Leaves out effects that were durable, or that are the same in every state. Before a sync a model
 // that writes only then has lost everything, and one that writes at once what a failed sync forgot.
-void Retelling::tell_effects(const Choice& choice) {
+void Replayer::tell_effects(const Choice& choice) {
   std::vector<ToldEffect> forgotten;
   std::vector<ToldEffect> effects;
   for (const PendingEffect& effect : states_.pending()) {
@@ -260,7 +260,7 @@ void Retelling::tell_effects(const Choice& choice) {
   note_parts(effects);
 }
 
-ToldEffect Retelling::told(const PendingEffect& effect, EffectOption option) const {
+ToldEffect Replayer::told(const PendingEffect& effect, EffectOption option) const {
   std::uint32_t call = effect.trace == &half_ ? path_.first.call : effect.call;
   const NamesByThen& names = is_of_run(effect) ? run_names_ : restart_names_;
   ToldEffect told{.fate = fate_of(option),
@@ -289,7 +289,7 @@ ToldEffect Retelling::told(const PendingEffect& effect, EffectOption option) con
 
 // Before that: at what is torn, at what is there of little, and then at what is lost; the latest
 // first.
-void Retelling::note_parts(std::span<const ToldEffect> effects) {
+void Replayer::note_parts(std::span<const ToldEffect> effects) {
   std::vector<FilePart> parts;
   auto note = [&](Fate fate) {
     for (std::size_t index = effects.size(); index-- > 0;) {

@@ -1,4 +1,4 @@
-// Retelling: goes the way of a finding again, crash by crash, and tells it.
+// Replayer: goes the way of a finding again, crash by crash, and tells it.
 #pragma once
 
 #include "harness/explore/examiner.h"
@@ -10,13 +10,13 @@
 
 namespace powercut {
 
-class Retelling {
+class Replayer {
  public:
-  Retelling(const FindingPlace& place, const StoreUnderTest& store, const Plan& plan,
-            const PersistenceModel& model);
+  Replayer(const FindingPlace& place, const StoreUnderTest& store, const Plan& plan,
+           const PersistenceModel& model);
 
   // Without the heading.
-  Replay tell();
+  Replay replay();
 
  private:
   bool go_to_first();
