@@ -6,7 +6,7 @@
 #include "harness/program/choose.h"
 #include "harness/program/commands.h"
 #include "harness/program/complain.h"
-#include "harness/program/conclude.h"
+#include "harness/program/finish_sweep.h"
 #include "harness/program/user_log.h"
 #include "harness/report/progress_line.h"
 #include "harness/sweep/log_sweep.h"
@@ -90,7 +90,7 @@ int run_log_sweep(const SweepArguments& arguments, Registry& registry) {
              "{}: {} bytes, {} whole records, {} bytes of torn tail; cuts {} to {}{}\n",
              arguments.log, size, swept.records, swept.tail_bytes, options.first_cut, size,
              options.first_cut == 0 ? ", every one" : "");
-  return conclude(swept.result, registry, files, {.shows_matrix = false});
+  return finish_sweep(swept.result, registry, files, {.shows_matrix = false});
 }
 
 }  // namespace powercut

@@ -6,7 +6,7 @@
 #include "harness/program/choose.h"
 #include "harness/program/commands.h"
 #include "harness/program/complain.h"
-#include "harness/program/conclude.h"
+#include "harness/program/finish_sweep.h"
 #include "harness/program/interrupt.h"
 #include "harness/program/try_workloads.h"
 #include "harness/program/user_models.h"

@@ -1,6 +1,6 @@
 #include "harness/program/commands.h"
 #include "harness/program/complain.h"
-#include "harness/program/conclude.h"
+#include "harness/program/finish_sweep.h"
 #include "harness/program/read_part.h"
 #include "harness/program/user_models.h"
 #include "harness/report/read_report.h"
@@ -28,7 +28,7 @@ int run_merge(const MergeArguments& arguments, Registry& registry) {
   std::vector<std::string> inputs = arguments.reports;
   inputs.push_back(arguments.model_file);
   if (!files.prepare(*whole, registry, inputs)) return exit_wrong_usage;
-  return conclude(*whole, registry, files, {.needs_all = true});
+  return finish_sweep(*whole, registry, files, {.needs_all = true});
 }
 
 }  // namespace powercut

@@ -10,7 +10,7 @@
 #include "harness/program/choose.h"
 #include "harness/program/commands.h"
 #include "harness/program/complain.h"
-#include "harness/program/conclude.h"
+#include "harness/program/finish_sweep.h"
 #include "harness/program/interrupt.h"
 #include "harness/program/read_part.h"
 #include "harness/program/timed_sweep.h"
@@ -189,10 +189,10 @@ int sweep_with(Sweeper sweeper, const SweepArguments& arguments, Registry& regis
   }
   models.mark(result);
   ShardCount pieces = count_pieces(result.done, options.shard);
-  int code = conclude(result, registry, files,
-                      {.shard = options.shard,
-                       .is_interrupted = Interrupt::is_asked() && pieces.done < pieces.total,
-                       .shrinks = arguments.shrinks});
+  int code = finish_sweep(result, registry, files,
+                          {.shard = options.shard,
+                           .is_interrupted = Interrupt::is_asked() && pieces.done < pieces.total,
+                           .shrinks = arguments.shrinks});
   return is_saved ? code : exit_wrong_usage;
 }
 

@@ -1,4 +1,4 @@
-#include "harness/program/conclude.h"
+#include "harness/program/finish_sweep.h"
 
 #include <fmt/format.h>
 
@@ -109,8 +109,8 @@ ShardCount count_pieces(const PiecesDone& done, const Shard& shard) {
   return count;
 }
 
-int conclude(SweepResult& result, const Registry& registry, const OutputFiles& files,
-             const Conclusion& conclusion) {
+int finish_sweep(SweepResult& result, const Registry& registry, const OutputFiles& files,
+                 const SweepEnd& end) {
   for_each_finding(result, [&](Finding& finding) { finding.program = registry.program; });
   ToldResult told{.result = result, .registry = registry, .rows = verdicts(result, registry)};
   const auto rows_of_report = told.rows;
@@ -122,26 +122,26 @@ int conclude(SweepResult& result, const Registry& registry, const OutputFiles& f
   // The files come first, since they last: a reader of the rest may stop in the middle.
   const bool all_written = files.write(told, rows_of_report);
   std::FILE* output = files.for_people();
-  show_verdicts(told, files.arguments(), conclusion.shows_matrix, output);
+  show_verdicts(told, files.arguments(), end.shows_matrix, output);
   show_findings(told, files.arguments(), output);
   ShrunkCount shrunk;
-  if (conclusion.shrinks && !conclusion.is_interrupted) {
+  if (end.shrinks && !end.is_interrupted) {
     shrunk = show_shrunk_findings(result, registry, output, Interrupt::is_asked());
   }
   const bool is_sound = show_audit(result, output);
-  if (!result.is_complete() && !conclusion.is_interrupted) {
-    tell_what_is_missing(result, conclusion.needs_all, output);
+  if (!result.is_complete() && !end.is_interrupted) {
+    tell_what_is_missing(result, end.needs_all, output);
   }
   const bool as_expected = show_last_line(told, output);
   std::fflush(output);
   if (!all_written) return exit_wrong_usage;
   if (shrunk.done < shrunk.total) return tell_shrinking_interrupted(shrunk);
-  if (conclusion.is_interrupted) {
-    tell_interrupted(count_pieces(result.done, conclusion.shard), result.broken_off.size(),
+  if (end.is_interrupted) {
+    tell_interrupted(count_pieces(result.done, end.shard), result.broken_off.size(),
                      files.arguments().json);
     return exit_interrupted;
   }
-  const bool is_enough = result.is_complete() || !conclusion.needs_all;
+  const bool is_enough = result.is_complete() || !end.needs_all;
   return as_expected && is_sound && is_enough ? exit_as_expected : exit_not_as_expected;
 }
 

@@ -1,5 +1,5 @@
-// How a sweep ends, or what several were joined to: the overview, what is amiss, the files, the
-// exit code.
+// finish_sweep: the end of a sweep, or of several that were joined: the overview, what is amiss,
+// the files, the exit code.
 #pragma once
 
 #include "harness/program/output_files.h"
@@ -8,7 +8,7 @@
 
 namespace powercut {
 
-struct Conclusion {
+struct SweepEnd {
   Shard shard = {};  // what was asked for of the work
   bool is_interrupted = false;
   bool needs_all = false;  // a part of the work is not as expected, whatever its verdicts
@@ -18,8 +18,8 @@ struct Conclusion {
 
 // Shows the result, writes the files, and tells the exit code. With a baseline it is not as
 // expected only if something is new.
-int conclude(SweepResult& result, const Registry& registry, const OutputFiles& files,
-             const Conclusion& conclusion);
+int finish_sweep(SweepResult& result, const Registry& registry, const OutputFiles& files,
+                 const SweepEnd& end);
 
 // How many pieces of a shard there are, and how many of them are done.
 struct ShardCount {
