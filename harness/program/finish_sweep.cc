@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include "harness/program/commands.h"
-#include "harness/program/complain.h"
 #include "harness/program/interrupt.h"
+#include "harness/program/report_error.h"
 #include "harness/program/shrunk_findings.h"
 #include "harness/report/overview.h"
 #include "harness/report/read_report.h"

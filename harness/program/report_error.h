@@ -25,7 +25,7 @@ inline std::string without_control_bytes(std::string_view text) {
 
 // One line on standard error; returns the exit code of wrong usage.
 template <typename... Parts>
-int complain(fmt::format_string<Parts...> format, Parts&&... parts) {
+int report_error(fmt::format_string<Parts...> format, Parts&&... parts) {
   std::string message = fmt::format(format, std::forward<Parts>(parts)...);
   fmt::print(stderr, "powercut: {}\n", without_control_bytes(message));
   return exit_wrong_usage;
