@@ -110,7 +110,7 @@ TEST(ImageGraph, prunes_no_file_that_a_recovery_writes_to) {
 // Goal: the audit says whether a store is what reduction takes it for: a function of the image.
 // Method: stores that are, under every model; and one that remembers how often it was opened.
 TEST(ImageGraph, audits_every_spared_state_without_a_difference) {
-  for (const char* name : {"log", "atomic-snapshot", "snapshot", "guide"}) {
+  for (const char* name : {"log", "atomic-snapshot", "snapshot", "log-no-sync-dir"}) {
     RecordedRun run(*find_store(name), parse_plan("=set(a=1),set(b=2),remove(a),compact").value());
     for (const PersistenceModel* model : persistence_models()) {
       ExplorationOptions options{.budget = 64, .audit_share = 1};

@@ -66,7 +66,7 @@ TEST(explore_under_each, finds_what_each_model_finds_alone) {
 // Goal: runs that share a graph are each judged by their own history. Method: a run twice, and then
 // one in which a sync fails: each fails in as many states as alone.
 TEST(explore_runs, judge_each_run_by_its_own_history) {
-  const StoreUnderTest& store = *find_store("guide");
+  const StoreUnderTest& store = *find_store("log-no-sync-dir");
   Plan plan = parse_plan("=set(a=1),set(b=2)").value();
   FaultRule rule{.kind = CallKind::sync, .nth = 1, .error = ErrorCode::io_failed};
   Recording first = record(store, plan);
