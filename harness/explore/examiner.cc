@@ -4,7 +4,7 @@
 
 #include "harness/ask/ask_for_change.h"
 #include "harness/ask/stats_sizes.h"
-#include "harness/explore/call_key.h"
+#include "harness/explore/graph/call_key.h"
 #include "harness/watch/watched_store.h"
 #include "powercut/harness/operation.h"
 

@@ -108,7 +108,7 @@ std::vector<Outcomes> take_outcomes(ModelToExplore& model) {
   model.graph.close();
   std::vector<Outcomes> outcomes;
   for (JudgedWalk& judged : model.walks) outcomes.push_back(judged.take_outcomes());
-  const ImageGraph::Counts& counts = model.graph.counts();
+  const GraphCounts& counts = model.graph.counts();
   Tally nested;
   nested.legal = counts.legal;
   nested.visited = counts.visited;

@@ -8,7 +8,7 @@
 #pragma once
 
 #include "harness/explore/explore_runs.h"
-#include "harness/explore/image_graph.h"
+#include "harness/explore/graph/image_graph.h"
 #include "harness/watch/under_way.h"
 
 namespace powercut {

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <array>
 
-#include "harness/explore/image_graph.h"
+#include "harness/explore/graph/graph_answers.h"
 #include "harness/tell/idle_faults.h"
 #include "harness/tell/show_operations.h"
 

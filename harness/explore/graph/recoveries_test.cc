@@ -1,7 +1,7 @@
 // Goal: recoveries that models and runs share change nothing of what they find. Method:
 // explorations side by side against each alone; and recoveries taken from memory against those that
 // are made anew.
-#include "harness/explore/recoveries.h"
+#include "harness/explore/graph/recoveries.h"
 
 #include <gtest/gtest.h>
 

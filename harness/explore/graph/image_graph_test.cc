@@ -1,6 +1,6 @@
 // Goal: an image is recovered once, and the files that no recovery reads do not multiply images.
 // Method: stores that count or betray what was left out.
-#include "harness/explore/image_graph.h"
+#include "harness/explore/graph/image_graph.h"
 
 #include <gtest/gtest.h>
 

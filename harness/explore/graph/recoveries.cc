@@ -1,4 +1,4 @@
-#include "harness/explore/recoveries.h"
+#include "harness/explore/graph/recoveries.h"
 #include "engine/io/macros.h"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-#include "harness/explore/call_key.h"
+#include "harness/explore/graph/call_key.h"
 
 namespace powercut {
 
