@@ -3,10 +3,38 @@
 //   submit: queue up -> become the leader, or wait -> write one commit for all that are queued
 //           -> sync, if the strictest of them asks for it -> change the index -> wake them
 //
-// Under always a change is visible only when it is durable (D5): the index changes after the sync.
-// While a leader is at work others queue up, and only a leader that must sync itself holds its
-// place through a sync: background syncs do not block commits. Where several threads came lately, a
-// leader lets them come again before it writes: one sync for sixteen costs what one for eight does.
+// The idea. Callers encode their changes themselves and queue. The first of them who finds the log
+// free leads: it takes all that are queued as one group, and works for all of them. The others wait
+// until they are done, or until it is their turn to lead. So there is no thread for the log, and
+// nobody waits for one to wake up.
+//
+// Example, with callers A to D under `always`:
+//
+//   A submits    leads with {A}: writes, syncs
+//   B, C submit  queue up, since A leads
+//   A's sync     is done: A is in the index, B is woken and leads with {B, C}: one write, one sync
+//   D submits    queues up; B's group ends, and D leads
+//
+// Where several threads came lately, a leader lets them come again before it writes: one sync for
+// sixteen costs what one for eight does.
+//
+// The invariants:
+//
+//   - At most one thread leads, and only a leader writes to the log or changes the index. So what
+//     plan() has found out about the index still holds in apply().
+//   - Requests are taken in the order in which they queued up, and a group stands in the log in
+//     that order.
+//   - The index changes after the write, and if anybody in the group asks for a sync, after that.
+//     So under `always` a change is visible only when it is durable (D5), and who reads it may
+//     build on it.
+//
+// Why this is right: a commit is one write with one checksum, so recovery finds all of a group or
+// nothing of it; what was acknowledged is a prefix of the log. A sync that fails poisons the log,
+// and nobody of the group is told ok. A write that fails, as on a full disk, has changed nothing:
+// each of the group is tried alone, so that it costs only those who do not fit (D12).
+//
+// Only a leader that must sync itself holds its place through a sync: background syncs do not block
+// commits. Work that needs the log to itself (exclusively) takes turns with commits.
 //
 // Threads: submit(), sync(), exclusively() and is_ready_for() from any; background work runs on the
 // executor's.
