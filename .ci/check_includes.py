@@ -26,10 +26,26 @@ HARNESS_ORDER = ["harness/plan", "harness/workloads", "harness/judge", "harness/
                  "harness/report"]
 HARNESS = {room: {*HARNESS_ORDER[:place], "harness", "engine", "engine/io", "faultfs"}
            for place, room in enumerate(HARNESS_ORDER)}
+# So do those of the cask. Its store stands on top of them, and the other stores see none of them.
+CASK_ORDER = ["engine/cask/formats", "engine/cask/segments", "engine/cask/index",
+              "engine/cask/recovery", "engine/cask/writing", "engine/cask/compaction",
+              "engine/cask"]
+CASK = {room: {*CASK_ORDER[:place], "engine", "engine/io"} for place, room in enumerate(CASK_ORDER)}
+# The keyspace is under all commands. The families of commands stand beside each other on top.
+COMMANDS_BELOW = {"server/protocol", "engine", "engine/io"}
+FAMILIES = ["server/commands/administration", "server/commands/connection", "server/commands/data",
+            "server/commands/introspection"]
+COMMANDS = {
+    "server/commands/keyspace": COMMANDS_BELOW,
+    "server/commands": {"server/commands/keyspace", *COMMANDS_BELOW},
+    **{family: {"server/commands", "server/commands/keyspace", *COMMANDS_BELOW}
+       for family in FAMILIES},
+}
 MAY_INCLUDE = {
     "engine/io": set(),
     "engine": {"engine/io"},
-    "engine/tools": {"engine", "engine/io"},
+    **CASK,
+    "engine/tools": {*CASK, "engine", "engine/io"},
     "faultfs": {"engine/io"},
     "faultfs/fidelity/litmus": set(),
     "faultfs/fidelity/guest": {"faultfs/fidelity/litmus"},
@@ -38,25 +54,31 @@ MAY_INCLUDE = {
     **HARNESS,
     "harness": {*HARNESS, "engine", "engine/io", "faultfs"},
     # Our own stores and commands, without sockets.
-    "harness/catalog": {*HARNESS_ORDER, "harness", "engine", "engine/io", "faultfs",
-                        "server/commands", "server/protocol"},
+    "harness/catalog": {*HARNESS_ORDER, "harness", *CASK, "engine", "engine/io", "faultfs",
+                        *COMMANDS, "server/protocol"},
     "harness/program": {*HARNESS_ORDER, "harness", "engine", "engine/io", "faultfs"},
     "harness/mutants": {*HARNESS_ORDER, "harness/catalog", "harness", "engine", "engine/io",
                         "faultfs"},
     "harness/concurrent": {*HARNESS_ORDER, "harness", "engine", "engine/io"},
     "server/protocol": {"engine/io"},
-    "server/commands": {"server/protocol", "engine", "engine/io"},
-    "server/net": {"server/commands", "server/protocol", "engine", "engine/io"},
-    "server/fuzz": {"server/commands", "server/protocol", "engine", "engine/io"},
-    "server": {"server/net", "server/commands", "server/protocol", "engine", "engine/io"},
-    "props": {*HARNESS_ORDER, "harness/catalog", "harness", "engine", "engine/io", "faultfs",
-              "server/commands", "server/protocol"},
-    "bench": {*HARNESS_ORDER, "props", "harness/catalog", "harness", "engine", "engine/io",
-              "faultfs", "server/commands", "server/protocol"},
+    **COMMANDS,
+    "server/net": {*COMMANDS, "server/protocol", "engine/cask", "engine", "engine/io"},
+    "server/fuzz": {*COMMANDS, "server/protocol", "engine", "engine/io"},
+    "server": {"server/net", *COMMANDS, "server/protocol", "engine", "engine/io"},
+    "props": {*HARNESS_ORDER, "harness/catalog", "harness", *CASK, "engine", "engine/io", "faultfs",
+              *COMMANDS, "server/protocol"},
+    "bench": {*HARNESS_ORDER, "props", "harness/catalog", "harness", *CASK, "engine", "engine/io",
+              "faultfs", *COMMANDS, "server/protocol"},
 }
-# Tests of the harness's rooms try them on our own stores, and all together.
-TESTS_MAY_INCLUDE = {room: {*HARNESS_ORDER, "harness", "harness/catalog"}
-                     for room in [*HARNESS_ORDER, "harness", "harness/program"]}
+# Tests of the harness's rooms try them on our own stores, and all together; those of the cask's
+# rooms try them in a whole store, and those of commands share a store and a host.
+TESTS_MAY_INCLUDE = {
+    **{room: {*HARNESS_ORDER, "harness", "harness/catalog", "engine/cask"}
+       for room in [*HARNESS_ORDER, "harness", "harness/program"]},
+    **dict.fromkeys([*CASK, "engine"], {*CASK, "engine"}),
+    "harness/concurrent": {"engine/cask"},
+    **dict.fromkeys(COMMANDS, set(COMMANDS)),
+}
 INCLUDE = re.compile(r'^\s*#\s*include\s*(["<])([^">]+)[">]')
 # Not a store_under_test.h: that is what is tested.
 TEST_HEADER = re.compile(r"(?<!_under)_test\.h$")
@@ -138,36 +160,47 @@ def check(root):
     return tree.Report(findings, {"files": len(paths), "includes": include_count})
 
 
+# What a tree may have.
+ONCE = "#pragma once\n"
+SOUND = {
+    "include/powercut/io/file.h": ONCE + "#include <span>\n",
+    "include/powercut/engine/store.h": ONCE + '#include "powercut/io/file.h"\n',
+    "engine/store.cc": '#include "powercut/engine/store.h"\n',
+    "engine/store_test.h": ONCE,
+    "engine/store_test.cc": '#include "engine/store_test.h"\n',
+    "engine/cask/formats/stamp.h": ONCE + '#include "powercut/engine/store.h"\n',
+    "engine/cask/formats/stamp_test.cc": '#include "engine/cask/cask_store.h"\n'
+                                         '#include "engine/store_test.h"\n',
+    "engine/cask/cask_store.h": ONCE + '#include "engine/cask/formats/stamp.h"\n',
+    "include/powercut/harness/store_under_test.h": ONCE,
+    "include/powercut/faultfs/disk.h": ONCE + '#include "powercut/io/file.h"\n',
+    "harness/sweep.h": ONCE + '#include "powercut/faultfs/disk.h"\n'
+                       '#include "powercut/engine/store.h"\n'
+                       '#include "powercut/harness/store_under_test.h"\n',
+    "server/protocol/parser.h": ONCE + '#include "powercut/io/file.h"\n',
+    "server/commands/keys.h": ONCE + '#include "powercut/engine/store.h"\n'
+                              '#include "server/protocol/parser.h"\n',
+    "server/commands/data/strings.cc": '#include "server/commands/keys.h"\n',
+    "server/net/loop.h": ONCE + '#include "server/commands/keys.h"\n',
+    "server/server_main.cc": '#include "server/net/loop.h"\n',
+    "harness/catalog/commands.cc": '#include "server/commands/keys.h"\n'
+                           '#include "server/protocol/parser.h"\n',
+    "props/sweep_test.cc": '#include "harness/sweep.h"\n#include "server/commands/keys.h"\n',
+    "bench/sweep_main.cc": '#include "harness/sweep.h"\n',
+}
+
+
 def canary():
-    once = "#pragma once\n"
-    sound = {
-        "include/powercut/io/file.h": once + "#include <span>\n",
-        "include/powercut/engine/store.h": once + '#include "powercut/io/file.h"\n',
-        "engine/store.cc": '#include "powercut/engine/store.h"\n',
-        "engine/store_test.h": once,
-        "engine/store_test.cc": '#include "engine/store_test.h"\n',
-        "include/powercut/harness/store_under_test.h": once,
-        "include/powercut/faultfs/disk.h": once + '#include "powercut/io/file.h"\n',
-        "harness/sweep.h": once + '#include "powercut/faultfs/disk.h"\n'
-                           '#include "powercut/engine/store.h"\n'
-                           '#include "powercut/harness/store_under_test.h"\n',
-        "server/protocol/parser.h": once + '#include "powercut/io/file.h"\n',
-        "server/commands/keys.h": once + '#include "powercut/engine/store.h"\n'
-                                  '#include "server/protocol/parser.h"\n',
-        "server/net/loop.h": once + '#include "server/commands/keys.h"\n',
-        "server/server_main.cc": '#include "server/net/loop.h"\n',
-        "harness/catalog/commands.cc": '#include "server/commands/keys.h"\n'
-                               '#include "server/protocol/parser.h"\n',
-        "props/sweep_test.cc": '#include "harness/sweep.h"\n#include "server/commands/keys.h"\n',
-        "bench/sweep_main.cc": '#include "harness/sweep.h"\n',
-    }
-    tree.expect(check, sound, [])
+    tree.expect(check, SOUND, [])
     seeds = [
-        ("engine/io/a.h", once + '#include "powercut/engine/store.h"\n', 2),
-        ("engine/a.h", once + '#include "powercut/faultfs/disk.h"\n', 2),
-        ("engine/b.h", once + '#include "engine/tools/a.h"\n', 2),
+        ("engine/io/a.h", ONCE + '#include "powercut/engine/store.h"\n', 2),
+        ("engine/a.h", ONCE + '#include "powercut/faultfs/disk.h"\n', 2),
+        ("engine/b.h", ONCE + '#include "engine/tools/a.h"\n', 2),
+        ("engine/h.cc", '#include "engine/cask/cask_store.h"\n', 1),
+        ("engine/cask/formats/a.cc", '#include "engine/cask/cask_store.h"\n', 1),
+        ("harness/e.cc", '#include "engine/cask/cask_store.h"\n', 1),
         ("engine/a_test.cc", '\n#include "harness/sweep.h"\n', 2),
-        ("faultfs/a.h", once + '  #  include "powercut/engine/store.h"  // why\n', 2),
+        ("faultfs/a.h", ONCE + '  #  include "powercut/engine/store.h"  // why\n', 2),
         ("harness/a.cc", '#include "props/a.h"\n', 1),
         ("harness/b.cc", '#include "server/net/loop.h"\n', 1),
         ("props/b.cc", '#include "server/net/loop.h"\n', 1),
@@ -178,6 +211,9 @@ def canary():
         ("server/protocol/a.cc", '#include "powercut/engine/store.h"\n', 1),
         ("server/protocol/b.cc", '#include "server/commands/keys.h"\n', 1),
         ("server/commands/a.cc", '#include "server/net/loop.h"\n', 1),
+        ("server/commands/keyspace/a.cc", '#include "server/commands/keys.h"\n', 1),
+        ("server/commands/c.cc", '#include "server/commands/data/a.h"\n', 1),
+        ("server/commands/connection/a.cc", '#include "server/commands/data/a.h"\n', 1),
         ("server/commands/b.cc", '#include "harness/sweep.h"\n', 1),
         ("server/fuzz/a.cc", '#include "server/net/loop.h"\n', 1),
         ("props/a.cc", '#include "bench/a.h"\n', 1),
@@ -187,10 +223,10 @@ def canary():
         ("engine/c.cc", '#include "store.h"\n', 1),
         ("engine/d.cc", '#include "../engine/store.h"\n', 1),
         ("engine/e.cc", "#include <powercut/engine/store.h>\n", 1),
-        ("include/powercut/io/a.h", once + '#include "engine/store_test.h"\n', 2),
-        ("include/powercut/io/b.h", once + "#include <fmt/format.h>\n", 2),
-        ("include/powercut/io/c.h", once + "#define TRY(x) x\n", 2),
-        ("include/powercut/io/d.h", once + '#include "powercut/faultfs/disk.h"\n', 2),
+        ("include/powercut/io/a.h", ONCE + '#include "engine/store_test.h"\n', 2),
+        ("include/powercut/io/b.h", ONCE + "#include <fmt/format.h>\n", 2),
+        ("include/powercut/io/c.h", ONCE + "#define TRY(x) x\n", 2),
+        ("include/powercut/io/d.h", ONCE + '#include "powercut/faultfs/disk.h"\n', 2),
         ("harness/c.cc", '#include "server/commands/keys.h"\n', 1),
         ("harness/plan/a.cc", '#include "harness/tell/a.h"\n', 1),
         ("harness/d.cc", '#include "harness/catalog/a.h"\n', 1),
@@ -198,12 +234,12 @@ def canary():
         ("engine/f.h", "#include <span>\n", None),
         ("tools/a.cc", "", None),
     ]
-    targets = {"engine/tools/a.h": once, "harness/catalog/a.h": once,
-               "harness/tell/a.h": once, "props/a.h": once,
-               "bench/a.h": once}
+    targets = {"engine/tools/a.h": ONCE, "harness/catalog/a.h": ONCE,
+               "harness/tell/a.h": ONCE, "props/a.h": ONCE,
+               "bench/a.h": ONCE, "server/commands/data/a.h": ONCE}
     for path, text, line in seeds:
         place = path if line is None else f"{path}:{line}"
-        tree.expect(check, {**sound, **targets, path: text}, [place])
+        tree.expect(check, {**SOUND, **targets, path: text}, [place])
     return len(seeds)
 
 

@@ -6,7 +6,7 @@
 
 #include "bench/seconds.h"
 #include "harness/catalog/catalog.h"
-#include "harness/explore/explore.h"
+#include "harness/explore/explore_runs.h"
 
 namespace powercut {
 

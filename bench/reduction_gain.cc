@@ -11,7 +11,7 @@
 
 #include "bench/seconds.h"
 #include "harness/catalog/catalog.h"
-#include "harness/explore/explore.h"
+#include "harness/explore/explore_runs.h"
 #include "harness/workloads/mixes.h"
 
 namespace powercut {

@@ -20,7 +20,7 @@
 #include "engine/log/log_store.h"
 #include "faultfs/walk.h"
 #include "harness/catalog/catalog.h"
-#include "harness/explore/explore.h"
+#include "harness/explore/explore_runs.h"
 #include "harness/sweep/parallel.h"
 #include "harness/watch/virtual_time.h"
 #include "powercut/faultfs/fault_file_system.h"

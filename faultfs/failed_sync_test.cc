@@ -1,4 +1,4 @@
-// Litmus tests of what a failed sync leaves, by the facts that crash_states.h tells.
+// Litmus tests of what a failed sync leaves, by the facts that failed_sync.h tells.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

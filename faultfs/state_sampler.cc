@@ -10,16 +10,13 @@ constexpr std::uint64_t tries_per_state = 4;
 
 }  // namespace
 
-StateSampler::StateSampler(const CrashStates& states, CrashStates::Which which, std::uint64_t seed)
-    : states_(states),
-      first_new_(states.first_new(which)),
-      needs_new_(states.excludes_all_lost(which)),
-      random_(seed),
-      size_(states.effects().size()) {
-  for (const PendingEffect& effect : states.effects()) {
+StateSampler::StateSampler(const PersistenceModel& model, const std::vector<PendingEffect>& effects,
+                           const WantedStates& wanted, std::uint64_t seed)
+    : model_(model), effects_(effects), wanted_(wanted), random_(seed), size_(effects.size()) {
+  for (const PendingEffect& effect : effects) {
     std::vector<std::size_t>& needed = needed_.emplace_back();
     for (EffectId need : effect.needs) {
-      if (std::size_t index = states.index_of(need); index < size_) needed.push_back(index);
+      if (std::size_t index = place_of(effects, need); index < size_) needed.push_back(index);
     }
   }
 }
@@ -87,7 +84,7 @@ void StateSampler::tear_some() {
   std::size_t tears = below(3);
   while (tears-- > 0) {
     std::size_t index = below(size_);
-    std::uint64_t options = option_count(states_.model(), states_.effects()[index]);
+    std::uint64_t options = option_count(model_, effects_[index]);
     if (options > option_torn) {
       choice_[index] = static_cast<EffectOption>(option_torn + below(options - option_torn));
     }
@@ -104,35 +101,19 @@ void StateSampler::bring_needs() {
 
 // Makes the choice legal: an effect that lacks another that it needs is lost, too.
 void StateSampler::offer() {
-  const auto& effects = states_.effects();
   auto is_kept = [&](std::size_t needed) { return choice_[needed] == option_kept; };
   for (std::size_t index = 0; index < size_; ++index) {
-    if (effects[index].must) {
+    if (effects_[index].must) {
       choice_[index] = option_kept;
     } else if (!std::ranges::all_of(needed_[index], is_kept)) {
       choice_[index] = option_lost;
     }
   }
   auto is_new = [&](EffectOption option) { return option != option_lost; };
-  bool any_new =
-      std::any_of(choice_.begin() + static_cast<std::ptrdiff_t>(first_new_), choice_.end(), is_new);
-  if (needs_new_ && !any_new) return;
+  bool any_new = std::any_of(choice_.begin() + static_cast<std::ptrdiff_t>(wanted_.first_new),
+                             choice_.end(), is_new);
+  if (wanted_.needs_new && !any_new) return;
   if (seen_.insert(choice_).second) chosen_.push_back(choice_);
-}
-
-std::vector<Choice> CrashStates::sampled(Which which, std::uint64_t budget,
-                                         std::uint64_t seed) const {
-  if (effects().empty() || !varies()) return {Choice()};
-  return StateSampler(*this, which, seed).choose(budget);
-}
-
-void CrashStates::sample(Which which, std::uint64_t budget, std::uint64_t seed,
-                         const Visitor& visitor) {
-  if (nothing_new(which) && varies()) return;
-  if (effects().empty() || !varies()) return visit(which, visitor);
-  for (const Choice& choice : StateSampler(*this, which, seed).choose(budget)) {
-    visit_one(choice, visitor);
-  }
 }
 
 }  // namespace powercut

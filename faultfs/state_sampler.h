@@ -10,13 +10,14 @@
 
 #include <random>
 
-#include "powercut/faultfs/crash_states.h"
+#include "faultfs/state_enumeration.h"
 
 namespace powercut {
 
 class StateSampler {
  public:
-  StateSampler(const CrashStates& states, CrashStates::Which which, std::uint64_t seed);
+  StateSampler(const PersistenceModel& model, const std::vector<PendingEffect>& effects,
+               const WantedStates& wanted, std::uint64_t seed);
 
   // At most so many; fewer where chance gives the same ones again and again.
   std::vector<Choice> choose(std::uint64_t budget);
@@ -31,9 +32,9 @@ class StateSampler {
   void bring_needs();
   void offer();
 
-  const CrashStates& states_;
-  std::size_t first_new_;
-  bool needs_new_;
+  const PersistenceModel& model_;
+  const std::vector<PendingEffect>& effects_;
+  WantedStates wanted_;
   std::mt19937_64 random_;
   std::size_t size_;
   std::vector<std::vector<std::size_t>> needed_;  // by effect: those that it needs

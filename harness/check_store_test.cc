@@ -23,10 +23,10 @@ Workload long_values() {
 }
 
 TEST(CheckStore, finds_with_an_own_workload_what_its_id_tells_again) {
-  const StoreUnderTest& guide = *find_store("guide");
+  const StoreUnderTest& control = *find_store("log-no-sync-dir");
   CheckOptions options{.models = {"synced-only"}};
   options.own_workloads = {long_values()};
-  CheckResult result = check_store(guide, options);
+  CheckResult result = check_store(control, options);
   ASSERT_TRUE(result.found(FindingKind::lost, "synced-only")) << result;
   EXPECT_THAT(result.text(), HasSubstr("long-values, two values, one of them long"));
 
@@ -37,15 +37,15 @@ TEST(CheckStore, finds_with_an_own_workload_what_its_id_tells_again) {
   ASSERT_TRUE(place.has_value());
   auto plan = parse_plan(place->workload);
   ASSERT_TRUE(plan.has_value());
-  EXPECT_FALSE(check_state(guide, *plan, place->model, to_text(*place->crash)).holds);
+  EXPECT_FALSE(check_state(control, *plan, place->model, to_text(*place->crash)).holds);
 }
 
 // Goal: the command that a finding comes with shows it again, in whatever test. Method: the id that
 // it puts into the environment, before the same check and before that of another store.
 TEST(CheckStore, shows_again_what_the_environment_names) {
-  const StoreUnderTest& guide = *find_store("guide");
+  const StoreUnderTest& control = *find_store("log-no-sync-dir");
   const CheckOptions options{.own_workloads = {long_values()}, .models = {"synced-only"}};
-  const CheckResult found = check_store(guide, options);
+  const CheckResult found = check_store(control, options);
   const std::string id = to_text(found.sweep().cells.back().outcomes.findings.front().place);
   EXPECT_THAT(found.text(), HasSubstr("to see it again: POWERCUT_REPLAY='" + id + "' "));
   auto check_with = [&](const std::string& value, const StoreUnderTest& store) {
@@ -54,15 +54,16 @@ TEST(CheckStore, shows_again_what_the_environment_names) {
     unsetenv(replay_variable);
     return result;
   };
-  const CheckResult again = check_with(id, guide);
+  const CheckResult again = check_with(id, control);
   EXPECT_FALSE(again.holds()) << again;
   EXPECT_THAT(again.text(), HasSubstr("verdict: "));
   const CheckResult other = check_with(id, *find_store("log"));
   EXPECT_TRUE(other.holds()) << other;
-  EXPECT_EQ(other.text(), "not run: POWERCUT_REPLAY is of the store guide\n");
-  for (const char* bad : {"", "guide", "guide/no-such/in-order/1/0", "guide/demo/no-such/1/0",
-                          "guide/demo/in-order/1/999999"}) {
-    const CheckResult refused = check_with(bad, guide);
+  EXPECT_EQ(other.text(), "not run: POWERCUT_REPLAY is of the store log-no-sync-dir\n");
+  for (const char* bad :
+       {"", "log-no-sync-dir", "log-no-sync-dir/no-such/in-order/1/0",
+        "log-no-sync-dir/demo/no-such/1/0", "log-no-sync-dir/demo/in-order/1/999999"}) {
+    const CheckResult refused = check_with(bad, control);
     EXPECT_FALSE(refused.holds()) << bad;
     EXPECT_THAT(refused.text(), testing::StartsWith("POWERCUT_REPLAY: ")) << bad;
   }
@@ -82,16 +83,16 @@ TEST(CheckStore, runs_own_workloads_beside_the_named_ones_or_alone) {
 }
 
 TEST(CheckStore, takes_an_alias_of_a_model_for_its_row) {
-  StoreUnderTest guide = *find_store("guide");
-  guide.fails_under = {"ext4-nodelalloc"};
-  EXPECT_TRUE(our_registry().expects_failure(guide, "xfs", false));
-  EXPECT_TRUE(our_registry().expects_failure(guide, "ext4-noauto-da-alloc", false));
-  EXPECT_FALSE(our_registry().expects_failure(guide, "ext4", false));
-  CheckResult result = check_store(guide, {.workloads = {"demo"}, .models = {"ext4-ordered"}});
+  StoreUnderTest control = *find_store("log-no-sync-dir");
+  control.fails_under = {"ext4-nodelalloc"};
+  EXPECT_TRUE(our_registry().expects_failure(control, "xfs", false));
+  EXPECT_TRUE(our_registry().expects_failure(control, "ext4-noauto-da-alloc", false));
+  EXPECT_FALSE(our_registry().expects_failure(control, "ext4", false));
+  CheckResult result = check_store(control, {.workloads = {"demo"}, .models = {"ext4-ordered"}});
   EXPECT_EQ(result.sweep().cells.back().model, "ext4");
   EXPECT_GT(result.visited_states("ext4"), 0U);
   EXPECT_EQ(result.visited_states("ext4-ordered"), result.visited_states("ext4"));
-  EXPECT_TRUE(check_state(guide, parse_plan("=set(a=1)").value(), "ext4-1k", "1").holds);
+  EXPECT_TRUE(check_state(control, parse_plan("=set(a=1)").value(), "ext4-1k", "1").holds);
 }
 
 // Goal: a limit of work leaves something out, and says so; without one, or far off, all is done.

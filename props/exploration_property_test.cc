@@ -7,7 +7,7 @@
 #include "engine/io/macros.h"
 #include "faultfs/walk.h"
 #include "harness/catalog/catalog.h"
-#include "harness/explore/explore.h"
+#include "harness/explore/explore_runs.h"
 #include "harness/tell/shrink.h"
 #include "harness/watch/virtual_time.h"
 #include "powercut/faultfs/fault_file_system.h"
@@ -23,7 +23,7 @@ namespace powercut {
 namespace {
 
 const StoreUnderTest& weak_store() {
-  return *find_store(*rc::gen::element(std::string("guide"), std::string("snapshot")));
+  return *find_store(*rc::gen::element(std::string("log-no-sync-dir"), std::string("snapshot")));
 }
 
 struct Explored {
@@ -64,7 +64,7 @@ RC_GTEST_PROP(ExplorationProperty, every_finding_has_an_id_that_shows_it_again, 
 // Canary: the findings of the store that forgets to sync its directory, on the one that does.
 TEST(ExplorationPropertyCanary, finds_an_id_that_shows_nothing) {
   EXPECT_TRUE(is_falsified([] {
-    RC_ASSERT(first_not_shown(*find_store("guide"), *find_store("log"), *rc::short_plan(),
+    RC_ASSERT(first_not_shown(*find_store("log-no-sync-dir"), *find_store("log"), *rc::short_plan(),
                               *find_persistence_model("synced-only"))
                   .empty());
   }));
@@ -153,7 +153,7 @@ TEST(ExplorationPropertyCanary, finds_a_model_that_is_not_weaker) {
     auto is_beyond = [](const PersistenceModel& stronger, const PersistenceModel& weaker) {
       return is_within(weaker, stronger);
     };
-    RC_ASSERT(first_gap(*find_store("guide"), *rc::tiny_plan(), is_beyond).empty());
+    RC_ASSERT(first_gap(*find_store("log-no-sync-dir"), *rc::tiny_plan(), is_beyond).empty());
   }));
 }
 
@@ -192,8 +192,8 @@ std::string first_unsettled_state(const StoreUnderTest& store, const Plan& plan,
 }
 
 RC_GTEST_PROP(ExplorationProperty, recovery_of_a_recovered_image_changes_nothing, ()) {
-  auto name = *rc::gen::elementOf(std::vector<std::string>{"log", "log-everysec", "log-never",
-                                                           "guide", "atomic-snapshot", "snapshot"});
+  auto name = *rc::gen::elementOf(std::vector<std::string>{
+      "log", "log-everysec", "log-never", "log-no-sync-dir", "atomic-snapshot", "snapshot"});
   const PersistenceModel& model = any_model();
   Plan plan = *rc::short_plan();
   std::string unsettled = first_unsettled_state(*find_store(name), plan, model);

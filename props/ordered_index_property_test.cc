@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/cask/ordered/ordered_index.h"
+#include "engine/cask/index/ordered/ordered_index.h"
 #include "props/falsified.h"
 
 namespace powercut {

@@ -4,7 +4,7 @@
 #include <rapidcheck/gtest.h>
 
 #include "harness/catalog/catalog.h"
-#include "harness/explore/explore.h"
+#include "harness/explore/explore_runs.h"
 #include "harness/run/call_faults.h"
 #include "powercut/harness/sweep.h"
 #include "props/any_plan.h"
@@ -84,7 +84,7 @@ RC_GTEST_PROP(SweepProperty, and_so_they_do_when_any_one_call_fails, ()) {
 
 // Canary: the same property, of stores that must not have it.
 TEST(SweepPropertyCanary, finds_a_workload_that_breaks_each_control) {
-  for (std::string_view store : {"memory", "snapshot", "guide"}) {
+  for (std::string_view store : {"memory", "snapshot", "log-no-sync-dir"}) {
     EXPECT_TRUE(is_falsified([&] {
       auto plan = *rc::any_plan();
       RC_ASSERT(broken_promises(store, plan, std::nullopt, any_models(), true).empty());

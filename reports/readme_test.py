@@ -20,7 +20,7 @@ from report_test import record
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-# The log that the README cuts: the guide's four records, and 11 bytes of a fifth.
+# The log that the README cuts: four records, and 11 bytes of a fifth.
 LOG = b"".join(record(key, value) for key, value in [
     (b"name", b"Ada"), (b"language", b"python"), (b"name", b"Grace"), (b"language", None),
 ]) + record(b"city", b"London")[:11]

@@ -211,7 +211,7 @@ def fresh(program, mutants, version):
         log_options = ["sweep", "--log", str(log_path)]
         mutated = ["--store", "log~no-checksum-on-replay", "--store", "log~batch-without-frame"]
         runs = [
-            (program, ["sweep", "--store", "memory", "snapshot", "guide", "log-everysec",
+            (program, ["sweep", "--store", "memory", "snapshot", "log-no-sync-dir", "log-everysec",
                        "log-never", "--workload", "demo", "faults", "idle", "--seed", "7"], (0,)),
             (program, ["sweep", "--store", "log", "--model", "synced-only"], (0,)),
             (program, ["sweep", "--store", "snapshot", "log", "--workload", "demo", "--depth", "1",
@@ -219,10 +219,11 @@ def fresh(program, mutants, version):
             (program, ["sweep", "--store", "log", "--workload", "demo", "--model", "fat-stick",
                        "--model-file", str(MODELS)], (0, 1)),
             (program, ["errors", "--store", "memory", "--workload", "demo"], (0,)),
-            (program, ["live", "--store", "guide", "--worlds", "30", "--without", "D9,D12"], (0,)),
-            (program, ["errors", "--store", "snapshot", "guide", "log", "--workload", "demo",
-                       "--model", "in-order", "--model", "xfs"], (0,)),
-            (program, [*log_options, "--store", "log", "guide"], (0,)),
+            (program, ["live", "--store", "log-no-sync-dir", "--worlds", "30", "--without",
+                       "D9,D12"], (0,)),
+            (program, ["errors", "--store", "snapshot", "log-no-sync-dir", "log", "--workload",
+                       "demo", "--model", "in-order", "--model", "xfs"], (0,)),
+            (program, [*log_options, "--store", "log", "log-no-sync-dir"], (0,)),
             (mutants, [*log_options, *mutated], (0, 1)),
             (mutants, ["sweep", *mutated, "--workload", "batches", "demo"], (1,)),
             (mutants, ["errors", *mutated, "--workload", "faults", "--model", "in-order"], (1,)),

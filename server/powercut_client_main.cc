@@ -30,7 +30,7 @@ struct Arguments {
 };
 
 // Text from a server, or from a user, may hold codes that a terminal obeys.
-int complain(std::string_view what) {
+int report_error(std::string_view what) {
   std::string plain;
   for (const char byte : what) {
     const auto number = static_cast<unsigned char>(byte);
@@ -99,7 +99,7 @@ int ask(const Arguments& arguments) {
   const std::string failed =
       connect(loop, arguments.address, time_max.count() == 0 ? forever : time_max, socket);
   if (!failed.empty()) {
-    return complain(fmt::format("{}: {}; {}", server, failed, advice_on(arguments)));
+    return report_error(fmt::format("{}: {}; {}", server, failed, advice_on(arguments)));
   }
   asio::error_code ignored;
   socket.set_option(asio::ip::tcp::no_delay(true), ignored);
@@ -115,7 +115,7 @@ int ask(const Arguments& arguments) {
   const std::string wrong = exchange.run();
   if (is_terminal) fmt::print("\n");
   if (!wrong.empty()) {
-    return complain(fmt::format("{}: {}; {}", server, wrong, loss_of(exchange)));
+    return report_error(fmt::format("{}: {}; {}", server, wrong, loss_of(exchange)));
   }
   return exchange.saw_error() ? exit_error_answered : exit_good;
 }
@@ -140,10 +140,10 @@ int main_of(int argument_count, char** argument_values) {
   } catch (const CLI::CallForHelp& help) {
     return app.exit(help);
   } catch (const CLI::ParseError& error) {
-    return complain(fmt::format("{}; powercut-client --help lists the options", error.what()));
+    return report_error(fmt::format("{}; powercut-client --help lists the options", error.what()));
   }
   const std::string wrong = take_command(app.remaining(), arguments);
-  if (!wrong.empty()) return complain(wrong);
+  if (!wrong.empty()) return report_error(wrong);
   return ask(arguments);
 }
 

@@ -11,7 +11,7 @@
 
 #include <asio/ip/address.hpp>
 
-#include "server/commands/memory_text.h"
+#include "server/commands/administration/memory_text.h"
 #include "server/net/server.h"
 
 namespace powercut {
@@ -38,7 +38,7 @@ const std::map<std::string, LineDialect> dialects = {{"auto", LineDialect::by_li
                                                      {"lines", LineDialect::line_protocol},
                                                      {"redis", LineDialect::redis_inline}};
 
-int complain(std::string_view what) {
+int report_error(std::string_view what) {
   fmt::print(stderr, "powercut-server: {}\n", what);
   return exit_usage;
 }
@@ -143,14 +143,14 @@ int serve(Arguments& arguments) {
   arguments.store.seed = random_seed();
   const std::unique_ptr<ServedStore> store = ServedStore::open(arguments.store, text);
   if (store == nullptr) {
-    complain(text);
+    report_error(text);
     return exit_failed;
   }
   spdlog::info("store {} opened: {}", arguments.config.directory, text);
   Server server(*store, arguments.config, arguments.lines);
   const std::string wrong = server.listen();
   if (!wrong.empty()) {
-    complain(fmt::format("{}:{}: {}", arguments.config.bind, arguments.config.port, wrong));
+    report_error(fmt::format("{}:{}: {}", arguments.config.bind, arguments.config.port, wrong));
     return exit_failed;
   }
   spdlog::info("listening on {}:{}, sync {}", arguments.config.bind, server.port(),
@@ -175,7 +175,7 @@ int main_of(int argument_count, char** argument_values) {
     return app.exit(error) == 0 ? exit_good : exit_usage;
   }
   const std::string wrong = check(arguments);
-  if (!wrong.empty()) return complain(wrong);
+  if (!wrong.empty()) return report_error(wrong);
   spdlog::set_default_logger(spdlog::stderr_logger_mt("powercut-server"));
   spdlog::set_pattern("%Y-%m-%d %H:%M:%S.%e %l %v");
   spdlog::set_level(

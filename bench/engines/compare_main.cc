@@ -36,7 +36,7 @@ struct Arguments {
                                .directory = {}};
 };
 
-int complain(const std::string& problem) {
+int report_error(const std::string& problem) {
   fmt::print(stderr, "powercut_compare: {}\n", problem);
   return exit_wrong_usage;
 }
@@ -129,17 +129,17 @@ int run(int argument_count, char** argument_values) {
     app.parse(argument_count, argument_values);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app.exit(error);  // --help
-    return complain(fmt::format("{}; see: powercut_compare --help", error.what()));
+    return report_error(fmt::format("{}; see: powercut_compare --help", error.what()));
   }
-  if (std::string problem = choose(arguments); !problem.empty()) return complain(problem);
+  if (std::string problem = choose(arguments); !problem.empty()) return report_error(problem);
   ComparisonOptions& options = arguments.options;
   if (options.directory.empty()) options.directory = usual_directory();
   if (::access(options.directory.c_str(), W_OK) != 0) {
-    return complain(fmt::format("cannot write to {}", options.directory));
+    return report_error(fmt::format("cannot write to {}", options.directory));
   }
   std::ofstream json;
   if (!arguments.json.empty()) json.open(arguments.json);
-  if (!json) return complain(fmt::format("cannot write {}", arguments.json));
+  if (!json) return report_error(fmt::format("cannot write {}", arguments.json));
   warn_of_memory(options.directory);
 
   std::vector<Series> series;
@@ -147,7 +147,7 @@ int run(int argument_count, char** argument_values) {
   fmt::print("{}", table(series, options, find_engine(arguments.against)));
   if (json.is_open()) json << as_json(series, options).dump(2) << "\n";
   if (json.is_open() && !json.flush()) {
-    return complain(fmt::format("cannot write {}", arguments.json));
+    return report_error(fmt::format("cannot write {}", arguments.json));
   }
   if (is_interrupted()) return exit_interrupted;
   return complete ? 0 : exit_failed;

@@ -20,8 +20,8 @@
 #include <functional>
 #include <memory>
 
-#include "engine/cask/compactor.h"
-#include "engine/cask/recovery_report.h"
+#include "engine/cask/compaction/compactor.h"
+#include "engine/cask/recovery/recovery_report.h"
 #include "powercut/engine/cask_options.h"
 #include "powercut/engine/store.h"
 

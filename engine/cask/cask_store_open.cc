@@ -1,6 +1,6 @@
 #include "engine/cask/cask_store.h"
-#include "engine/cask/index_checkpoint.h"
-#include "engine/cask/recovery.h"
+#include "engine/cask/index/index_checkpoint.h"
+#include "engine/cask/recovery/recovery.h"
 #include "engine/io/macros.h"
 
 namespace powercut {

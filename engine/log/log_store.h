@@ -42,7 +42,7 @@ namespace powercut {
 
 struct LogStoreOptions {
   SyncPolicy policy = SyncPolicy::always;
-  bool sync_directory = true;  // false: names are never made durable, as the guide wrote it
+  bool sync_directory = true;  // false: names are never made durable, as in the control
 
   // Size of the buffers through which a log is read, and copied by a compaction; at least 64.
   std::size_t window_bytes = ReadWindow::window_bytes_max;

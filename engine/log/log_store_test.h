@@ -30,7 +30,7 @@ class LogStoreTest : public StoreTest {
 
   std::string log_bytes() const { return read_file(log_path_); }
 
-  // The record city=London of the guide's example.
+  // The record city=London of an example.
   static std::string city_record() {
     return from_hex("93233bb00400000006000000636974794c6f6e646f6e");
   }

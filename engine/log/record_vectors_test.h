@@ -24,7 +24,7 @@ inline nlohmann::json record_vectors() {
   return nlohmann::json::parse(stream);
 }
 
-// The log that the guide's demonstration leaves: name=Ada, language=python, name=Grace, and
+// The log that the workload `demo` leaves: name=Ada, language=python, name=Grace, and
 // language removed. 86 bytes.
 inline std::string demo_log() {
   return from_hex(record_vectors()["demo_log"]["log_hex"].get<std::string>());

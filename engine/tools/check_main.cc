@@ -32,21 +32,21 @@ int print(const std::string& text) {
   return exit_good;
 }
 
-int complain_of(std::string_view path, Error error) {
+int report_store_error(std::string_view path, Error error) {
   switch (error.code) {
     case ErrorCode::not_a_store:
-      return complain(program, fmt::format("{}: there is no store here", path));
+      return report_error(program, fmt::format("{}: there is no store here", path));
     case ErrorCode::not_directory:
-      return complain(program, fmt::format("{}: is not a directory; powercut-dump shows what "
-                                           "stands in a file",
-                                           path));
+      return report_error(program, fmt::format("{}: is not a directory; powercut-dump shows what "
+                                               "stands in a file",
+                                               path));
     case ErrorCode::not_empty:
-      return complain(program, fmt::format("{}: is not empty", path));
+      return report_error(program, fmt::format("{}: is not empty", path));
     case ErrorCode::invalid_argument:
-      return complain(program,
-                      fmt::format("{}: cannot be the target, or lies inside of the store", path));
+      return report_error(
+          program, fmt::format("{}: cannot be the target, or lies inside of the store", path));
     default:
-      return complain(program, fmt::format("{}: {}", path, describe(error)));
+      return report_error(program, fmt::format("{}: {}", path, describe(error)));
   }
 }
 
@@ -56,8 +56,8 @@ int check(const Arguments& arguments) {
   const Result<CheckReport> report = store_check.run();
   if (!report.ok()) {
     const std::string& file = store_check.failed_file();
-    return complain_of(file.empty() ? arguments.directory : join_path(arguments.directory, file),
-                       report.error());
+    return report_store_error(
+        file.empty() ? arguments.directory : join_path(arguments.directory, file), report.error());
   }
   print(arguments.as_json ? to_json(*report, arguments.directory)
                           : to_text(*report, arguments.directory));
@@ -71,7 +71,7 @@ int repair(const Arguments& arguments) {
   Environment environment{files, clock, executor};
   Salvage salvage(environment, arguments.directory, progress_on_terminal());
   const Result<SalvageReport> report = salvage.run(arguments.target);
-  if (!report.ok()) return complain_of(salvage.failed_path(), report.error());
+  if (!report.ok()) return report_store_error(salvage.failed_path(), report.error());
   print(arguments.as_json ? to_json(*report, arguments.directory, arguments.target)
                           : to_text(*report, arguments.directory, arguments.target));
   return report->is_complete() ? exit_good : exit_damage;

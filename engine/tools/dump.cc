@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "engine/cask/stamp.h"
+#include "engine/cask/formats/stamp.h"
 #include "engine/io/macros.h"
 #include "engine/tools/file_image.h"
 #include "engine/tools/zeros.h"

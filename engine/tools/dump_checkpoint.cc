@@ -1,4 +1,4 @@
-#include "engine/cask/checkpoint_parts.h"
+#include "engine/cask/index/checkpoint_parts.h"
 #include "engine/tools/dump.h"
 
 namespace powercut {

@@ -1,4 +1,4 @@
-#include "engine/cask/hint.h"
+#include "engine/cask/segments/hint.h"
 #include "engine/tools/dump.h"
 
 namespace powercut {

@@ -31,7 +31,7 @@ int run(int argument_count, char** argument_values) {
     if (paths.size() > 1 && !options.as_json) fmt::print("{}\n", without_control_bytes(path));
     const Result<void> dumped = dump_file(files, path, options, stdout);
     if (!dumped.ok()) {
-      exit_code = complain(program, fmt::format("{}: {}", path, describe(dumped.error())));
+      exit_code = report_error(program, fmt::format("{}: {}", path, describe(dumped.error())));
     }
   }
   return exit_code;

@@ -1,4 +1,4 @@
-#include "engine/cask/manifest.h"
+#include "engine/cask/formats/manifest.h"
 #include "engine/tools/dump.h"
 #include "engine/tools/manifest_fragments.h"
 

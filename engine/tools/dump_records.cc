@@ -1,7 +1,7 @@
 // Records that nothing but their checksums vouches for: a LogStore's log, or the rest of one.
 #include <fmt/format.h>
 
-#include "engine/cask/walk_commits.h"
+#include "engine/cask/segments/walk_commits.h"
 #include "engine/tools/dump.h"
 #include "engine/tools/record_search.h"
 

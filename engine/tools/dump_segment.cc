@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include "engine/cask/segment_header.h"
+#include "engine/cask/formats/segment_header.h"
 #include "engine/tools/dump.h"
 #include "engine/tools/record_search.h"
 #include "engine/tools/walk_past_damage.h"

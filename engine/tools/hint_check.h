@@ -1,7 +1,7 @@
 // HintCheck: whether a hint says what stands in its segment.
 #pragma once
 
-#include "engine/cask/hint.h"
+#include "engine/cask/segments/hint.h"
 #include "engine/tools/findings.h"
 
 namespace powercut {

@@ -1,7 +1,7 @@
 // The rest of a manifest whose checksum is wrong.
 #pragma once
 
-#include "engine/cask/manifest.h"
+#include "engine/cask/formats/manifest.h"
 
 namespace powercut {
 

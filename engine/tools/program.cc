@@ -27,7 +27,7 @@ extern "C" void end_at_cut_file(int) {
 
 }  // namespace
 
-int complain(std::string_view program, std::string_view message) {
+int report_error(std::string_view program, std::string_view message) {
   fmt::print(stderr, "{}: {}\n", program, without_control_bytes(message));
   return exit_impossible;
 }
@@ -38,7 +38,7 @@ std::optional<int> parse_command_line(CLI::App& app, std::string_view program, i
     app.parse(argument_count, argument_values);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app.exit(error);  // --help
-    return complain(program, fmt::format("{}; see: {} --help", error.what(), program));
+    return report_error(program, fmt::format("{}; see: {} --help", error.what(), program));
   }
   return std::nullopt;
 }
@@ -51,7 +51,7 @@ void handle_signals(std::string_view program) {
 
 int finish_output(std::string_view program, int exit_code) {
   if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return exit_code;
-  return complain(program, "cannot write to standard output");
+  return report_error(program, "cannot write to standard output");
 }
 
 }  // namespace powercut

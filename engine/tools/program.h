@@ -1,4 +1,4 @@
-// Functions that the programs of this folder share: complaints, and signals that end them.
+// Functions that the programs of this folder share: errors told, and signals that end them.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -12,7 +12,7 @@ inline constexpr int exit_damage = 1;
 inline constexpr int exit_impossible = 2;
 
 // One line on standard error; returns exit_impossible.
-int complain(std::string_view program, std::string_view message);
+int report_error(std::string_view program, std::string_view message);
 
 // Reads the command line. Returns the exit code of main(), if that is all: help was asked for, or
 // the usage is wrong.
@@ -20,10 +20,10 @@ std::optional<int> parse_command_line(CLI::App& app, std::string_view program, i
                                       char** argument_values);
 
 // If the reader of the output is gone, the program ends, and that is no error. A file that is cut
-// while it is mapped ends the program with a complaint.
+// while it is mapped ends the program with an error.
 void handle_signals(std::string_view program);
 
-// Runs the job; not enough memory is a complaint, and so is output that cannot be written.
+// Runs the job; not enough memory is an error, and so is output that cannot be written.
 template <typename Job>
 int run_program(std::string_view program, Job&& job);
 
@@ -36,7 +36,7 @@ int run_program(std::string_view program, Job&& job) {
   try {
     return finish_output(program, job());
   } catch (const std::bad_alloc&) {
-    return complain(program, "not enough memory");
+    return report_error(program, "not enough memory");
   }
 }
 

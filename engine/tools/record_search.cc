@@ -2,8 +2,8 @@
 
 #include <array>
 
-#include "engine/cask/commit.h"
-#include "engine/cask/walk_commits.h"
+#include "engine/cask/formats/commit.h"
+#include "engine/cask/segments/walk_commits.h"
 #include "engine/crc32.h"
 #include "engine/tools/zeros.h"
 

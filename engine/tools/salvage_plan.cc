@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "engine/cask/segment_file.h"
+#include "engine/cask/segments/segment_file.h"
 #include "engine/io/macros.h"
 #include "engine/tools/file_image.h"
 #include "engine/tools/manifest_fragments.h"

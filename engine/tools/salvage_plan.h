@@ -11,9 +11,9 @@
 #include <array>
 #include <optional>
 
-#include "engine/cask/cask_files.h"
-#include "engine/cask/manifest_file.h"
-#include "engine/cask/segment_header.h"
+#include "engine/cask/formats/cask_files.h"
+#include "engine/cask/formats/segment_header.h"
+#include "engine/cask/segments/manifest_file.h"
 
 namespace powercut {
 

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "engine/cask/cask_files.h"
+#include "engine/cask/formats/cask_files.h"
 #include "engine/io/macros.h"
 #include "engine/tools/zeros.h"
 

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "engine/cask/index_checkpoint.h"
-#include "engine/cask/segment_file.h"
+#include "engine/cask/index/index_checkpoint.h"
+#include "engine/cask/segments/segment_file.h"
 #include "engine/io/macros.h"
 
 namespace powercut {

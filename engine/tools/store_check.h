@@ -14,9 +14,9 @@
 #include <functional>
 #include <optional>
 
-#include "engine/cask/manifest_file.h"
-#include "engine/cask/segment.h"
-#include "engine/cask/walk_commits.h"
+#include "engine/cask/segments/manifest_file.h"
+#include "engine/cask/segments/segment.h"
+#include "engine/cask/segments/walk_commits.h"
 #include "engine/tools/file_image.h"
 #include "engine/tools/findings.h"
 #include "engine/tools/store_lock.h"

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "engine/cask/open_log.h"
+#include "engine/cask/recovery/open_log.h"
 #include "engine/io/macros.h"
 #include "engine/tools/hint_check.h"
 #include "engine/tools/store_check.h"

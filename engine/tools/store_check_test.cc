@@ -1,7 +1,7 @@
 // Goal: the check tells damage from what a crash or another process may leave. Method: stores made
 // by hand into each of these states; that it changes nothing is seen from their files.
-#include "engine/cask/hint.h"
-#include "engine/cask/stamp.h"
+#include "engine/cask/formats/stamp.h"
+#include "engine/cask/segments/hint.h"
 #include "engine/io/macros.h"
 #include "engine/tools/store_files_test.h"
 

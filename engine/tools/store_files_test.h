@@ -9,7 +9,7 @@
 #include <map>
 
 #include "engine/cask/cask_store.h"
-#include "engine/cask/manifest_file.h"
+#include "engine/cask/segments/manifest_file.h"
 #include "engine/io/macros.h"
 #include "engine/io/temporary_directory.h"
 #include "engine/tools/salvage.h"

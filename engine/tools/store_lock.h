@@ -4,7 +4,7 @@
 #include <memory>
 #include <optional>
 
-#include "engine/cask/cask_files.h"
+#include "engine/cask/formats/cask_files.h"
 
 namespace powercut {
 

@@ -1,7 +1,7 @@
 // walk_past_damage: all good commits of a segment, also behind places that are none.
 #pragma once
 
-#include "engine/cask/walk_commits.h"
+#include "engine/cask/segments/walk_commits.h"
 
 namespace powercut {
 

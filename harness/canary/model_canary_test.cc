@@ -63,27 +63,27 @@ class CloseIsEnough : public Store {
 };
 
 TEST(ModelCanary, a_file_sync_that_made_names_durable_would_hide_what_the_guide_forgets) {
-  const StoreUnderTest& guide = *find_store("guide");
+  const StoreUnderTest& control = *find_store("log-no-sync-dir");
   CheckOptions options{.workloads = {"demo", "counter", "aged", "restarts"},
                        .models = {"in-order", "synced-only", "process-kill"}};
-  CheckResult real = check_store(guide, options);
+  CheckResult real = check_store(control, options);
   EXPECT_TRUE(real.found(FindingKind::lost, "synced-only")) << real;
   EXPECT_TRUE(real.found(FindingKind::undone, "synced-only")) << real;
   EXPECT_EQ(real.failed_states({}), real.failed_states("synced-only")) << real;
-  CheckResult blind = check_store(on_lenient_disk(guide, Leniency::names_with_files), options);
+  CheckResult blind = check_store(on_lenient_disk(control, Leniency::names_with_files), options);
   EXPECT_TRUE(blind.holds()) << blind;
 }
 
-// Goal: each of the two syncs that the guide forgets is missed by itself. Method: a store that
-// begins on an empty disk and never compacts, and one whose log was durable before the recording
-// began.
+// Goal: each of the two syncs that log-no-sync-dir forgets is missed by itself. Method: a store
+// that begins on an empty disk and never compacts, and one whose log was durable before the
+// recording began.
 TEST(ModelCanary, the_guide_fails_at_its_creation_and_after_its_compaction) {
-  const StoreUnderTest& guide = *find_store("guide");
+  const StoreUnderTest& control = *find_store("log-no-sync-dir");
   std::vector<std::string> models{"in-order", "synced-only"};
-  CheckResult created = check_store(guide, {.workloads = {"demo"}, .models = models});
+  CheckResult created = check_store(control, {.workloads = {"demo"}, .models = models});
   EXPECT_TRUE(created.found(FindingKind::lost, "synced-only")) << created;
   EXPECT_EQ(created.failed_states("in-order"), 0U) << created;
-  CheckResult compacted = check_store(guide, {.workloads = {"aged"}, .models = models});
+  CheckResult compacted = check_store(control, {.workloads = {"aged"}, .models = models});
   EXPECT_TRUE(compacted.found(FindingKind::lost, "synced-only")) << compacted;
   EXPECT_EQ(compacted.failed_states("in-order"), 0U) << compacted;
 }

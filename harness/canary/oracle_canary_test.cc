@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "harness/catalog/catalog.h"
-#include "harness/explore/explore.h"
+#include "harness/explore/explore_runs.h"
 #include "powercut/harness/check_store.h"
 
 namespace powercut {

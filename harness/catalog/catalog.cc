@@ -2,8 +2,8 @@
 #include "harness/catalog/catalog.h"
 
 #include "engine/cask/cask_store.h"
-#include "engine/cask/commit.h"
-#include "engine/cask/segment_header.h"
+#include "engine/cask/formats/commit.h"
+#include "engine/cask/formats/segment_header.h"
 #include "engine/io/macros.h"
 #include "engine/log/log_store.h"
 #include "engine/log/record_format.h"
@@ -85,10 +85,9 @@ StoreUnderTest log_store(std::string name, std::string summary, LogStoreOptions 
           .log_file = "data.log"};
 }
 
-StoreUnderTest guide() {
-  StoreUnderTest store =
-      log_store("guide", "the log as the guide wrote it: no directory is ever synced",
-                {.sync_directory = false});
+StoreUnderTest log_without_directory_syncs() {
+  StoreUnderTest store = log_store("log-no-sync-dir", "the log, wrong: no directory is ever synced",
+                                   {.sync_directory = false});
   store.fails_under = {"synced-only", "ext4-writeback", "f2fs"};
   return store;
 }
@@ -287,7 +286,7 @@ std::vector<StoreUnderTest> make_all_stores() {
       log_store("log-everysec", "the log, synced once a second", {.policy = SyncPolicy::everysec}),
       log_store("log-never", "the log, synced when the operating system likes",
                 {.policy = SyncPolicy::never}),
-      guide(),
+      log_without_directory_syncs(),
       cask_store("cask", "segments, synced before each acknowledgement", {}),
       cask_store("cask-everysec", "segments, read without a mapping, synced once a second",
                  {.policy = SyncPolicy::everysec, .maps_files = false}),

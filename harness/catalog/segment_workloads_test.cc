@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <set>
 
-#include "engine/cask/segment_header.h"
+#include "engine/cask/formats/segment_header.h"
 #include "harness/catalog/catalog.h"
 #include "harness/catalog/watched_cask_test.h"
 
@@ -128,7 +128,8 @@ TEST_P(SegmentWorkloads, meet_a_full_disk_everywhere_and_go_on) {
 }
 
 TEST(SegmentWorkloadsOfLogs, meet_a_full_disk_too) {
-  for (const char* name : {"log", "log-everysec", "atomic-snapshot", "snapshot", "guide"}) {
+  for (const char* name :
+       {"log", "log-everysec", "atomic-snapshot", "snapshot", "log-no-sync-dir"}) {
     const Recording recording = record(*find_store(name), find_workload("full-disk")->plan(1));
     EXPECT_GE(recording.struck, name == std::string_view("snapshot") ? 1U : 3U) << name;
   }

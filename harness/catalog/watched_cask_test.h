@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "engine/cask/cask_stats.h"
+#include "engine/cask/writing/cask_stats.h"
 #include "harness/judge/recording.h"
 
 namespace powercut {

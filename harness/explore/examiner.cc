@@ -4,7 +4,7 @@
 
 #include "harness/ask/ask_for_change.h"
 #include "harness/ask/stats_sizes.h"
-#include "harness/explore/call_key.h"
+#include "harness/explore/graph/call_key.h"
 #include "harness/watch/watched_store.h"
 #include "powercut/harness/operation.h"
 
@@ -42,9 +42,9 @@ Examiner::Examiner(const StoreUnderTest& store, const KeyTable& keys, bool remem
 
 std::optional<Violation> Examiner::examine(Disk& image, const Oracle& oracle, bool lives_on) {
   Examination examination = run(image, {.lives_on = lives_on});
-  if (examination.at_first) return examination.at_first;
+  if (examination.opening_violation) return examination.opening_violation;
   if (auto violation = oracle.judge(found_keys())) return violation;
-  return examination.afterwards;
+  return examination.later_violation;
 }
 
 Examination Examiner::run(Disk& image, const Watchers& watchers) {
@@ -58,21 +58,21 @@ Examination Examiner::run(Disk& image, const Watchers& watchers) {
   {
     auto store = open_watched(store_, environment);
     if (!store.ok()) {
-      examination.at_first = failed_call(FindingKind::unopenable, "open", store.error());
+      examination.opening_violation = failed_call(FindingKind::unopenable, "open", store.error());
       return examination;
     }
     if (trace) examination.opened_calls = static_cast<std::uint32_t>(trace->size());
-    examination.at_first = read_keys(**store);
-    if (examination.at_first) return examination;
+    examination.opening_violation = read_keys(**store);
+    if (examination.opening_violation) return examination;
     expected_ = found_;
-    examination.afterwards = ask_everything(**store);
-    if (examination.afterwards) return examination;
-    examination.afterwards = go_on(**store, examination, trace);
-    if (examination.afterwards) return examination;
+    examination.later_violation = ask_everything(**store);
+    if (examination.later_violation) return examination;
+    examination.later_violation = go_on(**store, examination, trace);
+    if (examination.later_violation) return examination;
   }
-  examination.afterwards = remembers_ && !random_.has_drawn()
-                               ? end_as_known(image, watchers.reads, watchers.lives_on)
-                               : end(image, watchers.reads, watchers.lives_on);
+  examination.later_violation = remembers_ && !random_.has_drawn()
+                                    ? end_as_known(image, watchers.reads, watchers.lives_on)
+                                    : end(image, watchers.reads, watchers.lives_on);
   return examination;
 }
 

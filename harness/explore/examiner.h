@@ -33,10 +33,10 @@ namespace powercut {
 // The outcome of an examination, besides what was found.
 struct Examination {
   // It did not open, or a read failed: then nothing was found.
-  std::optional<Violation> at_first = std::nullopt;
+  std::optional<Violation> opening_violation = std::nullopt;
 
   // It could not go on, or an earlier answer did not hold any more.
-  std::optional<Violation> afterwards = std::nullopt;
+  std::optional<Violation> later_violation = std::nullopt;
 
   // In calls of the watched trace: when the open had returned, and when the write of the probe had
   // been acknowledged.

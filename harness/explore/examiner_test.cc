@@ -172,7 +172,7 @@ TEST_F(ExaminerTest, goes_on_once_from_a_disk_that_two_images_are_recovered_to) 
     image_.write(file, whole, as_bytes(torn));
     int before = opens;
     Examination examination = examiner.run(image_, {.lives_on = true});
-    EXPECT_FALSE(examination.at_first || examination.afterwards) << torn;
+    EXPECT_FALSE(examination.opening_violation || examination.later_violation) << torn;
     opens_of.push_back(opens - before);
   }
   EXPECT_EQ(opens_of, (std::vector<int>{3, 1, 1}));
@@ -190,9 +190,9 @@ TEST_F(ExaminerTest, goes_on_again_where_something_else_was_found) {
     return std::unique_ptr<Store>(std::make_unique<ShowsProbe>(std::move(opened)));
   };
   Examiner examiner(store, history_.keys, true);
-  EXPECT_FALSE(examiner.run(image_, {}).afterwards.has_value());
+  EXPECT_FALSE(examiner.run(image_, {}).later_violation.has_value());
   shows_more = true;
-  EXPECT_TRUE(examiner.run(image_, {}).afterwards.has_value());
+  EXPECT_TRUE(examiner.run(image_, {}).later_violation.has_value());
 }
 
 }  // namespace

@@ -7,7 +7,7 @@
 
 #include <atomic>
 
-#include "harness/explore/explore.h"
+#include "harness/explore/explore_runs.h"
 #include "harness/plan/plan_family.h"
 
 namespace powercut {

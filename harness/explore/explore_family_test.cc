@@ -69,7 +69,7 @@ std::vector<std::string> lost_failures(std::string_view store_name, std::string_
 constexpr std::size_t none = 1000;
 
 TEST(ExploreFamily, loses_no_failure_by_leaving_out_what_came_before) {
-  EXPECT_THAT(lost_failures("guide", "synced-only", none), testing::IsEmpty());
+  EXPECT_THAT(lost_failures("log-no-sync-dir", "synced-only", none), testing::IsEmpty());
   EXPECT_THAT(lost_failures("log", "posix-min", none), testing::IsEmpty());
   EXPECT_THAT(lost_failures("snapshot", "in-order", none), testing::IsEmpty());
   EXPECT_THAT(lost_failures("atomic-snapshot", "posix-min", none), testing::IsEmpty());
@@ -82,7 +82,7 @@ TEST(ExploreFamily, canary_plans_that_were_never_run_are_missed) {
 // Goal: a loss by a power cut of a plan is held against the model that allows it, not against the
 // run. Method: a store that never syncs, and a model that takes nothing.
 TEST(ExploreFamily, judges_power_cuts_in_plans_by_their_model) {
-  const StoreUnderTest& store = *find_store("guide");
+  const StoreUnderTest& store = *find_store("log-no-sync-dir");
   BoundedPlans family(store.edges);
   std::atomic<std::uint64_t> visited = 0;
   auto outcomes = explore_family(
@@ -96,11 +96,11 @@ TEST(ExploreFamily, judges_power_cuts_in_plans_by_their_model) {
 }
 
 TEST(ExploreFamily, names_plans_so_that_they_are_found_again) {
-  const StoreUnderTest& guide = *find_store("guide");
+  const StoreUnderTest& control = *find_store("log-no-sync-dir");
   const PersistenceModel& model = *find_persistence_model("synced-only");
-  BoundedPlans plans(guide.edges);
+  BoundedPlans plans(control.edges);
   std::atomic<std::uint64_t> visited = 0;
-  auto outcomes = explore_family(guide, plans, {0, 40}, {&model}, 1, {}, visited, never_stops());
+  auto outcomes = explore_family(control, plans, {0, 40}, {&model}, 1, {}, visited, never_stops());
   ASSERT_EQ(outcomes.size(), 2U);
   ASSERT_FALSE(outcomes[1].findings.empty());
   for (const Finding& finding : outcomes[1].findings) {

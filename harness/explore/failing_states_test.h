@@ -11,7 +11,7 @@
 #include "faultfs/image_hash.h"
 #include "faultfs/walk.h"
 #include "harness/explore/examiner.h"
-#include "harness/explore/explore.h"
+#include "harness/explore/explore_runs.h"
 
 namespace powercut {
 

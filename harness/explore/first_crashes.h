@@ -7,7 +7,7 @@
 
 #include "harness/judge/recording.h"
 #include "powercut/faultfs/persistence_model.h"
-#include "powercut/harness/exploration.h"
+#include "powercut/harness/exploration_options.h"
 
 namespace powercut {
 

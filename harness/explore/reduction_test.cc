@@ -24,7 +24,7 @@ ExplorationOptions of_all_states(std::uint32_t depth, bool reduces) {
 
 std::vector<StoreUnderTest> some_stores() {
   std::vector<StoreUnderTest> stores;
-  for (const char* name : {"log", "log-never", "guide", "snapshot", "atomic-snapshot"}) {
+  for (const char* name : {"log", "log-never", "log-no-sync-dir", "snapshot", "atomic-snapshot"}) {
     stores.push_back(*find_store(name));
   }
   for (Defect defect : {Defect::none, Defect::never_syncs, Defect::trusts_the_cache,

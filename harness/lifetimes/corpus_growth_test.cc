@@ -76,11 +76,11 @@ TEST(CorpusGrowth, leaves_other_stores_as_they_are) {
   Corpus before = corpus_of({"=sync"});
   before.worlds["cask"] = {"=kill"};
   CorpusGrowth growth(before, {}, {});
-  growth.add(0, "guide", {{"=power", {1}}});
+  growth.add(0, "log-no-sync-dir", {{"=power", {1}}});
   growth.add(1, "log", {});
   Corpus grown = growth.corpus(always_done);
   EXPECT_THAT(grown.worlds_of("cask"), ElementsAre("=kill"));
-  EXPECT_THAT(grown.worlds_of("guide"), ElementsAre("=power"));
+  EXPECT_THAT(grown.worlds_of("log-no-sync-dir"), ElementsAre("=power"));
   EXPECT_EQ(grown.worlds.count("log"), 0U);
 }
 

@@ -25,7 +25,7 @@
 #include <string>
 #include <vector>
 
-#include "harness/explore/explore.h"
+#include "harness/explore/explore_runs.h"
 #include "harness/lifetimes/world_plan.h"
 #include "powercut/harness/sweep.h"
 

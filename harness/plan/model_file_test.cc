@@ -10,7 +10,7 @@
 #include <sstream>
 
 #include "harness/catalog/catalog.h"
-#include "harness/explore/explore.h"
+#include "harness/explore/explore_runs.h"
 #include "powercut/harness/workload.h"
 
 namespace powercut {

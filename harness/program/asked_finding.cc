@@ -1,7 +1,7 @@
 #include "harness/program/asked_finding.h"
 
 #include "harness/program/choose.h"
-#include "harness/program/complain.h"
+#include "harness/program/report_error.h"
 #include "harness/program/try_workloads.h"
 
 namespace powercut {
@@ -11,7 +11,7 @@ bool AskedFinding::read(const std::string& id, const std::string& model_file,
   if (!models.load(model_file, registry)) return false;
   auto known = parse_finding_place(id);
   if (!known) {
-    complain("'{}' is not the id of a finding: store/workload/model/seed/point[/fault]", id);
+    report_error("'{}' is not the id of a finding: store/workload/model/seed/point[/fault]", id);
     return false;
   }
   place = std::move(*known);

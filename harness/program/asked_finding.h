@@ -18,8 +18,8 @@ class AskedFinding {
   UserModels models;
   AskedLess less;
 
-  // Reads the id, and takes the file of --model-file and the clauses of --without. Complains, and
-  // returns false, if one of them cannot be.
+  // Reads the id, and takes the file of --model-file and the clauses of --without. Reports the
+  // error, and returns false, if one of them cannot be.
   bool read(const std::string& id, const std::string& model_file,
             const std::vector<std::string>& without, Registry& registry);
 

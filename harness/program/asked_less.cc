@@ -1,7 +1,7 @@
 #include "harness/program/asked_less.h"
 
 #include "harness/plan/strict_json.h"
-#include "harness/program/complain.h"
+#include "harness/program/report_error.h"
 
 namespace powercut {
 
@@ -9,8 +9,8 @@ bool AskedLess::load(const std::vector<std::string>& names) {
   for (const std::string& name : names) {
     auto clause = parse_clause(name);
     if (!clause) {
-      complain("no clause is named {}; there are: {}", in_quotes(name),
-               fmt::join(Clauses::all().names(), ", "));
+      report_error("no clause is named {}; there are: {}", in_quotes(name),
+                   fmt::join(Clauses::all().names(), ", "));
       return false;
     }
     without_ = without_.with(*clause);

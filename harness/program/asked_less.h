@@ -14,7 +14,7 @@ namespace powercut {
 
 class AskedLess {
  public:
-  // Complains, and returns false, if there is no clause of a name.
+  // Reports the error, and returns false, if there is no clause of a name.
   bool load(const std::vector<std::string>& names);
 
   Clauses without() const { return without_; }

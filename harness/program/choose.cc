@@ -4,7 +4,7 @@
 #include <thread>
 
 #include "harness/plan/strict_json.h"
-#include "harness/program/complain.h"
+#include "harness/program/report_error.h"
 #include "powercut/harness/plan_text.h"
 
 namespace powercut {
@@ -22,12 +22,12 @@ template <typename Item>
 const Item* known(const Registry& registry, const char* what, const std::string& name,
                   const Item* item) {
   if (item == nullptr) {
-    complain("no {} is named '{}'; see: {} list {}s", what, name, registry.program, what);
+    report_error("no {} is named '{}'; see: {} list {}s", what, name, registry.program, what);
   }
   return item;
 }
 
-// Find complains, and gives nullptr, if there is none of a name.
+// Find reports the error, and gives nullptr, if there is none of a name.
 template <typename Item, typename Find>
 bool choose(const std::vector<std::string>& names, const std::vector<const Item*>& all,
             const Find& find, const std::function<bool(const Item&)>& by_default,
@@ -97,7 +97,7 @@ const Workload* choose_workload(const Registry& registry, const std::string& nam
   const Workload* workload = registry.find_workload(name);
   if (!name.starts_with('=')) return known(registry, "workload", name, workload);
   if (workload == nullptr) {
-    complain(
+    report_error(
         "{} is malformed: {}; a plan is [setup:OPERATIONS|][cut:OPERATION|][fault:RULE|]OPERATIONS "
         "after a '=', as in '=set(a=1),remove(a),compact'",
         in_quotes(name), parse_plan(name).error());

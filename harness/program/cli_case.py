@@ -31,7 +31,7 @@ def header(key_length, value_length):
     return struct.pack("<IiI", 0x12345678, key_length, value_length & 0xFFFFFFFF)
 
 
-# The guide's demonstration: 86 bytes, and 11 of the record that comes next.
+# The log of the workload demo: 86 bytes, and 11 of the record that comes next.
 DEMO = (encoded(b"name", b"Ada") + encoded(b"language", b"python") + encoded(b"name", b"Grace")
         + encoded(b"language", None))
 TORN = DEMO + encoded(b"city", b"London")[:11]

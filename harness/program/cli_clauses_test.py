@@ -9,8 +9,8 @@ from cli_case import DEMO, NOT_AS_EXPECTED, SMALL, CliTest, main
 
 
 class Clauses(CliTest):
-    GUIDE = ["--store", "guide", "--workload", "mixed-uniform", "--model", "synced-only",
-             "--jobs", "1"]
+    CONTROL = ["--store", "log-no-sync-dir", "--workload", "mixed-uniform", "--model",
+               "synced-only", "--jobs", "1"]
 
     def test_names_that_no_clause_has(self):
         for command in [["sweep", *SMALL], ["errors", *SMALL], ["live", "--store", "log"],
@@ -31,15 +31,15 @@ class Clauses(CliTest):
 
     def test_the_verdict_says_what_was_not_asked(self):
         path = self.directory / "report.json"
-        text = self.expect_success("sweep", *self.GUIDE, "--json", path, "--rows")
+        text = self.expect_success("sweep", *self.CONTROL, "--json", path, "--rows")
         self.assertIn("unstable", text)
-        self.assertIn("not asked of guide: D8\n", text)  # it promises nothing about damage
+        self.assertIn("not asked of log-no-sync-dir: D8\n", text)  # it promises nothing of damage
         self.assertEqual(json.loads(path.read_text())["without"], [])
         # In the order of the list, however they were given.
-        text = self.expect_success("sweep", *self.GUIDE, "--without", "D10", "--without", "D9",
+        text = self.expect_success("sweep", *self.CONTROL, "--without", "D10", "--without", "D9",
                                    "--json", path, "--rows")
         self.assertNotIn("unstable", text)
-        self.assertIn("not asked of guide: D8, D9, D10\n", text)
+        self.assertIn("not asked of log-no-sync-dir: D8, D9, D10\n", text)
         report = json.loads(path.read_text())
         self.assertEqual(report["without"], ["D9", "D10"])
         self.assertEqual(report["stores"][0]["not_asked"], ["D8", "D9", "D10"])
@@ -49,7 +49,7 @@ class Clauses(CliTest):
 
     def test_a_finding_is_replayed_and_shrunk_under_the_same_clauses(self):
         path = self.directory / "report.json"
-        self.expect_success("sweep", *self.GUIDE, "--json", path)
+        self.expect_success("sweep", *self.CONTROL, "--json", path)
         findings = json.loads(path.read_text())["findings"]
         by_kind = {finding["kind"]: finding["id"] for finding in reversed(findings)}
         self.assertIn("unstable", self.expect_success("replay", by_kind["unstable"]))
@@ -58,9 +58,9 @@ class Clauses(CliTest):
         self.assertIn(b"verdict: the promise is kept", kept.stdout)
         self.expect_success("replay", "--without", "D10", by_kind["lost"])
         text = self.expect_success("shrink", by_kind["lost"], "--without", "D10,D9")
-        self.assertIn("./run replay --without D9,D10 'guide/=", text)
+        self.assertIn("./run replay --without D9,D10 'log-no-sync-dir/=", text)
         text = self.expect_success("shrink", by_kind["lost"], "--without", "D10", "--test")
-        self.assertIn('held_to_less(*find_store("guide"), '
+        self.assertIn('held_to_less(*find_store("log-no-sync-dir"), '
                       'Clauses::none().with(*parse_clause("D10")))', text)
 
     def test_lifetimes_and_the_matrix_have_it_too(self):

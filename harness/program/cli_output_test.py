@@ -18,27 +18,28 @@ WRONG = ["--store", "log~lost-tombstone-on-replay", "--workload", "demo", "--job
 
 class Overview(CliTest):
     def test_the_matrix_is_all_that_is_shown_of_what_was_expected(self):
-        text = self.expect_success("sweep", "--store", "guide", "--store", "log", "--workload",
-                                   "demo")
-        self.assertRegex(text, r"(?m)^guide( +\S| +~ \d+ %)+$")
+        text = self.expect_success("sweep", "--store", "log-no-sync-dir", "--store", "log",
+                                   "--workload", "demo")
+        self.assertRegex(text, r"(?m)^log-no-sync-dir( +\S| +~ \d+ %)+$")
         self.assertIn("3 synced-only", text)
         self.assertNotIn("fails, as expected:", text)
         self.assertNotIn("one finding of", text)
         self.assertIn("every verdict is as expected", text)
 
     def test_rows_and_findings_are_shown_on_demand(self):
-        text = self.expect_success("sweep", "--store", "guide", "--workload", "demo", "--rows",
-                                   "--findings")
-        self.assertRegex(text, "guide +synced-only .* fails, as expected: [0-9,]+ lost")
+        text = self.expect_success("sweep", "--store", "log-no-sync-dir", "--workload", "demo",
+                                   "--rows", "--findings")
+        self.assertRegex(text, "log-no-sync-dir +synced-only .* fails, as expected: [0-9,]+ lost")
         self.assertIn("one finding of each store and model that fails", text)
 
     def test_what_is_not_expected_is_shown_in_full(self):
-        done = self.run_powercut("sweep", *WRONG, "--store", "guide", program=POWERCUT_MUTANTS)
+        done = self.run_powercut("sweep", *WRONG, "--store", "log-no-sync-dir",
+                                 program=POWERCUT_MUTANTS)
         self.assertEqual(done.returncode, NOT_AS_EXPECTED)
         text = done.stdout.decode()
         self.assertRegex(text, r"log~lost-tombstone-on-replay +\S+ .* FAILS: ")
         self.assertIn("one finding of each store and model that is not as expected", text)
-        self.assertNotIn("replay 'guide/", text)
+        self.assertNotIn("replay 'log-no-sync-dir/", text)
 
     def test_colours_are_for_terminals_alone(self):
         command = [POWERCUT, "sweep", *SMALL, "--model", "in-order"]
@@ -63,8 +64,8 @@ class Files(CliTest):
     def test_junit_counts_what_the_report_says(self):
         path = self.directory / "junit.xml"
         report = self.directory / "report.json"
-        done = self.run_powercut("sweep", *WRONG, "--store", "guide", "--junit", path, "--json",
-                                 report, program=POWERCUT_MUTANTS)
+        done = self.run_powercut("sweep", *WRONG, "--store", "log-no-sync-dir", "--junit", path,
+                                 "--json", report, program=POWERCUT_MUTANTS)
         self.assertEqual(done.returncode, NOT_AS_EXPECTED)
         suites = xml.etree.ElementTree.parse(path).getroot()
         verdicts = json.loads(report.read_text())["verdicts"]

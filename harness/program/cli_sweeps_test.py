@@ -282,7 +282,7 @@ class Interrupts(CliTest):
         self.assertFalse(json.loads(report.read_text())["complete"])
 
     def test_what_was_interrupted_and_gone_on_with_is_the_whole(self):
-        sweep = ["sweep", "--store", "log", "--store", "guide", "--workload", "deletes",
+        sweep = ["sweep", "--store", "log", "--store", "log-no-sync-dir", "--workload", "deletes",
                  "--workload", "restarts", "--jobs", "1"]
         report, whole = self.directory / "report.json", self.directory / "whole.json"
         start = cpu_seconds_of_children()
@@ -294,8 +294,9 @@ class Interrupts(CliTest):
 
     def test_shrinking_can_be_interrupted_when_the_report_is_written(self):
         report = self.directory / "report.json"
-        sweep = ["sweep", "--store", "snapshot", "--store", "guide", "--store", "atomic-snapshot",
-                 "--workload", "deletes", "--depth", "0", "--shrink", "--json", report]
+        sweep = ["sweep", "--store", "snapshot", "--store", "log-no-sync-dir", "--store",
+                 "atomic-snapshot", "--workload", "deletes", "--depth", "0", "--shrink", "--json",
+                 report]
         process = self.start(*sweep)
         for _ in range(SECONDS_MAX * 100):
             if report.exists():

@@ -117,10 +117,10 @@ class PlanFiles(CliTest):
 
     def test_findings_need_no_file(self):
         path = self.file("plans", b"=set(a=x*500)\n")
-        done = self.run_powercut("sweep", "--store", "guide", "--model", "synced-only",
+        done = self.run_powercut("sweep", "--store", "log-no-sync-dir", "--model", "synced-only",
                                  "--plan-file", path, "--findings")
         self.assertEqual(done.returncode, AS_EXPECTED, done.stderr)
-        self.assertIn(b"./run replay 'guide/=set(a=x*500)/synced-only/1/", done.stdout)
+        self.assertIn(b"./run replay 'log-no-sync-dir/=set(a=x*500)/synced-only/1/", done.stdout)
 
     def test_lines_that_are_wrong(self):
         self.expect_refused(self.file("plans", b"=sync\n=fly\n"),
@@ -263,7 +263,7 @@ class Replay(CliTest):
     def test_every_finding_shows_itself_again(self):
         findings = self.findings("sweep", "--workload", "demo")
         findings += self.findings("errors", "--workload", "demo", "--store", "snapshot", "--store",
-                                  "guide", "--model", "in-order")
+                                  "log-no-sync-dir", "--model", "in-order")
         self.assertGreater(len(findings), 15)
         for finding in findings:
             # The command is ./run replay 'ID'; ./run would hand the rest to the program.
@@ -345,7 +345,7 @@ class Output(CliTest):
         text = self.expect_success("matrix", "--workload", "demo", "--budget", "20", "--depth", "1")
         for store, policy in [("memory", "always"), ("atomic-snapshot", "always"),
                               ("log", "always"), ("log", "everysec"), ("log", "never"),
-                              ("guide", "always")]:
+                              ("log-no-sync-dir", "always")]:
             self.assertRegex(text, rf"(?m)^{store} +{policy} +[.x]")
         self.assertRegex(text, r"(?m)^ 12  posix-min: ")
 

@@ -4,7 +4,7 @@
 
 #include "harness/program/choose.h"
 #include "harness/program/commands.h"
-#include "harness/program/complain.h"
+#include "harness/program/report_error.h"
 #include "harness/program/user_models.h"
 #include "harness/report/model_text.h"
 #include "powercut/harness/store_under_test.h"
@@ -52,7 +52,7 @@ int run_list(const ListArguments& arguments, Registry& registry) {
   if (!models.load(arguments.model_file, registry)) return exit_wrong_usage;
   if (arguments.what == "models") return list_models(arguments, registry);
   if (arguments.at_length || !arguments.name.empty()) {
-    return complain("only models are told at length: {} list models [NAME]", registry.program);
+    return report_error("only models are told at length: {} list models [NAME]", registry.program);
   }
   if (arguments.what == "stores") {
     for (const StoreUnderTest& store : registry.stores()) print_item(store.name, store.summary);
@@ -64,7 +64,7 @@ int run_list(const ListArguments& arguments, Registry& registry) {
       print_item(name, summary_of(*parse_clause(name)));
     }
   } else {
-    return complain("list takes one of: stores, workloads, models, clauses");
+    return report_error("list takes one of: stores, workloads, models, clauses");
   }
   return exit_as_expected;
 }

@@ -5,8 +5,8 @@
 
 #include "harness/program/choose.h"
 #include "harness/program/commands.h"
-#include "harness/program/complain.h"
-#include "harness/program/conclude.h"
+#include "harness/program/finish_sweep.h"
+#include "harness/program/report_error.h"
 #include "harness/program/user_log.h"
 #include "harness/report/progress_line.h"
 #include "harness/sweep/log_sweep.h"
@@ -42,7 +42,8 @@ const char* useless_option(const SweepArguments& arguments) {
 
 int run_log_sweep(const SweepArguments& arguments, Registry& registry) {
   if (const char* useless = useless_option(arguments)) {
-    return complain("--log takes the history from the file, and cuts it: leave {} out", useless);
+    return report_error("--log takes the history from the file, and cuts it: leave {} out",
+                        useless);
   }
   LogSweepOptions options{.stores = {}, .path = arguments.log, .bytes = {}};
   options.jobs = jobs_or_cores(arguments.jobs);
@@ -51,13 +52,13 @@ int run_log_sweep(const SweepArguments& arguments, Registry& registry) {
     return exit_wrong_usage;
   }
   for (const StoreUnderTest* store : options.stores) {
-    if (store->log_file.empty()) return complain("the store {} keeps no log", store->name);
+    if (store->log_file.empty()) return report_error("the store {} keeps no log", store->name);
   }
   std::error_code unknown;  // of a file that is not there: then they are not the same
   for (const std::string* path :
        {&arguments.output.json, &arguments.output.junit, &arguments.output.summary}) {
     if (!std::filesystem::equivalent(arguments.log, *path, unknown)) continue;
-    return complain("the output would write over the log {}", arguments.log);
+    return report_error("the output would write over the log {}", arguments.log);
   }
   // One row at most for each store: all are shown.
   OutputArguments output = arguments.output;
@@ -73,7 +74,7 @@ int run_log_sweep(const SweepArguments& arguments, Registry& registry) {
   }
   std::uint64_t cost_of_cut = size + log->keys * bytes_worth_a_key + 1;
   if (size - options.first_cut > log_cost_max / cost_of_cut) {
-    return complain(
+    return report_error(
         "{}: {} prefixes of up to {} bytes and {} keys are too many; cut only the end of it, as "
         "with --last-bytes {}",
         arguments.log, size - options.first_cut + 1, size, log->keys,
@@ -90,7 +91,7 @@ int run_log_sweep(const SweepArguments& arguments, Registry& registry) {
              "{}: {} bytes, {} whole records, {} bytes of torn tail; cuts {} to {}{}\n",
              arguments.log, size, swept.records, swept.tail_bytes, options.first_cut, size,
              options.first_cut == 0 ? ", every one" : "");
-  return conclude(swept.result, registry, files, {.shows_matrix = false});
+  return finish_sweep(swept.result, registry, files, {.shows_matrix = false});
 }
 
 }  // namespace powercut

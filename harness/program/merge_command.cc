@@ -1,7 +1,7 @@
 #include "harness/program/commands.h"
-#include "harness/program/complain.h"
-#include "harness/program/conclude.h"
+#include "harness/program/finish_sweep.h"
 #include "harness/program/read_part.h"
+#include "harness/program/report_error.h"
 #include "harness/program/user_models.h"
 #include "harness/report/read_report.h"
 
@@ -21,14 +21,14 @@ int run_merge(const MergeArguments& arguments, Registry& registry) {
     }
     auto problem = difference(*whole, *part);
     if (!problem) problem = join(*whole, std::move(*part));
-    if (problem) return complain("cannot join {} with {}: {}", path, first, *problem);
+    if (problem) return report_error("cannot join {} with {}: {}", path, first, *problem);
   }
   models.mark(*whole);
   OutputFiles files(arguments.output);
   std::vector<std::string> inputs = arguments.reports;
   inputs.push_back(arguments.model_file);
   if (!files.prepare(*whole, registry, inputs)) return exit_wrong_usage;
-  return conclude(*whole, registry, files, {.needs_all = true});
+  return finish_sweep(*whole, registry, files, {.needs_all = true});
 }
 
 }  // namespace powercut

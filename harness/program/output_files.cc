@@ -5,7 +5,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
-#include "harness/program/complain.h"
+#include "harness/program/report_error.h"
 #include "harness/program/same_file.h"
 #include "harness/report/junit.h"
 #include "harness/report/markdown.h"
@@ -21,7 +21,7 @@ bool can_write(std::string_view what, const std::string& path) {
   if (path.empty()) return true;
   const auto writable = check_writable(path);
   if (writable.ok()) return true;
-  complain("cannot write the {} to {}: {}", what, path, why_not_written(writable.error()));
+  report_error("cannot write the {} to {}: {}", what, path, why_not_written(writable.error()));
   return false;
 }
 
@@ -29,7 +29,7 @@ bool write_to(std::string_view what, const std::string& path, const std::string&
   if (path.empty()) return true;
   const auto written = write_whole_file(path, text);
   if (written.ok()) return true;
-  complain("cannot write the {} to {}: {}", what, path, why_not_written(written.error()));
+  report_error("cannot write the {} to {}: {}", what, path, why_not_written(written.error()));
   return false;
 }
 
@@ -39,14 +39,14 @@ bool are_distinct(const OutputArguments& arguments, const std::vector<std::strin
     for (std::size_t other = one + 1; other < paths.size(); ++other) {
       const bool are_both_standard = *paths[one] == "-" && *paths[other] == "-";
       if (!are_both_standard && !is_same_file(*paths[one], *paths[other])) continue;
-      complain("two of --json, --junit and --summary would go to {}", *paths[one]);
+      report_error("two of --json, --junit and --summary would go to {}", *paths[one]);
       return false;
     }
   }
   for (const std::string* path : {&arguments.junit, &arguments.summary}) {
     for (const std::string& input : inputs) {
       if (!is_same_file(*path, input)) continue;
-      complain("the output would write over {}, which is read", input);
+      report_error("the output would write over {}, which is read", input);
       return false;
     }
   }
@@ -57,17 +57,18 @@ std::optional<Baseline> load_baseline(const std::string& path, const SweepResult
                                       const Registry& registry) {
   const auto text = read_whole_file(path, report_bytes_max);
   if (!text.ok()) {
-    complain("cannot read the baseline {}: {}", path, why_not_read(text.error(), report_bytes_max));
+    report_error("cannot read the baseline {}: {}", path,
+                 why_not_read(text.error(), report_bytes_max));
     return std::nullopt;
   }
   auto baseline = read_baseline(*text);
   if (!baseline) {
-    complain("{}: {}", path, baseline.error());
+    report_error("{}: {}", path, baseline.error());
     return std::nullopt;
   }
   baseline->path = without_control_bytes(path);
   if (auto difference = difference_of_options(asked, *baseline, registry)) {
-    complain("cannot compare with {}: {}", path, *difference);
+    report_error("cannot compare with {}: {}", path, *difference);
     return std::nullopt;
   }
   return std::move(*baseline);

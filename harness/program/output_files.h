@@ -25,9 +25,9 @@ class OutputFiles {
  public:
   explicit OutputFiles(const OutputArguments& arguments) : arguments_(arguments) {}
 
-  // Complains, and returns false, if one cannot be written or read, if two are the same or one is
-  // among the inputs, or if the baseline is of other work than asked: the options and the names of
-  // the cells count. The report alone may go over an input: it has all that was in it.
+  // Reports the error, and returns false, if one cannot be written or read, if two are the same or
+  // one is among the inputs, or if the baseline is of other work than asked: the options and the
+  // names of the cells count. The report alone may go over an input: it has all that was in it.
   bool prepare(const SweepResult& asked, const Registry& registry,
                const std::vector<std::string>& inputs);
 

@@ -1,6 +1,6 @@
 #include "harness/program/read_part.h"
 
-#include "harness/program/complain.h"
+#include "harness/program/report_error.h"
 #include "harness/report/read_report.h"
 #include "powercut/io/whole_file.h"
 
@@ -9,12 +9,13 @@ namespace powercut {
 std::optional<SweepResult> read_part(const std::string& path, const Registry& registry) {
   auto text = read_whole_file(path, report_bytes_max);
   if (!text.ok()) {
-    complain("cannot read the report {}: {}", path, why_not_read(text.error(), report_bytes_max));
+    report_error("cannot read the report {}: {}", path,
+                 why_not_read(text.error(), report_bytes_max));
     return std::nullopt;
   }
   auto result = read_report(*text, registry);
   if (!result) {
-    complain("{}: {}", path, result.error());
+    report_error("{}: {}", path, result.error());
     return std::nullopt;
   }
   return std::move(*result);

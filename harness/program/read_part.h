@@ -9,7 +9,7 @@
 
 namespace powercut {
 
-// Complains, and returns none, if it cannot.
+// Reports the error, and returns none, if it cannot.
 std::optional<SweepResult> read_part(const std::string& path, const Registry& registry);
 
 }  // namespace powercut

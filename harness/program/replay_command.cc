@@ -2,7 +2,7 @@
 
 #include "harness/program/asked_finding.h"
 #include "harness/program/commands.h"
-#include "harness/program/complain.h"
+#include "harness/program/report_error.h"
 #include "harness/program/user_log.h"
 #include "harness/sweep/log_sweep.h"
 #include "harness/tell/replay.h"
@@ -13,17 +13,17 @@ namespace powercut {
 namespace {
 
 int show(const Replay& replay, const std::string& id) {
-  if (!replay.reached) return complain("{}: this run has no such crash point", id);
+  if (!replay.reached) return report_error("{}: this run has no such crash point", id);
   fmt::print("{}", replay.text);
   return replay.broken ? exit_as_expected : exit_not_as_expected;
 }
 
 int replay_cut_of_log(const ReplayArguments& arguments, const FindingPlace& place,
                       const StoreUnderTest& store) {
-  if (!arguments.without.empty()) return complain("--log: leave --without out");
-  if (store.log_file.empty()) return complain("the store {} keeps no log", store.name);
+  if (!arguments.without.empty()) return report_error("--log: leave --without out");
+  if (store.log_file.empty()) return report_error("the store {} keeps no log", store.name);
   if (place.model != byte_prefix || !place.crash) {
-    return complain("{}: not a finding of a sweep over a log", arguments.id);
+    return report_error("{}: not a finding of a sweep over a log", arguments.id);
   }
   auto log = read_user_log(arguments.log);
   if (!log) return exit_wrong_usage;
@@ -40,7 +40,7 @@ int run_replay(const ReplayArguments& arguments, Registry& registry) {
   }
   if (!arguments.log.empty()) return replay_cut_of_log(arguments, asked.place, *asked.store);
   if (asked.place.model == byte_prefix) {
-    return complain("{}: a finding of a sweep over a log needs --log FILE", arguments.id);
+    return report_error("{}: a finding of a sweep over a log needs --log FILE", arguments.id);
   }
   if (!asked.choose(registry)) return exit_wrong_usage;
   return show(asked.place.crash

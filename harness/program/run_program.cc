@@ -7,9 +7,9 @@
 #include <system_error>
 
 #include "harness/program/commands.h"
-#include "harness/program/complain.h"
 #include "harness/program/fatal_signal.h"
 #include "harness/program/option_values.h"
+#include "harness/program/report_error.h"
 #include "harness/program/timed_sweep.h"
 #include "harness/watch/signal_stack.h"
 
@@ -256,8 +256,8 @@ int run(int argument_count, char** argument_values, Registry& registry) {
     app.parse(argument_count, argument_values);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app.exit(error);  // --help
-    if (auto problem = unknown_word(app, registry.program)) return complain("{}", *problem);
-    return complain("{}; see: {} --help", error.what(), registry.program);
+    if (auto problem = unknown_word(app, registry.program)) return report_error("{}", *problem);
+    return report_error("{}; see: {} --help", error.what(), registry.program);
   }
   if (*sweep_command) return run_sweep(sweep_arguments, registry);
   if (*errors_command) return run_errors(errors_arguments, registry);
@@ -283,7 +283,7 @@ std::string word_of(const std::string& name) {
 int run_program(int argument_count, char** argument_values, Registry registry) {
   if (registry.program.empty() && argument_count > 0)
     registry.program = word_of(argument_values[0]);
-  if (registry.problem()) return complain("{}", *registry.problem());
+  if (registry.problem()) return report_error("{}", *registry.problem());
   // A file that grows beyond `ulimit -f` is told as a full disk is.
   std::signal(SIGXFSZ, SIG_IGN);
   tell_fatal_signals(registry.program);
@@ -297,7 +297,7 @@ int run_program(int argument_count, char** argument_values, Registry registry) {
   }
   // Printed text may still wait in the buffer, and be lost on a full disk.
   if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
-    return complain("cannot write to standard output");
+    return report_error("cannot write to standard output");
   }
   return exit_code;
 }

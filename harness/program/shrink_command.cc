@@ -2,7 +2,7 @@
 
 #include "harness/program/asked_finding.h"
 #include "harness/program/commands.h"
-#include "harness/program/complain.h"
+#include "harness/program/report_error.h"
 #include "harness/report/table.h"
 #include "harness/tell/replay.h"
 #include "harness/tell/shrink.h"
@@ -35,7 +35,7 @@ int run_shrink(const ShrinkArguments& arguments, Registry& registry) {
     return of.crash ? replay_crash(of, *store, its, *model) : replay_run(of, *store, its, model);
   };
   Replay first = replay_of(asked.place, *workload);
-  if (!first.reached) return complain("{}: this run has no such crash point", arguments.id);
+  if (!first.reached) return report_error("{}: this run has no such crash point", arguments.id);
   if (!first.broken) return refuse(arguments.id, "the promise is kept there: nothing to shrink");
   auto shrunk = shrink(asked.place, *store, *workload, model);
   if (!shrunk) {

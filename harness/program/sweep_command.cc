@@ -9,10 +9,10 @@
 #include "harness/program/asked_less.h"
 #include "harness/program/choose.h"
 #include "harness/program/commands.h"
-#include "harness/program/complain.h"
-#include "harness/program/conclude.h"
+#include "harness/program/finish_sweep.h"
 #include "harness/program/interrupt.h"
 #include "harness/program/read_part.h"
+#include "harness/program/report_error.h"
 #include "harness/program/timed_sweep.h"
 #include "harness/program/try_workloads.h"
 #include "harness/program/user_corpus.h"
@@ -97,13 +97,13 @@ SweepResult plan_of(Sweeper sweeper, SweepOptions options) {
   return sweeper(options, progress);
 }
 
-// Complains, and returns none, unless the report is of a part of this sweep.
+// Reports the error, and returns none, unless the report is of a part of this sweep.
 std::optional<SweepResult> take_up(const std::string& path, const SweepResult& plan,
                                    const Registry& registry) {
   auto part = read_part(path, registry);
   if (!part) return std::nullopt;
   if (auto problem = difference(plan, *part)) {
-    complain("cannot go on with {}: {}", path, *problem);
+    report_error("cannot go on with {}: {}", path, *problem);
     return std::nullopt;
   }
   return part;
@@ -144,7 +144,7 @@ int sweep_with(Sweeper sweeper, const SweepArguments& arguments, Registry& regis
     return exit_wrong_usage;
   }
   if (const char* problem = problem_of_options(arguments, sweeper == live && options.worlds == 0)) {
-    return complain("{}", problem);
+    return report_error("{}", problem);
   }
   less.replace(options.stores);
   options.corpus = corpus.corpus();
@@ -184,15 +184,15 @@ int sweep_with(Sweeper sweeper, const SweepArguments& arguments, Registry& regis
   say_what_was_asked(result);
   if (earlier) {
     if (auto problem = join(result, std::move(*earlier))) {
-      return complain("cannot go on with {}: {}", arguments.resume, *problem);
+      return report_error("cannot go on with {}: {}", arguments.resume, *problem);
     }
   }
   models.mark(result);
   ShardCount pieces = count_pieces(result.done, options.shard);
-  int code = conclude(result, registry, files,
-                      {.shard = options.shard,
-                       .is_interrupted = Interrupt::is_asked() && pieces.done < pieces.total,
-                       .shrinks = arguments.shrinks});
+  int code = finish_sweep(result, registry, files,
+                          {.shard = options.shard,
+                           .is_interrupted = Interrupt::is_asked() && pieces.done < pieces.total,
+                           .shrinks = arguments.shrinks});
   return is_saved ? code : exit_wrong_usage;
 }
 
@@ -200,7 +200,7 @@ int sweep_with(Sweeper sweeper, const SweepArguments& arguments, Registry& regis
 
 int run_sweep(const SweepArguments& arguments, Registry& registry) {
   if (!arguments.log.empty()) return run_log_sweep(arguments, registry);
-  if (arguments.last_bytes > 0) return complain("--last-bytes goes with --log");
+  if (arguments.last_bytes > 0) return report_error("--last-bytes goes with --log");
   return sweep_with(sweep_all, arguments, registry);
 }
 

@@ -11,7 +11,7 @@
 #include <thread>
 
 #include "harness/program/commands.h"
-#include "harness/program/complain.h"
+#include "harness/program/report_error.h"
 
 namespace powercut {
 
@@ -30,7 +30,7 @@ class Watch {
       while (!token.stop_requested()) {
         changed_.wait_for(lock, token, std::chrono::milliseconds(100), [] { return false; });
         if (token.stop_requested() || now() <= limit) continue;
-        complain("the workload '{}' does not come back with a plan", name);
+        report_error("the workload '{}' does not come back with a plan", name);
         _exit(exit_wrong_usage);
       }
     });
@@ -54,12 +54,13 @@ bool makes_plan(const Workload& workload, std::uint64_t seed) {
     const Plan plan = workload.plan(seed);
     const std::size_t count = plan.setup.size() + plan.operations.size();
     if (count <= plan_operations_max) return true;
-    complain("the workload '{}' makes a plan of {} operations, {} at most", workload.name, count,
-             plan_operations_max);
+    report_error("the workload '{}' makes a plan of {} operations, {} at most", workload.name,
+                 count, plan_operations_max);
   } catch (const std::exception& thrown) {
-    complain("the workload '{}' throws: {}", workload.name, without_control_bytes(thrown.what()));
+    report_error("the workload '{}' throws: {}", workload.name,
+                 without_control_bytes(thrown.what()));
   } catch (...) {
-    complain("the workload '{}' throws", workload.name);
+    report_error("the workload '{}' throws", workload.name);
   }
   return false;
 }

@@ -9,8 +9,8 @@ namespace powercut {
 
 inline constexpr std::size_t plan_operations_max = 100'000;
 
-// Complains, and returns false, if one throws or makes a plan of more operations. One that takes
-// more than 20 s of CPU time will not come back: the program ends with exit_wrong_usage.
+// Reports the error, and returns false, if one throws or makes a plan of more operations. One that
+// takes more than 20 s of CPU time will not come back: the program ends with exit_wrong_usage.
 bool make_plans(const std::vector<const Workload*>& workloads, std::uint64_t seed);
 
 }  // namespace powercut

@@ -4,7 +4,7 @@
 #include <set>
 
 #include "harness/lifetimes/corpus_file.h"
-#include "harness/program/complain.h"
+#include "harness/program/report_error.h"
 #include "harness/program/same_file.h"
 #include "powercut/harness/store_under_test.h"
 #include "powercut/io/whole_file.h"
@@ -38,17 +38,17 @@ std::size_t count_unknown(const Corpus& corpus, const Registry& registry) {
 bool UserCorpus::load(const std::string& path, const std::string& json) {
   if (path.empty()) return true;
   if (path == "-") {
-    complain("--corpus is read and written again: give it a file");
+    report_error("--corpus is read and written again: give it a file");
     return false;
   }
   if (is_same_file(path, json)) {
-    complain("--json would write over the corpus {}", path);
+    report_error("--json would write over the corpus {}", path);
     return false;
   }
   auto text = read_whole_file(path, corpus_file_bytes_max);
   bool is_there = text.ok() || text.error().code != ErrorCode::not_found;
   if (is_there && !text.ok()) {
-    complain(
+    report_error(
         "cannot read the corpus {}: {}; give --corpus a file that it has written, or a name "
         "that is free",
         path, why_not_read(text.error(), corpus_file_bytes_max));
@@ -57,15 +57,15 @@ bool UserCorpus::load(const std::string& path, const std::string& json) {
   if (is_there) {
     auto corpus = read_corpus(*text);
     if (!corpus) {
-      complain("{}: {}; mend it, or give --corpus a name that is free", path, corpus.error());
+      report_error("{}: {}; mend it, or give --corpus a name that is free", path, corpus.error());
       return false;
     }
     before_ = std::move(*corpus);
   }
   auto writable = check_writable(path);
   if (!writable.ok()) {
-    complain("cannot write the corpus {}: {}; its directory has to be there, and writable", path,
-             why_not_written(writable.error()));
+    report_error("cannot write the corpus {}: {}; its directory has to be there, and writable",
+                 path, why_not_written(writable.error()));
     return false;
   }
   path_ = path;
@@ -78,7 +78,7 @@ bool UserCorpus::save(const Registry& registry) const {
   CorpusText written = corpus_text(corpus_);
   auto saved = write_whole_file(path_, written.text);
   if (!saved.ok()) {
-    complain("cannot write the corpus {}: {}", path_, why_not_written(saved.error()));
+    report_error("cannot write the corpus {}: {}", path_, why_not_written(saved.error()));
     return false;
   }
   std::string story = fmt::format("corpus {}: {} worlds, {} of them new", path_, corpus_.size(),

@@ -10,15 +10,15 @@ namespace powercut {
 
 class UserCorpus {
  public:
-  // A file that is not there is an empty corpus; an empty path is none at all. Complains, and
-  // returns false, if it is no corpus, or could not be written, or is where the report goes.
+  // A file that is not there is an empty corpus; an empty path is none at all. Reports the error,
+  // and returns false, if it is no corpus, or could not be written, or is where the report goes.
   bool load(const std::string& path, const std::string& json);
 
   // nullptr: there is none.
   Corpus* corpus() { return path_.empty() ? nullptr : &corpus_; }
 
-  // Replaces the file, and says on standard error what is in it. Complains, and returns false, if
-  // it cannot.
+  // Replaces the file, and says on standard error what is in it. Reports the error, and returns
+  // false, if it cannot.
   bool save(const Registry& registry) const;
 
  private:

@@ -1,6 +1,6 @@
 #include "harness/program/user_log.h"
 
-#include "harness/program/complain.h"
+#include "harness/program/report_error.h"
 #include "harness/sweep/log_sweep.h"
 #include "powercut/io/whole_file.h"
 
@@ -16,12 +16,12 @@ constexpr std::size_t shortest_record_bytes = 12;
 std::optional<UserLog> read_user_log(const std::string& path) {
   auto bytes = read_whole_file(path, log_bytes_max);
   if (!bytes.ok()) {
-    complain("cannot read the log {}: {}", path, why_not_read(bytes.error(), log_bytes_max));
+    report_error("cannot read the log {}: {}", path, why_not_read(bytes.error(), log_bytes_max));
     return std::nullopt;
   }
   std::size_t keys = history_of(*bytes).keys.size();
   if (bytes->size() >= shortest_record_bytes && keys == 0) {
-    complain("{}: no whole record at its start, so it is not a log of this format", path);
+    report_error("{}: no whole record at its start, so it is not a log of this format", path);
     return std::nullopt;
   }
   return UserLog{.bytes = std::move(*bytes), .keys = keys};

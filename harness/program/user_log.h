@@ -12,7 +12,7 @@ struct UserLog {
   std::size_t keys = 0;  // that its whole records name
 };
 
-// Complains, and returns none, if it cannot be read or does not begin like a log.
+// Reports the error, and returns none, if it cannot be read or does not begin like a log.
 std::optional<UserLog> read_user_log(const std::string& path);
 
 }  // namespace powercut

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "harness/program/complain.h"
+#include "harness/program/report_error.h"
 #include "powercut/harness/model_file.h"
 #include "powercut/io/whole_file.h"
 
@@ -12,13 +12,13 @@ bool UserModels::load(const std::string& path, Registry& registry) {
   if (path.empty()) return true;
   auto text = read_whole_file(path, model_file_bytes_max);
   if (!text.ok()) {
-    complain("cannot read the model file {}: {}", path,
-             why_not_read(text.error(), model_file_bytes_max));
+    report_error("cannot read the model file {}: {}", path,
+                 why_not_read(text.error(), model_file_bytes_max));
     return false;
   }
   auto models = read_models(*text, registry.models());
   if (!models) {
-    complain("{}: {}", path, models.error());
+    report_error("{}: {}", path, models.error());
     return false;
   }
   path_ = path;

@@ -13,8 +13,8 @@ namespace powercut {
 
 class UserModels {
  public:
-  // Makes the file's models known; an empty path names none. Complains, and returns false, if it
-  // cannot.
+  // Makes the file's models known; an empty path names none. Reports the error, and returns false,
+  // if it cannot.
   bool load(const std::string& path, Registry& registry);
 
   // Says in the findings under one of these models where it came from, so that they can be

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "harness/plan/plan_file.h"
-#include "harness/program/complain.h"
+#include "harness/program/report_error.h"
 #include "powercut/io/whole_file.h"
 
 namespace powercut {
@@ -12,13 +12,13 @@ bool add_plans_of_file(const std::string& path, std::vector<std::string>& worklo
   if (path.empty()) return true;
   auto text = read_whole_file(path, plan_file_bytes_max);
   if (!text.ok()) {
-    complain("cannot read the plan file {}: {}", path,
-             why_not_read(text.error(), plan_file_bytes_max));
+    report_error("cannot read the plan file {}: {}", path,
+                 why_not_read(text.error(), plan_file_bytes_max));
     return false;
   }
   auto plans = read_plan_file(*text);
   if (!plans) {
-    complain("{}: {}", path, plans.error());
+    report_error("{}: {}", path, plans.error());
     return false;
   }
   std::ranges::move(*plans, std::back_inserter(workloads));

@@ -27,9 +27,9 @@ std::vector<VerdictRow> one_of_each() {
   return {row_of("log", "run", 3, 0, 0, false),
           row_of("log", "xfs", 1204, 0, 0, false),
           row_of("log", "ext4", 372'117, 333'417, 0, false),
-          row_of("guide", "run", 3, 0, 2, true),
-          row_of("guide", "xfs", 7, 0, 1, false),
-          row_of("guide", "ext4", 0, 0, 0, false),
+          row_of("wrong", "run", 3, 0, 2, true),
+          row_of("wrong", "xfs", 7, 0, 1, false),
+          row_of("wrong", "ext4", 0, 0, 0, false),
           row_of("odd", "run", 3, 0, 0, true)};
 }
 
@@ -38,7 +38,7 @@ TEST(Overview, has_a_sign_and_the_states_beneath_for_each_row) {
               StartsWith("            0       1       2\n"
                          "log         .       .  ~ 10 %\n"
                          "            3   1,204    372k\n"
-                         "guide       x   FAILS       -\n"
+                         "wrong       x   FAILS       -\n"
                          "            3       7       0\n"
                          "odd     HOLDS                \n"
                          "            3                \n"

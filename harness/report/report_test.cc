@@ -32,11 +32,13 @@ void add_lost(Cell& cell, const CrashPoint& point) {
                              .program = "./run"});
 }
 
-// The guide fails under synced-only, as expected; its other models hold.
-SweepResult result_of_guide() {
+// log-no-sync-dir fails under synced-only, as expected; its other models hold.
+SweepResult result_of_control() {
   SweepResult result{.command = "sweep", .seed = 7};
-  result.cells = {cell_of("guide", "demo", "run", 1), cell_of("guide", "demo", "synced-only", 1000),
-                  cell_of("guide", "aged", "run", 1), cell_of("guide", "aged", "synced-only", 234)};
+  result.cells = {cell_of("log-no-sync-dir", "demo", "run", 1),
+                  cell_of("log-no-sync-dir", "demo", "synced-only", 1000),
+                  cell_of("log-no-sync-dir", "aged", "run", 1),
+                  cell_of("log-no-sync-dir", "aged", "synced-only", 234)};
   add_lost(result.cells[1], {.call = 5});
   add_lost(result.cells[3], {.call = 6, .byte = 7});
   return result;
@@ -47,7 +49,7 @@ std::vector<VerdictRow> rows_of(const SweepResult& result) {
 }
 
 TEST(verdicts, join_the_workloads_of_each_store_and_model) {
-  auto rows = rows_of(result_of_guide());
+  auto rows = rows_of(result_of_control());
   ASSERT_EQ(rows.size(), 2U);
   EXPECT_EQ(rows[0].model, "run");
   EXPECT_EQ(rows[0].tally.visited, 2U);
@@ -60,7 +62,7 @@ TEST(verdicts, join_the_workloads_of_each_store_and_model) {
 }
 
 TEST(verdicts, are_not_as_expected_where_a_control_holds_or_a_store_fails) {
-  SweepResult result = result_of_guide();
+  SweepResult result = result_of_control();
   result.cells[1].outcomes = {};
   result.cells[3].outcomes = {};
   result.cells[1].outcomes.tally.visited = 1;
@@ -77,12 +79,13 @@ TEST(verdicts, are_not_as_expected_where_a_control_holds_or_a_store_fails) {
 }
 
 // Goal: a control that a sample does not show is no surprise where a stronger model shows it; one
-// that no state shows is. Method: the guide under two models, of which the first is within the
-// other.
+// that no state shows is. Method: log-no-sync-dir under two models, of which the first is within
+// the other.
 TEST(verdicts, of_a_sample_know_the_stronger_model_that_fails) {
   SweepResult result{.command = "sweep", .seed = 1};
-  result.cells = {cell_of("guide", "demo", "ext4-writeback", 10),
-                  cell_of("guide", "demo", "posix-min", 10), cell_of("guide", "demo", "xfs", 10)};
+  result.cells = {cell_of("log-no-sync-dir", "demo", "ext4-writeback", 10),
+                  cell_of("log-no-sync-dir", "demo", "posix-min", 10),
+                  cell_of("log-no-sync-dir", "demo", "xfs", 10)};
   add_lost(result.cells[0], {.call = 5});
   EXPECT_FALSE(all_as_expected(rows_of(result))) << "every state was visited";
   result.cells[1].outcomes.tally.reduction.skip_first(5);
@@ -98,18 +101,21 @@ TEST(verdicts, of_a_sample_know_the_stronger_model_that_fails) {
 }
 
 TEST(verdict_table, has_a_line_for_each_store_and_model) {
-  EXPECT_EQ(
-      verdict_table(rows_of(result_of_guide())),
-      "store  model                legal   visited     merged      pruned     skipped settled  "
+  const std::string expected =
+      "store            model                legal   visited     merged      pruned     skipped "
+      "settled  "
       "verdict\n"
-      "guide  run                      2         2          0           0           0   100 %  "
+      "log-no-sync-dir  run                      2         2          0           0           0   "
+      "100 %  "
       "holds\n"
-      "guide  synced-only          1,234     1,234          0           0           0   100 %  "
-      "fails, as expected: 2 lost\n");
+      "log-no-sync-dir  synced-only          1,234     1,234          0           0           0   "
+      "100 %  "
+      "fails, as expected: 2 lost\n";
+  EXPECT_EQ(verdict_table(rows_of(result_of_control())), expected);
 }
 
 TEST(verdict_table, stays_in_columns_whatever_the_numbers) {
-  SweepResult result = result_of_guide();
+  SweepResult result = result_of_control();
   Tally& tally = result.cells[1].outcomes.tally;
   tally.legal = 159'517'762'555'359;
   tally.reduction.skip_first(tally.legal - tally.visited);
@@ -125,7 +131,7 @@ TEST(verdict_table, stays_in_columns_whatever_the_numbers) {
 
 // Goal: a verdict says where the states are that it does not know, and how many it does.
 TEST(verdict_table, says_what_was_sampled_and_how_much_is_settled) {
-  SweepResult result = result_of_guide();
+  SweepResult result = result_of_control();
   Tally& tally = result.cells[1].outcomes.tally;
   tally.legal = 1000;
   tally.reduction.skip_nested(3, 0);
@@ -138,7 +144,7 @@ TEST(verdict_table, says_what_was_sampled_and_how_much_is_settled) {
 }
 
 TEST(skipped_summary, names_each_reason) {
-  SweepResult result = result_of_guide();
+  SweepResult result = result_of_control();
   EXPECT_EQ(skipped_summary(rows_of(result)), "");
   result.cells[1].outcomes.tally.reduction.skip_nested(2000, 30);
   result.cells[3].outcomes.tally.reduction.skip_first(1);
@@ -151,7 +157,7 @@ TEST(skipped_summary, names_each_reason) {
 }
 
 TEST(pruned_summary, names_each_rule_that_spared_a_state) {
-  SweepResult result = result_of_guide();
+  SweepResult result = result_of_control();
   EXPECT_EQ(pruned_summary(rows_of(result)), "");
   result.cells[1].outcomes.tally.reduction.unchanged = 12'000;
   EXPECT_EQ(pruned_summary(rows_of(result)), "pruned: 12,000 unchanged (docs/REDUCTION.md)\n");
@@ -164,7 +170,7 @@ TEST(pruned_summary, names_each_rule_that_spared_a_state) {
 
 // Goal: a failure that a part of the work has not shown is no verdict against a control.
 TEST(verdicts, of_a_part_of_the_work_do_not_blame_a_control) {
-  SweepResult result = result_of_guide();
+  SweepResult result = result_of_control();
   result.cells[1].outcomes = result.cells[3].outcomes = {};
   result.cells[1].outcomes.tally.visited = 1;
   result.done = {true, false};
@@ -178,17 +184,17 @@ TEST(verdicts, of_a_part_of_the_work_do_not_blame_a_control) {
 // Goal: a verdict says which contract it is about. Method: one store gives less than all, and less
 // still is asked.
 TEST(contract_summary, names_the_clauses_that_were_not_asked) {
-  SweepResult result = result_of_guide();
-  EXPECT_EQ(contract_summary(rows_of(result)), "not asked of guide: D8\n");
+  SweepResult result = result_of_control();
+  EXPECT_EQ(contract_summary(rows_of(result)), "not asked of log-no-sync-dir: D8\n");
   result.without = Clauses::none().with(Clause::torn_sectors);
-  EXPECT_EQ(contract_summary(rows_of(result)), "not asked of guide: D8, torn-sectors\n");
-  StoreUnderTest usual = *find_store("guide");
+  EXPECT_EQ(contract_summary(rows_of(result)), "not asked of log-no-sync-dir: D8, torn-sectors\n");
+  StoreUnderTest usual = *find_store("log-no-sync-dir");
   usual.clauses = Clauses::all().without(Clause::whole_batches).without(Clause::torn_sectors);
   result.without = result.without.with(Clause::same_answers);
   Registry registry;
   registry.add(usual);
   EXPECT_EQ(contract_summary(verdicts(result, registry)),
-            "not asked of guide: D9, same-answers, torn-sectors\n");
+            "not asked of log-no-sync-dir: D9, same-answers, torn-sectors\n");
   auto report = make_report(result, verdicts(result, registry), registry);
   EXPECT_EQ(report["without"].dump(), R"(["same-answers","torn-sectors"])");
   EXPECT_EQ(report["stores"][0]["not_asked"].dump(), R"(["D9","same-answers","torn-sectors"])");
@@ -196,18 +202,19 @@ TEST(contract_summary, names_the_clauses_that_were_not_asked) {
 
 // Goal: a store that was let off something is named. Method: a store whose scans ignore ranges.
 TEST(contract_summary, names_the_stores_that_ignore_ranges) {
-  SweepResult result = result_of_guide();
+  SweepResult result = result_of_control();
   auto rows = rows_of(result);
   EXPECT_FALSE(rows[0].ignores_ranges);
   for (VerdictRow& row : rows) row.ignores_ranges = true;
-  EXPECT_EQ(contract_summary(rows),
-            "not asked of guide: D8\n"
-            "ranges are not asked of guide: its scans show every key, whatever is asked\n");
+  EXPECT_EQ(
+      contract_summary(rows),
+      "not asked of log-no-sync-dir: D8\n"
+      "ranges are not asked of log-no-sync-dir: its scans show every key, whatever is asked\n");
   EXPECT_EQ(make_report(result, rows, our_registry())["stores"][0]["ignores_ranges"], true);
 }
 
 TEST(finding_list, tells_the_first_finding_of_each_store_and_model) {
-  SweepResult result = result_of_guide();
+  SweepResult result = result_of_control();
   auto rows = rows_of(result);
   EXPECT_EQ(finding_list(result, {rows.front()}), "") << "which has failed nowhere";
   std::string text = finding_list(result, rows);
@@ -216,7 +223,7 @@ TEST(finding_list, tells_the_first_finding_of_each_store_and_model) {
                               "    key \"key\\x0a\"\n"
                               "    expected \"1\"\n"
                               "    found    absent\n"));
-  EXPECT_THAT(text, HasSubstr("replay 'guide/demo/synced-only/1/5'\n"));
+  EXPECT_THAT(text, HasSubstr("replay 'log-no-sync-dir/demo/synced-only/1/5'\n"));
   EXPECT_THAT(text, Not(HasSubstr("aged")));
 }
 
@@ -240,7 +247,7 @@ TEST(fault_summary, names_the_calls_that_no_fault_ever_struck) {
 }
 
 TEST(report, holds_the_verdicts_the_cells_and_the_findings) {
-  SweepResult result = result_of_guide();
+  SweepResult result = result_of_control();
   auto report = make_report(result, rows_of(result), our_registry());
   EXPECT_EQ(report["format"], "powercut-report");
   EXPECT_EQ(report["version"], report_version);
@@ -256,7 +263,7 @@ TEST(report, holds_the_verdicts_the_cells_and_the_findings) {
   EXPECT_EQ(report["cells"].size(), 4U);
   ASSERT_EQ(report["findings"].size(), 2U);
   const auto& finding = report["findings"][1];
-  EXPECT_EQ(finding["id"], "guide/aged/synced-only/1/6.7");
+  EXPECT_EQ(finding["id"], "log-no-sync-dir/aged/synced-only/1/6.7");
   EXPECT_EQ(finding["kind"], "lost");
   EXPECT_EQ(finding["key"], "\"key\\x0a\"");
   EXPECT_EQ(finding["crash_point"]["call"], 6);
@@ -266,7 +273,7 @@ TEST(report, holds_the_verdicts_the_cells_and_the_findings) {
 }
 
 TEST(report, tells_where_a_path_of_crashes_went) {
-  SweepResult result = result_of_guide();
+  SweepResult result = result_of_control();
   CrashPath& crash = *result.cells[1].outcomes.findings[0].place.crash;
   crash = *parse_crash_path("12.7:k3l1!4:l2>5");
   auto report = make_report(result, rows_of(result), our_registry());
@@ -276,7 +283,7 @@ TEST(report, tells_where_a_path_of_crashes_went) {
 }
 
 TEST(report, tells_which_pieces_of_the_work_are_done) {
-  SweepResult result = result_of_guide();
+  SweepResult result = result_of_control();
   result.done = {true, true, false, true};
   result.exploration = {.budget = 7, .depth = 2, .audit_share = 0.25};
   auto report = make_report(result, rows_of(result), our_registry());
@@ -287,16 +294,16 @@ TEST(report, tells_which_pieces_of_the_work_are_done) {
 }
 
 TEST(report, names_the_file_that_a_model_came_from_where_a_finding_is_replayed) {
-  SweepResult result = result_of_guide();
+  SweepResult result = result_of_control();
   result.cells[1].outcomes.findings[0].model_file = "it's.json";
   auto report = make_report(result, rows_of(result), our_registry());
   EXPECT_THAT(report["findings"][0]["replay"].get<std::string>(),
-              HasSubstr(R"( --model-file 'it'\''s.json' 'guide/demo/synced-only/1/5')"));
+              HasSubstr(R"( --model-file 'it'\''s.json' 'log-no-sync-dir/demo/synced-only/1/5')"));
 }
 
 // Regression: a path that is not UTF-8 once ended the program while it wrote the report.
 TEST(report, can_be_written_whatever_bytes_a_path_has) {
-  SweepResult result = result_of_guide();
+  SweepResult result = result_of_control();
   result.cells[1].outcomes.findings[0].log_file = "\xff\xfe.log";
   EXPECT_NO_THROW(static_cast<void>(make_report(result, rows_of(result), our_registry()).dump()));
 }

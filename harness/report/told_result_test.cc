@@ -33,15 +33,18 @@ Cell cell_of_told(const char* store, const char* model) {
   return cell;
 }
 
-// log fails under xfs, where nobody expects it; guide fails under synced-only, as it should.
+// log fails under xfs, where nobody expects it; log-no-sync-dir fails under synced-only, as it
+// should.
 SweepResult told_sweep() {
   SweepResult result{.command = "sweep", .seed = 7};
   result.cells = {cell_of_told("log", "xfs"), cell_of_told("log", "synced-only"),
-                  cell_of_told("guide", "xfs"), cell_of_told("guide", "synced-only")};
+                  cell_of_told("log-no-sync-dir", "xfs"),
+                  cell_of_told("log-no-sync-dir", "synced-only")};
   result.cells[0].outcomes.add_failure(finding_at("log/demo/xfs/7/5", FindingKind::lost));
   result.cells[0].outcomes.add_failure(finding_at("log/demo/xfs/7/3", FindingKind::torn));
   result.cells[0].outcomes.add_failure(finding_at("log/demo/xfs/7/1>2", FindingKind::hole));
-  result.cells[3].outcomes.add_failure(finding_at("guide/demo/synced-only/7/1", FindingKind::lost));
+  result.cells[3].outcomes.add_failure(
+      finding_at("log-no-sync-dir/demo/synced-only/7/1", FindingKind::lost));
   return result;
 }
 
@@ -104,9 +107,9 @@ TEST(Baseline, knows_controls_that_hold) {
   now.cells[3].outcomes = {};
   now.cells[3].outcomes.tally.legal = now.cells[3].outcomes.tally.visited = 10;
   const ToldResult changed = told_against(now, told_sweep());
-  EXPECT_THAT(names_of(changed.amiss()), ElementsAre("guide/synced-only"));
+  EXPECT_THAT(names_of(changed.amiss()), ElementsAre("log-no-sync-dir/synced-only"));
   EXPECT_THAT(baseline_summary(*changed.baseline, changed.changes),
-              HasSubstr("new    guide, synced-only: holds"));
+              HasSubstr("new    log-no-sync-dir, synced-only: holds"));
   EXPECT_THAT(told_against(now, now).amiss(), IsEmpty());
 }
 

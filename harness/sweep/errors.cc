@@ -3,7 +3,7 @@
 #include <array>
 #include <deque>
 
-#include "harness/explore/explore.h"
+#include "harness/explore/explore_runs.h"
 #include "harness/plan/subject_plan.h"
 #include "harness/run/call_faults.h"
 #include "harness/sweep/pieces.h"

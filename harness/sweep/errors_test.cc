@@ -163,7 +163,7 @@ TEST(inject_errors, plans_nothing_for_a_store_without_files) {
 }
 
 TEST(inject_errors, reports_the_same_whatever_the_number_of_jobs) {
-  SweepOptions options = errors_options({"snapshot", "guide"}, {"demo"});
+  SweepOptions options = errors_options({"snapshot", "log-no-sync-dir"}, {"demo"});
   std::string expected;
   for (unsigned jobs : {1U, 3U}) {
     options.jobs = jobs;

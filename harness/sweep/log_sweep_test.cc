@@ -26,7 +26,7 @@ std::string log_of(const std::vector<Operation>& operations) {
   return log;
 }
 
-// The guide's demonstration: 86 bytes, and a fifth record of which 11 bytes are there.
+// The log of the workload demo: 86 bytes, and a fifth record of which 11 bytes are there.
 std::string demo_log() {
   std::string log = log_of({set_operation("name", "Ada"), set_operation("language", "python"),
                             set_operation("name", "Grace"), remove_operation("language")});

@@ -21,7 +21,8 @@ using testing::Optional;
 // The snapshot store writes so much that its cell is several pieces.
 SweepOptions some_work() {
   SweepOptions options;
-  for (const char* name : {"guide", "snapshot", "log"}) options.stores.push_back(find_store(name));
+  for (const char* name : {"log-no-sync-dir", "snapshot", "log"})
+    options.stores.push_back(find_store(name));
   for (const char* name : {"demo", "mixed-uniform"}) {
     options.workloads.push_back(find_workload(name));
   }
@@ -34,7 +35,7 @@ SweepOptions some_work() {
 
 SweepOptions some_faults() {
   SweepOptions options = some_work();
-  options.stores = {find_store("guide"), find_store("snapshot")};
+  options.stores = {find_store("log-no-sync-dir"), find_store("snapshot")};
   options.workloads = {find_workload("demo")};
   return options;
 }
@@ -147,15 +148,15 @@ TEST(Pieces, of_other_work_are_not_joined) {
 // is done.
 TEST(Pieces, that_a_stop_has_left_out_complete_the_rest_later) {
   SweepOptions options = some_work();
-  const StoreUnderTest& guide = *options.stores.front();
+  const StoreUnderTest& control = *options.stores.front();
   std::string whole = whole_report(done(sweep, options));
   for (int opens_before_stop : {0, 50, 500, 1000}) {
     std::atomic<bool> stops = false;
     std::atomic<int> opens = 0;
-    StoreUnderTest braking = guide;
+    StoreUnderTest braking = control;
     braking.open = [&](Environment& environment) {
       if (opens++ == opens_before_stop) stops = true;
-      return guide.open(environment);
+      return control.open(environment);
     };
     SweepOptions broken_off = options;
     broken_off.stores.front() = &braking;

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "faultfs/state_counter.h"
-#include "harness/explore/explore.h"
+#include "harness/explore/explore_runs.h"
 #include "harness/explore/first_crashes.h"
 #include "harness/plan/subject_plan.h"
 #include "harness/sweep/parallel.h"

@@ -29,7 +29,7 @@ std::string report_of(const SweepResult& result) {
 // Goal: a loss by a power cut among the operations is held against the model that allows it.
 // Method: a store that syncs no name, under a model that loses names and one that loses nothing.
 TEST(Sweep, judges_power_cuts_among_operations_by_their_model) {
-  SweepOptions options = options_of({"guide"}, {});
+  SweepOptions options = options_of({"log-no-sync-dir"}, {});
   Workload workload{.name = "=set(a=1),power",
                     .summary = "one set, and the power fails",
                     .plan = [](std::uint64_t) {
@@ -83,7 +83,8 @@ TEST(Sweep, visits_after_every_call_and_after_every_byte_of_every_write) {
 // Goal: every legal state is accounted for, nested or not, under every model. Method: the sum, for
 // stores that hold, that fail and that are sampled.
 TEST(Sweep, accounts_for_every_legal_state) {
-  SweepOptions options = options_of({"log", "log-never", "snapshot", "guide"}, {"demo", "faults"});
+  SweepOptions options =
+      options_of({"log", "log-never", "snapshot", "log-no-sync-dir"}, {"demo", "faults"});
   options.exploration.budget = 64;
   options.models = persistence_models();
   Progress progress;
@@ -108,7 +109,8 @@ TEST(Sweep, accounts_for_every_legal_state) {
 // Goal: a finding is one, on whatever machine. Method: one, two and five threads, twice each; the
 // reports must be equal byte for byte. The workloads are long enough for several pieces each.
 TEST(Sweep, reports_the_same_whatever_the_number_of_jobs) {
-  SweepOptions options = options_of({"snapshot", "guide", "log"}, {"demo", "mixed-uniform"});
+  SweepOptions options =
+      options_of({"snapshot", "log-no-sync-dir", "log"}, {"demo", "mixed-uniform"});
   std::string expected;
   for (unsigned jobs : {1U, 2U, 5U, 1U, 5U}) {
     options.jobs = jobs;
@@ -121,7 +123,7 @@ TEST(Sweep, reports_the_same_whatever_the_number_of_jobs) {
 }
 
 TEST(Sweep, runs_another_plan_with_another_seed) {
-  SweepOptions options = options_of({"guide"}, {"mixed-uniform"});
+  SweepOptions options = options_of({"log-no-sync-dir"}, {"mixed-uniform"});
   Progress progress;
   std::string first = report_of(sweep(options, progress));
   options.seed = 2;

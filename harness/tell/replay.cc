@@ -5,11 +5,11 @@
 #include <array>
 
 #include "harness/explore/examiner.h"
-#include "harness/explore/explore.h"
+#include "harness/explore/explore_runs.h"
 #include "harness/plan/subject_plan.h"
 #include "harness/sweep/log_sweep.h"
 #include "harness/tell/idle_faults.h"
-#include "harness/tell/retelling.h"
+#include "harness/tell/replayer.h"
 #include "harness/tell/show_disk.h"
 
 namespace powercut {
@@ -51,7 +51,7 @@ std::string show_verdict(const std::optional<Violation>& violation) {
 Replay replay_crash(const FindingPlace& place, const StoreUnderTest& store,
                     const Workload& workload, const PersistenceModel& model) {
   Plan plan = plan_for(store, workload, place.seed);
-  Replay replay = Retelling(place, store, plan, model).tell();
+  Replay replay = Replayer(place, store, plan, model).replay();
   replay.text = show_heading(place, store, workload) +
                 fmt::format("model     {}: {}\n", model.name, model.summary) + replay.text;
   return replay;

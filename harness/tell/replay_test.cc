@@ -27,7 +27,7 @@ std::vector<std::string> some_models() {
 // models of every sort, with nested crashes and killed processes among them.
 TEST(replay, shows_every_finding_again) {
   int findings = 0;
-  for (const char* store : {"memory", "snapshot", "guide"}) {
+  for (const char* store : {"memory", "snapshot", "log-no-sync-dir"}) {
     CheckResult result =
         check_store(*find_store(store), {.workloads = {"demo", "aged"}, .models = some_models()});
     for (const Cell& cell : result.sweep().cells) {
@@ -120,7 +120,7 @@ TEST(replay, tells_what_is_lost_where_only_a_sync_writes) {
                         "  lost     call 7    the name data.log goes\n"
                         "  lost     call 7    the name data.log is set\n"
                         "  lost     call 7    the name data.log.compact goes\n"));
-  EXPECT_THAT(text_of("guide/demo/synced-only/1/6.13!1"),
+  EXPECT_THAT(text_of("log-no-sync-dir/demo/synced-only/1/6.13!1"),
               HasSubstr("\nwhat nothing had made durable yet\n"
                         "  of the run:\n"
                         "  lost     call 1    the name data.log.lock is set\n"
@@ -167,7 +167,8 @@ TEST(replay, shows_where_the_key_of_the_verdict_was_changed_and_the_torn_bytes) 
 
 TEST(replay, shows_what_the_setup_left_of_the_key_and_batches_with_it) {
   std::string text = text_of(
-      "guide/=setup:set(a=1)|batch(b=2;a=3),set(c=1),set(c=2),set(c=3),set(c=4),set(c=5),set(c=6),"
+      "log-no-sync-dir/"
+      "=setup:set(a=1)|batch(b=2;a=3),set(c=1),set(c=2),set(c=3),set(c=4),set(c=5),set(c=6),"
       "set(c=7),set(c=8),set(c=9)/synced-only/1/0");
   EXPECT_THAT(text, Not(HasSubstr("before the run")));
   text = text_of(

@@ -72,7 +72,7 @@ int expect_all_shrink(const StoreUnderTest& store, CheckOptions options) {
 TEST(shrink, keeps_the_kind_of_what_a_power_cut_broke) {
   CheckOptions options{.workloads = {"faults", "aged"}, .models = {"in-order", "synced-only"}};
   options.exploration.depth = 0;
-  expect_all_shrink(*find_store("guide"), options);
+  expect_all_shrink(*find_store("log-no-sync-dir"), options);
   expect_all_shrink(*find_store("snapshot"), options);
   expect_all_shrink(
       toy_store(Defect::splits_batches),

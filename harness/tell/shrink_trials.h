@@ -17,7 +17,7 @@
 #include <unordered_set>
 #include <vector>
 
-#include "harness/explore/explore.h"
+#include "harness/explore/explore_runs.h"
 #include "powercut/harness/finding.h"
 
 namespace powercut {

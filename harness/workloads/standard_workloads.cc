@@ -15,7 +15,7 @@ namespace powercut {
 
 namespace {
 
-// The guide's example: 86 bytes of log, and a fifth record that a crash can cut after 11.
+// 86 bytes of log, and a fifth record that a crash can cut after 11.
 Plan demo(std::uint64_t) {
   return {.operations = {set_operation("name", "Ada"), set_operation("language", "python"),
                          get_operation("name"), set_operation("name", "Grace"),
@@ -23,7 +23,7 @@ Plan demo(std::uint64_t) {
                          set_operation("city", "London")}};
 }
 
-// The guide's other example, shortened: one key set over and over, and a compaction.
+// One key set over and over, and a compaction.
 Plan counter(std::uint64_t) {
   Plan plan;
   for (int number = 0; number < 50; ++number) {
@@ -127,7 +127,7 @@ Workload mixed(std::string name, std::string summary, Mix mix) {
 std::vector<Workload> make_standard_workloads() {
   Mix everything{.gets = 10, .removes = 15, .compactions = 4, .syncs = 3, .reopens = 4};
   return {
-      {"demo", "the guide's example: three sets, an overwrite and a remove", demo, true},
+      {"demo", "an example: three sets, an overwrite and a remove", demo, true},
       {"counter", "one key set 50 times, and compacted", counter},
       mixed("mixed-uniform", "set, overwrite, remove, get, compact, sync, reopen; all keys alike",
             everything),

@@ -1,4 +1,4 @@
-"""The line protocol, by sockets that know nothing of it: what the guide's reader does first."""
+"""The line protocol, by sockets that know nothing of it: what a newcomer does first."""
 
 import os
 import socket

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "server/commands/command.h"
-#include "server/commands/keyspace.h"
+#include "server/commands/keyspace/keyspace.h"
 #include "server/commands/session.h"
 #include "server/protocol/reply_writer.h"
 

@@ -20,7 +20,7 @@
 #include "server/commands/command.h"
 #include "server/commands/command_call.h"
 #include "server/commands/host.h"
-#include "server/commands/keyspace.h"
+#include "server/commands/keyspace/keyspace.h"
 #include "server/commands/server_config.h"
 #include "server/commands/slow_log.h"
 #include "server/commands/watch_table.h"

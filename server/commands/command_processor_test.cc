@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "server/commands/fake_host_test.h"
-#include "server/commands/map_store_test.h"
+#include "server/commands/keyspace/map_store_test.h"
 
 namespace powercut {
 namespace {

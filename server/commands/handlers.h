@@ -10,7 +10,7 @@ struct CommandCall;
 
 namespace commands {
 
-// ---- string_commands.cc
+// ---- data/string_commands.cc
 void set(CommandCall& call);
 void get(CommandCall& call);
 void getset(CommandCall& call);
@@ -24,14 +24,14 @@ void strlen(CommandCall& call);
 void getrange(CommandCall& call);  // SUBSTR, too
 void setrange(CommandCall& call);
 
-// ---- counter_commands.cc
+// ---- data/counter_commands.cc
 void incr(CommandCall& call);
 void decr(CommandCall& call);
 void incrby(CommandCall& call);
 void decrby(CommandCall& call);
 void incrbyfloat(CommandCall& call);
 
-// ---- key_commands.cc
+// ---- data/key_commands.cc
 void delete_keys(CommandCall& call);  // DEL and UNLINK
 void exists(CommandCall& call);
 void type(CommandCall& call);
@@ -45,7 +45,7 @@ void object_idletime(CommandCall& call);
 void object_freq(CommandCall& call);
 void object_help(CommandCall& call);
 
-// ---- keyspace_commands.cc
+// ---- data/keyspace_commands.cc
 void keys(CommandCall& call);
 void scan(CommandCall& call);
 void randomkey(CommandCall& call);
@@ -54,14 +54,14 @@ void dbsize(CommandCall& call);
 void flushall(CommandCall& call);
 void flushdb(CommandCall& call);
 
-// ---- transaction_commands.cc
+// ---- data/transaction_commands.cc
 void multi(CommandCall& call);
 void exec(CommandCall& call);
 void discard(CommandCall& call);
 void watch(CommandCall& call);
 void unwatch(CommandCall& call);
 
-// ---- connection_commands.cc
+// ---- connection/connection_commands.cc
 void ping(CommandCall& call);
 void echo(CommandCall& call);
 void quit(CommandCall& call);
@@ -70,7 +70,7 @@ void hello(CommandCall& call);
 void auth(CommandCall& call);
 void reset(CommandCall& call);
 
-// ---- client_commands.cc
+// ---- connection/client_commands.cc
 void client_id(CommandCall& call);
 void client_getname(CommandCall& call);
 void client_setname(CommandCall& call);
@@ -82,14 +82,14 @@ void client_no_evict(CommandCall& call);
 void client_reply(CommandCall& call);
 void client_help(CommandCall& call);
 
-// ---- config_commands.cc
+// ---- administration/config_commands.cc
 void config_get(CommandCall& call);
 void config_set(CommandCall& call);
 void config_resetstat(CommandCall& call);
 void config_rewrite(CommandCall& call);
 void config_help(CommandCall& call);
 
-// ---- server_commands.cc
+// ---- administration/server_commands.cc
 void info(CommandCall& call);
 void time(CommandCall& call);
 void lastsave(CommandCall& call);
@@ -101,7 +101,7 @@ void slowlog_len(CommandCall& call);
 void slowlog_reset(CommandCall& call);
 void slowlog_help(CommandCall& call);
 
-// ---- command_command.cc
+// ---- introspection/introspection_commands.cc
 void command(CommandCall& call);
 void command_count(CommandCall& call);
 void command_docs(CommandCall& call);
@@ -109,7 +109,7 @@ void command_info(CommandCall& call);
 void command_list(CommandCall& call);
 void command_help(CommandCall& call);
 
-// ---- command_keys.cc
+// ---- introspection/command_keys.cc
 void command_getkeys(CommandCall& call);
 void command_getkeysandflags(CommandCall& call);
 

@@ -20,7 +20,7 @@
 #include <string>
 #include <string_view>
 
-#include "server/commands/keyspace.h"
+#include "server/commands/keyspace/keyspace.h"
 
 namespace powercut {
 

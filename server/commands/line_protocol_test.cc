@@ -4,7 +4,7 @@
 
 #include <cerrno>
 
-#include "server/commands/map_store_test.h"
+#include "server/commands/keyspace/map_store_test.h"
 
 namespace powercut {
 namespace {

@@ -10,8 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "server/commands/keyspace/text_hash.h"
 #include "server/commands/session.h"
-#include "server/commands/text_hash.h"
 
 namespace powercut {
 

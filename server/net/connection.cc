@@ -6,7 +6,6 @@
 #include <cstring>
 
 #include "server/commands/line_protocol.h"
-#include "server/net/server.h"
 #include "server/protocol/quoted_words.h"
 
 namespace powercut {
@@ -27,14 +26,14 @@ constexpr Duration stall_time_max = std::chrono::seconds(60);
 
 }  // namespace
 
-Connection::Connection(Server& server, int descriptor, std::uint64_t id)
-    : server_(server), socket_(descriptor) {
+Connection::Connection(Serving& serving, int descriptor, std::uint64_t id)
+    : serving_(serving), socket_(descriptor) {
   session_.id = id;
   session_.descriptor = descriptor;
   session_.address = socket_.peer_address();
   session_.local_address = socket_.local_address();
-  server_.processor().join(session_);
-  session_.connected_at = session_.last_active_at = server_.now();
+  serving_.processor().join(session_);
+  session_.connected_at = session_.last_active_at = serving_.now();
 }
 
 bool Connection::may_process() const {
@@ -53,8 +52,8 @@ void Connection::on_readable(std::span<char> shared) {
   if (read.error != 0) return close(std::strerror(read.error));
   // A client that only stops sending may still want its answers.
   if (read.has_ended) return finish();
-  server_.count_received(read.bytes);
-  session_.last_active_at = server_.turn_time();
+  serving_.traffic().bytes_received += read.bytes;
+  session_.last_active_at = serving_.turn_time();
   if (is_shared) {
     input_.lend({room.data(), read.bytes});
   } else {
@@ -62,19 +61,19 @@ void Connection::on_readable(std::span<char> shared) {
   }
   process();
   input_.keep();
-  if (input_.unread().size() > server_.config().request_bytes_max) {
+  if (input_.unread().size() > serving_.config().request_bytes_max) {
     close("its request is over the limit");
   }
 }
 
 // A client with many requests lets others come in between.
 void Connection::process() {
-  server_.touch(*this);
-  if (server_.wants_quiet() && may_process() && !input_.empty()) server_.wait(*this);
-  const Duration begin = server_.now();
+  serving_.touch(*this);
+  if (serving_.wants_quiet() && may_process() && !input_.empty()) serving_.wait(*this);
+  const Duration begin = serving_.now();
   bool has_time = true;
   while (has_time && may_process() && process_one() == Next::go_on) {
-    has_time = server_.processor().finished_at() - begin <= slice_time_max;
+    has_time = serving_.processor().finished_at() - begin <= slice_time_max;
   }
   is_paused_ = (!has_time || !may_process()) && !input_.empty();
 }
@@ -82,9 +81,9 @@ void Connection::process() {
 Connection::Next Connection::process_one() {
   if (input_.empty()) return Next::stop;
   session_.input_bytes = input_.unread().size();
-  RequestLimits limits{.argument_bytes_max = server_.config().argument_bytes_max};
+  RequestLimits limits{.argument_bytes_max = serving_.config().argument_bytes_max};
   if (dialect_ != LineDialect::redis_inline) limits.line_bytes_max = line_bytes_max;
-  const bool is_stranger = !server_.processor().may_ask(session_);
+  const bool is_stranger = !serving_.processor().may_ask(session_);
   Next next = Next::go_on;
   switch (parser_.next(input_.unread(), limits, is_stranger)) {
     case RequestParser::Outcome::incomplete:
@@ -116,8 +115,8 @@ void Connection::decide_dialect() {
   const bool is_resp = input_.unread().front() == '*';
   if (is_resp) {
     dialect_ = LineDialect::redis_inline;
-  } else if (server_.line_dialect() != LineDialect::by_line_end) {
-    dialect_ = server_.line_dialect();
+  } else if (serving_.line_dialect() != LineDialect::by_line_end) {
+    dialect_ = serving_.line_dialect();
   } else if (!parser_.line_ends_in_crlf()) {
     dialect_ = LineDialect::line_protocol;
   } else if (!parser_.line().empty()) {
@@ -128,7 +127,7 @@ void Connection::decide_dialect() {
 
 Connection::Next Connection::answer(std::span<const std::string_view> arguments) {
   std::uint64_t needed = 0;
-  const auto outcome = server_.processor().execute(session_, arguments, replies_.bytes(), needed);
+  const auto outcome = serving_.processor().execute(session_, arguments, replies_.bytes(), needed);
   if (outcome == CommandProcessor::Outcome::answered) {
     if (session_.closes_after_reply) finish();
     end_answer(needed);
@@ -141,7 +140,7 @@ Connection::Next Connection::answer_line_of_text() {
   if (dialect_ != LineDialect::line_protocol) return answer_inline(parser_.line());
   std::uint64_t needed = 0;
   const auto outcome =
-      server_.processor().execute_line(session_, parser_.line(), replies_.bytes(), needed);
+      serving_.processor().execute_line(session_, parser_.line(), replies_.bytes(), needed);
   if (outcome == CommandProcessor::Outcome::answered) {
     end_answer(needed);
     return Next::go_on;
@@ -151,8 +150,8 @@ Connection::Next Connection::answer_line_of_text() {
 
 // Whether what was wanted could be had at once.
 bool Connection::wait_for(CommandProcessor::Outcome outcome) {
-  return outcome == CommandProcessor::Outcome::needs_quiet ? server_.make_quiet(*this)
-                                                           : server_.make_room(*this);
+  return outcome == CommandProcessor::Outcome::needs_quiet ? serving_.make_quiet(*this)
+                                                           : serving_.make_room(*this);
 }
 
 Connection::Next Connection::answer_inline(std::string_view line) {
@@ -170,20 +169,20 @@ Connection::Next Connection::answer_inline(std::string_view line) {
 }
 
 void Connection::end_answer(std::uint64_t needed) {
-  replies_.end_reply(needed, server_.keys().decided());
-  if (replies_.is_holding()) server_.note_held(*this);
+  replies_.end_reply(needed, serving_.processor().keys().decided());
+  if (replies_.is_holding()) serving_.note_held(*this);
 }
 
 void Connection::fail(std::string_view error) {
   spdlog::info("client {} at {}: {}", session_.id, session_.address, error);
   // A client that wants no answer to its next request gets none to one that cannot be read, either.
   if (session_.wants_no_replies || session_.skips_next_reply) return finish();
-  if (dialect_.value_or(server_.line_dialect()) == LineDialect::line_protocol) {
+  if (dialect_.value_or(serving_.line_dialect()) == LineDialect::line_protocol) {
     replies_.bytes() += fmt::format("ERR {}\n", error);
   } else {
     ReplyWriter(replies_.bytes(), session_.version).error(fmt::format("ERR {}", error));
   }
-  replies_.end_reply(0, server_.keys().decided());
+  replies_.end_reply(0, serving_.processor().keys().decided());
   finish();
 }
 
@@ -202,7 +201,7 @@ void Connection::batches_failed(std::uint64_t decided, Error error) {
 
 void Connection::on_writable() {
   is_blocked_ = false;
-  server_.touch(*this);
+  serving_.touch(*this);
 }
 
 void Connection::flush() {
@@ -213,16 +212,16 @@ void Connection::flush() {
     if (sent.error != 0) return close(std::strerror(sent.error));
     if (sent.bytes > 0) {
       stalled_since_ = Duration{0};
-      session_.last_active_at = server_.turn_time();
+      session_.last_active_at = serving_.turn_time();
     }
     is_blocked_ = sent.bytes < bytes.size();
-    server_.count_sent(sent.bytes);
+    serving_.traffic().bytes_sent += sent.bytes;
     replies_.sent(sent.bytes);
-    if (is_blocked_ && stalled_since_ == Duration{0}) stalled_since_ = server_.now();
+    if (is_blocked_ && stalled_since_ == Duration{0}) stalled_since_ = serving_.now();
   }
   if (is_closed_) return;
   if (has_finished_ && replies_.empty()) return close("it has all its answers");
-  if (is_paused_ && may_process()) server_.resume(*this);
+  if (is_paused_ && may_process()) serving_.resume(*this);
   update_interest();
   note_sizes();
 }
@@ -232,15 +231,19 @@ void Connection::update_interest() {
   if (reads == waits_to_read_ && is_blocked_ == waits_to_write_) return;
   waits_to_read_ = reads;
   waits_to_write_ = is_blocked_;
-  server_.poller().change(descriptor(), *this, waits_to_read_, waits_to_write_);
+  serving_.poller().change(descriptor(), *this, waits_to_read_, waits_to_write_);
 }
 
 void Connection::note_sizes() {
   session_.input_bytes = input_.unread().size();
   session_.input_capacity = input_.capacity();
   session_.output_bytes = replies_.unsent_bytes();
-  server_.note_memory(noted_bytes_, memory_bytes());
-  noted_bytes_ = memory_bytes();
+  note_memory(memory_bytes());
+}
+
+void Connection::note_memory(std::size_t bytes) {
+  serving_.traffic().client_bytes += bytes - noted_bytes_;
+  noted_bytes_ = bytes;
 }
 
 // ---- the end
@@ -252,14 +255,14 @@ void Connection::turn_away(std::string_view error) {
 
 void Connection::finish() {
   has_finished_ = true;
-  server_.touch(*this);
+  serving_.touch(*this);
 }
 
 void Connection::check_time(Duration now) {
   if (stalled_since_ != Duration{0} && now - stalled_since_ > stall_time_max) {
     return close("it does not read its answers");
   }
-  const Duration idle_max = server_.config().idle_time_max;
+  const Duration idle_max = serving_.config().idle_time_max;
   if (idle_max > Duration{0} && now - session_.last_active_at > idle_max) close("it was idle");
 }
 
@@ -267,12 +270,11 @@ void Connection::close(std::string_view why) {
   if (is_closed_) return;
   is_closed_ = true;
   spdlog::debug("client {} at {} is gone: {}", session_.id, session_.address, why);
-  server_.note_memory(noted_bytes_, 0);
-  noted_bytes_ = 0;
+  note_memory(0);
   // Now, and not when the turn ends; an assignment would keep the memory.
   ReplyQueue none;
   std::swap(replies_, none);
-  server_.forget(*this);
+  serving_.forget(*this);
   socket_.close();
 }
 

@@ -19,24 +19,20 @@
 #include <string>
 
 #include "powercut/io/error.h"
-#include "server/commands/command_processor.h"
 #include "server/commands/session.h"
 #include "server/net/client_socket.h"
 #include "server/net/input_buffer.h"
 #include "server/net/reply_queue.h"
+#include "server/net/serving.h"
 #include "server/net/threads/turn_pacer.h"
 #include "server/protocol/request_parser.h"
 
 namespace powercut {
 
-class Server;
-
-enum class LineDialect : std::uint8_t { by_line_end, line_protocol, redis_inline };
-
 class Connection {
  public:
   // Takes the descriptor of a connected socket.
-  Connection(Server& server, int descriptor, std::uint64_t id);
+  Connection(Serving& serving, int descriptor, std::uint64_t id);
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
@@ -98,9 +94,10 @@ class Connection {
   void fail(std::string_view error);
   void update_interest();
   void note_sizes();
+  void note_memory(std::size_t bytes);
   bool may_process() const;
 
-  Server& server_;
+  Serving& serving_;
   ClientSocket socket_;
   Session session_;
   RequestParser parser_;

@@ -1,24 +1,31 @@
 #include "server/net/server.h"
 
 #include <spdlog/spdlog.h>
-#include <asio/buffer.hpp>
+#include <asio/post.hpp>
+
+#include <sys/prctl.h>
 
 #include <csignal>
 
 #include <algorithm>
+#include <optional>
+#include <thread>
+#include <utility>
 
 namespace powercut {
 
 namespace {
 
-// A client that holds more is looked at when it was served, and not only when the turn ends.
-constexpr std::size_t checked_bytes_min = std::size_t{1} << 20U;
-
 constexpr Duration tick_time = std::chrono::seconds(1);
-constexpr Duration accept_pause = std::chrono::milliseconds(100);
 
 // For answers to be read, when the server stops.
 constexpr Duration stop_time_max = std::chrono::seconds(2);
+
+constexpr unsigned long timer_slack_nanoseconds = 1000;
+
+// A thread that has just been woken is likely to share the clients' processor for a while: it gets
+// the loop with fewer answers to send than that, else only the commit.
+constexpr std::size_t many_answers = 64;
 
 }  // namespace
 
@@ -26,86 +33,26 @@ Server::Server(ServedStore& store, const ServerConfig& config, LineDialect lines
     : store_(store),
       config_(config),
       lines_(lines),
-      processor_(store.store(), *this, config_, random_seed()) {}
-
-Server::~Server() {
-  if (compaction_) compaction_->join();
-}
+      host_(
+          store, clock_, loop_, clients_, traffic_, [this] { stop(); },
+          [this] { processor_.note_saved(); }),
+      processor_(store.store(), host_, config_, random_seed()),
+      committer_(store, config_, clock_, loop_, processor_, clients_, lists_,
+                 {.wake = [this] { pacer_.wake(); },
+                  .turn = [this] { turn(); },
+                  .end_turn = [this] { end_turn(); }}) {}
 
 std::string Server::listen() {
-  asio::error_code error;
-  const asio::ip::address address = asio::ip::make_address(config_.bind, error);
-  if (error) return "not an address: " + config_.bind;
-  const asio::ip::tcp::endpoint endpoint(address, config_.port);
-  acceptor_.open(endpoint.protocol(), error);
-  if (!error) acceptor_.set_option(asio::socket_base::reuse_address(true), error);
-  if (!error) acceptor_.bind(endpoint, error);
-  if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
-  if (error) return error.message();
-  config_.port = acceptor_.local_endpoint().port();
-  return {};
+  std::string problem = clients_.listen(config_.bind, config_.port);
+  if (problem.empty()) config_.port = clients_.port();
+  return problem;
 }
 
-// ---- clients come and go
-
-void Server::accept() {
-  acceptor_.async_accept([this](const asio::error_code& error, asio::ip::tcp::socket socket) {
-    if (is_stopping_) return;
-    if (!error) {
-      asio::error_code kept;
-      const int descriptor = socket.release(kept);
-      if (!kept) on_accept(descriptor);
-      return accept();
-    }
-    spdlog::warn("a client cannot be accepted: {}", error.message());
-    accept_again_.expires_after(accept_pause);
-    accept_again_.async_wait([this](const asio::error_code& stopped) {
-      if (!stopped && !is_stopping_) accept();
-    });
-  });
-}
-
-void Server::on_accept(int descriptor) {
-  ++connections_received_;
-  auto connection = std::make_unique<Connection>(*this, descriptor, next_id_);
-  if (connections_.size() >= config_.clients_max) {
-    ++connections_rejected_;
-    connection->turn_away("ERR max number of clients reached");
-    spdlog::warn("a client is turned away: there are {}", connections_.size());
-    return;
-  }
-  if (!poller_.add(descriptor, *connection)) {
-    ++connections_rejected_;
-    spdlog::warn("a client is turned away: the system has no room to wait for him");
-    return;
-  }
-  spdlog::debug("client {} from {}", next_id_, connection->session().address);
-  connections_.emplace(next_id_++, std::move(connection));
-}
-
-// Others may still point to it in this turn.
-void Server::forget(Connection& connection) {
-  processor_.leave(connection.session());
-  poller_.remove(connection.descriptor());
-  std::erase(held_, &connection);
-  std::erase(waiting_, &connection);
-  std::erase(resuming_, &connection);
-  const auto found = connections_.find(connection.session().id);
-  gone_.push_back(std::move(found->second));
-  connections_.erase(found);
-}
-
-Server::Connections Server::all_connections() const {
-  Connections all;
-  for (const auto& [id, connection] : connections_) all.push_back(connection.get());
-  return all;
-}
-
-// ---- who has to wait
+// ---- for connections
 
 bool Server::make_room(Connection& connection) {
   if (!store_.takes_threads()) {
-    commit_here();
+    committer_.commit_here();
     return true;
   }
   wait(connection);
@@ -114,21 +61,127 @@ bool Server::make_room(Connection& connection) {
 
 bool Server::make_quiet(Connection& connection) {
   if (!store_.takes_threads()) {
-    commit_here();
+    committer_.commit_here();
     return true;
   }
-  (is_letting_go_on_ ? wants_quiet_again_ : wants_quiet_) = true;
+  lists_.want_quiet();
   wait(connection);
   return false;
 }
 
-void Server::wait(Connection& connection) {
-  if (connection.is_waiting) return;
-  connection.is_waiting = true;
-  waiting_.push_back(&connection);
+void Server::resume(Connection& connection) {
+  if (!lists_.resume(connection) || turn_is_posted_) return;
+  turn_is_posted_ = true;
+  asio::post(loop_, [this] {
+    turn_is_posted_ = false;
+    turn();
+  });
 }
 
-// ---- the clock
+// ---- turns
+
+void Server::run() {
+  await_signals();
+  clients_.accept();
+  tick();
+  poller_.start([this] { turn(); });
+  std::optional<std::thread> other;
+  if (store_.takes_threads()) other.emplace([this] { serve(); });
+  serve();
+  if (other) other->join();
+  // The store may be closed now.
+  host_.await_compaction();
+}
+
+// On each of the two threads.
+void Server::serve() {
+  // For this thread: the system may else double a rest.
+  ::prctl(PR_SET_TIMERSLACK, timer_slack_nanoseconds);
+  while (true) {
+    switch (threads_.await_duty()) {
+      case TwoThreads::Duty::loop:
+        run_loop();
+        break;
+      case TwoThreads::Duty::work:
+        committer_.commit_aside();
+        break;
+      case TwoThreads::Duty::none:
+        return;
+    }
+  }
+}
+
+// Until there is something to commit, or nothing more to do.
+void Server::run_loop() {
+  while (!loop_.stopped()) {
+    go_on();
+    if (is_turn_open_) {
+      threads_.leave();
+      return committer_.commit_aside();
+    }
+  }
+  threads_.end();
+}
+
+void Server::go_on() {
+  if (std::exchange(is_turn_open_, false)) return end_turn();
+  if (may_rest()) {
+    pacer_.rest();
+    bool found = false;
+    while (!is_turn_open_ && loop_.poll_one() > 0) found = true;
+    if (found) return;
+  }
+  loop_.run_one();
+}
+
+void Server::turn() {
+  turn_time_ = clock_.now();
+  const std::uint64_t requests_before = processor_.commands_processed();
+  lists_.let_resuming_go_on([&](Connection& connection) { clients_.check_memory(connection); });
+  for (const Poller::Ready& ready : poller_.ready()) {
+    Connection& connection = *ready.connection;
+    if (connection.is_closed()) continue;
+    if (ready.broken) {
+      connection.close("it is gone");
+      continue;
+    }
+    if (ready.writable) connection.on_writable();
+    if (ready.readable) {
+      pacer_.count(connection.pacer_mark, turn_time_);
+      connection.on_readable(shared_);
+    }
+    clients_.check_memory(connection);
+  }
+  const std::uint64_t requests = processor_.commands_processed();
+  pacer_.note_turn(requests - std::min(requests_before, requests));
+  end_turn();
+}
+
+// Under always the syncs set the pace: a rest would only make the next one later.
+bool Server::may_rest() const {
+  const bool syncs = committer_.is_committing() && config_.policy == SyncPolicy::always;
+  return !syncs && !turn_is_posted_ && !is_stopping_ && !committer_.is_gathering() &&
+         pacer_.wants_rest(clock_.now());
+}
+
+// The last step can make more to do: waiting clients may go on, and that touches them. A commit
+// that takes long begins at once, and the other thread ends the turn; but where much is left of
+// that, the loop stays where it is, and the other one commits.
+void Server::end_turn() {
+  do {
+    if (committer_.commit()) {
+      is_turn_open_ = lists_.touched() < many_answers;
+      if (is_turn_open_) return;
+      threads_.call_other();
+    }
+    lists_.flush_touched();
+  } while (lists_.any_touched());
+  clients_.limit_memory();
+  clients_.drop_gone();
+  end_if_done();
+}
+
+// ---- the clock and the end
 
 void Server::tick() {
   ticker_.expires_after(tick_time);
@@ -136,40 +189,12 @@ void Server::tick() {
     if (error) return;
     processor_.note_second();
     const Duration time = clock_.now();
-    for (Connection* connection : all_connections()) {
-      connection->check_time(time);
-      if (is_stopping_ && time > stop_deadline_) connection->close("the server stops");
-    }
+    clients_.check_time(time);
+    if (is_stopping_ && time > stop_deadline_) clients_.close_all("the server stops");
     if (!is_done()) tick();
     end_turn();
   });
 }
-
-// Many large answers of one turn must not all be there before the first is sent.
-void Server::check_memory(Connection& connection) {
-  if (connection.is_closed() || connection.memory_bytes() <= checked_bytes_min) return;
-  connection.flush();
-  limit_memory();
-}
-
-// The client that holds most goes, while all together hold too much.
-void Server::limit_memory() {
-  while (client_bytes_ > config_.client_bytes_max) {
-    Connection* largest = nullptr;
-    for (Connection* connection : all_connections()) {
-      if (!connection->session().is_evictable) continue;
-      if (largest == nullptr || connection->memory_bytes() > largest->memory_bytes()) {
-        largest = connection;
-      }
-    }
-    if (largest == nullptr) return;
-    spdlog::warn("client {} at {} is closed: clients have more than {} bytes in all",
-                 largest->session().id, largest->session().address, config_.client_bytes_max);
-    largest->close("clients have too many bytes in all");
-  }
-}
-
-// ---- the end
 
 void Server::await_signals() {
   signals_.add(SIGTERM);
@@ -188,16 +213,13 @@ void Server::stop() {
   stop_deadline_ = clock_.now() + stop_time_max;
   store_.stop_compacting();
   asio::error_code ignored;
-  acceptor_.close(ignored);
   signals_.cancel(ignored);
-  accept_again_.cancel();
-  for (Connection* connection : all_connections()) connection->finish();
+  committer_.stop();
+  clients_.stop();
   end_turn();
 }
 
-bool Server::is_done() {
-  return is_stopping_ && connections_.empty() && !is_committing_ && !keys().has_pending();
-}
+bool Server::is_done() { return is_stopping_ && clients_.empty() && committer_.is_done(); }
 
 void Server::end_if_done() {
   if (!is_done()) return;

@@ -1,64 +1,59 @@
-// The server as host of the commands: services of the process that they run in.
+#include "server/net/server_host.h"
+
 #include <spdlog/spdlog.h>
 #include <asio/post.hpp>
 
-#include "server/net/server.h"
-
 namespace powercut {
 
-std::uint64_t Server::unix_microseconds() {
+std::uint64_t ServerHost::unix_microseconds() {
   return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(
                                         std::chrono::system_clock::now().time_since_epoch())
                                         .count());
 }
 
-void Server::sleep(Duration time) { std::this_thread::sleep_for(time); }
+void ServerHost::sleep(Duration time) { std::this_thread::sleep_for(time); }
 
-std::vector<Session*> Server::sessions() {
-  std::vector<Session*> sessions;
-  for (const auto& [id, connection] : connections_) sessions.push_back(&connection->session());
-  return sessions;
-}
-
-void Server::disconnect(Session& session) { connections_.at(session.id)->close("CLIENT KILL"); }
-
-bool Server::start_compaction() {
+bool ServerHost::start_compaction() {
   if (is_compacting_) return false;
-  if (compaction_) compaction_->join();
+  await_compaction();
   is_compacting_ = true;
   spdlog::info("compaction begins");
   const auto compact = [this] {
-    const Result<void> compacted = keys().store().compact();
+    const Result<void> compacted = store_.store().compact();
     asio::post(loop_, [this, compacted] {
       is_compacting_ = false;
-      if (compacted.ok()) processor_.note_saved();
+      if (compacted.ok()) saved_();
       spdlog::info("compaction: {}", compacted.ok() ? "done" : describe(compacted.error()));
     });
   };
   if (store_.takes_threads()) {
     compaction_.emplace(compact);
   } else {
-    compaction_.reset();
     compact();
   }
   return true;
 }
 
-void Server::shut_down() {
-  spdlog::info("SHUTDOWN: stopping");
-  asio::post(loop_, [this] { stop(); });
+void ServerHost::await_compaction() {
+  if (compaction_) compaction_->join();
+  compaction_.reset();
 }
 
-HostFacts Server::facts() {
+void ServerHost::shut_down() {
+  spdlog::info("SHUTDOWN: stopping");
+  asio::post(loop_, [this] { stop_(); });
+}
+
+HostFacts ServerHost::facts() {
   HostFacts facts;
   process_.add_to(facts);
   store_.add_facts(facts);
-  facts.port = config_.port;
-  facts.buffer_bytes = client_bytes_;
-  facts.connections_received = connections_received_;
-  facts.connections_rejected = connections_rejected_;
-  facts.bytes_received = bytes_received_;
-  facts.bytes_sent = bytes_sent_;
+  facts.port = clients_.port();
+  facts.buffer_bytes = traffic_.client_bytes;
+  facts.connections_received = traffic_.connections_received;
+  facts.connections_rejected = traffic_.connections_rejected;
+  facts.bytes_received = traffic_.bytes_received;
+  facts.bytes_sent = traffic_.bytes_sent;
   return facts;
 }
 

@@ -7,7 +7,7 @@
 //     states.finish();              it has returned: visit()
 //
 // A legal state is a choice of an option for each pending effect. An effect that is not lost has
-// all the effects that it needs kept. Whatever barriers have made durable is on every disk.
+// all the effects that it needs kept. Whatever syncs have made durable is on every disk.
 //
 //   at once       Until a call returns its own effects are pending, and no others. A state in which
 //                 all of them are lost is the one before the call, and does not count again.
@@ -17,12 +17,8 @@
 //                 has no states of its own: all are states before or after it, with a promise no
 //                 weaker.
 //
-// A failed sync forgets the pending bytes of the file: their pages count as clean (Rebello et al.,
-// "Can Applications Recover from fsync Failures?", ATC 2020). No later sync writes them, until a
-// write to the same page of 4096 bytes makes it dirty again. at_once and when_synced take them for
-// lost, and the size for durable. Under any_time each may have come to the disk before or not, and
-// the size is not durable, either: failed_syncs.cc. After a process kill all of it is still in the
-// cache.
+// What syncs make durable, and what failed ones forget, is the work of CachedDisk. How the states
+// are gone through is told in faultfs/state_enumeration.h.
 //
 // Copyable, also in the middle of a trace: a copy can go on with another one, as after a restart.
 // Traces, which must be complete, and the model are borrowed. Threads: one each.
@@ -30,10 +26,14 @@
 
 #include <functional>
 
+#include "powercut/faultfs/cached_disk.h"
 #include "powercut/faultfs/crash_point.h"
 #include "powercut/faultfs/effect_option.h"
 
 namespace powercut {
+
+class StatePoints;
+struct WantedStates;
 
 // A half-open range of call indices: the crash points of these calls.
 struct CallRange {
@@ -55,23 +55,23 @@ class CrashStates {
   using Visitor = std::function<void(const Choice&, Disk&)>;
 
   // base: the disk at the trace's mount, all of it durable.
-  CrashStates(const PersistenceModel& model, const Disk& base);
+  CrashStates(const PersistenceModel& model, const Disk& base) : disk_(model, base) {}
 
   // As if made anew on this disk, with the memory that there is.
-  void restart_on(const Disk& base);
+  void restart_on(const Disk& base) { disk_.restart_on(base); }
 
-  void begin(const Trace& trace, std::uint32_t call);
-  void finish();
+  void begin(const Trace& trace, std::uint32_t call) { disk_.begin(trace, call); }
+  void finish() { disk_.finish(); }
 
-  std::uint32_t call() const { return call_; }
-  const Call& made() const { return trace_->calls()[call_]; }
-  bool is_under_way() const { return under_way_; }
+  std::uint32_t call() const { return disk_.call(); }
+  const Call& made() const { return disk_.made(); }
+  bool is_under_way() const { return disk_.is_under_way(); }
 
   // A call is under way, and has states of its own.
   bool is_partly_done() const;
 
   // The length of the call under way. So many states are few, whatever the budget.
-  std::uint64_t bytes_under_way() const { return under_way_ ? trace_->calls()[call_].length : 0; }
+  std::uint64_t bytes_under_way() const { return is_under_way() ? made().length : 0; }
 
   // How many states there are here. Exact below countless; also `countless` where the order is too
   // tangled to count.
@@ -93,11 +93,13 @@ class CrashStates {
   bool is_legal(const Choice& choice) const;
 
   // The effects that a choice decides on: they may be there or not.
-  const std::vector<PendingEffect>& effects() const { return under_way_ ? of_call_ : pending_; }
+  const std::vector<PendingEffect>& effects() const {
+    return is_under_way() ? disk_.of_call() : disk_.pending();
+  }
 
   // The effects that returned calls left pending. At once: the disk has all of them, but those that
   // a failed sync has forgotten. When synced: the disk has none, but those that must be there.
-  const std::vector<PendingEffect>& pending() const { return pending_; }
+  const std::vector<PendingEffect>& pending() const { return disk_.pending(); }
 
   // The point at which we are, with the state that the choice makes.
   CrashPoint point(const Choice& choice) const;
@@ -108,80 +110,24 @@ class CrashStates {
   // The choice that a point of this call stands for; nullopt: there is no such state.
   std::optional<Choice> choice_at(const CrashPoint& point) const;
 
- private:
-  // How far a call under way has got in the state, as CrashPoint says it, and whether that tells
-  // everything about the state.
-  std::uint64_t bytes_present(const Choice& choice) const;
-  bool is_told_by_bytes(const Choice& choice) const;
-  bool is_prefix(const Choice& choice) const;
-  Choice first_bytes(std::uint64_t bytes) const;
-
- public:
   // Nothing is pending: the one state is the disk as processes see it, and so will be a restart's.
-  bool is_settled() const {
-    if (model_->writeback == Writeback::at_once) return !under_way_ && !has_forgotten();
-    return pending_.empty();
-  }
+  bool is_settled() const { return disk_.is_settled(); }
 
   // The cache shows something that a failed sync has forgotten: it will never be written.
-  bool has_forgotten() const;
+  bool has_forgotten() const { return disk_.has_forgotten(); }
 
-  const Disk& cache() const { return cache_; }
-  const PersistenceModel& model() const { return *model_; }
+  const Disk& cache() const { return disk_.cache(); }
+  const PersistenceModel& model() const { return disk_.model(); }
 
  private:
-  friend class StateCounter;
-  friend class StateSampler;
-  struct Leaf;
-
-  Disk& surely();  // what every state has
-  bool varies() const { return model_->writeback == Writeback::any_time || under_way_; }
-  bool excludes_all_lost(Which which) const;
-  std::size_t first_new(Which which) const;
+  bool varies() const { return model().writeback == Writeback::any_time || is_under_way(); }
   bool nothing_new(Which which) const;
-  bool needs_kept(std::size_t index, const Choice& choice) const;
-  static constexpr std::uint64_t all_within_reach = ~std::uint64_t{0};
-  std::uint64_t note_needed_by(Leaf& leaf) const;
-  void descend(std::size_t index, const Leaf& leaf, std::uint64_t within_reach);
+  WantedStates wanted(Which which) const;
+  StatePoints points() const;
 
-  void dirty_again(const Call& call);
-  void add_needs(std::vector<PendingEffect>& effects) const;
-  void sync_file(InodeId file);
-  void sync_data(InodeId file);
-  void sync_directory(InodeId directory);
-  void sync_names_of(InodeId inode);
-  void sync_metadata();
-  void demand_emptied();
-  void fail_sync(InodeId file, bool brings_back);
-  bool forgets_sizes() const;
-  bool is_forgettable(const PendingEffect& effect, InodeId file) const;
-  void tie_forgotten();
-  void demand_sizes(InodeId file);
-  std::uint64_t sure_size(InodeId file) const;
-  void bequeath_needs(InodeId file);
-  std::vector<PendingEffect> forgotten_pages(const PendingEffect& effect) const;
-  void demand(PendingEffect& effect);
-  void settle();
-  void cut_off_forgotten(std::size_t count, PendingEffect& truncate);
-  bool must_wait(std::size_t count, const PendingEffect& effect) const;
-  void number_anew();
-  std::size_t index_of(EffectId id) const;
-
-  const PersistenceModel* model_;
-  Disk durable_;  // what barriers have made durable
-  Disk eager_;    // at_once after a failed sync: all that was done and not forgotten
-  Disk cache_;    // as processes see it
-  bool forgot_any_ = false;
-  std::vector<PendingEffect> pending_;  // oldest first, ids ascending
-  std::vector<PendingEffect> of_call_;  // of the call under way
-  EffectId next_id_ = 0;
-  const Trace* trace_ = nullptr;
-  std::uint32_t call_ = 0;
-  bool under_way_ = false;
-  std::size_t new_from_ = 0;  // in pending_: what the last call added
-  bool all_new_ = true;       // the last call made states that were none before
-  Choice choice_;             // of the state that is being made
-  std::vector<Exposure> exposures_;
+  CachedDisk disk_;
+  Choice choice_;                    // of the state that is being made
+  std::vector<Exposure> exposures_;  // in it
 };
 
 }  // namespace powercut

@@ -62,7 +62,7 @@ struct PendingEffect {
   std::vector<EffectId> needs = {};        // must be kept before this is anything but lost
   bool must = false;             // a barrier has made it durable, and it only waits its turn
   bool zeros_forgotten = false;  // truncate: a failed sync forgot its zeros; it leaves none behind
-  bool undirtied = false;        // a failed sync forgot it: it may be there, no sync demands it
+  bool forgotten = false;        // a failed sync forgot it: it may be there, no sync demands it
 
   const Trace* trace = nullptr;  // where it comes from
   std::uint32_t call = 0;

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "powercut/faultfs/persistence_model.h"
-#include "powercut/harness/exploration.h"
+#include "powercut/harness/exploration_options.h"
 #include "powercut/harness/progress.h"
 #include "powercut/harness/store_under_test.h"
 #include "powercut/harness/tally.h"
