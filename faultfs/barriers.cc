@@ -54,23 +54,32 @@ bool is_content_of(const PendingEffect& effect, InodeId file) {
 // Only the nearest are kept: the needs of these are needed through them.
 void CrashStates::add_needs(std::vector<PendingEffect>& effects) const {
   if (model_->order.empty() || pending_.empty()) return;
-  std::vector<bool> covered;
+  std::vector<OrderRule> rules;
+  std::vector<EffectId> needs;
+  std::vector<char> covered;
   std::vector<std::size_t> way;
   for (PendingEffect& effect : effects) {
-    std::vector<EffectId> needs;
-    covered.assign(pending_.size(), false);
+    rules.clear();
+    for (const OrderRule& rule : model_->order) {
+      bool may_order = rule.scope != OrderRule::Scope::call && (rule.then & effect.classes) != 0;
+      if (may_order) rules.push_back(rule);
+    }
+    if (rules.empty()) continue;
+    needs.clear();
+    covered.assign(pending_.size(), 0);
     for (std::size_t index = pending_.size(); index-- > 0;) {
       const PendingEffect& earlier = pending_[index];
+      if (covered[index] != 0 || earlier.undirtied) continue;
       bool ordered = std::ranges::any_of(
-          model_->order, [&](const OrderRule& rule) { return puts_before(rule, earlier, effect); });
-      if (covered[index] || earlier.undirtied || !ordered) continue;
+          rules, [&](const OrderRule& rule) { return puts_before(rule, earlier, effect); });
+      if (!ordered) continue;
       needs.push_back(earlier.id);
       way.assign(1, index);
       while (!way.empty()) {
         std::size_t place = way.back();
         way.pop_back();
-        if (covered[place]) continue;
-        covered[place] = true;
+        if (covered[place] != 0) continue;
+        covered[place] = 1;
         for (EffectId need : pending_[place].needs) {
           if (std::size_t next = index_of(need); next < pending_.size()) way.push_back(next);
         }

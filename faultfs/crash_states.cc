@@ -32,6 +32,22 @@ void CrashStates::restart_on(const Disk& base) {
   all_new_ = true;
 }
 
+void CrashStates::pass(const Trace& trace, CallRange calls) {
+  CHECK(is_settled());
+  if (forgot_any_) {
+    for (std::uint32_t call = calls.begin; call < calls.end; ++call) {
+      begin(trace, call);
+      finish();
+    }
+    return;
+  }
+  for (std::uint32_t number = calls.begin; number < calls.end; ++number) {
+    const Call& call = trace.calls()[number];
+    apply_call(trace, call, call.length, cache_);
+  }
+  restart_on(cache_);
+}
+
 Disk& CrashStates::surely() {
   if (model_->writeback != Writeback::at_once) return durable_;
   return forgot_any_ && model_->power_loss ? eager_ : cache_;
@@ -189,6 +205,16 @@ void CrashStates::descend(std::size_t index, const Leaf& leaf, std::uint64_t wit
 
 void CrashStates::visit_one(const Choice& choice, const Visitor& visitor) {
   Disk::Session session(surely());
+  make(choice);
+  visitor(choice, surely());
+}
+
+Disk CrashStates::take_one(const Choice& choice) && {
+  make(choice);
+  return std::move(surely());
+}
+
+void CrashStates::make(const Choice& choice) {
   exposures_.clear();
   if (model_->writeback == Writeback::when_synced) {
     // Durable, but behind something that speaks of the same place and may still become so.
@@ -199,7 +225,6 @@ void CrashStates::visit_one(const Choice& choice, const Visitor& visitor) {
   for (std::size_t index = 0; index < choice.size(); ++index) {
     apply(*model_, effects()[index], choice[index], surely(), exposures_);
   }
-  visitor(choice, surely());
 }
 
 bool CrashStates::is_legal(const Choice& choice) const {

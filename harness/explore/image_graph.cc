@@ -116,7 +116,8 @@ NodeId ImageGraph::recover(Disk& image, const ImageHash& key, std::uint32_t leve
   any_is_cut_ = any_is_cut_ || !follows;
   const Examination& examination = told.recovery->examination;
   if (follows && !examination.at_first) {
-    work.start.restart_on(image);
+    work.states.restart_on(image);
+    if (setup_.options.audit_share > 0) work.start = work.states;
     follow(work.start, {id, told.trace, examination, level, setup_.options.budget});
   }
   // Further down a recovery may still be under way that belongs to what follows.
@@ -183,28 +184,25 @@ NodeId ImageGraph::kill(const CrashStates& states) {
   const Examination& examination = told.recovery->examination;
   if (!examination.at_first) {
     std::uint64_t budget = std::max<std::uint64_t>(1, setup_.options.budget / kill_budget_part);
+    work.states = states;
     follow(states, {id, told.trace, examination, 0, budget});
   }
   return id;
 }
 
-// Part by part. One that begins on an image on which none has begun so far is new, and its end
-// shows while it is made; for others the end is looked for first.
+// Part by part. The level's states are at the start; only an audit goes back there.
 void ImageGraph::follow(const CrashStates& start, const Restart& restart) {
   const std::uint32_t end = calls_to_cut(restart);
   CrashStates& states = workspace(restart.level).states;
-  states = start;
   std::optional<PartBegin> begin;
   if (states.is_settled()) begin.emplace(hasher_, states.cache());
   for (std::uint32_t call = 1; call < end;) {
     Extent extent{.begin = call, .end = end, .key = std::nullopt};
     std::optional<std::uint32_t> known;
-    if (begin && setup_.options.reduces && part_begins_.contains(begin->image)) {
-      known = find_known_part(states, restart, *begin, extent);
-    }
+    if (begin && setup_.options.reduces) known = find_known_part(restart, *begin, extent);
     if (known) {
       spare_part(start, restart, extent, *known);
-      std::swap(states, workspace(restart.level).ahead);
+      if (extent.end < end) states.pass(restart.trace, {extent.begin, extent.end});
     } else {
       follow_new_part(states, restart, begin, extent);
     }
@@ -222,27 +220,24 @@ std::uint32_t ImageGraph::calls_to_cut(const Restart& restart) {
   return end;
 }
 
-// The part that begins here, if it is known; then `ahead` is where it ends.
-std::optional<std::uint32_t> ImageGraph::find_known_part(const CrashStates& states,
-                                                         const Restart& restart, PartBegin& begin,
+// The part that begins here, if it is known; then the extent is that of the part. Equal calls on an
+// equal disk come to an end at the same call.
+std::optional<std::uint32_t> ImageGraph::find_known_part(const Restart& restart, PartBegin& begin,
                                                          Extent& extent) {
-  CrashStates& ahead = workspace(restart.level).ahead;
-  ahead = states;
-  Extent found = extent;
-  std::uint64_t unmade_kills = 0;
-  bool changed = false;
-  for (std::uint32_t call = extent.begin; call < found.end; ++call) {
-    ahead.begin(restart.trace, call);
-    ahead.finish();
-    if (is_unmade_kill(ahead)) ++unmade_kills;
-    if (ends_part(ahead, changed)) found.end = call + 1;
+  auto lengths = part_lengths_.find(begin.image);
+  if (lengths == part_lengths_.end()) return std::nullopt;
+  const std::uint32_t calls_left = extent.end - extent.begin;
+  for (std::uint32_t length : lengths->second) {
+    if (length > calls_left) continue;
+    Extent found{.begin = extent.begin, .end = extent.begin + length, .key = std::nullopt};
+    found.key = key_of(begin, restart, found);
+    auto known = by_part_.find(*found.key);
+    if (known == by_part_.end()) continue;
+    if (!parts_[known->second].ends_settled && length != calls_left) continue;
+    extent = found;
+    return known->second;
   }
-  found.key = key_of(begin, restart, found);
-  auto known = by_part_.find(*found.key);
-  if (known == by_part_.end()) return std::nullopt;
-  counts_.reduction.unmade_kills += unmade_kills;
-  extent = found;
-  return known->second;
+  return std::nullopt;
 }
 
 bool ImageGraph::is_unmade_kill(const CrashStates& states) const {
@@ -259,6 +254,7 @@ void ImageGraph::spare_part(const CrashStates& start, const Restart& restart, co
                             std::uint32_t known) {
   const Part& part = parts_[known];
   Reduction& reduction = counts_.reduction;
+  reduction.unmade_kills += part.unmade_kills;
   counts_.legal = saturating_sum(counts_.legal, part.legal);
   skip(part.skipped - part.skipped_by_limit, part.skipped_by_limit);
   reduction.continuation = saturating_sum(reduction.continuation, part.legal - part.skipped);
@@ -275,7 +271,9 @@ void ImageGraph::follow_new_part(CrashStates& states, const Restart& restart,
   note_cuts(restart.node, part);
   parts_.push_back(std::move(part));
   if (extent.key) {
-    part_begins_.insert(begin->image);
+    const std::uint32_t length = extent.end - extent.begin;
+    std::vector<std::uint32_t>& lengths = part_lengths_[begin->image];
+    if (std::ranges::find(lengths, length) == lengths.end()) lengths.push_back(length);
     by_part_.insert_or_assign(*extent.key, number);
   }
   nodes_[restart.node].parts.push_back({number, extent.begin});
@@ -289,7 +287,8 @@ void ImageGraph::note_cuts(NodeId id, const Part& part) {
 }
 
 ImageHash ImageGraph::key_of(PartBegin& begin, const Restart& restart, const Extent& extent) {
-  std::string text;
+  std::string& text = key_text_;
+  text.clear();
   append_bytes(text, begin.image.low);
   append_bytes(text, begin.image.high);
   for (std::uint32_t due : {restart.examination.opened_calls, restart.examination.probed_calls}) {
@@ -325,10 +324,12 @@ ImageGraph::Part ImageGraph::make_part(CrashStates& states, const Restart& resta
         call + 1 == examination.opened_calls || call + 1 == examination.probed_calls;
     bool demands_the_same = call > extent.begin && !was_just_due;
     visit_point(states, demands_the_same ? Which::new_ones : Which::all, restart, extent, part);
-    if (is_unmade_kill(states)) ++counts_.reduction.unmade_kills;
-    if (ends_part(states, changed)) extent.end = call + 1;
+    if (is_unmade_kill(states)) ++part.unmade_kills;
+    part.ends_settled = ends_part(states, changed);
+    if (part.ends_settled) extent.end = call + 1;
   }
   part.seen = {};
+  counts_.reduction.unmade_kills += part.unmade_kills;
   // Where the count has come to its end, at least one.
   std::uint64_t skipped = counts_.reduction.skipped - before.skipped;
   if (skips_ != skips_before) part.skipped = std::clamp<std::uint64_t>(skipped, 1, part.legal);

@@ -105,6 +105,8 @@ class ImageGraph {
     // Skipped states among these; more than were, if recoveries from others skipped some.
     std::uint64_t skipped = 0;
     std::uint64_t skipped_by_limit = 0;  // of these, over a limit of the run
+    std::uint64_t unmade_kills = 0;      // at its own calls
+    bool ends_settled = false;           // and not because no call is left
     bool is_complete = true;  // none was skipped at the points that demand what the last one does
     std::vector<Child> children = {};
     absl::flat_hash_set<std::uint64_t> seen = {};  // while it is made: children that are in there
@@ -157,11 +159,9 @@ class ImageGraph {
   };
   // Kept from one recovery to the next for its memory.
   struct Workspace {
-    explicit Workspace(const Setup& setup)
-        : start(setup.model, {}), ahead(setup.model, {}), states(setup.model, {}) {}
+    explicit Workspace(const Setup& setup) : start(setup.model, {}), states(setup.model, {}) {}
     Trace renumbered;
-    CrashStates start;
-    CrashStates ahead;   // goes over the calls to see where a part ends that may be known
+    CrashStates start;   // for audits
     CrashStates states;  // of the calls, as they are visited
   };
   struct UnreadFiles {
@@ -188,8 +188,8 @@ class ImageGraph {
   std::uint32_t levels_left(std::uint32_t level) const;
   void follow(const CrashStates& start, const Restart& restart);
   std::uint32_t calls_to_cut(const Restart& restart);
-  std::optional<std::uint32_t> find_known_part(const CrashStates& states, const Restart& restart,
-                                               PartBegin& begin, Extent& extent);
+  std::optional<std::uint32_t> find_known_part(const Restart& restart, PartBegin& begin,
+                                               Extent& extent);
   bool is_unmade_kill(const CrashStates& states) const;
   bool ends_part(const CrashStates& states, bool& changed) const;
   void spare_part(const CrashStates& start, const Restart& restart, const Extent& extent,
@@ -234,10 +234,12 @@ class ImageGraph {
   std::deque<Part> parts_;
   std::deque<Workspace> workspaces_;  // by level
   ImageHasher hasher_;
+  std::string key_text_;
   Disk killed_;  // the cache that a killed process leaves
   absl::flat_hash_map<ImageHash, NodeId, ImageHash::Hasher> by_image_;
   absl::flat_hash_map<ImageHash, std::uint32_t, ImageHash::Hasher> by_part_;
-  absl::flat_hash_set<ImageHash, ImageHash::Hasher> part_begins_;  // of those
+  // By the image where they begin: how many calls each of them has, each number once.
+  absl::flat_hash_map<ImageHash, std::vector<std::uint32_t>, ImageHash::Hasher> part_lengths_;
   std::vector<UnreadFiles> unread_;
   std::vector<Audit> audits_;
   std::uint64_t audit_lots_ = 0;

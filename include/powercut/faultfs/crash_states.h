@@ -63,6 +63,10 @@ class CrashStates {
   void begin(const Trace& trace, std::uint32_t call);
   void finish();
 
+  // Goes over calls without their states. Nothing is pending before them, nor behind them; none has
+  // failed.
+  void pass(const Trace& trace, CallRange calls);
+
   std::uint32_t call() const { return call_; }
   const Call& made() const { return trace_->calls()[call_]; }
   bool is_under_way() const { return under_way_; }
@@ -90,6 +94,10 @@ class CrashStates {
 
   // Visits the state of one choice, which must be legal.
   void visit_one(const Choice& choice, const Visitor& visitor);
+
+  // The disk of one choice, which must be legal, without a copy. Nothing is left of the states.
+  Disk take_one(const Choice& choice) &&;
+
   bool is_legal(const Choice& choice) const;
 
   // The effects that a choice decides on: they may be there or not.
@@ -135,6 +143,7 @@ class CrashStates {
   struct Leaf;
 
   Disk& surely();  // what every state has
+  void make(const Choice& choice);
   bool varies() const { return model_->writeback == Writeback::any_time || under_way_; }
   bool excludes_all_lost(Which which) const;
   std::size_t first_new(Which which) const;
