@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/io/macros.h"
 #include "faultfs/failed_sync.h"
 #include "faultfs/sync_demands.h"
 #include "powercut/faultfs/effect_option.h"
@@ -116,6 +117,22 @@ void CachedDisk::finish() {
   if (!is_sync) return;
   demand_synced(*model_, call, cache_, pending_);
   settle();
+}
+
+void CachedDisk::pass(const Trace& trace, CallRange calls) {
+  CHECK(is_settled());
+  if (forgot_any_) {
+    for (std::uint32_t call = calls.begin; call < calls.end; ++call) {
+      begin(trace, call);
+      finish();
+    }
+    return;
+  }
+  for (std::uint32_t number = calls.begin; number < calls.end; ++number) {
+    const Call& call = trace.calls()[number];
+    apply_call(trace, call, call.length, cache_);
+  }
+  restart_on(cache_);
 }
 
 void CachedDisk::fail_sync(const Call& sync) {

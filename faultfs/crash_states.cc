@@ -56,8 +56,18 @@ void CrashStates::sample(Which which, std::uint64_t budget, std::uint64_t seed,
 }
 
 void CrashStates::visit_one(const Choice& choice, const Visitor& visitor) {
+  Disk::Session session(disk_.common());
+  make(choice);
+  visitor(choice, disk_.common());
+}
+
+Disk CrashStates::take_one(const Choice& choice) && {
+  make(choice);
+  return std::move(disk_.common());
+}
+
+void CrashStates::make(const Choice& choice) {
   Disk& disk = disk_.common();
-  Disk::Session session(disk);
   exposures_.clear();
   if (model().writeback == Writeback::when_synced) {
     // Durable, but behind something that speaks of the same place and may still become so.
@@ -68,7 +78,6 @@ void CrashStates::visit_one(const Choice& choice, const Visitor& visitor) {
   for (std::size_t index = 0; index < choice.size(); ++index) {
     apply(model(), effects()[index], choice[index], disk, exposures_);
   }
-  visitor(choice, disk);
 }
 
 bool CrashStates::is_legal(const Choice& choice) const {

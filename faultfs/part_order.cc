@@ -135,7 +135,9 @@ void PartOrder::set_needs() {
   words_ = (parts_.size() + bits_per_word - 1) / bits_per_word;
   passed_.assign(kinds_.size() * words_, 0);
   std::vector<std::uint64_t> covered;
+  covered.reserve(parts_.size() * (words_ + 1) / 2);
   std::vector<std::size_t> begins;
+  begins.reserve(parts_.size());
   std::vector<std::uint64_t> candidates(words_);
   for (std::size_t then = 0; then < parts_.size(); ++then) {
     std::size_t words = then / bits_per_word + 1;

@@ -28,23 +28,32 @@ void PendingList::clear() {
 void PendingList::note_needs(const PersistenceModel& model,
                              std::vector<PendingEffect>& effects) const {
   if (model.order.empty() || effects_.empty()) return;
-  std::vector<bool> covered;
+  std::vector<OrderRule> rules;
+  std::vector<EffectId> needs;
+  std::vector<char> covered;
   std::vector<std::size_t> way;
   for (PendingEffect& effect : effects) {
-    std::vector<EffectId> needs;
-    covered.assign(effects_.size(), false);
+    rules.clear();
+    for (const OrderRule& rule : model.order) {
+      bool may_order = rule.scope != OrderRule::Scope::call && (rule.then & effect.classes) != 0;
+      if (may_order) rules.push_back(rule);
+    }
+    if (rules.empty()) continue;
+    needs.clear();
+    covered.assign(effects_.size(), 0);
     for (std::size_t index = effects_.size(); index-- > 0;) {
       const PendingEffect& earlier = effects_[index];
+      if (covered[index] != 0 || earlier.forgotten) continue;
       bool ordered = std::ranges::any_of(
-          model.order, [&](const OrderRule& rule) { return puts_before(rule, earlier, effect); });
-      if (covered[index] || earlier.forgotten || !ordered) continue;
+          rules, [&](const OrderRule& rule) { return puts_before(rule, earlier, effect); });
+      if (!ordered) continue;
       needs.push_back(earlier.id);
       way.assign(1, index);
       while (!way.empty()) {
         std::size_t place = way.back();
         way.pop_back();
-        if (covered[place]) continue;
-        covered[place] = true;
+        if (covered[place] != 0) continue;
+        covered[place] = 1;
         for (EffectId need : effects_[place].needs) {
           if (std::size_t next = place_of(need); next < effects_.size()) way.push_back(next);
         }

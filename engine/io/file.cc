@@ -10,9 +10,14 @@ Result<void> File::fill(std::uint64_t offset, Bytes source) {
 }
 
 Result<Bytes> File::view(std::uint64_t offset, std::size_t length, std::string& buffer) {
-  buffer.resize(length);
-  TRY_ASSIGN(const std::size_t got, read_full(*this, offset, as_mutable_bytes(buffer)));
-  return as_bytes(buffer).first(got);
+  Result<std::size_t> got = std::size_t{0};
+  // Of libstdc++ 12 the size that is given to the function may be larger than what was asked for.
+  buffer.resize_and_overwrite(length, [&](char* target, std::size_t) {
+    got = read_full(*this, offset, std::as_writable_bytes(std::span(target, length)));
+    return got.ok() ? *got : 0;
+  });
+  if (!got.ok()) return got.error();
+  return as_bytes(buffer);
 }
 
 }  // namespace powercut

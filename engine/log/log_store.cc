@@ -116,10 +116,15 @@ Result<void> LogStore::scan(const KeyRange& range, const ScanVisitor& visit) {
   }
   const auto limit =
       entries.begin() + static_cast<std::ptrdiff_t>(std::min(range.limit, entries.size()));
-  std::partial_sort(
-      entries.begin(), limit, entries.end(), [&](const auto* left, const auto* right) {
-        return range.reverse ? right->first < left->first : left->first < right->first;
-      });
+  const auto comes_before = [&](const auto* left, const auto* right) {
+    return range.reverse ? right->first < left->first : left->first < right->first;
+  };
+  // To sort all of them in part takes twice as long.
+  if (limit == entries.end()) {
+    std::sort(entries.begin(), limit, comes_before);
+  } else {
+    std::partial_sort(entries.begin(), limit, entries.end(), comes_before);
+  }
   std::string value;
   for (auto entry = entries.begin(); entry != limit; ++entry) {
     TRY(read_value((*entry)->first, (*entry)->second, value));

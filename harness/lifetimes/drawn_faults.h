@@ -2,7 +2,8 @@
 //
 // Half of the faults go for one stretch of work, drawn by its kind, and for a call of that: so the
 // calls that only an open, a close or a stage of background work makes fail as often as those of
-// reads, which are many more.
+// reads, which are many more. A tenth goes for closes and opens alone, and a tenth for what comes
+// just before a new file: there a store goes over from one state of its files to another.
 //
 // So each fault strikes, late ones as well as early ones, and a write that takes a part of its
 // bytes may take any part. Once the first fault has struck, the world goes another way, and later
@@ -31,10 +32,12 @@ std::vector<FaultRule> draw_faults(std::span<const SeenCall> calls,
 std::vector<FaultRule> faults_of_first_close(std::span<const SeenCall> calls,
                                              std::span<const WorkStretch> stretches);
 
-// Behind the operation in which the fault strikes, time passes until all is due that was promised
-// by then, and the power fails: work that a failure has kept from being done in time shows there.
+// Behind the operation in which the fault strikes comes a crash: what the failure has left half
+// done, and later work would repair, shows there. In half of the cases time passes first until all
+// is due that was promised by then, and the power fails: work that was not done in time shows. In
+// the others the power fails behind a reopen, or a crash comes at once, or one operation later.
 // begun: how many of the calls had been made when each operation of the world began.
-void let_time_pass_behind(const FaultRule& fault, std::span<const SeenCall> calls,
-                          std::span<const std::size_t> begun, Plan& world, Chooser& chooser);
+void draw_ending_behind(const FaultRule& fault, std::span<const SeenCall> calls,
+                        std::span<const std::size_t> begun, Plan& world, Chooser& chooser);
 
 }  // namespace powercut

@@ -62,19 +62,51 @@ TEST(DrawnFaults, meet_each_call_of_the_first_close) {
 }
 
 // The second write is a call of the second operation.
-TEST(DrawnFaults, let_time_pass_behind_the_operation_that_they_strike) {
+TEST(DrawnFaults, meet_what_comes_before_a_new_file) {
+  std::vector<SeenCall> many(1000, {CallKind::write, 30});
+  many[500] = {CallKind::open, 0};
+  const std::vector<WorkStretch> stretches{{Work::open, 0}, {Work::change, 2}};
+  Chooser chooser(1);
+  int just_before = 0;
+  for (int world = 0; world < 1000; ++world) {
+    const auto rules = draw_faults(many, stretches, chooser);
+    const bool any = std::ranges::any_of(rules, [](const FaultRule& rule) {
+      return rule.kind == CallKind::write && rule.nth >= 498 && rule.nth <= 500;
+    });
+    just_before += any ? 1 : 0;
+  }
+  EXPECT_GT(just_before, 30);
+}
+
+// Behind the operation with the second write, which is the second of three.
+std::vector<OperationKind> drawn_ending(Chooser& chooser) {
   Plan world{
       .operations = {set_operation("a", "1"), set_operation("b", "2"), set_operation("c", "3")}};
   const std::vector<std::size_t> begun{1, 3, 6};
-  Chooser chooser(1);
   FaultRule second_write;
   second_write.kind = CallKind::write;
   second_write.nth = 2;
-  let_time_pass_behind(second_write, calls, begun, world, chooser);
-  ASSERT_EQ(world.operations.size(), 5U);
-  EXPECT_EQ(world.operations[2].kind, OperationKind::wait);
-  EXPECT_GT(world.operations[2].time, std::chrono::seconds(1));
-  EXPECT_EQ(world.operations[3].kind, OperationKind::power);
+  draw_ending_behind(second_write, calls, begun, world, chooser);
+  std::vector<OperationKind> kinds;
+  for (const Operation& operation : std::span(world.operations).subspan(2)) {
+    kinds.push_back(operation.kind);
+    bool is_due_by_time = operation.time > std::chrono::seconds(1);
+    EXPECT_EQ(is_due_by_time, operation.kind == OperationKind::wait);
+  }
+  return kinds;
+}
+
+TEST(DrawnFaults, have_every_ending_behind_the_operation_that_they_strike) {
+  using enum OperationKind;
+  Chooser chooser(1);
+  std::set<std::vector<OperationKind>> endings;
+  for (int world = 0; world < 300; ++world) endings.insert(drawn_ending(chooser));
+  EXPECT_EQ(endings, (std::set<std::vector<OperationKind>>{{wait, power, set},
+                                                           {reopen, power, set},
+                                                           {power, set},
+                                                           {kill, set},
+                                                           {set, power},
+                                                           {set, kill}}));
 }
 
 TEST(DrawnFaults, are_none_where_no_call_was_made) {

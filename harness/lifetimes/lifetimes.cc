@@ -25,7 +25,7 @@ constexpr std::uint64_t stages_among_worlds_min = 200;
 constexpr std::uint64_t worlds_by_stages = 4;
 
 // So many of 100 worlds with calls that fail.
-constexpr std::uint64_t faults_with_time_behind = 25;
+constexpr std::uint64_t faults_with_ending_behind = 50;
 
 // A world is lived through again up to so many times with calls that fail.
 constexpr std::uint64_t times_with_faults = 3;
@@ -73,8 +73,8 @@ class Piece {
         world.faults = draw_faults(made.calls, made.stretches, chooser_);
         if (world.faults.empty()) continue;
         Plan faulty = world;
-        if (chooser_.chance(faults_with_time_behind)) {
-          let_time_pass_behind(faulty.faults.front(), made.calls, made.begun, faulty, chooser_);
+        if (chooser_.chance(faults_with_ending_behind)) {
+          draw_ending_behind(faulty.faults.front(), made.calls, made.begun, faulty, chooser_);
         }
         live(faulty);
       }

@@ -63,7 +63,7 @@ DrawnCrash draw_power_cut(const PersistenceModel& model, const Disk& base, const
   const Choice& choice = lot == 0 ? choices.back() : choices[chooser.below(choices.size())];
   DrawnCrash crash{.point = states.point(choice), .disk = {}};
   if (tells) crash.story = story_of(states, trace, choice, crash.point);
-  states.visit_one(choice, [&](const Choice&, Disk& disk) { crash.disk = disk; });
+  crash.disk = std::move(states).take_one(choice);
   return crash;
 }
 

@@ -2,16 +2,25 @@
 //
 //   { StoreCall call; store->compact(); }
 //
-// A timer of the thread looks at it now and then. A call that has taken more CPU time than
-// store_call_limit() will never return: the program ends with exit_store_died, and one line names
+// Timers of the thread look at it now and then. A call that has taken more CPU time than
+// store_call_cpu_max will never return: the program ends with exit_store_died, and one line names
 // the finding (death_notice.h). The time is that of the thread, so a busy machine makes it no
-// longer. A call that sleeps takes none, and is not told.
+// longer.
+//
+// A call that sleeps takes none. It is told likewise once it has slept for store_call_sleep_max:
+// then every look in all that time has found the same call, and next to no CPU time taken since the
+// look before. The looks are made by the thread itself, so none is made while it waits for a CPU,
+// or while the process is stopped, and several that are due by then are one. A thread that only
+// waited for a CPU goes on when it has looked, and the next look sees that. So how fast the machine
+// is decides nothing, but for a call that waits so long for another thread.
 //
 // A store that throws ends the program likewise, where its deaths are told. In a user's test the
 // exception goes on.
 //
-// The timer is made with the first call of a thread, and fires only while the thread computes.
-// Where its signal has another handler, nothing is watched. Threads: each has its own.
+// The timers are made with the first call of a thread. That of CPU time fires only while the thread
+// computes. The other one stops when it finds that no call has come since it last looked, and is
+// set again by the next call. Where their signal has another handler, nothing is watched. Threads:
+// each has its own.
 #pragma once
 
 #include <csignal>
@@ -26,8 +35,12 @@ namespace powercut {
 // No call of a right store takes a hundredth of it.
 inline constexpr Duration store_call_cpu_max = std::chrono::seconds(20);
 
+// Nor does one sleep.
+inline constexpr Duration store_call_sleep_max = std::chrono::seconds(120);
+
 // For tests: those threads that have not called a store yet go by it.
 void limit_store_calls(Duration cpu_max);
+void limit_sleep_in_store_calls(Duration sleep_max);
 
 class StoreCall {
  public:
@@ -49,7 +62,9 @@ class StoreCall {
  private:
   static void begin();
   static void watch_this_thread();
-  static void look(int signal);
+  static void look(int signal, siginfo_t* info, void* context);
+  static void look_for_work();
+  static void look_for_sleep();
 
   // A handler of signals reads them, on the same thread.
   static constinit thread_local volatile std::sig_atomic_t depth;

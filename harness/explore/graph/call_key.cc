@@ -1,13 +1,14 @@
 #include "harness/explore/graph/call_key.h"
 
+#include <array>
+
 namespace powercut {
 
 void append_call(std::string& text, const Trace& trace, const Call& call, FileNames& files) {
-  append_bytes(text, call.kind);
-  append_bytes(text, call.effect);
-  append_bytes(text, files.name(call.inode));
-  append_bytes(text, call.offset);
-  append_bytes(text, call.length);
+  const std::array<std::uint64_t, 4> numbers{
+      static_cast<std::uint64_t>(call.kind) << 8 | static_cast<std::uint64_t>(call.effect),
+      files.name(call.inode), call.offset, call.length};
+  append_bytes(text, numbers);
   text += as_text(trace.data(call));
   for (const EntryChange& change : trace.changes(call)) {
     append_bytes(text, files.name(change.directory));

@@ -41,6 +41,8 @@ struct CrashGraph {
     // Skipped states among these; more than were, if recoveries from others skipped some.
     std::uint64_t skipped = 0;
     std::uint64_t skipped_by_limit = 0;  // of these, over a limit of the run
+    std::uint64_t unmade_kills = 0;      // at its own calls
+    bool ends_settled = false;           // and not because no call is left
     bool is_complete = true;  // none was skipped at the points that demand what the last one does
     std::vector<Child> children = {};
     absl::flat_hash_set<std::uint64_t> seen = {};  // while it is made: children that are in there

@@ -12,7 +12,7 @@ constexpr std::uint64_t kill_budget_part = 16;
 }  // namespace
 
 ImageGraph::Workspace& ImageGraph::workspace(std::uint32_t level) {
-  while (workspaces_.size() <= level) workspaces_.emplace_back(setup_.model);
+  while (workspaces_.size() <= level) workspaces_.emplace_back();
   return workspaces_[level];
 }
 
@@ -66,8 +66,7 @@ NodeId ImageGraph::recover(Disk& image, const ImageHash& key, std::uint32_t leve
   graph_.any_is_cut = graph_.any_is_cut || !follows;
   const Examination& examination = told.recovery->examination;
   if (follows && !examination.opening_violation) {
-    work.start.restart_on(image);
-    follower_.follow(work.start, {id, told.trace, examination, level, setup_.options.budget});
+    follower_.follow(image, {id, told.trace, examination, level, setup_.options.budget});
   }
   // Further down a recovery may still be under way that belongs to what follows.
   if (level == 0 && setup_.options.reduces) unread_.note(graph_, id, image, hasher_);

@@ -80,10 +80,7 @@ class ImageGraph : private RestartFollower::Images {
   };
   // Kept from one recovery to the next for its memory.
   struct Workspace {
-    explicit Workspace(const PersistenceModel& model) : start(model, {}) {}
-
     Trace renumbered = {};
-    CrashStates start;
   };
 
   NodeId visit(Disk& image, std::uint32_t level) override;

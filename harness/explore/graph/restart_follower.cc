@@ -31,21 +31,32 @@ RestartFollower::Workspace& RestartFollower::workspace(std::uint32_t level) {
   return workspaces_[level];
 }
 
+void RestartFollower::follow(const Disk& image, const Restart& restart) {
+  Workspace& work = workspace(restart.level);
+  work.states.restart_on(image);
+  if (setup_.options.audit_share > 0) work.start = work.states;
+  follow_from(work.start, work.states, restart);
+}
+
 void RestartFollower::follow(const CrashStates& start, const Restart& restart) {
-  const std::uint32_t end = calls_to_cut(restart);
   CrashStates& states = workspace(restart.level).states;
   states = start;
+  follow_from(start, states, restart);
+}
+
+// The states are at the start; only an audit goes back there.
+void RestartFollower::follow_from(const CrashStates& start, CrashStates& states,
+                                  const Restart& restart) {
+  const std::uint32_t end = calls_to_cut(restart);
   std::optional<PartBegin> begin;
   if (states.is_settled()) begin.emplace(hasher_, states.cache());
   for (std::uint32_t call = 1; call < end;) {
     Extent extent{.begin = call, .end = end, .key = std::nullopt};
     std::optional<std::uint32_t> known;
-    if (begin && setup_.options.reduces && part_begins_.contains(begin->image)) {
-      known = find_known_part(states, restart, *begin, extent);
-    }
+    if (begin && setup_.options.reduces) known = find_known_part(restart, *begin, extent);
     if (known) {
       spare_part(start, restart, extent, *known);
-      std::swap(states, workspace(restart.level).ahead);
+      if (extent.end < end) states.pass(restart.trace, {extent.begin, extent.end});
     } else {
       follow_new_part(states, restart, begin, extent);
     }
@@ -63,27 +74,23 @@ std::uint32_t RestartFollower::calls_to_cut(const Restart& restart) {
   return end;
 }
 
-// The part that begins here, if it is known; then `ahead` is where it ends.
-std::optional<std::uint32_t> RestartFollower::find_known_part(const CrashStates& states,
-                                                              const Restart& restart,
+// The part that begins here, if it is known; then the extent is that of the part.
+std::optional<std::uint32_t> RestartFollower::find_known_part(const Restart& restart,
                                                               PartBegin& begin, Extent& extent) {
-  CrashStates& ahead = workspace(restart.level).ahead;
-  ahead = states;
-  Extent found = extent;
-  std::uint64_t unmade_kills = 0;
-  bool changed = false;
-  for (std::uint32_t call = extent.begin; call < found.end; ++call) {
-    ahead.begin(restart.trace, call);
-    ahead.finish();
-    if (is_unmade_kill(ahead)) ++unmade_kills;
-    if (ends_part(ahead, changed)) found.end = call + 1;
+  auto lengths = part_lengths_.find(begin.image);
+  if (lengths == part_lengths_.end()) return std::nullopt;
+  const std::uint32_t calls_left = extent.end - extent.begin;
+  for (std::uint32_t length : lengths->second) {
+    if (length > calls_left) continue;
+    Extent found{.begin = extent.begin, .end = extent.begin + length, .key = std::nullopt};
+    found.key = key_of(begin, restart, found);
+    auto known = by_part_.find(*found.key);
+    if (known == by_part_.end()) continue;
+    if (!graph_.parts[known->second].ends_settled && length != calls_left) continue;
+    extent = found;
+    return known->second;
   }
-  found.key = key_of(begin, restart, found);
-  auto known = by_part_.find(*found.key);
-  if (known == by_part_.end()) return std::nullopt;
-  counts_.reduction.unmade_kills += unmade_kills;
-  extent = found;
-  return known->second;
+  return std::nullopt;
 }
 
 bool RestartFollower::is_unmade_kill(const CrashStates& states) const {
@@ -100,6 +107,7 @@ void RestartFollower::spare_part(const CrashStates& start, const Restart& restar
                                  const Extent& extent, std::uint32_t known) {
   const Part& part = graph_.parts[known];
   Reduction& reduction = counts_.reduction;
+  reduction.unmade_kills += part.unmade_kills;
   counts_.legal = saturating_sum(counts_.legal, part.legal);
   limits_.skip(part.skipped - part.skipped_by_limit, part.skipped_by_limit);
   reduction.continuation = saturating_sum(reduction.continuation, part.legal - part.skipped);
@@ -116,7 +124,9 @@ void RestartFollower::follow_new_part(CrashStates& states, const Restart& restar
   note_cuts(restart.node, part);
   graph_.parts.push_back(std::move(part));
   if (extent.key) {
-    part_begins_.insert(begin->image);
+    const std::uint32_t length = extent.end - extent.begin;
+    std::vector<std::uint32_t>& lengths = part_lengths_[begin->image];
+    if (std::ranges::find(lengths, length) == lengths.end()) lengths.push_back(length);
     by_part_.insert_or_assign(*extent.key, number);
   }
   graph_.nodes[restart.node].parts.push_back({number, extent.begin});
@@ -130,7 +140,8 @@ void RestartFollower::note_cuts(NodeId id, const Part& part) {
 }
 
 ImageHash RestartFollower::key_of(PartBegin& begin, const Restart& restart, const Extent& extent) {
-  std::string text;
+  std::string& text = key_text_;
+  text.clear();
   append_bytes(text, begin.image.low);
   append_bytes(text, begin.image.high);
   for (std::uint32_t due : {restart.examination.opened_calls, restart.examination.probed_calls}) {
@@ -166,10 +177,12 @@ RestartFollower::Part RestartFollower::make_part(CrashStates& states, const Rest
         call + 1 == examination.opened_calls || call + 1 == examination.probed_calls;
     bool demands_the_same = call > extent.begin && !was_just_due;
     visit_point(states, demands_the_same ? Which::new_ones : Which::all, restart, extent, part);
-    if (is_unmade_kill(states)) ++counts_.reduction.unmade_kills;
-    if (ends_part(states, changed)) extent.end = call + 1;
+    if (is_unmade_kill(states)) ++part.unmade_kills;
+    part.ends_settled = ends_part(states, changed);
+    if (part.ends_settled) extent.end = call + 1;
   }
   part.seen = {};
+  counts_.reduction.unmade_kills += part.unmade_kills;
   // Where the count has come to its end, at least one.
   std::uint64_t skipped = counts_.reduction.skipped - before.skipped;
   if (limits_.skips() != skips_before) {

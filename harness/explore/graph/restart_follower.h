@@ -16,9 +16,9 @@
 // The image that a crash after call 2 leaves is recovered, too. Its recovery finds a as it should
 // be, and begins with call 3: its first part is Q, and nothing of it is made again.
 //
-// A part ends where something was changed and nothing is pending. One that begins on a disk on
-// which none has begun so far is new, and its end shows while it is made. For others the end is
-// looked for first (find_known_part), without making a state.
+// A part ends where something was changed and nothing is pending: equal calls on an equal disk come
+// to an end at the same call. So a part is looked up by each of the lengths that parts on its disk
+// have had (find_known_part); the end of a new one shows while it is made.
 //
 // The invariant: a part's children, `legal` and `skipped` are functions of its key. Within a part
 // only the first of points that demand the same visits all states, the others those that are new.
@@ -64,7 +64,8 @@ class RestartFollower {
         hasher_(hasher),
         images_(images) {}
 
-  // start: where the restart begins, with what is pending there. Part by part.
+  // Part by part. The restart begins on the image, or where `start` is, with what is pending there.
+  void follow(const Disk& image, const Restart& restart);
   void follow(const CrashStates& start, const Restart& restart);
 
  private:
@@ -86,16 +87,17 @@ class RestartFollower {
   };
   // Kept from one restart to the next for its memory.
   struct Workspace {
-    explicit Workspace(const PersistenceModel& model) : ahead(model, {}), states(model, {}) {}
+    explicit Workspace(const PersistenceModel& model) : start(model, {}), states(model, {}) {}
 
-    CrashStates ahead;   // goes over the calls to see where a part ends that may be known
+    CrashStates start;   // for audits
     CrashStates states;  // of the calls, as they are visited
   };
 
   Workspace& workspace(std::uint32_t level);
   std::uint32_t calls_to_cut(const Restart& restart);
-  std::optional<std::uint32_t> find_known_part(const CrashStates& states, const Restart& restart,
-                                               PartBegin& begin, Extent& extent);
+  void follow_from(const CrashStates& start, CrashStates& states, const Restart& restart);
+  std::optional<std::uint32_t> find_known_part(const Restart& restart, PartBegin& begin,
+                                               Extent& extent);
   bool is_unmade_kill(const CrashStates& states) const;
   bool ends_part(const CrashStates& states, bool& changed) const;
   void spare_part(const CrashStates& start, const Restart& restart, const Extent& extent,
@@ -121,7 +123,9 @@ class RestartFollower {
   Images& images_;
   std::deque<Workspace> workspaces_;  // by level
   absl::flat_hash_map<ImageHash, std::uint32_t, ImageHash::Hasher> by_part_;
-  absl::flat_hash_set<ImageHash, ImageHash::Hasher> part_begins_;  // of those
+  // By the image where they begin: how many calls each of them has, each number once.
+  absl::flat_hash_map<ImageHash, std::vector<std::uint32_t>, ImageHash::Hasher> part_lengths_;
+  std::string key_text_;
 };
 
 }  // namespace powercut

@@ -34,6 +34,12 @@
 
 namespace powercut {
 
+// A half-open range of call indices: the crash points of these calls.
+struct CallRange {
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;
+};
+
 class CachedDisk {
  public:
   // base: the disk at the trace's mount, all of it durable.
@@ -44,6 +50,10 @@ class CachedDisk {
 
   void begin(const Trace& trace, std::uint32_t call);
   void finish();
+
+  // Goes over calls without their effects. Nothing is pending before them, nor behind them; none
+  // has failed.
+  void pass(const Trace& trace, CallRange calls);
 
   std::uint32_t call() const { return call_; }
   const Call& made() const { return trace_->calls()[call_]; }

@@ -35,12 +35,6 @@ namespace powercut {
 class StatePoints;
 struct WantedStates;
 
-// A half-open range of call indices: the crash points of these calls.
-struct CallRange {
-  std::uint32_t begin = 0;
-  std::uint32_t end = 0;
-};
-
 class CrashStates {
  public:
   // A count that has reached this stands for that or more.
@@ -62,6 +56,10 @@ class CrashStates {
 
   void begin(const Trace& trace, std::uint32_t call) { disk_.begin(trace, call); }
   void finish() { disk_.finish(); }
+
+  // Goes over calls without their states. Nothing is pending before them, nor behind them; none has
+  // failed.
+  void pass(const Trace& trace, CallRange calls) { disk_.pass(trace, calls); }
 
   std::uint32_t call() const { return disk_.call(); }
   const Call& made() const { return disk_.made(); }
@@ -90,6 +88,10 @@ class CrashStates {
 
   // Visits the state of one choice, which must be legal.
   void visit_one(const Choice& choice, const Visitor& visitor);
+
+  // The disk of one choice, which must be legal, without a copy. Nothing is left of the states.
+  Disk take_one(const Choice& choice) &&;
+
   bool is_legal(const Choice& choice) const;
 
   // The effects that a choice decides on: they may be there or not.
@@ -120,6 +122,7 @@ class CrashStates {
   const PersistenceModel& model() const { return disk_.model(); }
 
  private:
+  void make(const Choice& choice);
   bool varies() const { return model().writeback == Writeback::any_time || is_under_way(); }
   bool nothing_new(Which which) const;
   WantedStates wanted(Which which) const;
