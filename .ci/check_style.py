@@ -22,6 +22,9 @@ TEXT = CODE | {".txt", ".md", ".json", ".html", ".js", ".css", ".yaml", ".yml", 
 LATER = re.compile(r"\b(?:TO[D]O|FIX[M]E|X[X]X|HA[C]K|NO[L]INT\w*)\b")
 MACHINE_PATH = re.compile(r"(?<![\w.$}/-])/(?:home|root|Users|work|workspace)/\w")
 
+# A file of ours that a comment or a document names by a part of its path at least.
+NAMED_FILE = re.compile(r"(?<![\w/.<-])((?:[\w-]+/)+[\w-]+\.(?:h|cc|md))\b")
+
 
 def python_functions(text):
     for node in ast.walk(ast.parse(text)):
@@ -48,8 +51,19 @@ def word_findings(path, lines):
             yield f"{path}:{number}: {machine_path[0]}... is a path of one machine"
 
 
+def name_findings(path, lines, ends_of_paths):
+    """What is named and is not there. Changes that were made name what there was."""
+    is_told = path.suffix in CPP | {".md"} and path.name != "CHANGELOG.md"
+    for number, line in enumerate(lines if is_told else [], 1):
+        for name in [] if line.lstrip().startswith("#") else NAMED_FILE.findall(line):
+            if name not in ends_of_paths:
+                yield f"{path}:{number}: there is no {name}"
+
+
 def check(root):
     paths = tree.files(root)
+    ends_of_paths = {"/".join(path.parts[first:]) for path in paths
+                     for first in range(len(path.parts))}
     findings = [f"{name}: has no place at the top of the house"
                 for name in sorted({path.parts[0] for path in paths} - TOP_LEVEL)]
     counted = {"files": len(paths), "lines of code": 0, "functions": 0}
@@ -59,6 +73,7 @@ def check(root):
         text = (root / path).read_text(errors="replace")
         lines = text.splitlines()
         findings += word_findings(path, lines)
+        findings += name_findings(path, lines, ends_of_paths)
         if path.suffix not in CODE and path.name not in CODE_NAMES:
             continue
         functions = []
@@ -80,7 +95,7 @@ def canary():
         "engine/a.cc": f"void f() {{\n{short}}}\n\nnamespace a {{\n{short}{short}}}\n",
         "engine/b.cc": "int table[] = {\n" + "    1,\n" * FUNCTION_LINES_MAX + "};\n",
         "engine/c.cc": "//" + "a" * (COLUMNS_MAX - 2) + "\n",
-        "README.md": "a" * (COLUMNS_MAX + 1) + "\n",
+        "README.md": "engine/a.h" + "a" * (COLUMNS_MAX + 1) + "\n",
     }
     tree.expect(check, sound, [])
     seeds = [
@@ -98,6 +113,8 @@ def canary():
         ("engine/d.cc", "int a;  // NO" "LINT(a)\n", 1),
         ("README.md", "FIX" "ME\n", 1),
         ("README.md", "cd /ho" "me/me\n", 1),
+        ("README.md", "in `engine/z.h`\n", 1),
+        ("engine/d.cc", "#include \"engine/z.h\"\n// as cask/z.h has it\n", 2),
     ]
     for path, text, line in seeds:
         tree.expect(check, {**sound, path: text}, [path if line is None else f"{path}:{line}"])

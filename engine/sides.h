@@ -2,8 +2,8 @@
 // side was taken.
 //
 // A size that is far from what a test writes hides the code behind it. So each is an option, which
-// sweeps make small (harness/catalog/stores.cc), and a test holds a real run of the harness to have
-// been on both sides of every one (harness/mutants/sides_test.cc).
+// sweeps make small (harness/catalog/catalog.cc), and a test holds a real run of the harness to
+// have been on both sides of every one (harness/mutants/sides_test.cc).
 //
 // note_side() is nothing in the normal build. It counts in the build with POWERCUT_MUTANTS, which
 // only the tests of the harness have. Threads: any.

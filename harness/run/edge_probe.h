@@ -1,6 +1,6 @@
 // probe_edges: the sizes at which a store changes its ways, found by a run that looks for them.
 //
-// A tester of a store may declare its edges (plan/store_edges.h). Where nobody did, a few hundred
+// A tester of a store may declare its edges (store_edges.h). Where nobody did, a few hundred
 // sets of growing sizes, with overwrites, removes, compactions and reopens among them, show at
 // which sizes its files end, are used again, are made longer ahead, and in which units and windows
 // they are written and read (file_habits.h). And a set on the same small store, again and again

@@ -62,7 +62,7 @@ struct SyncEvent {
 };
 
 // From `calls` on until the next open that succeeds, no further promise by time (D2) for the steps
-// that the sync was for (oracle/sync_excuse.h): it failed, and the store has said so. The call
+// that the sync was for (judge/sync_excuse.h): it failed, and the store has said so. The call
 // before `calls` is the one that failed.
 struct SyncFailure {
   std::uint32_t calls;

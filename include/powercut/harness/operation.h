@@ -35,7 +35,7 @@ struct Operation {
   // For a kill or a power cut: draws the call of the operation before at which it comes, and the
   // legal state that it leaves. 0: that operation has returned, and changes that no sync covers are
   // lost. For a damage: draws how the process ends, the bytes and what becomes of them
-  // (explore/drawn_damage.h).
+  // (damage/drawn_damage.h).
   std::uint64_t lot = 0;
 
   // Whether it changes what the store holds.

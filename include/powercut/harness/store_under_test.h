@@ -54,7 +54,7 @@ struct StoreUnderTest {
   StoreLimits limits = {};
 
   // Sizes at which it changes its ways. Plans cross each of them. Where none are declared,
-  // check_store() finds some (explore/edge_probe.h).
+  // check_store() finds some (run/edge_probe.h).
   StoreEdges edges = {};
 
   // The file that is a log in the format of docs/FORMAT.md, if there is one: such a store can be
