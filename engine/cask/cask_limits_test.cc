@@ -114,7 +114,7 @@ class CaskLimits : public testing::Test {
   std::string path() const { return directory_.at("data"); }
 
  private:
-  TemporaryDirectory directory_;
+  TemporaryDirectory directory_{memory_directory()};
 };
 
 using CaskLimitsDeathTest = CaskLimits;

@@ -113,7 +113,7 @@ class StoreFilesTest : public testing::Test {
     return contents;
   }
 
-  TemporaryDirectory directory_;
+  TemporaryDirectory directory_{memory_directory()};
   PosixFileSystem files_;
   SystemClock clock_;
   ThreadExecutor executor_;

@@ -12,7 +12,7 @@ namespace {
 
 // Regression: the list of the inputs was held until the call returned, and so were their files.
 TEST(CompactAll, removes_the_files_of_its_inputs) {
-  TemporaryDirectory directory;
+  TemporaryDirectory directory{memory_directory()};
   PosixFileSystem files;
   SystemClock clock;
   ThreadExecutor executor;
