@@ -18,6 +18,7 @@ import check_includes
 # The target whose objects a room is, and its folder of the build; from below.
 ROOMS = [("engine/io", "engine", "powercut_io"),
          ("engine", "engine", "powercut_engine"),
+         *((room, "engine", "powercut_engine") for room in check_includes.CASK_ORDER),
          ("faultfs", "faultfs", "powercut_faultfs"),
          *((room, "harness", "powercut_" + room.replace("/", "_"))
            for room in check_includes.HARNESS_ORDER),
@@ -39,6 +40,18 @@ def symbols(objects):
     return defined, needed - defined
 
 
+def room_of(path, rooms):
+    """The room whose object it is: of those of one target, that of the longest folder."""
+    _, _, place = path.partition(".dir/")
+    folder = path.split("/")[0]
+    # A unit of several files is named after their folder.
+    unit = place.removeprefix("Unity/unity_").replace("/", "_")
+    names = {room: room.replace("/", "_") if place.startswith("Unity/")
+             else room.removeprefix(folder + "/").replace("/", "_") for room in rooms}
+    inside = [room for room in rooms if unit.startswith(names[room] + "_")]
+    return max(inside, key=len, default=rooms[0])
+
+
 def findings(rooms, contents):
     """Symbols that are needed below the one place where they are defined."""
     definers = collections.defaultdict(list)
@@ -56,7 +69,9 @@ def main(build):
     built = re.findall(r"^build (\S+\.o):", (build / "build.ninja").read_text(), re.MULTILINE)
     for room, folder, target in ROOMS:
         inside = f"{folder}/CMakeFiles/{target}.dir/"
-        objects = [build / path for path in built if path.startswith(inside)]
+        of_target = [other for other, _, name in ROOMS if name == target]
+        objects = [build / path for path in built
+                   if path.startswith(inside) and room_of(path, of_target) == room]
         if not objects:
             sys.exit(f"{room}: {target} has no objects in {build}")
         contents[room] = symbols(objects)

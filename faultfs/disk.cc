@@ -81,16 +81,6 @@ Disk& Disk::operator=(Disk&& other) noexcept {
   return *this;
 }
 
-Disk::Inode& Disk::at(InodeId inode) {
-  CHECK(inode < inode_count_);
-  return inodes_[inode];
-}
-
-const Disk::Inode& Disk::at(InodeId inode) const {
-  CHECK(inode < inode_count_);
-  return inodes_[inode];
-}
-
 InodeId Disk::find(InodeId directory, std::string_view name) const {
   const auto& entries = at(directory).entries;
   auto found = lower_bound(entries, name);

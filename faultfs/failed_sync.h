@@ -15,7 +15,8 @@
 // has come to it, and nothing will. A page that is written again brings only the new bytes. Sizes
 // are as above.
 //
-// Example. Two pages of a file are overwritten under any_time, and the sync fails:
+// Example. Two pages of a file are overwritten under any_time, each as one effect, and the sync
+// fails:
 //
 //   before                          0 bytes of page 0   1 bytes of page 1
 //   the sync fails                  both are forgotten, and in doubt: four states

@@ -24,6 +24,7 @@
 #include <vector>
 
 #include "powercut/io/bytes.h"
+#include "powercut/io/check.h"
 
 namespace powercut {
 
@@ -114,8 +115,14 @@ class Disk {
     std::size_t saved = 0;
   };
 
-  Inode& at(InodeId inode);
-  const Inode& at(InodeId inode) const;
+  Inode& at(InodeId inode) {
+    POWERCUT_CHECK(inode < inode_count_);
+    return inodes_[inode];
+  }
+  const Inode& at(InodeId inode) const {
+    POWERCUT_CHECK(inode < inode_count_);
+    return inodes_[inode];
+  }
   void save_bytes(InodeId file, std::uint64_t offset, std::uint64_t end);
 
   // set_entry without undo; returns what the name stood for.
