@@ -1,8 +1,8 @@
-// Mutants: seeded bugs that the harness must catch; most are one line.
+// The seeded bugs of the mutants, which the harness must catch. Most change one line.
 //
 // MutantSwitch::is(Mutant::x) and mutated(Mutant::x) are a constant false in the normal build, so
-// that no trace of a mutant is left in it. A build with POWERCUT_MUTANTS defined can switch one on
-// at a time; only the tests of the harness are built so.
+// it has no code of a seeded bug. A build that defines POWERCUT_MUTANTS can open a store with one
+// seeded bug; only the tests of the harness are built that way.
 #pragma once
 
 #include <cstdint>
@@ -16,68 +16,68 @@ namespace powercut {
 
 enum class Mutant : std::uint8_t {
   none,
-  // The log's. The bug that each is taken from stands behind it, where it has one.
+  // Bugs of the log. A name after a colon is that of the real bug behind it, where there is one.
   index_before_log,             // the index is updated before the record is in the log: pebble#2163
   ack_before_sync,              // `always` acknowledges without having synced: nats-server#7564
-  no_truncate_after_torn_tail,  // the torn tail stays, appends go behind it: leveldb#1287
-  no_sync_of_compacted_file,    // it is renamed into place unsynced: goleveldb#351
+  no_truncate_after_torn_tail,  // the torn tail stays, and appends follow it: leveldb#1287
+  no_sync_of_compacted_file,    // the file is renamed into place unsynced: goleveldb#351
   no_sync_dir_after_rename,     // the compacted file's name is never made durable: etcd#6368
-  no_checksum_on_replay,        // replay believes the lengths: raft-wal#10
-  retry_of_failed_sync,         // tried again, and its ok believed: PostgreSQL's "fsyncgate"
+  no_checksum_on_replay,        // replay checks no checksum: raft-wal#10
+  retry_of_failed_sync,         // the ok of a second try is believed: PostgreSQL's "fsyncgate"
   ignored_failed_rename,        // compaction goes on as if the rename had happened
   lost_tombstone_on_replay,     // replay skips tombstones: rosedb#258
-  ignored_failed_append,        // the tail moves behind a record not written whole: leveldb#578
-  everysec_only_on_traffic,     // the next write syncs, not a task: redis#5985
+  ignored_failed_append,        // the end moves past a record written in part: leveldb#578
+  everysec_only_on_traffic,     // the next write syncs, but no timer does: redis#5985
   batch_without_frame,          // a batch is written record by record
-  no_sync_before_recovery,      // open believes what may be in the cache alone: kafka#8812
+  no_sync_before_recovery,      // open relies on data that only the cache may hold: kafka#8812
   no_sync_after_truncate,       // the cut of a torn tail is not durable before the first append
   read_error_ends_replay,       // a failed read is taken for the end of the log: rocksdb#6288
-  writable_after_failed_sync,   // it fails one change, the next is taken: cockroach#37102
-  not_dirty_again,              // a failed sync leaves its pages to count as clean
+  writable_after_failed_sync,   // only one change fails, the next is accepted: cockroach#37102
+  not_dirty_again,              // the pages of a failed sync count as clean
   everysec_swallows_failed_sync,  // a background sync that fails is forgotten: redis#8419
   no_sync_dir_after_create,       // the log's own name is never made durable: leveldb#196
-  old_log_removed_too_early,      // before the new one's name is durable: leveldb#195
+  old_log_removed_too_early,      // the new log's name is not durable yet: leveldb#195
   journal_removal_not_synced,     // a stale journal rolls the log back: SQLite's unlinked journal
-  old_log_not_synced_at_roll,     // appends go to a second log, the first is forgotten: leveldb#193
-  short_header_ends_log,          // less than a header counts as a clean end: prometheus/tsdb#451
+  old_log_not_synced_at_roll,     // the first log is not synced before the second: leveldb#193
+  short_header_ends_log,          // a header in part counts as a clean end: prometheus/tsdb#451
   checksum_without_value,         // the checksum leaves the value out: leveldb#251
-  stale_compaction_file,          // one that failed leaves its file, the next writes over its front
+  stale_compaction_file,          // a failed one leaves its file, the next overwrites its start
   torn_record_resealed,           // recovery gives a torn record a fresh checksum: redb#1290
-  // The atomic snapshot's.
-  no_sync_dir_after_snapshot_rename,  // its new name is never made durable: redis#10737
+  // Bugs of the atomic snapshot.
+  no_sync_dir_after_snapshot_rename,  // the new name is never made durable: redis#10737
   no_sync_before_snapshot_rename,     // the temporary file is renamed unsynced: leveldb#189
-  snapshot_in_place_unsynced,         // written over the old one, never synced: leveldb#74
-  // CaskStore's.
-  synced_before_written,       // a commit is synced before it is written
-  visible_before_sync,         // the index changes before the commit is durable
-  rolled_segments_not_synced,  // a sync leaves out the segments before the last
-  written_after_failed_roll,   // the log goes on in a segment that a manifest may say it has left
-  end_moved_before_write,      // a failed write leaves a hole, and commits go behind it
-  unsynced_called_durable,     // a commit says so of what is before it: torn is taken for damaged
-  sync_covers_what_came_meanwhile,  // what was written while it was under way counts as durable
-  commit_of_any_place,  // its token says neither where it belongs nor to which use of a number
-  everysec_timer_not_rearmed,   // only the first change of a process starts it
+  snapshot_in_place_unsynced,         // the old file is overwritten and not synced: leveldb#74
+  // Bugs of CaskStore.
+  synced_before_written,            // a commit is synced before it is written
+  visible_before_sync,              // the index changes before the commit is durable
+  rolled_segments_not_synced,       // a sync leaves out the segments before the last
+  written_after_failed_roll,        // commits go to a segment that a manifest may call finished
+  end_moved_before_write,           // a failed write leaves a hole, and commits follow it
+  unsynced_called_durable,          // a commit calls earlier data durable; a torn end looks damaged
+  sync_covers_what_came_meanwhile,  // data written during a sync counts as durable
+  commit_of_any_place,  // its token names neither its place nor the use of its segment number
+  everysec_timer_not_rearmed,   // only the first change of a process starts the timer
   batch_commit_by_commit,       // each change of a batch is a commit of its own
-  failed_sync_forgotten,        // the next change is taken as if nothing had been
-  manifest_unsynced,            // what it names is relied on before it is durable
-  current_manifest_not_synced,  // the older is written over while the newer is in the cache alone
+  failed_sync_forgotten,        // the next change is accepted in spite of it
+  manifest_unsynced,            // its segments are used before the manifest is durable
+  current_manifest_not_synced,  // the older is overwritten while only the cache has the newer
   segment_name_unsynced,        // a segment takes commits before its name is durable
-  segment_of_failed_manifest_removed,  // but that manifest may be there all the same
-  strays_removed_at_open,              // a crash before the first change finds them named, and gone
-  merged_segment_unsynced,             // a manifest names the output of a compaction too early
-  merged_names_unsynced,               // the same, of its name
-  inputs_removed_before_manifest,      // the manifest that does without them is not there yet
-  log_not_synced_before_install,  // what made a record dead can be lost, and the record is gone
-  tombstone_dropped,              // although an older segment holds the key
-  key_moved_back,                 // a compaction moves a key that was written meanwhile
-  hint_unchecked,                 // what was written of a hint is taken for all of it
-  commits_behind_hole,            // a segment is read although the one before it is torn
-  open_segments_not_synced,       // recovery relies on what may be in the cache alone
-  // The command layer's.
-  rename_in_two_commits,  // the new name is in the store before the old one is out of it
+  segment_of_failed_manifest_removed,  // that manifest may be on the disk, and names the segment
+  strays_removed_at_open,              // a manifest on the disk may still name the removed files
+  merged_segment_unsynced,             // a manifest names it before its bytes are durable
+  merged_names_unsynced,               // a manifest names it before its file name is durable
+  inputs_removed_before_manifest,      // the manifest without them is not durable yet
+  log_not_synced_before_install,       // the newer record can be lost, and the older one is gone
+  tombstone_dropped,                   // a tombstone goes although an older segment has the key
+  key_moved_back,                      // a compaction moves a key that was written meanwhile
+  hint_unchecked,                      // a hint that was written in part is taken for all of it
+  commits_behind_hole,                 // a segment is read although the one before it is torn
+  open_segments_not_synced,            // recovery relies on data that only the cache may hold
+  // Bugs of the command layer.
+  rename_in_two_commits,  // the new key is stored before the old one is removed
   exec_commit_by_commit,  // each change of a transaction is a batch of its own
-  mset_commit_by_commit,  // and each pair of an MSET
-  reply_before_commit,    // the answer is given, and the store is told with the next request
+  mset_commit_by_commit,  // each pair of an MSET is a batch of its own
+  reply_before_commit,    // the store gets the change only with the next request
 };
 
 struct NamedMutant {
@@ -147,7 +147,7 @@ inline constexpr NamedMutant named_mutants[] = {
     {Mutant::reply_before_commit, "reply-before-commit"},
 };
 
-// "?": there is no such mutant.
+// Returns "?" for a value that is no mutant.
 constexpr std::string_view name_of(Mutant mutant) {
   for (const NamedMutant& named : named_mutants) {
     if (named.mutant == mutant) return named.name;
@@ -156,20 +156,21 @@ constexpr std::string_view name_of(Mutant mutant) {
 }
 
 #ifdef POWERCUT_MUTANTS
-// The mutant of the store that this thread is at work for: its open and every other call, and its
-// background tasks.
+// The seeded bug of the store that this thread works for: in its open, in its other functions, and
+// in its background tasks.
 inline thread_local Mutant active_mutant = Mutant::none;
 #endif
 
-// For functions that belong to no store, and for what a store makes and drops as it goes.
+// For functions that belong to no store, and for objects that a store makes and drops as it runs.
 #ifdef POWERCUT_MUTANTS
 inline bool mutated(Mutant mutant) { return active_mutant == mutant; }
 #else
 constexpr bool mutated(Mutant) { return false; }
 #endif
 
-// Held by a store that can be mutated: it keeps the mutant that it was opened with, also in its
-// background tasks. Empty, and constant false, in the normal build.
+// A member of each store that can have a seeded bug. It keeps the bug that the store was opened
+// with, also for its background tasks. In the normal build it is empty, and is() is a constant
+// false.
 class MutantSwitch {
  public:
 #ifdef POWERCUT_MUTANTS

@@ -1,9 +1,9 @@
-// StateCounter: how many legal choices there are, without making any.
+// StateCounter: counts the legal choices without making any of them.
 //
-// Goes through the effects in order. The choices so far matter to later effects in one way only:
-// which of the effects that later ones need are kept. So it keeps one count for each such set, and
-// the work grows with the number of different sets: one where nothing is ordered, two along a
-// chain.
+// It goes through the effects in order. The choice among earlier effects matters to a later one
+// only by the set of effects on the disk that later ones need. So it holds one count for each such
+// set, and its work grows with the number of sets. There is one set if no effect needs another, and
+// there are two if each effect needs the one before it.
 #pragma once
 
 #include <span>
@@ -18,8 +18,8 @@ class StateCounter {
   StateCounter(const PersistenceModel& model, const std::vector<PendingEffect>& effects)
       : model_(model), effects_(effects) {}
 
-  // Counts choices of the first so many effects, the others being lost. CrashStates::countless:
-  // that or more.
+  // Counts the choices among the first `effects` effects, with all later ones lost. The result
+  // CrashStates::countless stands for that many or more.
   std::uint64_t count(std::size_t effects) const;
 
  private:
@@ -31,7 +31,7 @@ class StateCounter {
   const std::vector<PendingEffect>& effects_;
 };
 
-// Both stop at CrashStates::countless.
+// Both return CrashStates::countless in place of any larger result.
 std::uint64_t saturating_sum(std::uint64_t left, std::uint64_t right);
 std::uint64_t saturating_product(std::uint64_t left, std::uint64_t right);
 

@@ -1,4 +1,4 @@
-// A flag that is never set, for work that nobody can stop.
+// never_stops(): a stop flag that is never set, to pass to work that nobody can stop.
 #pragma once
 
 #include <atomic>

@@ -1,6 +1,7 @@
-// MergedWriter: writes records that a compaction keeps into new segments, with their hints.
+// MergedWriter: writes the records that a compaction keeps to new segments, and a hint for each.
 //
-// Nothing of it is durable before finish(); no manifest names it. Threads: one.
+// Nothing is promised to be durable before finish() has returned ok. No manifest names the segments
+// while this class writes them. Threads: one.
 #pragma once
 
 #include "engine/cask/segments/hint.h"
@@ -13,13 +14,13 @@ class MergedWriter {
   MergedWriter(SegmentSet& segments, const CaskOptions& options, Health& health)
       : segments_(segments), options_(options), health_(health) {}
 
-  // Appends the record, with its checksum as it is.
+  // Appends the record unchanged; its checksum is not computed anew.
   Result<void> add(const PlacedChange& change, Bytes record);
 
-  // All that was added is durable, but for the names of its files.
+  // Makes all added records durable. It does not make the names of the segment files durable.
   Result<void> finish();
 
-  // The segments so far, in their order.
+  // The segments made so far, in the order in which they were made.
   const SegmentList& segments() const { return outputs_; }
 
  private:
@@ -30,7 +31,7 @@ class MergedWriter {
   const CaskOptions& options_;
   Health& health_;
   SegmentList outputs_;
-  bool is_open_ = false;  // the last of them takes more
+  bool is_open_ = false;  // the last of outputs_ can take more records
   std::string commit_;
   HintBuilder hint_;
 };

@@ -1,10 +1,10 @@
-// PendingList: the effects that the disk may not have yet, oldest first, and which of them need
-// which others.
+// PendingList: the effects between the disk and the cache, oldest first. One effect needs another
+// if it can be on the disk only when the other is.
 //
-// Ids ascend, so a need is found by binary search. An effect needs only older ones, and notes only
-// the nearest: what those need is needed through them.
+// Ids ascend, so an effect is found by binary search. An effect needs only older ones. It notes
+// only the nearest of them, which note their own needs in turn.
 //
-// Invariant: if an effect must be on the disk, so must all that it needs (demand).
+// Invariant: if an effect must be on the disk, all that it needs must be there too (demand).
 #pragma once
 
 #include <algorithm>
@@ -14,7 +14,7 @@
 
 namespace powercut {
 
-// The place of an effect in a list whose ids ascend; its size: it is not there.
+// The index of the effect in a list whose ids ascend, or the size of the list if it is not there.
 inline std::size_t place_of(const std::vector<PendingEffect>& effects, EffectId id) {
   auto found = std::ranges::lower_bound(effects, id, {}, &PendingEffect::id);
   return found != effects.end() && found->id == id
@@ -30,22 +30,24 @@ class PendingList {
 
   void clear();
 
-  // The id that the next effect has. Whoever gives out ids from there on takes them.
+  // The id of the next effect. A caller that numbers `count` effects from it on then calls
+  // take_ids.
   EffectId next_id() const { return next_id_; }
   void take_ids(std::size_t count) { next_id_ += static_cast<EffectId>(count); }
 
-  // Notes for each of the effects, which come after all that are here, the ones here that the
-  // model's order puts before it.
+  // Notes, for each of the new effects, the nearest effects of this list that it needs by the
+  // model's order. The new effects come after all of this list.
   void note_needs(const PersistenceModel& model, std::vector<PendingEffect>& effects) const;
 
-  // Moves them to the end. Their ids are taken, and ascend.
+  // Moves the effects to the end. Their ids must ascend, and take_ids must have been called for
+  // them.
   void append(std::vector<PendingEffect>& effects);
 
-  // The effect, which is in the list, must be on the disk from now on.
+  // From now on the effect must be on the disk, with all that it needs. It must be in the list.
   void demand(PendingEffect& effect);
 
-  // After effects were put in or taken out: ids ascend again. An effect that needed one that is
-  // gone needs it no more.
+  // Must be called after effects were put in or taken out. It numbers all effects anew, in order,
+  // and drops each need of an effect that is gone.
   void number_anew();
 
  private:

@@ -7,7 +7,8 @@
 
 namespace powercut {
 
-// The pages on the way are writable.
+// Adds an entry to the page of the step. No snapshot may see a page of the path. The path is not
+// valid after a split.
 template <typename Payload>
 void OrderedIndex::insert(Path& path, std::size_t step, std::string_view key, Payload payload) {
   const auto [page, index] = path.steps[step];
