@@ -189,14 +189,14 @@ void draw_ending_behind(const FaultRule& fault, std::span<const SeenCall> calls,
   const std::uint64_t lot = chooser.chance(50) ? 0 : chooser.between(1, 999'999);
   std::vector<Operation> ending;
   const std::uint64_t dice = chooser.below(100);
-  if (dice < 50) {
+  if (dice < 60) {
     ending.push_back(wait_operation(std::chrono::milliseconds(chooser.between(1001, 3000))));
-  } else if (dice < 60) {
+  } else if (dice < 70) {
     ending.push_back(plain_operation(OperationKind::reopen));
-  } else if (dice < 75) {
+  } else if (dice < 80) {
     number = std::min(number + 1, last);
   }
-  const bool kills = dice >= 60 && chooser.chance(50);
+  const bool kills = dice >= 70 && chooser.chance(50);
   ending.push_back(kills ? kill_operation(lot) : power_operation(lot));
   world.operations.insert(world.operations.begin() + number, ending.begin(), ending.end());
 }

@@ -33,9 +33,9 @@ std::vector<FaultRule> faults_of_first_close(std::span<const SeenCall> calls,
                                              std::span<const WorkStretch> stretches);
 
 // Behind the operation in which the fault strikes comes a crash: what the failure has left half
-// done, and later work would repair, shows there. In half of the cases time passes first until all
-// is due that was promised by then, and the power fails: work that was not done in time shows. In
-// the others the power fails behind a reopen, or a crash comes at once, or one operation later.
+// done, and later work would repair, shows there. Mostly time passes first until all is due that
+// was promised by then, and the power fails: work that was not done in time shows. Else the power
+// fails behind a reopen, or a crash comes at once, or one operation later.
 // begun: how many of the calls had been made when each operation of the world began.
 void draw_ending_behind(const FaultRule& fault, std::span<const SeenCall> calls,
                         std::span<const std::size_t> begun, Plan& world, Chooser& chooser);

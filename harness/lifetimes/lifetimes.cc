@@ -25,7 +25,7 @@ constexpr std::uint64_t stages_among_worlds_min = 200;
 constexpr std::uint64_t worlds_by_stages = 4;
 
 // So many of 100 worlds with calls that fail.
-constexpr std::uint64_t faults_with_ending_behind = 50;
+constexpr std::uint64_t faults_with_ending_behind = 40;
 
 // A world is lived through again up to so many times with calls that fail.
 constexpr std::uint64_t times_with_faults = 3;
