@@ -62,8 +62,8 @@ class Disk {
   // Makes the next free inode: it is empty and has no name.
   InodeId create_inode(InodeKind kind);
 
-  // As create_inode, but for an inode number from a trace. It also makes the missing inodes of
-  // lower numbers, as files. An inode that exists keeps its content.
+  // Makes the inode with this number, from a trace, if it is missing. It also makes the missing
+  // inodes of lower numbers, as files. An inode that exists keeps its content, and gets the kind.
   void ensure_inode(InodeId inode, InodeKind kind);
 
   // Writes all of source. A gap beyond the end of the file is filled with zeros.
@@ -127,7 +127,7 @@ class Disk {
   }
   void save_bytes(InodeId file, std::uint64_t offset, std::uint64_t end);
 
-  // As set_entry, but without undo. Returns the inode that had the name.
+  // Does the work of set_entry, without undo. Returns the inode that had the name.
   InodeId put_entry(InodeId directory, std::string_view name, InodeId inode);
   void undo_last();
 

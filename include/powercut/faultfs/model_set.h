@@ -28,7 +28,8 @@ class ModelSet {
   // have.
   bool add(PersistenceModel model);
 
-  // As is_within() of persistence_model.h, but it also follows the `within` of added rows.
+  // Does the same as is_within() of persistence_model.h, but also follows the `within` of added
+  // rows.
   bool is_within(const PersistenceModel& stronger, const PersistenceModel& weaker) const;
 
  private:

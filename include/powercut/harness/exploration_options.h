@@ -10,8 +10,8 @@ namespace powercut {
 struct ExplorationOptions {
   static constexpr std::uint32_t depth_max = 12;
 
-  // A crash point with no more states than this has all of them visited. Of one with more, a
-  // quarter of this number is sampled.
+  // If a crash point has no more states than this, all are visited. If it has more, a quarter of
+  // this number is sampled.
   std::uint64_t budget = 32;
 
   // If a run has fewer states than this under a model, all of them are visited, whatever the

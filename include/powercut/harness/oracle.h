@@ -45,7 +45,8 @@ class OracleRules;
 
 class Oracle {
  public:
-  // believes_readers: a step that a reader has seen must stay (policy always, or a process kill).
+  // believes_readers: a step that a reader has settled must be as it was seen (policy always, or a
+  // process kill).
   Oracle(const History& history, bool believes_readers);
   Oracle(Oracle&&) noexcept;
   Oracle& operator=(Oracle&&) noexcept;
@@ -57,14 +58,13 @@ class Oracle {
   // Judges the answers for all keys, by key number. nullopt: no violation.
   std::optional<Violation> judge(std::span<const FoundValue> found) const;
 
-  // Whether a step is there in a state that is legal, by the longest prefix that explains the
-  // state.
+  // Whether a step is there, by the longest prefix that explains the state.
   enum class Presence : std::uint8_t {
     there,
     absent,   // the state would show the step, and does not
     unknown,  // the step is optional, and later steps hide it
   };
-  // For each step that had been invoked. nullopt: the state is not legal.
+  // For each step that had been invoked. nullopt: no prefix explains the state.
   std::optional<std::vector<Presence>> explain(std::span<const FoundValue> found) const;
 
   // Judges the answer for one key by all finished steps, for a reader of the live store.

@@ -16,10 +16,10 @@
 // gives a function that says what is right (`next`), the harness asks that function instead, and
 // also holds the subject to it in runs without a crash.
 //
-// As a Store, a subject has one key, whose value is the observed state. Bounded plans, lifetimes,
-// errors, replay, shrink and reports work on it as on any store. The sweep makes no crashes in a
-// write right after a recovery; lifetimes and bounded plans make them. Batches, ranges, walks,
-// stats and damage at rest (D8) are not tested.
+// The harness tests a subject as a Store of one key, whose value is the observed state. Bounded
+// plans, lifetimes, errors, replay, shrink and reports work on it as on any store. The sweep makes
+// no crashes in a write right after a recovery; lifetimes and bounded plans make them. Batches,
+// ranges, walks, stats and damage at rest (D8) are not tested.
 #pragma once
 
 #include <functional>
@@ -66,7 +66,7 @@ struct SubjectUnderTest {
   std::string summary;
   SyncPolicy policy = SyncPolicy::always;
 
-  // As StoreUnderTest::open.
+  // Opens the subject; the rules are those of StoreUnderTest::open.
   std::function<Result<std::unique_ptr<Subject>>(Environment&)> open;
 
   // The operations of plans. A '#' in one is replaced by a number that no other operation of the

@@ -75,9 +75,9 @@ class File {
   // them. The bytes must be written again, and synced.
   virtual Result<void> sync() = 0;
 
-  // As sync(), but it does not write metadata that reads of the bytes do not need, such as the
-  // file's times. If the size has not changed, a file system need not write to its journal. So this
-  // never makes a name durable, while sync() does on some file systems.
+  // Does the same as sync(), but does not write metadata that reads of the bytes do not need, such
+  // as the file's times. If the size has not changed, a file system need not write to its journal.
+  // So this never makes a name durable, while sync() does on some file systems.
   virtual Result<void> sync_data() = 0;
 
   // Returns the bytes at the offset, as read() gives them, up to `length`. They are in the buffer
