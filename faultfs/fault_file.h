@@ -1,4 +1,4 @@
-// FaultFile and FaultLock: the handles that FaultFileSystem gives out.
+// FaultFile and FaultLock: implement the handles that FaultFileSystem gives out.
 #pragma once
 
 #include <string>
@@ -7,7 +7,8 @@
 
 namespace powercut {
 
-// A handle on an inode; it lives on when the name goes. The destructor closes and syncs nothing.
+// A handle of an inode. It stays valid when the name is removed. The destructor closes it and syncs
+// nothing.
 class FaultFile : public File {
  public:
   FaultFile(FaultFileSystem& files, InodeId inode, bool writable, std::string_view path);
@@ -27,14 +28,14 @@ class FaultFile : public File {
     bool is_short = false;
   };
   void take(std::uint64_t offset, Bytes source, Struck struck);
-  std::uint64_t whole(std::uint64_t offset, std::uint64_t part) const;  // of what a fault takes
+  std::uint64_t whole(std::uint64_t offset, std::uint64_t part) const;  // of a faulty write
   Result<void> resize(CallKind kind, std::uint64_t size);
   Result<void> sync_by(CallKind kind, Effect effect);
 
   FaultFileSystem& files_;
   InodeId inode_;
   bool writable_;
-  std::string path_;  // only kept for the watchers
+  std::string path_;  // kept only for the watchers
 };
 
 class FaultLock : public FileLock {

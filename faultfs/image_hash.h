@@ -1,9 +1,9 @@
-// ImageHash: 128 bits that tell one image from another: names, kinds, sizes, bytes, room that was
-// made, and which names stand for the same file. Inode numbers do not count, as no process sees
+// ImageHash: tells images apart by 128 bits. It covers names, kinds, sizes, bytes, reserved room,
+// and which names stand for the same file. It does not cover inode numbers, since no process sees
 // them.
 //
-// Two images with the same hash are taken for equal. The probability that two different ones of a
-// sweep have it by chance is n * n / 2^129 for n images: 1e-26 for a million. `powercut sweep
+// Two images with the same hash count as equal. The probability that two different ones among n
+// images have the same hash is n * n / 2^129: 1e-26 for a million. `powercut sweep
 // --audit-reduction` checks on it.
 //
 // Source of the hash: XXH3, 128 bits (libxxhash).
@@ -30,21 +30,20 @@ struct ImageHash {
 
 ImageHash hash_of(Bytes bytes);
 
-// Hashes image after image, and keeps its memory from one to the next. Threads: one each.
+// Hashes one image after another, and keeps its memory between them. Threads: one for each object.
 class ImageHasher {
  public:
   // Reads the image.
   void take(const Disk& image);
 
-  // The hash of the image that was taken.
+  // The hash of the image that was read last.
   ImageHash whole() const;
 
-  // The same without the content of some files, as far as they are there: only their names count,
-  // and whether they are empty.
-  // names: of the hashes of their paths, sorted.
+  // The hash without the content of some files, if they are there: only their names count, and
+  // whether they are empty. names: the hashes of their paths, sorted.
   ImageHash without(const std::vector<std::uint64_t>& names) const;
 
-  // A file or directory of the image that was taken.
+  // A file or directory of the image that was read last.
   struct Entry {
     std::uint64_t name;  // hash of its path
     InodeId inode;

@@ -1,11 +1,11 @@
-// Litmus: a few calls, and the exact list of states that a model may leave of them; for tests.
+// Litmus: runs a few calls, and lists exactly the states that a model may leave of them; for tests.
 //
 //   Litmus litmus;
 //   litmus.create("a").write("a", 0, "xy").sync("a").sync_dir("/");
 //   EXPECT_THAT(litmus.states("synced-only"), ElementsAre("0 -", "1 -", "2 -", "3 -", "4 a=xy"));
 //
-// Each state is its crash point and its disk_text(). The rules given make calls fail; an injected
-// error is expected there, and nowhere else.
+// Each state is written as its crash point and its disk_text(). The given rules make calls fail: an
+// injected error is expected there, and nowhere else.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -47,13 +47,14 @@ class Litmus {
   }
   Litmus& link(const char* source, const char* target) { return done(files_.link(source, target)); }
 
-  // Gives a file in the root a second name there, as a crash in a rename may; before remount().
+  // Gives a file in the root a second name there, as a crash in a rename may; only before
+  // remount().
   Litmus& also_named(const char* name, const char* other) {
     disk_.set_entry(root_inode, other, disk_.find(root_inode, name));
     return *this;
   }
 
-  // All that was done so far becomes what is on disk at the mount.
+  // Makes all that was done so far the disk at the mount.
   Litmus& remount() {
     base_ = disk_;
     trace_ = Trace();
@@ -73,12 +74,12 @@ class Litmus {
   }
   std::string last_state(std::string_view model) const { return states(model).back(); }
 
-  // The images that may be on disk once the last call has returned, each once.
+  // The images that may be on the disk once the last call has returned, each once.
   std::set<std::string> left(const PersistenceModel& model) const { return left(model, true); }
   std::set<std::string> left(std::string_view model) const {
     return left(*find_persistence_model(model));
   }
-  // Likewise while it is under way, if the model has that in part.
+  // The same, while the last call is under way, if the model has states of it.
   std::set<std::string> left_within(const PersistenceModel& model) const {
     return left(model, false);
   }

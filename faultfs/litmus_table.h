@@ -1,10 +1,10 @@
-// expect_left: what each of the models may leave of a litmus, as a table; for tests.
+// expect_left: checks the images that each model leaves of a litmus, written as a table; for tests.
 //
 //   expect_left(litmus, {{"in-order process-kill", "a=N"},
 //                        {"ext4 xfs", "a=N | a=o t=N"}});
 //
-// The images are all that may be on disk once the last call has returned, and no others. Every
-// model of the program must be in the table. Runs of ten and more of one letter are shortened:
+// A row has all images that may be on the disk once the last call has returned, and no others.
+// Every model of powercut must be in the table. A run of ten or more of one letter is shortened:
 // "A*4096".
 #pragma once
 

@@ -1,11 +1,11 @@
-// PartOrder: in which order the parts of one call may come to the disk, and what each of them
-// needs.
+// PartOrder: puts the parts of one call in the order in which they may reach the disk, and sets the
+// needs of each.
 //
-// A call that appends a page byte by byte has thousands of parts, but these are of a handful of
-// classes, and a rule speaks of classes alone. So the rules are asked once for each pair of
-// classes, and the needs of a part are kept as a bit for each part before it.
+// A call that appends a page byte by byte has thousands of parts, but they have only a few classes,
+// and a rule speaks of classes alone. So the rules are checked once for each pair of classes, and
+// the needs of a part are kept as a bit for each part before it.
 //
-// The model and the parts are borrowed. Threads: one each.
+// It borrows the model and the parts. Threads: one for each object.
 #pragma once
 
 #include <span>
@@ -17,12 +17,12 @@ namespace powercut {
 
 class PartOrder {
  public:
-  // parts: their ids count up from first_id. may_be_longer: as split_call() has it.
+  // parts: their ids begin with first_id and rise by one. may_be_longer: as in split_call().
   PartOrder(const PersistenceModel& model, std::vector<PendingEffect>& parts, EffectId first_id,
             bool may_be_longer);
 
-  // Puts the parts as the rules want them, gives ids by the place, and sets what each part needs:
-  // the nearest, which need the others.
+  // Sorts the parts by the rules, numbers their ids in the new order, and sets the needs of each
+  // part: the nearest ones, which themselves need the others.
   void arrange();
 
  private:
@@ -41,12 +41,12 @@ class PartOrder {
   std::vector<PendingEffect>& parts_;
   EffectId first_id_;
   bool may_be_longer_;
-  bool is_moved_ = false;              // the order is another than that of the ids
+  bool is_moved_ = false;              // the order differs from that of the ids
   std::vector<EffectClasses> kinds_;   // the classes that parts have, each once
   std::vector<std::size_t> kind_of_;   // by part
-  std::vector<bool> ordered_;          // by the kind before and the kind behind
-  std::vector<std::uint64_t> passed_;  // by kind: a bit for each part so far that rules put before
-  std::size_t words_ = 0;              // of the bits of all parts
+  std::vector<bool> ordered_;          // by the kind that comes first and the other one
+  std::vector<std::uint64_t> passed_;  // by kind: a bit for each earlier part that rules put before
+  std::size_t words_ = 0;              // the words that hold a bit for each part
 };
 
 // Whether a rule of the model puts one part of a call before another.

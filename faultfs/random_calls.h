@@ -1,9 +1,9 @@
-// RandomCalls: a short trace of random calls on a few names, from a disk that is not empty; for
-// tests that look at every state. The same seed gives the same trace.
+// RandomCalls: makes a short trace of random calls on a few names, on a disk that is not empty; for
+// tests that visit every state. The same seed gives the same trace.
 //
-// Writes are a few bytes; either near the beginnings of files, or around the edges of sectors and
-// pages. Files are also written after they were removed or replaced, as a process may that has them
-// open. With faults, some syncs fail.
+// A write has a few bytes, near the begin of a file or around the edges of sectors and pages. Files
+// are also written after they were removed or replaced, by handles that are still open. With
+// failed_syncs, some syncs fail.
 #pragma once
 
 #include <array>
@@ -20,7 +20,7 @@ class RandomCalls {
     int calls = 8;
     bool at_edges = false;
     bool failed_syncs = false;
-    bool one_file = false;  // written, cut and synced, and no other
+    bool one_file = false;  // one file is written, cut and synced, and no other
   };
 
   RandomCalls(std::uint64_t seed, Kind kind) : kind_(kind), random_(seed) {
@@ -30,7 +30,7 @@ class RandomCalls {
     if (kind.failed_syncs) {
       std::string first = "sync#" + std::to_string(1 + below(2)) + "=io_failed";
       std::string then = first;
-      switch (below(3)) {  // two fail, and bring no old bytes back, or both do, or the second
+      switch (below(3)) {  // two fail, without or with old bytes, or only the second with
         case 0:
           first += "+old*2";
           break;

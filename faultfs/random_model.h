@@ -1,5 +1,5 @@
-// random_model: a row with random attributes and rules; for tests. The same seed gives the same
-// row.
+// random_model: makes a row with random attributes and rules; for tests. The same seed gives the
+// same row.
 #pragma once
 
 #include <array>
@@ -62,7 +62,7 @@ inline PersistenceModel random_model(std::uint64_t seed) {
   model.inline_bytes = std::array{0U, 0U, 2U, 5U}[below(4)];
   model.failed_sync_forgets_size = coin();
   model.sync_scope = static_cast<SyncScope>(below(4));
-  // SlowStates knows no wider scope of a model that writes at once.
+  // SlowStates knows no wider scope for a model that writes at once.
   if (model.writeback == Writeback::at_once) model.sync_scope = SyncScope::file;
   if (coin()) model.tails.push_back(Tail::garbage);
   if (coin()) model.tails.push_back(Tail::stale);

@@ -1,4 +1,4 @@
-// Sectors: the unit that a disk overwrites as a whole.
+// sector_bytes: the unit that a disk overwrites as a whole.
 #pragma once
 
 #include <cstdint>
@@ -7,8 +7,8 @@ namespace powercut {
 
 inline constexpr std::uint64_t sector_bytes = 512;
 
-// How many of the first so many bytes of a write are there where existing sectors change as a
-// whole; bytes that extend the file may end anywhere.
+// The number of bytes that are there of a write that was cut after `bytes` bytes, on a disk that
+// changes existing sectors as a whole. Bytes that extend the file may end anywhere.
 constexpr std::uint64_t in_whole_sectors(std::uint64_t offset, std::uint64_t bytes,
                                          std::uint64_t file_bytes) {
   std::uint64_t place = offset + bytes;

@@ -1,9 +1,9 @@
-// slow_image: what each model says is on disk at a crash point, worked out the obvious way; for
+// slow_image: computes in the obvious way what each model leaves on the disk at a crash point; for
 // tests of the walks, with which it shares no code.
 //
-// Each point is computed from the start of the trace. Files are page caches as a kernel has them:
-// what reads see, what is on disk, and which pages are dirty. Where the walks keep lists of pieces,
-// here pages are copied whole.
+// Each point is computed from the start of the trace. A file is a page cache as a kernel has it:
+// the bytes that reads see, the bytes on the disk, and the dirty pages. The walks keep lists of
+// pieces; this copies whole pages.
 #pragma once
 
 #include <algorithm>
@@ -25,9 +25,9 @@ class SlowFile {
   explicit SlowFile(Bytes content = {})
       : cache_(content.begin(), content.end()), disk_(cache_), eager_(cache_) {}
 
-  const Content& cache() const { return cache_; }  // what a process sees
-  const Content& disk() const { return disk_; }    // what syncs brought to the disk
-  const Content& eager() const { return eager_; }  // the disk that does not wait for syncs
+  const Content& cache() const { return cache_; }  // the content that processes see
+  const Content& disk() const { return disk_; }    // the content that syncs brought to the disk
+  const Content& eager() const { return eager_; }  // a disk that does not wait for syncs
 
   // `whole` is the length of the write of which source is a prefix.
   void write(std::uint64_t offset, Bytes source, std::uint64_t whole) {
@@ -48,7 +48,7 @@ class SlowFile {
     smallest_ = std::min(smallest_, size);
   }
 
-  // A failed sync that brings old bytes back: no page is dirty by that.
+  // For a failed sync that brings old bytes back: it makes no page dirty.
   void bring_back(std::uint64_t offset, Bytes old) {
     std::ranges::copy(old, cache_.begin() + static_cast<std::ptrdiff_t>(offset));
   }

@@ -1,9 +1,11 @@
-// SlowStates: every state that a power cut may leave, by definition and one by one; for tests of
-// CrashStates, with which it shares the trace, the disk and the row of the model, and no code.
+// SlowStates: makes every state that a power cut may leave, by the definition and one by one. It is
+// for tests of CrashStates, with which it shares the trace, the disk and the row of the model, but
+// no code.
 //
-// All effects since the mount stay in one list, each with all those that the rules put before it.
-// A sync marks what it makes durable. Nothing is settled, merged or counted cleverly: a state is
-// one way for each effect, made from the base by doing every effect in turn.
+// All effects since the mount stay in one list, each with all effects that the rules put before it.
+// A sync marks the effects that it makes durable. No effect is settled, no states are merged or
+// counted in a clever way: a state is one way for each effect, made from the base by all effects in
+// turn.
 #pragma once
 
 #include <algorithm>
@@ -35,16 +37,16 @@ struct SlowEffect {
   std::vector<EntryChange> changes = {};
   bool brings_size = false;  // data that makes the file as long as it needs
   bool empties = false;      // the size of a file that lost its last name
-  int growth = -1;           // data: of this growth
-  std::set<int> after = {};  // these must be kept before it is anything but lost
+  int growth = -1;           // data: the index of its growth
+  std::set<int> after = {};  // effects that must be kept unless this one is lost
   bool durable = false;
   bool forgotten = false;
-  bool zeros_forgotten = false;  // a new size: the zeros that it put behind itself
+  bool zeros_forgotten = false;  // a new size: its zeros beyond the new end are forgotten
 
   std::uint64_t end() const { return offset + bytes.size(); }
 };
 
-// How an effect is left in a state.
+// The way in which a state has an effect.
 struct SlowWay {
   bool kept = false;
   bool lost = false;
@@ -53,10 +55,10 @@ struct SlowWay {
   std::vector<bool> there = {};  // instead of a cut: by byte
 };
 
-// The remains that earlier effects of a state leave for later ones.
+// Content that earlier effects of a state leave for later ones.
 struct SlowRemains {
   std::map<int, std::uint64_t> grew_from;      // of growths
-  std::map<InodeId, std::string> behind_cuts;  // each whole file as it was before it was cut
+  std::map<InodeId, std::string> behind_cuts;  // each whole file as it was before a cut
 };
 
 class SlowStates {
@@ -64,11 +66,11 @@ class SlowStates {
   SlowStates(const PersistenceModel& model, const Trace& trace, const Disk& base)
       : model_(model), trace_(trace), base_(base), cache_(base) {}
 
-  // The next call, under way and then done.
+  // After begin() the call is under way; after finish() it is done.
   void begin(std::uint32_t call);
   void finish();
 
-  // A bound on the states, cheaply: above it they are too many for this.
+  // A bound on the number of states, computed cheaply: above it they are too many for this class.
   double states_at_most(bool under_way) const {
     double most = 1;
     for (const SlowEffect& effect : effects_) {
@@ -79,7 +81,7 @@ class SlowStates {
     return most;
   }
 
-  // The images of all states here, as tree_text(), each as often as there are states that have it.
+  // The images of all states here, as tree_text(), each as often as states have it.
   std::multiset<std::string> images(bool under_way) const {
     std::multiset<std::string> texts;
     if (under_way || model_.writeback == Writeback::any_time) {
@@ -120,7 +122,7 @@ class SlowStates {
            !effect.brings_size;
   }
 
-  // Every subset of the bytes but those that are a front part of them.
+  // Every subset of the bytes, except those that are the first so many.
   static std::vector<std::vector<bool>> scattered(std::size_t bytes) {
     std::vector<std::vector<bool>> subsets{{}};
     for (std::size_t byte = 0; byte < bytes; ++byte) {
@@ -173,7 +175,7 @@ class SlowStates {
     state.erase(effects_[index].id);
   }
 
-  // An effect that is not chosen yet may still be kept.
+  // Whether the state is legal so far. An effect that is not chosen yet may still be kept.
   bool is_legal(const std::map<int, SlowWay>& state) const {
     for (const SlowEffect& effect : effects_) {
       auto way = state.find(effect.id);
@@ -207,7 +209,7 @@ class SlowStates {
   static void fill_hole(const SlowEffect& effect, const SlowWay& way, std::uint64_t from,
                         std::string& content);
 
-  // at once: what has arrived when the call has returned, and when one is about to begin.
+  // Under at_once: the disk when the call has returned, and when one is about to begin.
   Disk arrived(std::uint32_t call) const {
     return slow_image(trace_, base_, {.call = call},
                       model_.power_loss ? "in-order" : "process-kill");
@@ -241,7 +243,7 @@ class SlowStates {
   const Trace& trace_;
   Disk base_;
   Disk cache_;
-  Disk before_;  // at once: what a call under way finds
+  Disk before_;  // at_once: the disk before the call under way
   std::uint32_t call_ = 0;
   int next_id_ = 0;
   std::vector<SlowEffect> effects_;  // in the order in which they are done
@@ -259,7 +261,7 @@ inline void SlowStates::apply(const SlowEffect& effect, const SlowWay& way, Disk
   disk.ensure_inode(effect.inode, InodeKind::file);
   std::string content(as_text(disk.contents(effect.inode)));
   std::uint64_t there = way.kept ? effect.bytes.size() : way.cut;
-  // A file that grows shows what its last block held when it was cut.
+  // A file that grows shows the content that its last block had when it was cut.
   auto grow = [&](std::uint64_t size) {
     auto before_cut = remains.behind_cuts.find(effect.inode);
     while (content.size() < size) {

@@ -1,4 +1,4 @@
-// A part of SlowStates: into which effects a call falls, and what syncs make of them.
+// A part of SlowStates: splits a call into effects, and applies syncs to them.
 #pragma once
 
 #include "faultfs/slow_states.h"
@@ -42,7 +42,7 @@ inline Disk SlowStates::arrived_before() const {
   Disk disk = arrived(call_ - 1);
   const Call& call = trace_.calls()[call_];
   if (call.effect != Effect::write || call.length == 0) return disk;
-  // The pages that it makes dirty come with all that the cache holds.
+  // The pages that the call makes dirty go to the disk with all that the cache holds.
   std::uint64_t begin = call.offset / SlowFile::page_bytes * SlowFile::page_bytes;
   std::uint64_t end =
       ((call.offset + call.length - 1) / SlowFile::page_bytes + 1) * SlowFile::page_bytes;
@@ -120,7 +120,7 @@ inline void SlowStates::add_write(const Call& call) {
   }
 }
 
-// The bytes of a short file go elsewhere, where zeros were.
+// Moves the bytes of a short file to another place, which holds zeros before.
 inline void SlowStates::add_move(const Call& call, std::uint64_t new_size) {
   if (model_.writeback != Writeback::any_time) return;
   std::string old(as_text(cache_.contents(call.inode)));
@@ -129,7 +129,7 @@ inline void SlowStates::add_move(const Call& call, std::uint64_t new_size) {
   add(What::data, effect_class::overwrite, call.inode).bytes = old;
 }
 
-// Zeros for all that was there behind the new end, in the block in which that lies.
+// Adds zeros for the bytes beyond the new end, up to the end of its block.
 inline void SlowStates::add_zeros(const Call& call) {
   std::uint64_t old_size = cache_.contents(call.inode).size();
   SlowEffect* data = nullptr;
@@ -185,7 +185,7 @@ inline void SlowStates::add_entries(const Call& call) {
              !(model_.moves_in_parts && changes[0].directory != changes[1].directory)) {
     add_names(effect_class::rename | replaces, {changes.begin(), changes.end()});
   } else {
-    // Behind the link there is no old entry left that could go.
+    // After the link there is no old entry left to remove.
     bool goes_first = std::ranges::none_of(model_.order, [](const OrderRule& rule) {
       return rule.scope == OrderRule::Scope::call && rule.first == effect_class::link &&
              rule.then == effect_class::displace;
@@ -211,7 +211,7 @@ inline bool SlowStates::ruled_in_call(const SlowEffect& first, const SlowEffect&
   });
 }
 
-// On the disk the file may still be longer than in the cache.
+// Whether the file may still be longer on the disk than in the cache.
 inline bool SlowStates::may_be_longer(InodeId file) const {
   return model_.writeback == Writeback::any_time &&
          std::ranges::any_of(effects_, [&](const SlowEffect& effect) {
@@ -220,8 +220,8 @@ inline bool SlowStates::may_be_longer(InodeId file) const {
          });
 }
 
-// Data needs its growth, whatever the rules say, but where it may lie in a file that is still
-// longer; where two need each other the front one is first.
+// Whether the first effect comes before the other. Data needs its growth, whatever the rules say,
+// unless the file may still be longer. If each needs the other, the one at the front comes first.
 inline bool SlowStates::comes_first(const SlowEffect& first, const SlowEffect& then) const {
   if (then.growth == first.id && !may_be_longer(then.inode)) return true;
   if (first.growth == then.id || !ruled_in_call(first, then)) return false;
@@ -236,7 +236,7 @@ inline void SlowStates::order_in_call(int first_id) {
       if (comes_first(first, then)) then.after.insert(first.id);
     }
   }
-  // They are done in that order, too.
+  // The effects are also applied in that order.
   auto is_of_call = [&](const SlowEffect& effect) { return effect.id >= first_id; };
   auto begin = std::ranges::find_if(effects_, is_of_call);
   for (auto place = begin; place != effects_.end(); ++place) {
@@ -278,7 +278,7 @@ inline void SlowStates::demand(const std::set<int>& ids) {
   }
 }
 
-// The names that a path to it has, and those that it had and that are not durable.
+// The effects of names on the paths to the inode, and of its earlier names that are not durable.
 inline std::set<int> SlowStates::names_leading_to(InodeId inode) const {
   std::set<InodeId> way{inode};
   std::set<int> names;
@@ -337,7 +337,7 @@ inline void SlowStates::sync(const Call& call) {
   drop_what_was_cut_off();
 }
 
-// A file is emptied for good once every name that it had has gone for good.
+// Empties a file for good once every name that it had has gone for good.
 inline void SlowStates::empty_the_nameless() {
   std::set<int> emptied;
   for (const SlowEffect& effect : effects_) {

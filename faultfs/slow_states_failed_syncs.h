@@ -1,4 +1,4 @@
-// A part of SlowStates: what failed syncs forget, and until when.
+// A part of SlowStates: forgets the effects of failed syncs, and remembers them.
 #pragma once
 
 #include "faultfs/slow_states.h"
@@ -22,7 +22,7 @@ inline std::uint64_t SlowStates::size_without_forgotten(InodeId file) const {
   return any_forgotten ? std::min(size, seen) : seen;
 }
 
-// old_again: none of the bytes has come to the disk, and readers see that.
+// old_again: none of the bytes has reached the disk, and readers see that.
 inline void SlowStates::fail_sync(InodeId file, bool old_again) {
   if (old_again) {
     std::erase_if(effects_, [&](const SlowEffect& effect) {

@@ -1,29 +1,30 @@
-// state_enumeration: every legal choice of some pending effects, and the disk that each makes.
+// state_enumeration: makes every legal choice of some pending effects, and the disk of each.
 //
-// The idea. Effects are decided on from the oldest to the youngest, each in every way that it can
-// go: lost, torn from the front, kept. Each way is done to the disk inside a Disk::Session, the
-// rest is decided on, and the session undoes it. So two states that differ in the youngest effect
-// alone share all the work before it.
+// The idea. Effects are decided from the oldest to the youngest. Each is decided in every way:
+// lost, torn, kept. A way is applied to the disk inside a Disk::Session; then the younger effects
+// are decided, and the session undoes the way. So two states that differ only in the youngest
+// effect share all the work before it.
 //
-// Example. A growth 0, bytes 1 that need it, and a name 2 that needs the bytes; each of them can
-// only be lost or kept:
+// Example. A growth 0, bytes 1 that need it, and a name 2 that needs the bytes; each can only be
+// lost or kept:
 //
 //   0 lost   -> 1 lost (needs 0) -> 2 lost              l3
 //   0 kept   -> 1 lost           -> 2 lost (needs 1)    k1l2
 //               1 kept           -> 2 lost              k2l1
 //                                   2 kept              k3
 //
-// New states. After a call that only added effects, the states in which all of them are lost were
-// there before it. The others are visited alone: in the example, if 2 is the one new effect, k3. To
-// get there without going through the rest, each older effect has a bit for each new one that needs
-// it, also by way of others. Not to keep it clears these bits of `within_reach`; when no bit is
-// left, no new effect can be there below, and the branch ends.
+// New states. After a call that only added effects, the states in which all new effects are lost
+// were there before it, so only the others are visited: in the example, if 2 is the one new effect,
+// k3. To reach these without a walk through all states, each older effect has a bit for each new
+// one that needs it, also by way of others. If it is not kept, these bits of `within_reach` are
+// cleared. When no bit is left, no new effect can be there further down, and the branch ends.
 //
-// The invariant: before effect i is decided on, the disk has the first i effects as the choice says
-// and no other; all effects that a kept or torn one needs are kept; what must be there is kept.
+// The invariant: before effect i is decided, the disk has the first i effects as the choice says,
+// and no other; all effects that a kept or torn one needs are kept; all effects marked `must` are
+// kept.
 //
-// Why this is right: an effect needs older ones alone, so that whether it may be there is known
-// when its turn comes, and every choice that breaks no need is reached on exactly one way.
+// Why this is right: an effect needs only older ones, so it is known whether it may be there when
+// its turn comes, and every choice that breaks no need is reached in exactly one way.
 #pragma once
 
 #include <functional>
@@ -33,8 +34,8 @@
 
 namespace powercut {
 
-// Which choices are asked for: all; or with needs_new those in which at least one of the effects
-// from first_new on is not lost.
+// The choices that are asked for: all; or, with needs_new, those in which at least one effect from
+// first_new on is not lost.
 struct WantedStates {
   std::size_t first_new = 0;
   bool needs_new = false;
@@ -52,8 +53,8 @@ class StateEnumeration {
  public:
   using Visitor = std::function<void(const Choice&, Disk&)>;
 
-  // effects: all that are decided on. disk: what every state has; it is left as it was. choice and
-  // exposures: memory to work in.
+  // effects: all effects to decide. disk: the disk from which every state is made; it is left
+  // unchanged. choice and exposures: memory for the work.
   StateEnumeration(const PersistenceModel& model, const std::vector<PendingEffect>& effects,
                    Disk& disk, Choice& choice, std::vector<Exposure>& exposures)
       : model_(model), effects_(effects), disk_(disk), choice_(choice), exposures_(exposures) {}
@@ -75,7 +76,7 @@ class StateEnumeration {
   std::vector<Exposure>& exposures_;
   WantedStates wanted_ = {};
   const Visitor* visitor_ = nullptr;
-  std::vector<std::uint64_t> needed_by_ = {};  // by effect: the new ones that need it, as bits;
+  std::vector<std::uint64_t> needed_by_ = {};  // by effect: the new effects that need it, as bits;
                                                // empty: not known
 };
 

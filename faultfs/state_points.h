@@ -1,10 +1,10 @@
-// StatePoints: the states of one crash point as text, and back.
+// StatePoints: writes the states of one crash point as text, and reads them.
 //
-// A state of a call under way prints as how many of the call's bytes are there ("12.7"), where that
-// tells everything: bytes alone, and cut at one place. Any other state prints with its choice
-// ("12:k3l1").
+// A state of a call under way is written as the number of the call's bytes that are there ("12.7"),
+// if that number says it all: the call has only bytes, and they are cut at one place. Any other
+// state is written with its choice ("12:k3l1").
 //
-// A view: the model and the effects are borrowed.
+// It is a view: it borrows the model and the effects.
 #pragma once
 
 #include <optional>
@@ -18,22 +18,22 @@ namespace powercut {
 
 class StatePoints {
  public:
-  // effects: those that a choice decides on. bytes_under_way: the length of the call, while it is
-  // under way; nullopt: it has returned.
+  // effects: those for which a choice has an option. bytes_under_way: the length of the call, while
+  // it is under way; nullopt: it has returned.
   StatePoints(const PersistenceModel& model, const std::vector<PendingEffect>& effects,
               std::uint32_t call, std::optional<std::uint64_t> bytes_under_way)
       : model_(model), effects_(effects), call_(call), bytes_under_way_(bytes_under_way) {}
 
   CrashPoint point(const Choice& choice) const;
 
-  // Its text, into the target, cut where that ends; returns how long it is there. It takes no
-  // memory.
+  // Writes the text of point() to the target, as far as it fits, and returns the length written. It
+  // allocates no memory.
   std::size_t write(const Choice& choice, std::span<char> target) const;
 
-  // The choice that a point of this call stands for, which may not be legal; nullopt: none.
+  // The choice for a crash point of this call, which may not be legal. nullopt: there is none.
   std::optional<Choice> choice_at(const CrashPoint& point) const;
 
-  // How far the call under way has got in the state, as CrashPoint says it.
+  // The number of bytes of the call under way that are there in the state, as in CrashPoint::byte.
   std::uint64_t bytes_present(const Choice& choice) const;
 
  private:

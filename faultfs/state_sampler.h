@@ -1,9 +1,10 @@
-// StateSampler: chooses some of too many states, and says nothing about the others.
+// StateSampler: chooses some states where there are too many to visit all.
 //
-// Bugs show where little is lost or little is there, so these come first:
-//   all kept; all lost; all but one; one and what it needs; then by turns: all but two or three,
-//   two or three, the first so many, and each by the toss of a coin. Edges are torn at random.
-// None comes twice. The same seed and effects give the same states.
+// Bugs show in states with few effects lost or few kept, so these come first: all kept; all lost;
+// all but one kept; one kept, with all that it needs. Then, by turns: all but two or three; two or
+// three; the first ones up to a random place; each by the toss of a coin. In these,
+// up to two effects are torn at random. No state comes twice. The same seed and effects give the
+// same states.
 #pragma once
 
 #include <absl/container/flat_hash_set.h>
@@ -19,7 +20,7 @@ class StateSampler {
   StateSampler(const PersistenceModel& model, const std::vector<PendingEffect>& effects,
                const WantedStates& wanted, std::uint64_t seed);
 
-  // At most so many; fewer where chance gives the same ones again and again.
+  // At most `budget` choices; fewer if the random ones repeat again and again.
   std::vector<Choice> choose(std::uint64_t budget);
 
  private:
@@ -37,7 +38,7 @@ class StateSampler {
   WantedStates wanted_;
   std::mt19937_64 random_;
   std::size_t size_;
-  std::vector<std::vector<std::size_t>> needed_;  // by effect: those that it needs
+  std::vector<std::vector<std::size_t>> needed_;  // by effect: the effects that it needs
   Choice choice_;
   absl::flat_hash_set<Choice> seen_;
   std::vector<Choice> chosen_;

@@ -1,6 +1,6 @@
-// tree_text: the tree of a disk as one line, as disk_text() has it, for images that are compared by
-// the thousand: a long file shows only as a hash, and the descent ends where a directory lies
-// within itself.
+// tree_text: writes the tree of a disk as one line, like disk_text(), but for images that are
+// compared by the thousand. A long file has only a hash, and the descent ends at a fixed depth,
+// since a directory may be inside itself.
 #pragma once
 
 #include <functional>

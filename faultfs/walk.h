@@ -1,11 +1,11 @@
-// walk: every state of a range of crash points, one after the other, without a budget.
+// walk: visits every state of a range of crash points, one after another, without a budget.
 #pragma once
 
 #include "powercut/faultfs/crash_states.h"
 
 namespace powercut {
 
-// visitor(states, choice, disk) for each; states.point(choice) says where it is.
+// Calls visitor(states, choice, disk) for each state. states.point(choice) is its crash point.
 template <typename Visitor>
 void walk(const PersistenceModel& model, const Trace& trace, const Disk& base, CallRange range,
           const Visitor& visitor) {

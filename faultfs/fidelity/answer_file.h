@@ -1,5 +1,5 @@
-// AnswerFile: what a real kernel has answered when syncs failed, and the trees that it has left, as
-// they are kept.
+// AnswerFile: reads a file of the answers of a real kernel to programs of failed syncs, and of the
+// trees that it left.
 //
 //   # powercut fidelity failed syncs, version 1
 //   # row: xfs
@@ -9,9 +9,9 @@
 //     refused 1: ok; -; EIO; 4096A4096a; ok
 //     0123 f=4096A
 //
-// Under a program stands how many writes the disk has refused, and the answer to each step
-// (guest/failed_sync_run.h); then the trees, as in a file of states. Another such line: the program
-// was answered otherwise when it was run again.
+// The line below a program has the number of writes that the disk refused, and the answer to each
+// step (guest/failed_sync_run.h). The trees follow, as in a file of states (state_file.h). If there
+// is another such line, the program was run again and got other answers.
 #pragma once
 
 #include "faultfs/fidelity/litmus/failed_sync_program.h"
@@ -31,11 +31,11 @@ struct AnsweredProgram {
 };
 
 struct AnswerFile {
-  std::string row;  // the model that is held to it
+  std::string row;  // the model that is compared with it
   std::vector<AnsweredProgram> programs;
 };
 
-// The error is one line that says where.
+// The error is one line that says where it is.
 std::expected<AnswerFile, std::string> parse_answer_file(std::string_view text);
 
 }  // namespace powercut

@@ -1,7 +1,7 @@
-// Conformance: are the trees that a kernel has left legal under a row?
+// Conformance: checks whether a row allows the trees that a kernel has left.
 //
 // A tree was seen when n calls of its program had returned and the next may have been under way. So
-// it must be a state of the row at the end of call n, or somewhere within the next one.
+// it must be a state of the row at the end of call n, or at a point within the next call.
 #pragma once
 
 #include "faultfs/fidelity/model_run.h"
@@ -17,13 +17,13 @@ struct OutsideTree {
   std::string tree;
 };
 
-// The trees that the row calls impossible, each with the first crash point at which it does, and
-// images that the kernel refused. The error: a program that cannot be run in memory or falls into
-// too many effects, or a row that does not write at any time.
+// The trees that the row does not allow, each with the first crash point at which it does not, and
+// the images that the kernel refused. The error: the program cannot be run in memory or splits into
+// too many effects, or the row does not write at any time.
 std::expected<std::vector<OutsideTree>, std::string> trees_outside(const PersistenceModel& model,
                                                                    const ObservedProgram& observed);
 
-// The same for a program that was run in memory already.
+// The same, for a program that has been run in memory already.
 std::expected<std::vector<OutsideTree>, std::string> trees_outside(const PersistenceModel& model,
                                                                    const ObservedProgram& observed,
                                                                    const ModelRun& run);

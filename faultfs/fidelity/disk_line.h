@@ -1,4 +1,4 @@
-// A disk in memory as the line that tree_line.h makes of a tree.
+// Writes a disk in memory as one line, in the form of tree_line.h.
 #pragma once
 
 #include "faultfs/fidelity/litmus/tree_line.h"

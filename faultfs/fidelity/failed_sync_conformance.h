@@ -1,15 +1,16 @@
-// FailedSyncConformance: does a row allow what a kernel has done when syncs failed?
+// FailedSyncConformance: checks whether a row allows the answers and trees of a kernel whose syncs
+// failed.
 //
-// The program is run in memory, and each sync that the kernel has failed fails there, too. Then
-//   reads   each read that no drop_caches came before sees what the cache in memory holds;
-//   trees   each tree that a power cut has left is a state of the row (conformance.h).
+// The program is run in memory; each sync that failed in the kernel fails there, too. Then
+//   reads   each read before the first drop_caches must see the bytes of the cache in memory;
+//   trees   each tree that a power cut has left must be a state of the row (conformance.h).
 //
-// Each failed sync of a file may have kept the new bytes in the cache or have brought the old ones
+// Each failed sync of a file may have kept the new bytes in the cache, or have brought the old ones
 // back; one way must explain all reads and trees. So a page that was dropped later counts as one
 // that the sync itself brought back.
 //
-// It is followed up to the first call that fails and is no sync, or read that fails: there the file
-// system has shut down or is read-only now, and later calls are as if they had not been made.
+// The program is followed up to the first failed read, or failed call that is no sync: the file
+// system has then shut down or become read-only, and later calls count as not made.
 #pragma once
 
 #include "faultfs/fidelity/answer_file.h"
@@ -20,10 +21,10 @@ namespace powercut {
 struct Disagreement {
   std::string name;  // of the program
   std::string what;  // "read f: 8192A" or "tree f=4096A"
-  std::string text;  // for a person, in one line
+  std::string text;  // for people, in one line
 };
 
-// The error: a program that cannot be run in memory, or a row that does not write at any time.
+// The error: the program cannot be run in memory, or the row does not write at any time.
 std::expected<std::vector<Disagreement>, std::string> disagreements(
     const PersistenceModel& model, const AnsweredProgram& answered);
 

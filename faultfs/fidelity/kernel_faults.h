@@ -1,10 +1,10 @@
-// KernelFaults: trees that a kernel has left against its own promise, by name.
+// KernelFaults: lists trees that a kernel has left against its own promise.
 //
-// A row says what a store must expect of a file system that works. A tree that breaks a promise
-// which every store needs, such as that a sync makes a size durable, is a fault of that kernel: no
-// row allows it, and it is counted apart. Lines of `CONFIGURATION PROGRAM TREE`; '#' begins a
-// comment, which says why. For failed syncs: CONFIGURATION PROGRAM WHAT
-// (failed_sync_conformance.h).
+// A row describes a file system that works. A tree that breaks a promise which every store needs,
+// such as that a sync makes a size durable, is a fault of that kernel: no row allows it, and it is
+// counted apart. The list has lines of `CONFIGURATION PROGRAM TREE`, or for failed syncs of
+// `CONFIGURATION PROGRAM WHAT` (failed_sync_conformance.h). A '#' begins a comment, which gives the
+// reason.
 #pragma once
 
 #include <set>

@@ -1,4 +1,5 @@
-// ModelRun: a litmus program on the file system in memory: its trace, and where its calls end.
+// ModelRun: holds the run of a litmus program on the file system in memory: its trace, and where
+// its calls end.
 #pragma once
 
 #include "faultfs/fidelity/litmus/litmus_program.h"
@@ -9,14 +10,14 @@
 namespace powercut {
 
 struct ModelRun {
-  Disk base;                        // after the setup, all of it durable
-  Trace trace;                      // of the calls behind it
+  Disk base;                        // the disk after the setup, all of it durable
+  Trace trace;                      // the trace of the calls after the setup
   std::vector<std::uint32_t> ends;  // trace calls made when n calls of the program had returned
-  std::vector<Disk> caches;         // as processes see it then
+  std::vector<Disk> caches;         // the disk as processes see it then
 };
 
-// The calls succeed but for those that a rule strikes; else the error says which does not. Rules
-// count the calls behind the setup.
+// Runs the program. A call may fail only if a rule strikes it; else the error names the call. Rules
+// count the calls after the setup.
 std::expected<ModelRun, std::string> run_in_memory(const LitmusProgram& program,
                                                    std::vector<FaultRule> rules = {});
 

@@ -1,8 +1,8 @@
-// TighterRows: what a row allows and no kernel has shown.
+// TighterRows: finds the states that a row allows and no kernel has shown.
 //
-// A row is made tighter in one thing at a time: one rule more, a tail less, a larger unit, a sync
-// that covers more. A tighter row that some kept tree refutes says that the row needs to be as weak
-// as it is there. One that no tree refutes names states that the row allows on other grounds: the
+// It makes a row tighter in one thing at a time: one rule more, one tail less, a larger unit, a
+// sync that covers more. If some kept tree refutes the tighter row, the row must be as weak as it
+// is in that thing. If no tree refutes it, the row allows those states on other grounds: the
 // documentation, the design, another kernel; docs/CRASH_MODELS.md has the reasons.
 #pragma once
 
@@ -19,31 +19,32 @@ struct TighterRow {
   PersistenceModel row;
 };
 
-// All that differ from the row in one thing, the stronger of two that include each other first.
+// All rows that differ from this one in one thing. If one of two includes the other, the stronger
+// comes first.
 std::vector<TighterRow> tighter_rows(const PersistenceModel& row);
 
-// How a tighter row fares with kept trees.
+// The result of a comparison of a tighter row with kept trees.
 struct Evidence {
-  std::string refuted_by;         // a program of which it calls a tree impossible; empty: none
-  std::size_t programs = 0;       // in which the row allows a tree that the tighter one does not
-  std::uint64_t images = 0;       // crash images of these: how often such a tree could have come
-  std::size_t programs_left = 0;  // with too many states to tell
+  std::string refuted_by;         // a program with a tree that it does not allow; empty: none
+  std::size_t programs = 0;       // in which only the weaker row allows some tree
+  std::uint64_t images = 0;       // crash images of these: the chances to see such a tree
+  std::size_t programs_left = 0;  // programs with too many states to compare
 };
 
-// Holds rows that are tighter than one to the kept trees of that.
+// Compares rows that are tighter than one row with the kept trees of that row.
 class TighterRows {
  public:
-  // The files are borrowed.
+  // It borrows the row and the files.
   TighterRows(const PersistenceModel& row, std::vector<const StateFile*> files)
       : row_(row), files_(std::move(files)) {}
 
-  // The error: as of trees_outside().
+  // The error is as that of trees_outside().
   std::expected<Evidence, std::string> evidence_for(const PersistenceModel& tighter);
 
  private:
   using Trees = std::optional<std::set<std::string>>;
 
-  // The trees of all crash points of a program; nullopt: one has too many states.
+  // The trees of all crash points of a program. nullopt: a crash point has too many states.
   static std::expected<Trees, std::string> trees_of(const PersistenceModel& row,
                                                     const LitmusProgram& program);
 

@@ -1,7 +1,8 @@
-// BlockImage: the bytes of a disk, as a file that nobody changes and the blocks that differ.
+// BlockImage: holds the bytes of a disk as a base file, which nobody changes, and the blocks that
+// differ from it.
 //
-// A copy costs what differs, and a block is hashed once, however many images share it. The file is
-// borrowed and must stay open. Threads: one at a time.
+// The cost of a copy grows only with the blocks that differ. A block is hashed once, however many
+// images share it. The file is borrowed and must stay open. Threads: one at a time.
 #pragma once
 
 #include <unistd.h>
@@ -42,14 +43,14 @@ class BlockImage {
                   });
   }
 
-  // Covers the blocks that differ, in their order.
+  // A hash of the blocks that differ, in their order.
   std::uint64_t hash() const {
     std::uint64_t sum = first_sum;
     for (const auto& [index, block] : blocks_) sum = mixed(mixed(sum, index), hash_of(*block));
     return sum;
   }
 
-  // The hash of one block; 0: it is the file's.
+  // The hash of one block. 0: the block is that of the base file.
   std::uint64_t hash_of(std::uint64_t index) const {
     auto found = blocks_.find(index);
     return found == blocks_.end() ? 0 : hash_of(*found->second);
@@ -91,7 +92,7 @@ class BlockImage {
     }
   }
 
-  // Zeros lie behind the file's end.
+  // Bytes beyond the end of the file are zeros.
   void read_base(std::uint64_t offset, std::span<char> target) const {
     ssize_t count = pread(base_file_, target.data(), target.size(), static_cast<off_t>(offset));
     check(static_cast<int>(count), "the fresh file system's image");

@@ -1,4 +1,5 @@
-// BlockLog: everything that a kernel has asked of a disk, in its order, and marks among that.
+// BlockLog: records all writes and flushes that a kernel has asked of a disk, in order, with marks
+// among them.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +11,7 @@ namespace powercut {
 struct BlockEvent {
   enum class Kind : std::uint8_t {
     write,
-    flush,  // what was written before it is durable when it is answered, which is at once
+    flush,  // all earlier writes are durable once it is answered, which is at once
     mark,   // a call of the program has returned
   };
 

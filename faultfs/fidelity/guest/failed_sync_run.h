@@ -1,8 +1,8 @@
-// FailedSyncRun: does the steps of a program of failed syncs on a mounted file system, whose disk
-// refuses writes, and notes what the kernel answers.
+// FailedSyncRun: carries out the steps of a program of failed syncs on a mounted file system, whose
+// disk refuses writes, and notes the answers of the kernel.
 //
-// An answer is "ok", an error's name ("EIO"), for a read the content as tree_line.h shows bytes, or
-// "empty"; "-" for a step that is nobody's call. No error ends the run.
+// An answer is "ok", the name of an error ("EIO"), the content in the form of tree_line.h or
+// "empty" for a read, or "-" for a step that is no call. No error ends the run.
 #pragma once
 
 #include <map>
@@ -21,7 +21,7 @@ class FailedSyncRun {
   FailedSyncRun(const FailedSyncRun&) = delete;
   FailedSyncRun& operator=(const FailedSyncRun&) = delete;
 
-  // One answer for each step. The disk's log gets a mark behind each call.
+  // Returns one answer for each step. It puts a mark into the disk's log after each call.
   std::vector<std::string> perform(const FailedSyncProgram& program);
 
  private:

@@ -1,4 +1,4 @@
-// check: a call of the kernel that the rig cannot go on without.
+// check: ends the process if a system call fails that the rig needs.
 #pragma once
 
 #include <cerrno>
@@ -8,7 +8,8 @@
 
 namespace powercut {
 
-// Passes on what a call has returned; after -1 it prints what failed, and ends the process.
+// Returns the result of a system call. If the result is -1, it prints which call failed, and ends
+// the process.
 inline int check(int result, const char* what) {
   if (result != -1) return result;
   std::printf("E %s: %s\n", what, std::strerror(errno));

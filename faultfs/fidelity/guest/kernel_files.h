@@ -1,5 +1,4 @@
-// KernelFiles: does the calls of a litmus program to a mounted file system, and reads back its
-// tree.
+// KernelFiles: makes the calls of a litmus program on a mounted file system, and reads its tree.
 //
 // A file stays open from the first call that names it until a close, a call that takes its name
 // away, or a replace, which closes all.
@@ -20,22 +19,22 @@ class KernelFiles {
   KernelFiles(const KernelFiles&) = delete;
   KernelFiles& operator=(const KernelFiles&) = delete;
 
-  // A call that fails ends the process: the programs are such that none does.
+  // Makes the call. If it fails, the process ends: no call of the programs should fail.
   void perform(const LitmusCall& call, char letter);
 
-  // Writes one page of each open file: its first, or its last; and waits for it.
+  // Writes back one page of each open file, its first or its last, and waits for it.
   void write_back_pages(bool last);
 
-  // Has a file that belongs to no program written and synced: the file system chooses what that
-  // brings along.
+  // Writes and syncs a file that belongs to no program, the stranger. The file system chooses what
+  // else it makes durable with it.
   void sync_stranger();
 
-  // The same where the disk refuses writes; it is there already. False: something failed.
+  // The same for a disk that refuses writes; the stranger must exist. False: a call failed.
   bool try_to_sync_stranger();
 
   void close_all();
 
-  // All but the stranger; nullopt: something of it cannot be read.
+  // The tree without the stranger. nullopt: a part of it cannot be read.
   static std::optional<FileTree> tree_at(const std::string& root);
 
  private:

@@ -1,4 +1,4 @@
-// Settings of its kernel that the guest makes by way of /proc.
+// Changes settings of the guest's kernel through /proc.
 #pragma once
 
 #include <fcntl.h>
@@ -14,10 +14,10 @@ inline void write_setting(const char* path, const char* text) {
   close(file);
 }
 
-// Dirty pages stay until they are written on purpose, or the flusher is hurried.
+// Stops the flusher: dirty pages stay until they are written on purpose, or until hurry_flusher().
 inline void stop_flusher() { write_setting("/proc/sys/vm/dirty_writeback_centisecs", "0"); }
 
-// All that is dirty is written by the kernel's own thread.
+// Makes the kernel's own thread write all dirty pages now.
 inline void hurry_flusher() {
   write_setting("/proc/sys/vm/dirty_expire_centisecs", "1");
   write_setting("/proc/sys/vm/dirty_writeback_centisecs", "1");
@@ -26,7 +26,7 @@ inline void hurry_flusher() {
   write_setting("/proc/sys/vm/dirty_expire_centisecs", "3000");
 }
 
-// Pages, names and inodes that need not be written.
+// Drops the pages, names and inodes that need not be written.
 inline void drop_caches() { write_setting("/proc/sys/vm/drop_caches", "3"); }
 
 }  // namespace powercut

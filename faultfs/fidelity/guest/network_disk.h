@@ -1,10 +1,10 @@
-// NetworkDisk: a block device of this kernel (/dev/nbd0) whose other end is this process.
+// NetworkDisk: serves a block device of this kernel (/dev/nbd0) from this process.
 //
 // The kernel's network block device sends each read, write and flush over a socket; a thread
-// answers from a BlockImage and logs. So a disk costs no file, its content is replaced in a moment,
-// and all that the kernel has asked of it is known.
+// answers from a BlockImage, and logs. So a disk needs no file, its content can be replaced at
+// once, and all requests of the kernel are known.
 //
-// Threads: one caller. replace() while nothing is mounted from it.
+// Threads: one caller. replace() is allowed only while nothing is mounted from the disk.
 #pragma once
 
 #include <mutex>
@@ -28,19 +28,20 @@ class NetworkDisk {
   NetworkDisk(const NetworkDisk&) = delete;
   NetworkDisk& operator=(const NetworkDisk&) = delete;
 
-  // The kernel forgets all that it has read.
+  // Replaces the content. The kernel forgets all that it has read.
   void replace(BlockImage image);
 
-  // From here on, until taken, everything is logged.
+  // Logs all writes and flushes from here on, until take_log().
   void start_log();
   void mark();
   BlockLog take_log();
 
-  // From here on these writes are answered with an error.
+  // From here on, answers these writes with an error.
   void refuse(Refusal refusal);
   std::uint64_t refused() const;
 
-  // The blocks (BlockImage) that were read since the last replace(), each once, in their order.
+  // The blocks (of BlockImage) that were read since the last replace(), each once, in the order of
+  // the first reads.
   std::vector<std::uint64_t> blocks_read();
 
  private:

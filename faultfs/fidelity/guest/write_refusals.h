@@ -1,9 +1,9 @@
-// WriteRefusals: which writes a disk answers with an error.
+// WriteRefusals: decides which writes a disk answers with an error.
 //
-// A block of 4096 bytes is refused for what the write would put there, or for where it is. The rest
-// of such a write is done, as by a disk with a bad block; the answer to all of it is an error.
-// Blocks are known by letters: a call of a litmus program writes one letter (litmus_program.h), and
-// 64 equal ones in a row occur nowhere else.
+// A block of 4096 bytes is refused for the content that the write would put there, or for its
+// place. The rest of such a write is done, as by a disk with a bad block; the answer to the whole
+// write is an error. Blocks are known by letters: a call of a litmus program writes one letter
+// (litmus_program.h), and 64 equal letters in a row occur nowhere else.
 #pragma once
 
 #include <cstdint>
@@ -17,13 +17,13 @@ struct Refusal {
   enum class What : std::uint8_t {
     nothing,
     letter,  // blocks that hold the letter
-    blocks,  // those whose index is named
+    blocks,  // blocks with these indices
     others,  // blocks that hold no letter
   };
   What what = What::nothing;
   char letter = 0;
   std::set<std::uint64_t> blocks = {};
-  std::uint64_t times = 0;  // so many writes
+  std::uint64_t times = 0;  // how many writes are refused
 };
 
 class WriteRefusals {
@@ -33,14 +33,14 @@ class WriteRefusals {
     std::span<const char> bytes;
   };
 
-  // In place of what was refused before.
+  // Replaces the earlier refusal.
   void set(Refusal refusal) { refusal_ = std::move(refusal); }
 
-  // The parts of a write that are done. If not all is done, the write is answered with an error,
-  // and counts.
+  // The parts of a write that are done. If a part is refused, the write is answered with an error
+  // and counts as refused.
   std::vector<Stretch> accepted(std::uint64_t offset, std::span<const char> bytes);
 
-  // Writes that were refused so far.
+  // The number of writes that were refused so far.
   std::uint64_t struck() const { return struck_; }
 
  private:

@@ -1,4 +1,5 @@
-// LitmusProgram: a few file calls whose crash states are told on a real kernel and under a model.
+// LitmusProgram: describes a few file calls, whose crash states are compared between a real kernel
+// and a model.
 //
 // One line of text is one program:
 //
@@ -6,9 +7,9 @@
 //
 //   replace-synced: write f 0 1000 | write t 0 1000; sync t; rename t f; sync_dir .
 //
-// The setup is durable before the first call. The bytes that a call writes are one letter, which
-// tells it from all others: 'A', 'B', ... for the calls of the setup, 'a', 'b', ... for those
-// behind the bar. Paths are relative to the root of the file system; "." is the root itself.
+// The setup is durable before the first call. A call writes bytes of one letter, which no other
+// call has: 'A', 'B', ... for the calls of the setup, 'a', 'b', ... for those after the bar. Paths
+// are relative to the root of the file system; "." is the root itself.
 #pragma once
 
 #include <cstdint>
@@ -21,20 +22,20 @@ namespace powercut {
 
 struct LitmusCall {
   enum class Kind : std::uint8_t {
-    create,     // PATH: opens it, and makes it if it is missing
+    create,     // PATH: opens it, and creates it if it is missing
     replace,    // PATH: the same, and empties it
-    write,      // PATH OFFSET LENGTH: makes the file if it is missing
+    write,      // PATH OFFSET LENGTH: creates the file if it is missing
     truncate,   // PATH SIZE
-    allocate,   // PATH SIZE: at least so long, with room on the disk
+    allocate,   // PATH SIZE: at least this size, with room on the disk
     rename,     // PATH TARGET
-    reserve,    // PATH SIZE: room on the disk for so much, without a new size
+    reserve,    // PATH SIZE: room on the disk for this size; the size stays
     link,       // PATH TARGET: one more name of the file
     remove,     // PATH
     make_dir,   // PATH
     sync,       // PATH: fsync
     sync_data,  // PATH: fdatasync
     sync_dir,   // PATH: fsync of the directory
-    close,      // PATH: of the handle that the calls before have used
+    close,      // PATH: closes the handle that the earlier calls used
   };
 
   Kind kind = Kind::create;
@@ -62,7 +63,7 @@ struct LitmusProgram {
 // The error says what is wrong in the line.
 std::expected<LitmusProgram, std::string> parse_litmus_program(std::string_view line);
 
-// Its name and setup alone; returns what stands behind the bar.
+// Reads only the name and the setup; returns the text after the bar.
 std::expected<std::string_view, std::string> parse_litmus_head(std::string_view line,
                                                                LitmusProgram& program);
 

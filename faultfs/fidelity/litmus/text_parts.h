@@ -1,4 +1,4 @@
-// The parts of a line of a litmus program.
+// Splits a line of a litmus program into its parts.
 #pragma once
 
 #include <string_view>

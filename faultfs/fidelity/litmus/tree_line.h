@@ -1,10 +1,10 @@
-// A tree of files as one line, short enough to keep thousands of them.
+// Writes and reads a tree of files as one line, short enough to keep thousands of them.
 //
 //   "a=100A50. d/ d/b="
 //
-// Names in order, each once; a directory has a '/' behind it. A file's content is shown by runs of
-// equal bytes, each as its length and the byte: a letter, '.' for zeros, '?' for anything else. "-"
-// is nothing.
+// Names are in order, each once. A directory has a '/' after it. The content of a file is written
+// as runs of equal bytes, each as its length and the byte: a letter, '.' for zeros, '?' for any
+// other byte. "-" is an empty tree.
 #pragma once
 
 #include <algorithm>
@@ -18,7 +18,7 @@ namespace powercut {
 // The path of each file or directory, and a file's content; nullopt for a directory.
 using FileTree = std::map<std::string, std::optional<std::string>>;
 
-// A letter or a zero is shown as itself, anything else as '?'.
+// A letter or a zero keeps its own character; any other byte is '?'.
 inline char shown_byte(char byte) {
   const bool is_letter = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
   return is_letter || byte == '\0' ? byte : '?';
@@ -45,7 +45,8 @@ inline std::string tree_line(const FileTree& tree) {
   return text.empty() ? "-" : text;
 }
 
-// nullopt: not of that form, or files of more bytes in all than given.
+// nullopt: the line is not of that form, or its files have more bytes together than the given
+// limit.
 inline std::optional<FileTree> parse_tree_line(std::string_view line, std::size_t bytes_max) {
   FileTree tree;
   std::size_t bytes = 0;

@@ -1,7 +1,7 @@
-// Batch: writes that a store takes all or not at all (contract D9).
+// Batch: collects changes that a store makes all together or not at all (contract D9).
 //
-// In order; a later change of a key overrides an earlier one. Owner: holds copies of its keys and
-// values.
+// The changes are in the order of the calls. A later change of a key overrides an earlier one.
+// Owner: the batch holds copies of its keys and values.
 #pragma once
 
 #include <optional>
@@ -28,7 +28,7 @@ class Batch {
   const std::vector<Change>& changes() const { return changes_; }
   bool empty() const { return changes_.empty(); }
 
-  // The memory stays for the next changes.
+  // Removes all changes; keeps the memory for the next ones.
   void clear() { changes_.clear(); }
 
  private:

@@ -1,6 +1,6 @@
-// CaskOptions: how a CaskStore is to be. None of it is kept in the store: each open may differ.
-// CaskStore::open refuses what is out of its range with invalid_argument. Where no range is told,
-// any number will do.
+// CaskOptions: the settings of a CaskStore. The store does not keep them: each open may use others.
+// CaskStore::open returns invalid_argument for a value that is out of range. Where no range is
+// given, every number is allowed.
 #pragma once
 
 #include <cstddef>
@@ -13,67 +13,71 @@ namespace powercut {
 
 inline constexpr std::size_t cask_key_bytes_max = std::size_t{1} << 20U;
 inline constexpr std::size_t cask_value_bytes_max = std::size_t{1} << 30U;
-inline constexpr std::uint32_t cask_segment_bytes_min = 65;  // a header, and something
+inline constexpr std::uint32_t cask_segment_bytes_min = 65;  // a header, and one byte
 inline constexpr std::uint32_t cask_segment_bytes_max = std::uint32_t{1} << 30U;
 
 struct CaskOptions {
-  // The policy of calls that name none themselves.
+  // The policy of calls that do not name one.
   SyncPolicy policy = SyncPolicy::always;
 
-  // Keeps all keys in memory, in their order: scans need no sorting, and see one moment.
+  // Keeps all keys in memory, in order. A scan then needs no sorting, and sees the store as it was
+  // at one moment.
   bool ordered = false;
 
-  // Each get checks the checksum of what it returns. It checks the key in any case.
+  // Each get checks the checksum of the record that it returns. It checks the key in any case.
   bool verifies_reads = true;
 
-  // Files are looked at in place, and unsynced bytes are copied into them. Faster; but where a disk
-  // fails to read, or another process cuts a file, the process ends.
+  // Reads files in place, as mapped memory, and copies unsynced bytes into them. This is faster.
+  // But if the disk fails to read, or another process cuts a file, the process ends.
   bool maps_files = true;
 
-  // No segment becomes longer, unless it holds a single commit. From cask_segment_bytes_min to
-  // cask_segment_bytes_max.
+  // The most bytes of a segment; only a single commit may make it longer. From
+  // cask_segment_bytes_min to cask_segment_bytes_max.
   std::uint32_t segment_bytes = std::uint32_t{16} << 20U;
 
-  // Room is made so many bytes ahead in the segment that is written: a sync then has no new size to
-  // write, and unsynced bytes can be copied into a mapped file. 0: none.
+  // The store makes room on the disk for this many bytes ahead in the segment that it writes. A
+  // sync then has no new size to write, and unsynced bytes can be copied into a mapped file. 0: no
+  // room is made ahead.
   std::uint32_t room_bytes = std::uint32_t{1} << 20U;
 
-  // Compacts in the background when the first share of all segments, in percent, is dead; over the
-  // second, each write waits for a step, or does one. More may become dead where steps fail, and in
-  // a store of two segments or less, which is left alone. At most 100, the first no higher than the
-  // second.
+  // A background compaction begins when the dead share of all segments, in percent, is over
+  // dead_percent_start. While the share is over dead_percent_max, each write waits for a compaction
+  // step, or does one. More may become dead if steps fail, and in a store of two full segments or
+  // less, which is not compacted by itself. At most 100; the first no higher than the second.
   bool compacts = true;
   std::uint32_t dead_percent_start = 40;
   std::uint32_t dead_percent_max = 50;
 
-  // Segments shorter than this share of segment_bytes, in percent, are joined with others. At most
-  // 100.
+  // A compaction also takes neighbouring segments that are shorter than this share of
+  // segment_bytes, in percent. At most 100.
   std::uint32_t small_percent = 25;
 
-  // A compaction step copies so many bytes, or up to one record more. And the background copies at
-  // most so many in a second, on average; 0: as fast as it can. Reads that find what to copy are
-  // not counted, nor are the steps of writers and of compact().
+  // A compaction step copies about compaction_step_bytes: up to one record more. The background
+  // copies at most compaction_bytes_per_second on average; 0: as fast as it can. The limit does not
+  // count reads that look for records to copy, nor the steps of writers and of compact().
   std::uint32_t compaction_step_bytes = std::uint32_t{1} << 20U;
   std::uint64_t compaction_bytes_per_second = 0;
 
-  // So long after a sync the log is marked, if nothing has followed: all before its end is durable.
-  // A recovery that finds damage there needs the mark; a busy store is spared this write. A process
-  // that dies before it leaves its last commit unmarked. 0: at once.
+  // The time from a sync to the mark that the store puts at the end of its log, if no change has
+  // followed. The mark says that all before it is durable. A recovery needs it to tell damage there
+  // from a torn end. A delay saves this write in a busy store, but a process that dies before the
+  // mark leaves its last commit unmarked. 0: the mark follows at once.
   Duration mark_delay{0};
 
-  // Buffers and groups, which a caller notices only by how long things take. At least 1; the
-  // page from 256 to 4096, and the slots 2.
+  // Sizes of buffers and groups. A caller notices them only by the time that calls take. At least
+  // 1; ordered_page_bytes from 256 to 4096, index_slots at least 2.
   std::size_t merged_commit_bytes = std::size_t{64} << 10U;  // of a commit that a compaction writes
-  std::size_t compaction_changes = 128;                      // for which it holds a lock once
-  std::size_t loader_changes = std::size_t{1} << 16U;        // that wait while a recovery reads
-  std::size_t sorted_changes = 4096;                         // so many are sorted before
-  std::size_t checkpoint_bytes = std::size_t{1} << 20U;      // that are written at once
-  std::uint32_t index_slots = 8;                        // that a shard of the index begins with
-  std::size_t ordered_page_bytes = 4096;                // of the ordered index
-  std::uint64_t walk_slots = 1024;                      // that a walk looks at under one lock
-  std::size_t held_key_bytes = std::size_t{64} << 20U;  // of keys that a scan without order holds
+  std::size_t compaction_changes = 128;                  // records that it looks up under one lock
+  std::size_t loader_changes = std::size_t{1} << 16U;    // that a recovery gathers for the index
+  std::size_t sorted_changes = 4096;                     // it sorts so many, or more, by shard
+  std::size_t checkpoint_bytes = std::size_t{1} << 20U;  // written at once
+  std::uint32_t index_slots = 8;                         // of an empty shard of the index
+  std::size_t ordered_page_bytes = 4096;                 // of the ordered index
+  std::uint64_t walk_slots = 1024;                       // that a walk looks at under one lock
+  std::size_t held_key_bytes = std::size_t{64} << 20U;   // of keys that an unordered scan holds
 
-  // Makes hashes unforeseeable for those who choose keys; a server gives a random number.
+  // The seed of the hashes of keys. A server sets a random number, so that nobody who chooses keys
+  // can foresee their hashes.
   std::uint64_t seed = 0;
 };
 

@@ -1,12 +1,13 @@
-// ForwardingStore: hands each call on to another store; a base for classes that change a few calls.
+// ForwardingStore: passes each call on to another store. It is a base for classes that change a few
+// calls.
 //
 //   class Slow : public ForwardingStore { ... Result<void> sync() override { ... } };
 //
-// ForwardingStoreOf<Derived> also asks `around()` of Derived before each call, and keeps what that
-// returns until the call has returned: a guard for all of them.
+// ForwardingStoreOf<Derived> also calls `around()` of Derived before each call, and keeps the
+// returned object until the call has returned. Such an object is a guard for every call.
 //
-// A test holds both to the interface: every call of Store is handed on. Owner: it owns the other
-// store, and lets go of it in its destructor, under no guard. Threads: as the other store.
+// A test checks that both pass on every call of Store. Owner: the class owns the other store, and
+// destroys it in its destructor, under no guard. Threads: as the other store.
 #pragma once
 
 #include <memory>
@@ -77,7 +78,7 @@ class ForwardingStoreOf : public Store {
   ForwardingStoreOf() = default;
   explicit ForwardingStoreOf(std::unique_ptr<Store> store) : store_(std::move(store)) {}
 
-  // For a caller that opens the other store later. Until then there must be no call.
+  // For a derived class that opens the other store later. No call may come before that.
   void forward_to(std::unique_ptr<Store> store) { store_ = std::move(store); }
   Store& inner() const { return *store_; }
 

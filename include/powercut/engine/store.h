@@ -1,21 +1,21 @@
-// Store: what every engine here offers, and what a crash may do to it.
+// Store: maps keys to values, with a promise about crashes. The interface of every engine here.
 //
-// A map from keys to values; both are any bytes, empty ones too. One process has a store open at a
-// time (D13). When a changing call returns ok, it is visible to every later read, and it survives
-// what the store's sync policy promises (sync_policy.h):
+// Keys and values are any bytes, also none. One process has a store open at a time (D13). When a
+// changing call returns ok, every later read sees the change, and the change survives the crashes
+// that the store's sync policy (sync_policy.h) names:
 //   D1 always    it survives every crash.
 //   D2 everysec  after a crash at time T the state is a prefix of the acknowledged changes that
 //                holds all that were acknowledged before T - 1 s.
-//   D3 never     after a power loss the state is a prefix of the acknowledged changes.
-//   D4           the death of the process alone loses nothing acknowledged, whatever the policy.
+//   D3 never     after a power cut the state is a prefix of the acknowledged changes.
+//   D4           a process kill loses no acknowledged change, whatever the policy.
 // When a changing call returns an error:
 //   D7 the change is, from the next open on, wholly there or wholly absent. After a failed sync of
 //      any file or directory the store answers `refused` to every change until it is opened again.
 //   D12 a full disk fails only the call that met it.
-//   `unsupported` means that nothing was tried.
+//   `unsupported` means that the store tried nothing.
 //
-// The destructor abandons the store as a killed process would: it stops background tasks, releases
-// the lock, and writes and syncs nothing. After close() every call returns `closed`.
+// The destructor abandons the store as a process kill would: it stops background tasks and releases
+// the lock, but it writes and syncs nothing. After close() every call returns `closed`.
 //
 // Threads: one caller at a time; the store's own background tasks may run beside it.
 #pragma once
@@ -32,8 +32,9 @@
 
 namespace powercut {
 
-// Keys in [from, to), bytewise; no `to` means no end. At most `limit` of them, from the front, or
-// from the back with `reverse`, which also turns the order around.
+// A range of keys: those in [from, to), compared by bytes; no `to` means no end. At most `limit`
+// keys are in it, counted from the front. With `reverse` they are counted from the back, and come
+// in descending order.
 struct KeyRange {
   std::string_view from = {};
   std::optional<std::string_view> to = std::nullopt;
@@ -41,23 +42,24 @@ struct KeyRange {
   bool reverse = false;
 };
 
-// Returns false to stop. The views live as long as the call.
+// Returns false to stop the scan. The views are valid until it returns.
 using ScanVisitor = std::function<bool(std::string_view key, std::string_view value)>;
 
-// The view lives as long as the call.
+// The view is valid until it returns.
 using KeyVisitor = std::function<void(std::string_view key)>;
 
-// All positions of keys are below; Store::walk goes by them.
+// Every position of a key is below this; Store::walk visits keys by position.
 inline constexpr std::uint64_t key_position_end = std::uint64_t{1} << 40U;
 
-// StoreStats is what a store says of itself. Sizes in bytes; a store without files has none, and
-// one that keeps no stats answers zeros.
-//   file_bytes    so much of the files that hold the data is in use: no more than all files of the
-//                 store have together.
-//   wasted_bytes  of these, what a compaction would free: 0 when compact() has just returned ok.
-// The rest, file_bytes - wasted_bytes, follows from the content of the files: where no work is
-// under way in the background, a close or a kill and an open leave it as it was. All this holds as
-// long as no call of the file system has failed.
+// The counts that a store gives of its data. Sizes are in bytes. A store without files has sizes of
+// 0, and a store that keeps no stats returns zeros.
+//   file_bytes    the bytes in use in the files that hold the data: no more than the sizes of all
+//                 files of the store together.
+//   wasted_bytes  the part of file_bytes that a compaction would free: 0 when compact() has just
+//                 returned ok.
+// The rest, file_bytes - wasted_bytes, follows from the content of the files: if no background task
+// is running, a close or a kill and an open leave it as it was. All this holds as long as no call
+// of the file system has failed.
 struct StoreStats {
   std::uint64_t keys = 0;
   std::uint64_t file_bytes = 0;
@@ -71,51 +73,53 @@ class Store {
   // Sets key to value.
   virtual Result<void> set(std::string_view key, std::string_view value) = 0;
 
-  // True, and value is overwritten, if the key is there; false, and value is unspecified, if not.
+  // Reads the value of key. True: value holds it. False: key is not there, and value is
+  // unspecified.
   virtual Result<bool> get(std::string_view key, std::string& value) = 0;
 
   // Whether key is there.
   virtual Result<bool> contains(std::string_view key);
 
-  // Removes key; false, and nothing is written, if it was not there.
+  // Removes key. False: key was not there, and nothing was written.
   virtual Result<bool> remove(std::string_view key) = 0;
 
   // Makes all changes of the batch, or none (D9).
   virtual Result<void> apply(const Batch& batch);
 
-  // Whether a batch of so many bytes would be applied now without a sync, and without much of a
-  // wait for others. A hint for callers that have other things to do meanwhile: it may turn out
-  // otherwise.
+  // Whether the store would now apply a batch of this many bytes without a sync and without a long
+  // wait for other calls. The answer is a hint, for a caller that has other work to do meanwhile;
+  // the batch may take longer all the same.
   virtual bool applies_quickly(std::uint64_t bytes) const;
 
   // Visits the range in key order. The visitor must not call the store.
   virtual Result<void> scan(const KeyRange& range, const ScanVisitor& visit) = 0;
 
-  // The position at which a walk comes by the key: below key_position_end, scattered, and the same
-  // as long as the store is open, whether or not the key is there. Several keys may have one. From
-  // any thread.
+  // The position at which a walk visits the key. It is below key_position_end and scattered. It
+  // stays the same while the store is open, whether or not the key is there. Several keys may have
+  // the same position. Any thread may call this.
   virtual std::uint64_t position_of(std::string_view key) const;
 
-  // Visits keys from a position on, by position, until `wanted` (at least one) or more are visited
-  // and none is left at the last one's position. Returns the position of the key that comes next,
-  // or none if there is none. A caller that begins at 0 and goes on at the returned position each
-  // time meets each key that is there throughout exactly once, and others once at most; nothing is
-  // kept between the calls. The visitor must not call the store. corrupt: some may be visited
-  // already. In stores that do not say otherwise a call goes through all keys and values, and holds
-  // the keys that it visits.
+  // Visits keys in the order of their positions, beginning at `from`. It stops when at least
+  // `wanted` (1 or more) keys are visited and no key is left at the position of the last one.
+  // Returns the position of the next key, or none if there is none. A caller begins at 0 and goes
+  // on at each returned position: it then meets each key that is there all the time exactly once,
+  // and each other key at most once. The store keeps nothing between the calls. The visitor must
+  // not call the store. After `corrupt` some keys may have been visited. Unless a store says
+  // otherwise, a call reads all keys and values, and holds the keys that it visits in memory.
   virtual Result<std::optional<std::uint64_t>> walk(std::uint64_t from, std::size_t wanted,
                                                     const KeyVisitor& visit);
 
-  // After ok all that was acknowledged before survives every crash, whatever the policy.
+  // After ok, every change that was acknowledged before survives every crash, whatever the policy.
   virtual Result<void> sync();
 
-  // Frees the room of overwritten and removed records. Changes no answer, at any crash point (D11).
+  // Frees the room of overwritten and removed records. No read gives another answer for it, at any
+  // crash point (D11).
   virtual Result<void> compact();
 
   virtual StoreStats stats() const;
 
-  // Stops background work and gives the files up. Under everysec it syncs first, and in stores that
-  // say so under never, too; an error of that sync is returned, and the store is closed all the
+  // Stops background tasks and closes the files. Under everysec it syncs first; some stores also do
+  // so under never, and say so. It returns an error of that sync, and the store is closed all the
   // same.
   virtual Result<void> close();
 };

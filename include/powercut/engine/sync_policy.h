@@ -1,4 +1,4 @@
-// SyncPolicy: when a change is made durable, relative to its acknowledgement.
+// SyncPolicy: says when a store makes a change durable, relative to its acknowledgement.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,7 @@ namespace powercut {
 enum class SyncPolicy : std::uint8_t {
   always,    // before the acknowledgement
   everysec,  // at most one second after it, by a background task, traffic or not
-  never,     // when the operating system likes, in order
+  never,     // when the operating system decides; earlier changes first
 };
 
 constexpr std::string_view name_of(SyncPolicy policy) {

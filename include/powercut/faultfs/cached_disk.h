@@ -1,33 +1,34 @@
-// CachedDisk: a disk behind a cache, as calls and syncs change the two: what is durable, what
-// processes see, and the effects that are pending between them.
+// CachedDisk: follows a disk and its cache through calls and syncs. It knows the durable content,
+// the content that processes see, and the effects that are pending between the two.
 //
-//   begin(call)    the call's effects come up (split_call); at once: they are under way
-//   finish()       the cache has the call; its effects are pending; a sync settles some of them
+//   begin(call)    splits the call into effects (split_call); under `at_once` they are under way
+//   finish()       applies the call to the cache, and makes its effects pending; a sync settles
+//                  some pending effects
 //
-// What a sync settles. A sync demands effects, and all that these need (faultfs/sync_demands.h). A
-// demanded effect is in every state from now on, so it is applied to the durable disk and leaves
-// the list, unless an older effect that may still be lost speaks of the same place: then it waits
-// its turn in the list, marked `must`.
+// A sync demands effects, and all that these need (faultfs/sync_demands.h): from then on a demanded
+// effect is in every state. The sync settles it: it is applied to the durable disk and leaves the
+// list. But if an older effect that may still be lost changes the same place, the demanded one
+// stays in the list until that is settled, marked `must`.
 //
 // Example, where the sync of a file covers its names (sync_scope names):
 //
 //   remove g                    0 the name g goes
 //   create another file as g    1 the name g comes
-//   sync that file              1 is demanded. 0 changes the same name, and may still be lost: 1
-//                               waits in the list, and every state has it
-//   sync /                      0 is demanded, too: both are applied, 0 first
+//   sync that file              demands 1. 0 changes the same name, and may still be lost: 1 stays
+//                               in the list, and every state has it
+//   sync /                      demands 0, too: both are applied, 0 first
 //
 // The invariant: the durable disk, with any legal choice of the pending effects applied in their
-// order, is a legal state; a choice must keep the effects marked `must`, and an effect that is kept
-// has all that it needs kept. Applying an effect early changes no state, since none that it
-// overtakes speaks of the same place.
+// order, is a legal state. A legal choice keeps the effects marked `must`, and keeps all that a
+// kept effect needs. An effect may be applied before an older one that stays pending: this changes
+// no state, since the two do not change the same place.
 //
-// What a failed sync forgets stays in the list, in doubt (faultfs/failed_sync.h). At once, the
-// cache has all that was done, so the disk that every state has is the cache itself; once something
-// was forgotten, it is a third disk with all but that (`eager`).
+// An effect that a failed sync forgets stays in the list, in doubt (faultfs/failed_sync.h). Under
+// `at_once` the cache has all effects of calls that returned, so common() is the cache itself. Once
+// a sync has failed, it is a third disk, eager_, without the forgotten effects.
 //
-// Copyable, also in the middle of a trace. The traces and the model are borrowed. Threads: one
-// each.
+// A CachedDisk can be copied, also in the middle of a trace. It borrows the traces and the model.
+// Threads: one for each object.
 #pragma once
 
 #include "powercut/faultfs/pending_list.h"
@@ -45,33 +46,33 @@ class CachedDisk {
   // base: the disk at the trace's mount, all of it durable.
   CachedDisk(const PersistenceModel& model, const Disk& base);
 
-  // As if made anew on this disk, with the memory that there is.
+  // Makes this as a new CachedDisk on the disk, but keeps its memory for use again.
   void restart_on(const Disk& base);
 
   void begin(const Trace& trace, std::uint32_t call);
   void finish();
 
-  // Goes over calls without their effects. Nothing is pending before them, nor behind them; none
-  // has failed.
+  // Applies calls without their effects. No effect may be pending before or after them, and none of
+  // them may have failed.
   void pass(const Trace& trace, CallRange calls);
 
   std::uint32_t call() const { return call_; }
   const Call& made() const { return trace_->calls()[call_]; }
 
-  // At once: the call has begun, and has not returned.
+  // Under `at_once`: the call has begun, and has not returned. Else false.
   bool is_under_way() const { return under_way_; }
 
-  // The disk that every state has. At once: with all that returned calls did and no failed sync
-  // has forgotten. Else with what is durable.
+  // The disk from which every state is made. Under `at_once` it has all effects of calls that
+  // returned, except those that a failed sync has forgotten. Else it has only durable effects.
   Disk& common();
   const Disk& cache() const { return cache_; }
 
-  // The effects that returned calls left pending, and those of the call under way.
+  // The pending effects of calls that returned, and the effects of the call under way.
   const std::vector<PendingEffect>& pending() const { return pending_.all(); }
   const std::vector<PendingEffect>& of_call() const { return of_call_; }
 
-  // Where in pending() the effects of the last call begin; whether that call made states that were
-  // none before, whichever effects they have.
+  // The index in pending() at which the effects of the last call begin; and whether all states are
+  // new after that call, whichever effects they have.
   std::size_t new_from() const { return new_from_; }
   bool all_new() const { return all_new_; }
 
@@ -91,12 +92,12 @@ class CachedDisk {
   bool must_wait(std::size_t count, const PendingEffect& effect) const;
 
   const PersistenceModel* model_;
-  Disk durable_;  // what syncs have made durable
-  Disk eager_;    // at_once after a failed sync: all that was done and not forgotten
-  Disk cache_;    // as processes see it
+  Disk durable_;  // the content that syncs have made durable
+  Disk eager_;    // under at_once, after a failed sync: without the forgotten effects
+  Disk cache_;    // the content that processes see
   bool forgot_any_ = false;
   PendingList pending_;
-  std::vector<PendingEffect> of_call_;  // of the call under way
+  std::vector<PendingEffect> of_call_;  // effects of the call under way
   const Trace* trace_ = nullptr;
   std::uint32_t call_ = 0;
   bool under_way_ = false;

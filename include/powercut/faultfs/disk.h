@@ -1,20 +1,20 @@
-// Disk: files and directories as values in memory, with an undo log.
+// Disk: holds files and directories in memory, and can undo changes.
 //
-// The one representation of "what is on disk": the live file system that a workload runs on, and
-// every crash image. A crash image differs from the one before it by a few bytes, so it is made by
-// changing the disk, not by copying it; a Session undoes the changes of a store's recovery in
-// O(these changes).
+// It represents both the live file system that a workload runs on and every crash image. A crash
+// image differs from the one before it by a few bytes, so it is made by changes to the disk, not by
+// a copy. A Session undoes the changes of a store's recovery, in a time that grows with the number
+// of these changes only.
 //
 //   inode 0                the root directory
 //   inode n                a file (bytes) or a directory (entries sorted by name)
 //   entry                  name -> inode, inside a directory
 //
 // An inode that no entry names keeps its content: an open handle may still use it, and a lost
-// rename may bring its name back. Numbers are given in order and are the same in every disk that
-// replays the same trace.
+// rename may bring its name back. Inodes are numbered in the order of their creation. Every disk
+// that replays the same trace has the same numbers.
 //
-// Copyable: a copy is independent, and knows nothing of the sessions of its original. A disk in a
-// session is neither assigned to nor moved. Threads: one at a time.
+// A copy is independent of its original, and is in none of its sessions. A disk in a session must
+// not be assigned to or moved. Threads: one at a time.
 #pragma once
 
 #include <cstdint>
@@ -56,32 +56,33 @@ class Disk {
   Bytes contents(InodeId file) const { return at(file).bytes; }
   std::span<const DirectoryEntry> entries(InodeId directory) const { return at(directory).entries; }
 
-  // The inode that the directory gives the name, or no_inode.
+  // The inode that has the name in the directory, or no_inode.
   InodeId find(InodeId directory, std::string_view name) const;
 
-  // The next free inode, empty and without a name.
+  // Makes the next free inode: it is empty and has no name.
   InodeId create_inode(InodeKind kind);
 
-  // As create_inode, for a number that a trace has given: numbers up to it come into being too, as
-  // files. An inode that is there keeps its content.
+  // Makes the inode with this number, from a trace, if it is missing. It also makes the missing
+  // inodes of lower numbers, as files. An inode that exists keeps its content, and gets the kind.
   void ensure_inode(InodeId inode, InodeKind kind);
 
-  // Writes all of source; a gap behind the end is filled with zeros.
+  // Writes all of source. A gap beyond the end of the file is filled with zeros.
   void write(InodeId file, std::uint64_t offset, Bytes source);
 
-  // Cuts, or extends with zeros.
+  // Cuts the file to the size, or extends it with zeros.
   void resize(InodeId file, std::uint64_t size);
 
-  // Room was made for the file behind its end once (File::reserve). No process sees that, but a
-  // file system brings later sizes to the disk in another way. It is never forgotten: the price is
-  // an order that is not kept.
+  // Whether room was made for the file beyond its end (File::reserve). No process sees that, but a
+  // file system brings later sizes to the disk in another way. The disk never forgets the room. The
+  // price is an order that is missed: a model may leave more states than the file system would.
   bool has_room(InodeId file) const { return at(file).has_room; }
   void make_room(InodeId file);
 
-  // Lets the name stand for the inode; with no_inode, removes it if it is there.
+  // Makes the name stand for the inode. With no_inode, removes the name if it is there.
   void set_entry(InodeId directory, std::string_view name, InodeId inode);
 
-  // Undoes, when it ends, all changes made to the disk in its lifetime. Sessions nest.
+  // Undoes all changes that were made to the disk in its lifetime, when it ends. Sessions can be
+  // nested.
   class Session {
    public:
     explicit Session(Disk& disk);
@@ -102,9 +103,10 @@ class Disk {
     std::vector<DirectoryEntry> entries;
   };
 
-  // How to take one change back. `saved` is where the destroyed bytes, or the entry's name, begin
-  // in saved_bytes_; they reach to its end, since undoing goes backwards. Small and without memory
-  // of its own, as a sweep makes and drops millions of them.
+  // A record that undoes one change. `saved` is the index in saved_bytes_ at which the overwritten
+  // bytes, or the name of the entry, begin. They reach to the end of saved_bytes_, since changes
+  // are undone last first. The struct is small and owns no memory, because a sweep makes and drops
+  // millions of them.
   struct Undo {
     enum class Kind : std::uint8_t { bytes, entry, inode, inode_kind, room } kind;
     InodeKind inode_kind_before = InodeKind::file;
@@ -125,20 +127,20 @@ class Disk {
   }
   void save_bytes(InodeId file, std::uint64_t offset, std::uint64_t end);
 
-  // set_entry without undo; returns what the name stood for.
+  // Does the work of set_entry, without undo. Returns the inode that had the name.
   InodeId put_entry(InodeId directory, std::string_view name, InodeId inode);
   void undo_last();
 
-  std::vector<Inode> inodes_;  // those beyond inode_count_ are empty, kept for their memory
+  std::vector<Inode> inodes_;  // entries from inode_count_ on are empty, kept for their memory
   InodeId inode_count_ = 0;
   std::vector<Undo> undo_;
   std::vector<std::byte> saved_bytes_;
   int sessions_ = 0;
 };
 
-// Whether a process would see the same files and directories, and files have room where the others
-// have; numbers do not matter. It also ends where a directory can be reached from within itself, as
-// an image of synced-only may have it.
+// Whether a process would see the same files and directories, and the same files have room. Inode
+// numbers do not matter. It also ends if a directory can be reached from within itself, as in some
+// images of synced-only.
 bool same_tree(const Disk& left, const Disk& right);
 
 }  // namespace powercut

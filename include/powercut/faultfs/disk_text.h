@@ -1,8 +1,9 @@
-// The whole tree of a disk as one line, for tests that compare it with what they expect.
+// disk_text(): writes the whole tree of a disk as one line, for tests that compare it with what
+// they expect.
 //
-// "a=hello d/ d/b=": names in order, a directory with a '/' behind it and its entries after it, a
-// file with its content. A zero byte shows as '0', so that a litmus test can write letters and see
-// holes; a garbage byte as '#'. An empty disk is "-".
+// An example is "a=hello d/ d/b=". Names are in order. A directory has a '/' after it, and its
+// entries follow; a file has its content. A zero byte is written as '0', so that a litmus test can
+// write letters and see holes; a garbage byte is written as '#'. An empty disk is "-".
 #pragma once
 
 #include <algorithm>

@@ -1,15 +1,15 @@
-// EffectOption: which way a pending effect goes in one state: lost, kept, or torn in one of its
-// ways.
+// EffectOption: says what becomes of a pending effect in one state. It is lost, kept, or torn in
+// one of several ways.
 //
 //   l       lost
 //   k       kept
-//   t7x     torn: its first 7 bytes are there, and for a growth the size that these need
-//   t7g     of bytes that a file has grown by: 7 of them are there, the rest is garbage (g), zeros
-//           (z) or stale (s)
-//   n5x     scattered: the bytes of ByteSubset 5 are there; the rest as above
+//   t7x     torn: its first 7 bytes are there; for a growth, the file has the size for them
+//   t7g     torn, of bytes by which a file has grown: the first 7 are there, and the rest is
+//           garbage (g), zeros (z) or stale (s)
+//   n5x     scattered: the bytes of ByteSubset 5 (byte_subset.h) are there; the rest as above
 //
-// A state is a choice of one option for each pending effect, in their order; it prints as the
-// options with the length of their runs: "k3l2t7g1".
+// A state is a choice of one option for each pending effect, in their order. Its text has each
+// option with the number of effects in a row that have it: "k3l2t7g1".
 #pragma once
 
 #include <optional>
@@ -25,31 +25,32 @@ namespace powercut {
 using EffectOption = std::uint32_t;
 inline constexpr EffectOption option_lost = 0;
 inline constexpr EffectOption option_kept = 1;
-inline constexpr EffectOption option_torn = 2;  // and all beyond
+inline constexpr EffectOption option_torn = 2;  // this and all higher numbers
 
 using Choice = std::vector<EffectOption>;
 
-// How many options the effect has: lost, kept, and every way to tear it.
+// The number of options of the effect: lost, kept, and each way to tear it.
 std::uint64_t option_count(const PersistenceModel& model, const PendingEffect& effect);
 
 struct Tear {
-  std::uint64_t cut = 0;  // bytes that are there
+  std::uint64_t cut = 0;  // the number of bytes that are there, from the front
   Tail tail = Tail::zeros;
-  std::optional<std::uint32_t> subset = std::nullopt;  // instead: those of this ByteSubset
+  std::optional<std::uint32_t> subset = std::nullopt;  // of the bytes that are there instead
 };
 
-// How an option, other than kept, leaves the effect's bytes.
+// The tear of an option, which must not be option_kept.
 Tear tear_of(const PersistenceModel& model, const PendingEffect& effect, EffectOption option);
 
-// So many options come first that leave the bytes from the front.
+// The number of options that leave bytes from the front only. They are the first options.
 std::uint64_t cut_option_count(const PersistenceModel& model, const PendingEffect& effect);
 
-// For a person: "cut after 7", "21 of them scattered".
+// Text for people: "cut after 7", "21 of them scattered".
 std::string describe(const PendingEffect& effect, const Tear& tear);
 
-// Exposure: what later effects of a state must know of earlier ones: for a growth, from where it
-// has exposed its file; for a truncate, what the last block of its file still holds behind the new
-// end. A file that grows again shows that, unless zeros were written there first.
+// Exposure: tells later effects of a state about earlier ones. For a growth, it has the offset from
+// which the growth has exposed its file. For a truncate, it has the bytes that the last block of
+// the file still holds beyond the new end. If the file grows again, it shows these bytes, unless
+// zeros were written there first.
 struct Exposure {
   EffectId growth = no_effect;
   std::uint64_t from = 0;
@@ -57,19 +58,21 @@ struct Exposure {
   std::vector<std::byte> rest = {};
 };
 
-// Applies the effect to the disk as the option says. exposures: left by the effects before it.
+// Applies the effect to the disk, in the way of the option. exposures: those of the effects before
+// it; the call may add one.
 void apply(const PersistenceModel& model, const PendingEffect& effect, EffectOption option,
            Disk& disk, std::vector<Exposure>& exposures);
 
 std::string to_text(const PersistenceModel& model, const std::vector<PendingEffect>& effects,
                     const Choice& choice);
 
-// The same into the target, cut where that ends; returns how long it is there. It takes no memory,
-// so that the handler of a signal may call it.
+// Writes the same text to the target, as far as it fits, and returns the length written. It
+// allocates no memory, so a signal handler may call it.
 std::size_t write_text(const PersistenceModel& model, const std::vector<PendingEffect>& effects,
                        const Choice& choice, std::span<char> target);
 
-// nullopt: not a choice for these effects. Whether the order allows it is another question.
+// The choice of a text. nullopt: the text is no choice for these effects. It does not check that
+// the order allows the choice.
 std::optional<Choice> parse_choice(const PersistenceModel& model,
                                    const std::vector<PendingEffect>& effects,
                                    std::string_view text);

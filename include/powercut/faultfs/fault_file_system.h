@@ -1,20 +1,22 @@
-// FaultFileSystem: the file interface over a Disk in memory; records calls and injects faults.
+// FaultFileSystem: implements the file interface on a Disk in memory. It records calls and injects
+// faults.
 //
-// It behaves as PosixFileSystem does on a directory of its own, call for call and error for error
-// (a property test holds it to that), with one root: "a", "/a" and "./a" are the same file. It
-// shows the page cache: everything that was accepted, synced or not. A persistence model decides
-// later, from the trace, which states a crash may leave.
+// It behaves as PosixFileSystem does on a directory of its own, call for call and error for error;
+// a property test compares the two. It has one root: "a", "/a" and "./a" are the same file. It
+// shows the content of the cache: all bytes that were written, synced or not. A persistence model
+// decides later, from the trace, which states a crash may leave.
 //
 //   store -> FaultFileSystem -> Injector: does this call fail?
-//                            -> Disk:     change it
-//                            -> Trace:    note what was changed
+//                            -> Disk:     make the change
+//                            -> Trace:    record the change
 //
-// A failed sync changes nothing here: reads go on seeing the new data, unless its rule says `old`.
-// The trace's failed_sync_file tells a model which bytes never reached the disk.
+// A failed sync does not change the cache: reads still see the new data, unless the rule of the
+// fault says `old`. The effect failed_sync_file in the trace tells a model which bytes never
+// reached the disk.
 //
 // Limits: a file holds at most file_bytes_max; a write or truncate beyond gives too_large.
-// Owner: disk, trace, injector and clock are borrowed and must outlive it; so must it its handles.
-// Threads: one at a time. Determinism: no time, no randomness of its own.
+// Owner: it borrows the disk and the watchers, which must outlive it; it must outlive its handles.
+// Threads: one at a time. Determinism: it uses no time and no randomness of its own.
 #pragma once
 
 #include "powercut/faultfs/disk.h"
@@ -29,16 +31,16 @@ namespace powercut {
 
 class FaultFileSystem : public FileSystem {
  public:
-  // Low enough that a size read from damaged bytes does not take all memory.
+  // Low enough that a size which a store reads from damaged bytes does not take all memory.
   static constexpr std::uint64_t file_bytes_max = std::uint64_t{1} << 30;
 
-  // The objects that watch the calls; each may be missing.
+  // The objects that watch the calls; each may be null.
   struct Watchers {
     Trace* trace = nullptr;
     Injector* injector = nullptr;
     const Clock* clock = nullptr;  // dates the trace
-    ReadSet* reads = nullptr;      // files whose bytes or sizes were looked at
-    const Disk* base = nullptr;    // as it was at the trace's mount; for rules that say `old`
+    ReadSet* reads = nullptr;      // collects the files whose bytes or sizes were read
+    const Disk* base = nullptr;    // the disk at the trace's mount; for rules that say `old`
   };
 
   explicit FaultFileSystem(Disk& disk) : FaultFileSystem(disk, Watchers{}) {}
@@ -57,14 +59,15 @@ class FaultFileSystem : public FileSystem {
   friend class FaultFile;
   friend class FaultLock;
 
-  // Where a path leads: the directory that holds its last part, that part, and what it stands for.
+  // The place to which a path leads: the directory that holds its last part, that part, and its
+  // inode.
   struct Place {
     InodeId directory;
     std::string_view name;  // empty: the root itself
     InodeId inode;          // no_inode: the name is free
   };
 
-  // An EntryChange that owns nothing, since most runs have no trace to keep it in.
+  // An EntryChange that does not own its name: most runs have no trace to keep it in.
   struct EntryView {
     InodeId directory;
     InodeId inode;
@@ -77,12 +80,12 @@ class FaultFileSystem : public FileSystem {
   bool is_inside(InodeId directory, InodeId ancestor) const;
   bool is_directory(InodeId inode) const { return disk_.kind(inode) == InodeKind::directory; }
 
-  // Both are inline as far as the common case goes: nobody watches.
+  // strike and record are inline in the common case, in which nobody watches.
   std::optional<Fault> strike(CallKind kind, std::string_view path, std::uint64_t bytes = 0) {
     if (!watchers_.injector) return std::nullopt;
     return watchers_.injector->strike(kind, path, bytes);
   }
-  // Notes the call, unless it neither did nor failed anything.
+  // Adds the call to the trace, unless it had no effect and no fault struck it.
   void record(const Call& call, std::string_view path, Bytes data = {},
               std::span<const EntryChange> changes = {}) {
     if (watchers_.trace) append_to_trace(call, path, data, changes);
@@ -93,7 +96,7 @@ class FaultFileSystem : public FileSystem {
   InodeId create(CallKind call, std::string_view path, const Place& place, InodeKind kind,
                  bool failed);
 
-  // The bytes that a failed sync with the rule `old` brings back; none where no trace is kept.
+  // The bytes that a failed sync with the rule `old` brings back; none if no trace is kept.
   OldBytes bytes_before_sync(InodeId file) const {
     if (!watchers_.trace || !watchers_.base) return {};
     return old_bytes(*watchers_.trace, *watchers_.base, file);

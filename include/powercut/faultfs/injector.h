@@ -1,8 +1,8 @@
-// Injector: decides, call by call, whether a fault strikes.
+// Injector: decides for each call whether a fault strikes it.
 //
 // It sees every call of the file interface that would succeed, also those that a trace leaves out
-// (reads, opens that create nothing). Without rules it only watches; the calls that it saw are
-// those that could fail in another run of the same workload.
+// (reads, opens that create nothing). Without rules it only watches: any of the calls that it saw
+// can be made to fail in another run of the same workload.
 //
 // Threads: one at a time.
 #pragma once
@@ -18,20 +18,20 @@ namespace powercut {
 // How a struck call fails.
 struct Fault {
   std::optional<ErrorCode> error;  // none: a short transfer
-  std::uint64_t part = 0;          // bytes still moved, FaultRule::done or ::old
+  std::uint64_t part = 0;          // bytes that are still moved, or FaultRule::done or ::old
 };
 
-// One call as the injector saw it; `bytes` is what a read or write would move.
+// One call that the injector saw. `bytes` is the number that a read or write would move.
 struct SeenCall {
   CallKind kind;
   std::uint64_t bytes;
 };
 
-// How far a rule has come.
+// A rule, with the number of calls that it has matched and struck.
 struct CountedRule {
   FaultRule rule;
-  std::uint64_t matched = 0;  // calls that it counts
-  std::uint64_t struck = 0;   // of these, those that it made fail
+  std::uint64_t matched = 0;  // calls that the rule matches
+  std::uint64_t struck = 0;   // of these, the calls that it struck
 };
 
 class Injector {
@@ -39,27 +39,28 @@ class Injector {
   Injector() = default;
   explicit Injector(std::vector<FaultRule> rules);
 
-  // The fault that this call suffers, if any. The first rule that strikes wins; all rules count.
-  // A short transfer strikes only where there are at least two bytes to move.
+  // The fault that strikes this call, if any. The first rule that is due wins; all rules count the
+  // call. A short transfer strikes only if there are at least two bytes to move.
   std::optional<Fault> strike(CallKind kind, std::string_view path, std::uint64_t bytes);
 
-  // While it is paused, calls are neither counted nor struck: those of a caller that only watches.
+  // While it is paused, it neither counts nor strikes calls. It is for callers that only look at a
+  // store.
   void pause(bool pauses) { is_paused_ = pauses; }
 
-  // A write that a fault takes in part leaves no sector torn that was there before (sectors.h). A
-  // short write that could take nothing then is made in full.
+  // If set, a write that a fault cuts short leaves no existing sector torn (sectors.h). A short
+  // write that would then move nothing is made in full.
   void keep_sectors_whole(bool keeps) { keeps_sectors_whole_ = keeps; }
   bool keeps_sectors_whole() const { return keeps_sectors_whole_; }
 
   const std::vector<SeenCall>& seen() const { return seen_; }
 
-  // In the order in which they were given.
+  // The rules, in the order in which they were given.
   const std::vector<CountedRule>& rules() const { return rules_; }
 
-  // How many calls were struck, by all rules.
+  // The number of calls that were struck, by all rules.
   std::uint64_t struck() const { return struck_; }
 
-  // How many of these reported an error.
+  // The number of struck calls that reported an error.
   std::uint64_t failed() const { return failed_; }
 
  private:

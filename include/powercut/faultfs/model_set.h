@@ -1,7 +1,7 @@
-// ModelSet: the rows of powercut and those that a user adds, by name.
+// ModelSet: finds models by name, both powercut's rows and those that a user adds.
 //
-// Rows stay where they are for as long as the set lives, also when it is moved.
-// Threads: any number read at the same time; add() alone.
+// Pointers to rows stay valid for as long as the set lives, also when it is moved. Threads: any
+// number may read at the same time; no other call may run during add().
 #pragma once
 
 #include <deque>
@@ -18,16 +18,18 @@ class ModelSet {
   ModelSet(ModelSet&&) = default;
   ModelSet& operator=(ModelSet&&) = default;
 
-  // powercut's rows first, in their order; then the added ones.
+  // All rows: powercut's first, in their order; then the added ones.
   std::vector<const PersistenceModel*> all() const;
 
-  // By its name or an alias. nullptr: there is none of that name.
+  // Finds a row by its name or an alias. nullptr: there is none of that name.
   const PersistenceModel* find(std::string_view name) const;
 
-  // False: the name is taken, or the row has aliases, which only powercut's may have.
+  // Adds a row. False: the name is taken, or the row has aliases, which only powercut's rows may
+  // have.
   bool add(PersistenceModel model);
 
-  // As is_within() says, also where rows lie between them that were added.
+  // Does the same as is_within() of persistence_model.h, but also follows the `within` of added
+  // rows.
   bool is_within(const PersistenceModel& stronger, const PersistenceModel& weaker) const;
 
  private:

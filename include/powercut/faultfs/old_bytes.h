@@ -1,9 +1,10 @@
-// OldBytes: what a failed sync brings back to the cache where the kernel drops the pages, or undoes
-// them: the bytes that the last good sync of the file left.
+// OldBytes: holds the bytes that a failed sync brings back to the cache, if the kernel drops or
+// undoes the pages. These are the bytes that the last good sync of the file left.
 //
-// btrfs shows them as soon as the sync has failed; ext4, XFS and f2fs from when the page has been
-// dropped, which may be at once (docs/CRASH_MODELS.md, "A failed sync"). The size stays as it is.
-// Bytes that were cut off since are zeros, as are those by which the file has grown.
+// btrfs shows them as soon as the sync has failed. ext4, XFS and f2fs show them once the page has
+// been dropped, which may be at once (docs/CRASH_MODELS.md, "A failed sync"). The size stays the
+// same. Bytes that were cut off since the good sync are zeros, and so are those by which the file
+// has grown.
 #pragma once
 
 #include <vector>
@@ -13,7 +14,7 @@
 
 namespace powercut {
 
-// The range in which the cache differs; empty if it does not.
+// The range in which the cache differs from the old bytes; empty if there is none.
 struct OldBytes {
   std::uint64_t offset = 0;
   std::vector<std::byte> bytes = {};

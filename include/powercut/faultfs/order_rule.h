@@ -1,11 +1,11 @@
-// OrderRule: which changes a file system brings to the disk before which others.
+// OrderRule: says which changes a file system brings to the disk before which others.
 //
 // A rule prints and parses as one line:
 //
 //   CLASS before CLASS [in call | in file | in directory]
 //
-//   append before rename in file     what was appended to a file is there before its later name is
-//   directory before any             a change of names is there before anything done after it
+//   append before rename in file     bytes appended to a file reach the disk before its later name
+//   directory before any             a change of names reaches it before anything done after it
 //   unlink before link in call       of the parts of one rename, the old name goes first
 //
 // A rule without a scope, in file or in directory speaks of two calls: the earlier one's changes
@@ -22,12 +22,13 @@
 
 namespace powercut {
 
-// The classes of a change, as bits: a rename in parts has a link that is also part of a rename.
+// The classes of a change, as bits. A change may have several: in a rename that falls into parts,
+// the new entry is a `link` and a `rename`.
 using EffectClasses = std::uint16_t;
 
 namespace effect_class {
 inline constexpr EffectClasses overwrite = 1;  // bytes of a file that were there before
-inline constexpr EffectClasses append = 2;     // bytes behind what was its end
+inline constexpr EffectClasses append = 2;     // bytes beyond its old end
 inline constexpr EffectClasses size = 4;       // the file's size grows
 inline constexpr EffectClasses truncate = 8;   // its size is set
 inline constexpr EffectClasses create =
@@ -38,7 +39,7 @@ inline constexpr EffectClasses displace = 128;  // part of it: the target's old 
 inline constexpr EffectClasses link = 256;      // part of it: the target names the file
 inline constexpr EffectClasses unlink = 512;    // part of it: the source goes
 inline constexpr EffectClasses replace = 1024;  // a rename, or its link, over a name that was there
-inline constexpr EffectClasses delayed = 2048;  // a size for which no room was reserved before
+inline constexpr EffectClasses delayed = 2048;  // a size for which no room was reserved
 inline constexpr EffectClasses directory = create | remove | rename;
 inline constexpr EffectClasses metadata = directory | size | delayed | truncate;
 inline constexpr EffectClasses any = 4095;
@@ -56,11 +57,11 @@ struct OrderRule {
 
 std::string to_text(const OrderRule& rule);
 
-// nullopt: not of the form above, or a class that does not exist.
+// nullopt: the text is not of the form above, or a class in it does not exist.
 std::optional<OrderRule> parse_order_rule(std::string_view text);
 
-// Whether the rules within a call contradict each other: a before b, and, maybe by detours, b
-// before a. If so, the classes on the way, as text: "link before unlink before link".
+// Finds a contradiction in the rules within a call: a before b, and, perhaps through other classes,
+// b before a. Returns the classes of such a cycle as text: "link before unlink before link".
 std::optional<std::string> cycle_in(std::span<const OrderRule> rules);
 
 // The names that a rule may use.

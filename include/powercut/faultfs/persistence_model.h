@@ -1,13 +1,13 @@
-// PersistenceModel: what a power cut may leave of the calls made so far, as data.
+// PersistenceModel: describes, as data, what a power cut may leave of the calls made so far.
 //
-// A row of attributes describes a file system. It says into what changes (effects) a call falls,
-// when they reach the disk, which of them must be there before which others, what a sync covers and
-// what a block holds that was given to a file and never written. A new file system is a new row: in
-// persistence_model.cc, or in a file of the user's (harness/model_file.h).
+// Each model is a row of attributes that describes a file system. The row says into which changes
+// (effects) a call is split, when they reach the disk, which must be there before which others,
+// what a sync covers, and what a block holds that was given to a file and never written. A new file
+// system is a new row, in persistence_model.cc or in a file of the user's (harness/model_file.h).
 //
-// A crash may leave each legal choice of the effects that nothing has made durable yet: each is
-// lost, torn or kept, and one that is not lost has all that the order puts before it kept. See
-// crash_states.h for the walk over them.
+// A crash may leave each legal choice of the pending effects: each effect is lost, torn or kept,
+// and if it is not lost, all that the order puts before it is kept. crash_states.h walks over these
+// choices.
 #pragma once
 
 #include <cstdint>
@@ -22,27 +22,28 @@ namespace powercut {
 
 // When effects reach the disk.
 enum class Writeback : std::uint8_t {
-  at_once,      // in the order of the calls; only the call under way may be there in part
-  when_synced,  // not before a sync demands it, and all at once then
-  any_time,     // whenever the disk likes
+  at_once,      // in the order of the calls; only the call under way may be torn
+  when_synced,  // when a sync demands them, and all of these at once
+  any_time,     // at any time, as far as the order allows
 };
 
 // The changes that a sync of a file makes durable, besides the file's bytes and size.
 enum class SyncScope : std::uint8_t {
-  file,      // no more than these
-  names,     // the names that lead to it
-  metadata,  // every change of names and sizes before it, of whatever file
-  nothing,   // not even these: no sync makes anything durable, be it of a file or of a directory
+  file,      // nothing else
+  names,     // the names that lead to the file
+  metadata,  // every earlier change of names and sizes, of any file
+  nothing,   // not even these: no sync makes anything durable, of a file or of a directory
 };
 
-// The content of a part of a file whose size is on the disk and whose bytes are not.
+// The content of a part of a file if its size is on the disk and its bytes are not.
 enum class Tail : std::uint8_t {
   zeros,
-  garbage,  // bytes drawn from the place alone
-  stale,    // what a file of the same store held before: whole records of it
+  garbage,  // bytes that depend on the place alone
+  stale,    // bytes of an earlier write of the same store
 };
 
-// Another name under which a row is found: one that it had, or that of a file system it stands for.
+// Another name of a row: a name that it had before, or the name of a file system that it stands
+// for.
 struct Alias {
   std::string name;
   std::string why;  // a sentence
@@ -54,28 +55,28 @@ struct PersistenceModel {
   bool power_loss = true;  // false: only the process dies, the cache survives (contract D4)
   Writeback writeback = Writeback::any_time;
   std::uint32_t overwrite_unit = 4096;    // bytes that are written together; 0: the whole write
-  std::uint32_t append_unit = 4096;       // likewise, behind the end of a file
-  bool tears_bytes = false;               // a unit under way may be cut at any byte
-  bool tears_overwrites = true;           // also one of bytes that were there before
-  bool scatters_bytes = false;            // where bytes are torn, any subset may be there
+  std::uint32_t append_unit = 4096;       // the same, for bytes beyond the end of a file
+  bool tears_bytes = false;               // a unit may be cut at any byte
+  bool tears_overwrites = true;           // also a unit of bytes that were there before
+  bool scatters_bytes = false;            // of a torn unit any subset of the bytes may be there
   bool size_before_data = false;          // a file may have its new size and not the bytes
   bool rename_in_parts = false;           // its old target, its target and its source change apart
-  bool moves_in_parts = false;            // likewise, of a rename to another directory alone
-  bool removal_empties = false;           // the last name of a file goes apart from its content
+  bool moves_in_parts = false;            // the same, only for a rename to another directory
+  bool removal_empties = false;           // a file's last name and its content go apart
   bool truncate_zeroes = false;           // a truncate also zeroes, in place, its last block's rest
-  std::uint32_t inline_bytes = 0;         // a file of no more is kept with its size, and moves when
-                                          // it grows beyond: its bytes may be zeros then
-  bool failed_sync_forgets_size = false;  // no later sync brings it, either
+  std::uint32_t inline_bytes = 0;         // a file of this many bytes or less is kept with its
+                                          // size. If it grows beyond, its bytes may be zeros
+  bool failed_sync_forgets_size = false;  // no later sync makes the size durable, either
   SyncScope sync_scope = SyncScope::file;
   std::vector<Tail> tails = {Tail::zeros};  // at least one; the first is what a hole holds
   std::vector<OrderRule> order = {};
 
-  bool only_by_name = false;  // no command takes it unasked
+  bool only_by_name = false;  // a command uses it only if it is named
 
-  // Models whose states include all of this one's, one step weaker.
+  // Models that are one step weaker: their states include all states of this one.
   std::vector<std::string> within = {};
 
-  // Aliases name this row only. A row that is made from this one has its own.
+  // The aliases of this row. A row that is made from this one does not inherit them.
   std::vector<Alias> aliases = {};
 };
 
@@ -86,23 +87,26 @@ std::string_view name_of(Tail tail);
 // The rows of persistence_model.cc. Pointers to them stay valid.
 std::vector<const PersistenceModel*> persistence_models();
 
-// By its name or an alias. nullptr: there is none of that name.
+// Finds a row by its name or an alias. nullptr: there is none of that name.
 const PersistenceModel* find_persistence_model(std::string_view name);
 
-// The row's name for an alias; any other text as it is. Reports have no other names.
+// Returns the row's name for an alias, and any other text unchanged. Reports use only the names of
+// rows.
 std::string row_name_of(std::string_view name);
 
-// nullptr: the name is none of the row's aliases.
+// The alias of the row with this name. nullptr: there is none.
 const Alias* find_alias(const PersistenceModel& model, std::string_view name);
 
-// The row for a disk that writes a sector wholly or not at all: bytes that were there before change
-// by whole sectors. Bytes behind the end of a file are cut as before. The row's name stays.
+// The row for a disk that writes each sector wholly or not at all: bytes that were there before
+// change in whole sectors. Bytes beyond the end of a file are torn as before. The row keeps its
+// name.
 PersistenceModel with_whole_sectors(PersistenceModel model);
 
-// Whether they leave the same states, whatever their names and what is claimed of them.
+// Whether the two rows have the same states: all attributes are compared, except names, texts and
+// `within`.
 bool are_alike(const PersistenceModel& left, const PersistenceModel& right);
 
-// Whether every state of the stronger model is one of the weaker's, by the rows' `within`.
+// Whether every state of the stronger model is also a state of the weaker, by the rows' `within`.
 bool is_within(const PersistenceModel& stronger, const PersistenceModel& weaker);
 
 }  // namespace powercut

@@ -1,9 +1,9 @@
-// ReadSet: the files whose bytes or sizes a run has looked at, or to which it has written.
+// ReadSet: collects the files whose bytes or sizes a run has read, or to which it has written.
 //
-// A file that a run never looked at cannot have mattered to it: on an image that differs in nothing
-// else the run does the same. If it writes to a file without a look, the size still matters: bytes
-// behind the size are appended, and models order appends and overwrites differently. Names are not
-// in here; images that are compared have the same.
+// A file that a run never looked at cannot change what the run does: on two images that differ only
+// in this file, the run makes the same calls. If the run writes to a file without a look, the size
+// still matters: bytes beyond the size are appended, and models order appends and overwrites
+// differently. Names are not collected; images that are compared have the same names.
 #pragma once
 
 #include <algorithm>

@@ -1,9 +1,9 @@
-// Trace: every call that could matter to a crash, in order, with the bytes it wrote.
+// Trace: records every call that could matter to a crash, in order, with the bytes that it wrote.
 //
-// Call 0 is always `mount`. Calls that change nothing and sync nothing (reads, lists, a rename onto
-// itself, a call that failed of itself) are not in it; a change or sync that a fault prevented is,
-// with the effect `none`. The harness notes beside it how many calls had been made when an
-// operation began and ended; the trace itself knows nothing of operations.
+// Call 0 is always `mount`. A call that changes nothing and syncs nothing (a read, a list, a rename
+// onto itself, a call that failed without an injected fault) is not in the trace. A change or sync
+// that a fault prevented is in it, with the effect `none`. The trace knows nothing of operations:
+// beside it, the harness notes how many calls had been made when each operation began and ended.
 //
 // Threads: one writer; many readers once it is complete.
 #pragma once
@@ -21,34 +21,34 @@ class Trace {
  public:
   Trace();
 
-  // Back to the mount alone; keeps its memory, and what was recycled.
+  // Removes all calls but the mount. It keeps its memory, and the recycled bytes.
   void clear();
 
-  // Drops all but the first so many calls, and all but so many bytes of the last one left, if it is
-  // a write: the trace of a process that died there.
+  // Keeps only the first `calls` calls, and of the last of these, if it is a write, at most
+  // `bytes_of_last` bytes. This is the trace of a process that died there.
   void cut(std::uint32_t calls, std::uint64_t bytes_of_last);
 
-  // Keeps the bytes that the calls have written, the newest 64 KiB or so, as the old content of
-  // blocks that later calls are given. Then as clear().
+  // Keeps the bytes of the newest writes, at most 64 KiB and 64 writes in all. They are the old
+  // content of blocks that later calls are given. Then does as clear().
   void recycle();
 
-  // Writes of earlier traces, oldest first.
+  // The kept writes of earlier traces, oldest first.
   const std::vector<std::vector<std::byte>>& recycled() const { return recycled_; }
 
   const std::vector<Call>& calls() const { return calls_; }
   std::size_t size() const { return calls_.size(); }
 
-  // The bytes that a write took, or that a failed sync brought back.
+  // The bytes that a call wrote, or that a failed sync brought back.
   Bytes data(const Call& call) const { return Bytes(data_).subspan(call.data, call.length); }
   std::span<const EntryChange> changes(const Call& call) const {
     return std::span(changes_).subspan(call.changes_begin, call.changes_count);
   }
   const std::string& path(const Call& call) const { return paths_[call.path]; }
 
-  // Bytes written by all calls together.
+  // The number of bytes in the trace, of all calls together.
   std::uint64_t bytes_written() const { return data_.size(); }
 
-  // Appends a call; `call.data`, `changes_begin`, `changes_count` and `path` are filled in here.
+  // Appends a call. It sets the call's `data`, `changes_begin`, `changes_count` and `path`.
   void append(Call call, std::string_view path, Bytes data, std::span<const EntryChange> changes);
 
  private:
@@ -59,12 +59,12 @@ class Trace {
   std::vector<std::vector<std::byte>> recycled_;
 };
 
-// Does to the disk what the call did to the live file system, its first `bytes` bytes only if it is
-// a write. Syncs do nothing, but for one that failed and brought old bytes back.
+// Makes the call's change to the disk; of a write, only the first `bytes` bytes. A sync changes
+// nothing, unless it failed and brought old bytes back.
 void apply_call(const Trace& trace, const Call& call, std::uint64_t bytes, Disk& disk);
 
-// One line for a person: "write data.log at 64, 19 bytes", "rename a.tmp to b", "sync data.log,
-// failed". The new name of a rename or a link stands without its directory.
+// One line for people: "write data.log at 64, 19 bytes", "rename a.tmp to b", "sync data.log,
+// failed". It shows the new name of a rename or a link without its directory.
 std::string describe(const Trace& trace, const Call& call);
 
 }  // namespace powercut

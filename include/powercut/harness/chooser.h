@@ -1,4 +1,4 @@
-// Chooser: the only source of randomness in the harness.
+// Chooser: makes all random choices of the harness.
 //
 // The same seed gives the same choices on every machine and with every standard library, which the
 // distributions of <random> do not promise. The generator is SplitMix64 (Steele, Lea, Flood: "Fast
@@ -33,8 +33,8 @@ class Chooser {
   // True in `percent` of 100 cases.
   bool chance(std::uint64_t percent) { return below(100) < percent; }
 
-  // In [0, bound), low numbers far more often: rank r with a weight of 1/(r+1), which is the
-  // zipfian distribution with exponent 1, by inverting its continuous approximation.
+  // In [0, bound), low numbers far more often. Rank r has a weight of 1/(r+1): the Zipf
+  // distribution with exponent 1, by an inversion of its continuous approximation.
   std::uint64_t zipfian_below(std::uint64_t bound) {
     double uniform = static_cast<double>(next() >> 11) * 0x1.0p-53;
     double rank = std::pow(static_cast<double>(bound) + 1.0, uniform) - 1.0;

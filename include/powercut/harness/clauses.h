@@ -1,10 +1,10 @@
-// Clauses: which parts of the contract a store is held to.
+// Clauses: names the parts of the contract to which a store is held.
 //
-// D1 to D4 and D6 (what was acknowledged survives; nothing is invented) are the purpose of a crash
-// tester, and always asked. The others are clauses that a store may give or not; each has a name by
-// which it is switched off. The usual clauses are those that every store gives whose acknowledged
-// writes are safe on a disk that writes whole sectors. D12 and the last four go further: the stores
-// of this project give them, and others need not. D8 is given by the stores of segments alone.
+// A store is always held to D1 to D4 and D6 (what was acknowledged survives; nothing is invented):
+// they are the purpose of a crash tester. Each other part is a clause that a store may give or not,
+// with a name by which it is switched off. Every store gives the usual clauses if its acknowledged
+// changes are safe on a disk that writes whole sectors. D12 and the last four go further: the
+// stores of this project give them, and others need not. Only the stores of segments give D8.
 #pragma once
 
 #include <cstdint>
@@ -19,16 +19,16 @@ namespace powercut {
 
 enum class Clause : std::uint8_t {
   refuses_after_failed_sync,  // D7: no change is accepted after a failed sync until the next open
-  reports_damage,             // D8: bytes that change at rest are told, never served or dropped
+  reports_damage,             // D8: the store reports changed bytes, and serves or drops none
   whole_batches,              // D9: a batch, or a failed change, is there wholly or not at all
   goes_on_after_recovery,     // D10: after a recovery writes succeed, and nothing changes by itself
   room_costs_one_write,       // D12: a full disk fails only the change that met it
   same_answers,               // all ways to ask an open store give the same answer
-  seen_after_kill,            // D5: what a process killed before showed, no power cut takes back
-  forgotten_pages,            // pages that a failed sync has forgotten are written again at an open
-  short_transfers,            // a read or write that stops short is gone on with, and no error
-  torn_sectors,               // bytes may be torn anywhere inside a sector that is overwritten
-  durable_close,              // after a close that says ok everything is durable, by every policy
+  seen_after_kill,            // D5: a change read before a process kill survives a power cut, too
+  forgotten_pages,            // an open writes again the pages that a failed sync has forgotten
+  short_transfers,            // the store goes on with a read or write that stops short
+  torn_sectors,               // the promise holds even if an overwritten sector is torn anywhere
+  durable_close,              // after a close that returns ok all is durable, by every policy
 };
 inline constexpr int clause_count = 11;
 
@@ -58,10 +58,11 @@ class Clauses {
   constexpr Clauses with(Clause clause) const { return Clauses(bits_ | bit(clause)); }
   constexpr Clauses without(Clauses others) const { return Clauses(bits_ & ~others.bits_); }
 
-  // Whether findings of the kind are any.
+  // Whether a broken promise of this kind counts as a finding.
   bool asks(FindingKind kind) const;
 
-  // By name, in the order of the enumeration: the clauses that are in here, and those that are not.
+  // The names of the clauses that are in here, and of those that are not, in the order of the
+  // enumeration.
   std::vector<std::string_view> names() const;
   std::vector<std::string_view> missing() const { return all().without(*this).names(); }
 

@@ -1,4 +1,5 @@
-// ExplorationOptions: how far a sweep goes, and how much of it it leaves to reduction.
+// ExplorationOptions: limits how many states a sweep visits, and says how much it leaves to
+// reduction.
 #pragma once
 
 #include <cstddef>
@@ -9,35 +10,37 @@ namespace powercut {
 struct ExplorationOptions {
   static constexpr std::uint32_t depth_max = 12;
 
-  // So many states of one crash point are all visited; if there are more, a quarter as many are
-  // chosen.
+  // If a crash point has no more states than this, all are visited. If it has more, a quarter of
+  // this number is sampled.
   std::uint64_t budget = 32;
 
-  // If a run has fewer states than this under a model, not counting those of nested crashes, all of
-  // them are visited, whatever the budget.
+  // If a run has fewer states than this under a model, all of them are visited, whatever the
+  // budget. States of nested crashes do not count.
   std::uint64_t visits_all_below = 30'000;
 
-  // Likewise, if all workloads of a store together have fewer.
+  // The same limit for all workloads of a store together, under a model.
   std::uint64_t row_visits_all_below = 1'000'000;
 
-  // Crashes inside the recovery from a crash: so many, one in the other; depth_max: until there is
-  // no image that is new. 0: none, and no process is killed and started again either.
+  // How many crashes are nested, each inside the recovery from the one before. depth_max: until no
+  // image is new. 0: none, and no process is killed and restarted either.
   std::uint32_t depth = depth_max;
 
-  // After so many recoveries, one in the other, the store's next writes are cut, too.
+  // Crashes also cut the calls after the open in recoveries that are nested less deep than this:
+  // the store's next write, and its close. In deeper ones they cut the open only.
   std::uint32_t write_levels = 1;
 
-  // Images of nested crashes that are recovered for a run under a model; and one more for every
-  // four of the run itself.
+  // The number of images of nested crashes that are recovered for a run under a model. One more is
+  // recovered for every four images of the run itself.
   std::uint64_t nested_images = 400;
 
-  // false: every state is opened anew, and so are all nested ones: for comparison, on small runs.
+  // false: every state, also every nested one, is recovered anew. It is for comparison, on small
+  // runs.
   bool reduces = true;
 
-  // The share of the states that reduction spares to be run again in full and compared.
+  // The share, from 0 to 1, of the spared recoveries that are run in full and compared.
   double audit_share = 0;
 
-  // Findings that are told in full, of each kind.
+  // The number of findings of each kind that are kept; the others are only counted.
   std::size_t findings_per_kind = 3;
 };
 

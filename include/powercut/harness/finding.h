@@ -1,10 +1,10 @@
-// Finding: one broken promise, with all that is needed to see it again.
+// Finding: describes one broken promise, with all that is needed to show it again.
 //
-// The id is stable: the same program and seed give it again, and the program that found it shows it
+// Its id is stable: the same program and seed give it again, and the program that found it shows it
 // by `replay ID`.
 //   id = store "/" workload "/" model "/" seed "/" (crash path | "run") ["/" fault rule]
-// "run" is what was wrong as the plan ran. The model is "run", too, unless the plan cuts the power
-// itself: then it is the model of these cuts.
+// "run" in place of the crash path means that the promise was broken while the plan ran. The model
+// is then "run", too, unless the plan itself cuts the power: then it is the model of these cuts.
 #pragma once
 
 #include <optional>
@@ -18,7 +18,7 @@
 
 namespace powercut {
 
-// Which state of which run; what an id says.
+// The run and the state of it that an id names.
 struct FindingPlace {
   std::string store;
   std::string workload;
@@ -32,7 +32,7 @@ struct FindingPlace {
 
 inline constexpr std::string_view run_itself = "run";
 
-// The model of a log that a user has, cut at any byte.
+// The model for a sweep over a user's log, which is cut at any byte.
 inline constexpr std::string_view byte_prefix = "byte-prefix";
 
 std::string to_text(const FindingPlace& place);
@@ -41,26 +41,27 @@ std::optional<FindingPlace> parse_finding_place(std::string_view id);
 struct Finding {
   FindingPlace place;
   Violation violation;
-  std::string call = {};              // the last call before the crash, or the one it cut
+  std::string call = {};              // the last call before the crash, or the call that it cut
   std::string operation = {};         // the last operation that had begun
   std::string group = {};             // the cell's workload, if the plan is one of many in it
-  std::string log_file = {};          // of a sweep over a user's log: its path
-  std::string model_file = {};        // of a model that the user gave: its path
-  Clauses without = Clauses::none();  // to which the store was not held (`--without`)
-  // The command that calls the program that found it (Registry::program). Empty: a test, which is
-  // told by its environment what to replay (check_store.h).
+  std::string log_file = {};          // the path of the user's log, in a sweep over one
+  std::string model_file = {};        // the path of the user's model file, if the model is from one
+  Clauses without = Clauses::none();  // the clauses to which the store was not held (`--without`)
+  // The command that calls the program that found it (Registry::program). Empty: a test found it,
+  // and its environment names the finding to replay (check_store.h).
   std::string program = {};
-  std::uint64_t piece = 0;  // of the sweep's work, in order; findings of several sweeps join by it
+  std::uint64_t piece = 0;  // its number in the sweep; findings are joined in this order
 };
 
-// Whatever is in it, a shell takes it for one word.
+// The text, quoted so that a shell takes it for one word, whatever is in it.
 std::string shell_quoted(std::string_view text);
 
-// Set to a finding's id, it has check_store() show that finding again and nothing else.
+// If this environment variable has a finding's id, check_store() shows that finding and nothing
+// else.
 inline constexpr const char* replay_variable = "POWERCUT_REPLAY";
 
-// The command that shows it again. An id says nothing of clauses: the command names again those
-// that were switched off.
+// The command that shows the finding again. An id does not hold the clauses, so the command names
+// those that were switched off.
 std::string replay_command(const Finding& finding);
 
 }  // namespace powercut

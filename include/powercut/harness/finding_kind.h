@@ -1,5 +1,5 @@
-// FindingKind: in which way a store broke its promise. D1 to D12 are the clauses of the contract in
-// powercut/engine/store.h.
+// FindingKind: names the way in which a store broke its promise. D1 to D12 are the clauses of the
+// contract in powercut/engine/store.h and engine/README.md.
 #pragma once
 
 #include <array>
@@ -11,16 +11,16 @@ namespace powercut {
 enum class FindingKind : std::uint8_t {
   lost,          // an acknowledged value is missing, or an older one is back (D1, D2, D3, D4, D5)
   undone,        // a removed key is back (D6)
-  invented,      // a value that was never written, or a key that is nobody's (D6)
-  unopenable,    // the store does not open on what the crash left
+  invented,      // a value that was never written, or a key that no step has (D6)
+  unopenable,    // the store does not open on the image that the crash left
   hole,          // the state is no prefix of the history (D2, D3)
-  torn,          // a batch, or a failed one, is there in part (D7, D9)
-  unstable,      // after recovery: a write, a close and a reopen change what was there (D10)
-  unreadable,    // it opened, and a read fails
-  accepted,      // a write was acknowledged although a sync had failed (D7)
-  stuck,         // a write failed, and nothing was wrong with the file system (D12)
+  torn,          // a batch or a failed change is there in part (D7, D9)
+  unstable,      // a write, a close or a reopen after the recovery changes other data (D10)
+  unreadable,    // the store opened, but a read fails
+  accepted,      // a change was acknowledged although a sync had failed (D7)
+  stuck,         // a change failed although nothing was wrong with the file system (D12)
   inconsistent,  // two ways to ask an open store the same give different answers (D6)
-  unreported,    // damage at rest is not told: it is served, dropped, or it spreads (D8)
+  unreported,    // damage at rest is not reported: it is served, dropped, or it spreads (D8)
 };
 inline constexpr int finding_kind_count = 12;
 

@@ -1,4 +1,4 @@
-// Model files: persistence models that a user adds, as JSON.
+// Reads model files: persistence models that a user adds, as JSON.
 //
 //   {"format": "powercut-models", "version": 1, "models": [
 //     {"name": "my-disk", "like": "ext4", "summary": "...", "append_unit": 512}]}

@@ -1,4 +1,4 @@
-// Operation: one thing that a workload does to a store, as data.
+// Operation: describes one operation of a workload on a store, as data.
 #pragma once
 
 #include <string>
@@ -17,12 +17,12 @@ enum class OperationKind : std::uint8_t {
   get,      // changes[0].key
   sync,     //
   compact,  //
-  reopen,   // close, and open again
-  kill,   // the process dies among the calls of the operation before, and a new one opens the store
-  power,  // the power fails there, and a new process opens the store on what is left
-  damage,  // a copy of the disk is damaged, and what the store says of it judged; then as reopen
-  wait,    // the time passes
-  step,    // the next background task runs, whenever it is due; nothing, if none waits
+  reopen,   // a close, then an open
+  kill,     // the process dies during the operation before, and a new one opens the store
+  power,    // a power cut during the operation before; a new process opens the store
+  damage,   // a copy of the disk is damaged, and the store judged on it; then as reopen
+  wait,     // the time passes
+  step,     // the next background task runs, whenever it is due; nothing happens if none waits
 };
 
 std::string_view name_of(OperationKind kind);
@@ -32,13 +32,13 @@ struct Operation {
   std::vector<Change> changes = {};
   Duration time{0};  // of a wait
 
-  // For a kill or a power cut: draws the call of the operation before at which it comes, and the
-  // legal state that it leaves. 0: that operation has returned, and changes that no sync covers are
-  // lost. For a damage: draws how the process ends, the bytes and what becomes of them
-  // (damage/drawn_damage.h).
+  // For a kill or a power cut, the lot draws the call of the operation before at which it comes,
+  // and the legal state that it leaves. 0: that operation has returned, and pending effects are
+  // lost. For a damage, the lot draws the way in which the process ends, the bytes, and their new
+  // content (damage/drawn_damage.h).
   std::uint64_t lot = 0;
 
-  // Whether it changes what the store holds.
+  // Whether the operation changes the contents of the store.
   bool changes_state() const {
     return kind == OperationKind::set || kind == OperationKind::remove ||
            kind == OperationKind::batch || kind == OperationKind::apply;
@@ -56,11 +56,11 @@ Operation kill_operation(std::uint64_t lot);
 Operation power_operation(std::uint64_t lot);
 Operation damage_operation(std::uint64_t lot);
 
-// Bytes for a person: printable ASCII in quotes, the rest as \xNN; cut after 48 bytes, and it says
-// so.
+// Bytes as text for people: printable ASCII in quotes, the rest as \xNN. It cuts the text after 48
+// bytes, and then says so.
 std::string quote(std::string_view bytes);
 
-// For a person: `set "name" = "Ada"`.
+// Text for people: `set "name" = "Ada"`.
 std::string describe(const Operation& operation);
 
 }  // namespace powercut

@@ -1,5 +1,6 @@
-// Plans as text: a workload's name may be such a text, so that the id of a finding can hold a plan
-// of its own, and a person can write one on the command line or in a file (plan_file.h).
+// Reads and writes plans as text. A workload's name may be such a text, so the id of a finding can
+// hold a plan of its own, and a person can write one on the command line or in a file
+// (plan_file.h).
 //
 //   plan       "=" *(setting "|") operations
 //   setting    ( "setup:" | "cut:" | "fault:" ) ...
@@ -11,9 +12,9 @@
 //                kill kill(LOT) power power(LOT) damage damage(LOT) wait(MILLISECONDS) step
 //                apply(TEXT), which is an operation of a subject
 //
-// In keys, values and texts a byte that is no letter, digit, '_' or '.' is %XX, and "*" with a
-// number says how often the byte before it stands there (plan_bytes.h); in fault rules '/', '|',
-// ',' and '%' are %XX. A byte that is not printable ASCII is refused anywhere.
+// In keys, values and texts, %XX stands for a byte that is no letter, digit, '_' or '.', and "*"
+// with a number repeats the byte before it (plan_bytes.h). In fault rules %XX stands for '/', '|',
+// ',' and '%'. A text with a byte that is not printable ASCII is refused.
 #pragma once
 
 #include <expected>
@@ -27,8 +28,8 @@ namespace powercut {
 
 std::string to_text(const Plan& plan);
 
-// One line that says what is wrong, if it is not of the form above or needs more than there is room
-// for.
+// The plan of the text. An error: one line that says what is wrong, if the text is not of the form
+// above or the plan needs more than the room.
 std::expected<Plan, std::string> parse_plan(std::string_view text);
 std::expected<Plan, std::string> parse_plan(std::string_view text, PlanRoom& room);
 

@@ -1,4 +1,4 @@
-// Progress: how far the work is; written by the workers, read by the display.
+// Progress: counts how much of the work is done. The workers write it, the display reads it.
 #pragma once
 
 #include <atomic>

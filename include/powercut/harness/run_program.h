@@ -1,4 +1,4 @@
-// run_program(): a program for any stores, with every verb of `powercut`.
+// run_program(): runs every verb of `powercut` on the stores of a registry.
 //
 //   int main(int argc, char** argv) {
 //     powercut::Registry registry;
@@ -6,17 +6,17 @@
 //     return powercut::run_program(argc, argv, std::move(registry));
 //   }
 //
-// Verbs: sweep, errors, live, merge, matrix, replay, shrink, list; `PROGRAM --help` lists them, and
-// `PROGRAM VERB --help` the options. It catches SIGINT, and SIGSEGV, SIGABRT, SIGFPE, SIGBUS and
-// SIGILL where nobody else does, and lets files grow without SIGXFSZ.
+// The verbs are sweep, errors, live, merge, matrix, replay, shrink and list. `PROGRAM --help` lists
+// them, and `PROGRAM VERB --help` lists the options. run_program() handles SIGINT. It handles
+// SIGSEGV, SIGABRT, SIGFPE, SIGBUS and SIGILL unless the program already does. It ignores SIGXFSZ.
 //
 // Exit codes:
 //   0    every verdict is as expected; a replayed finding showed again
-//   1    not so; the reports to merge are not the whole
+//   1    a verdict is not as expected, or the reports to merge are not the whole
 //   2    wrong usage, a registry with a problem, a file that cannot be read or written: one line on
 //        standard error says which
-//   3    the store under test ended the process; one line on standard error says with which finding
-//   130  Ctrl-C: what was done by then was shown and written all the same
+//   3    the store under test ended the process; one line on standard error names the finding
+//   130  Ctrl-C: the results so far were shown and written all the same
 //
 // Link powercut::program.
 #pragma once

@@ -1,7 +1,8 @@
-// StoreEdges: the sizes at which a store's code takes another way, as far as they are known.
+// StoreEdges: tells the harness the sizes at which a store's code takes another way, as far as they
+// are known.
 //
-// Units are bytes. The defaults are for a store about which nothing is known: pages and blocks as
-// many stores have them, and records that take up to 40 bytes more than their key and value.
+// Units are bytes. The defaults are for a store of which nothing is known: the usual sizes of pages
+// and blocks, and records that take up to 40 bytes more than their key and value.
 #pragma once
 
 #include <cstdint>
@@ -10,8 +11,8 @@
 namespace powercut {
 
 struct StoreEdges {
-  // A file of records begins with a header, and where the next record does not fit a new one
-  // begins.
+  // The size of a file of records, and of the header at its begin. If the next record does not fit,
+  // it goes to a new file.
   std::uint32_t file_bytes = 512;
   std::uint32_t file_header_bytes = 0;
 
@@ -22,14 +23,15 @@ struct StoreEdges {
   // Whether each process begins a new file with its first change.
   bool begins_file_at_open = true;
 
-  // Whether all above are right to the byte: then records end just before, at and just behind
-  // an edge; else at many places near it.
+  // Whether all sizes above are exact. Plans then make records that end just before, at and just
+  // after an edge; else at many places near it.
   bool is_exact = false;
 
-  // Further edges that a file has: pages, blocks, windows in which it is read.
+  // Further edges of a file: the sizes of pages, of blocks and of the windows in which it is read.
   std::vector<std::uint32_t> edges = {4096, 32768};
 
-  // Lengths of values up to which a change is made in one way, and beyond in another.
+  // Lengths of values at which the way of a change differs: up to the length it is made in one way,
+  // beyond it in another.
   std::vector<std::uint32_t> value_bytes = {};
 
   friend bool operator==(const StoreEdges&, const StoreEdges&) = default;

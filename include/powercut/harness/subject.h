@@ -1,25 +1,25 @@
-// Subject: something that keeps data on a disk and is no map of keys: a queue, a counter, a table
-// of rows, a file of settings.
+// Subject: keeps data on a disk, and is no map of keys: a queue, a counter, a table of rows, a file
+// of settings.
 //
 //   class Queue : public powercut::Subject { ... };
 //   SubjectUnderTest queue{.name = "queue", .open = ..., .operations = {"push #", "pop"}};
 //   EXPECT_TRUE(check_store(store_of(queue)).holds());    or    registry.add(store_of(queue));
 //
-// An operation is a text that only the subject understands. What a subject holds is what observe()
-// says, as text or as any bytes. The promise is that of a Store (powercut/engine/store.h), with
-// states in place of keys: after a crash the state is the one that a prefix of the operations leads
-// to, and the prefix holds at least those that the sync policy promises.
+// An operation is a text that only the subject understands. observe() returns the whole state, as
+// text or as any bytes. The promise is that of a Store (powercut/engine/store.h), with states in
+// place of keys: after a crash the state is the one to which a prefix of the operations leads, and
+// the prefix holds at least the operations that the sync policy promises.
 //
-// The harness has to know which state an operation leads to. It asks the subject itself for that,
-// on a disk that never fails: from each state that a run comes to, each operation is tried once. So
-// operations must be deterministic, and observe() must say all on which later answers depend.
-// Where there is a model of what is right (`next`), that is asked instead, and the subject is held
-// to it in runs without a crash, too.
+// The harness must know the state to which an operation leads. It asks the subject itself for that,
+// on a disk that never fails: from each state of a run, it tries each operation once. So operations
+// must be deterministic, and observe() must return all that later answers depend on. If the user
+// gives a function that says what is right (`next`), the harness asks that function instead, and
+// also holds the subject to it in runs without a crash.
 //
-// As a store a subject has one key, whose value is the observed state.
-// Bounded plans, lifetimes, errors, replay, shrink and reports work on it as on any store. Not
-// followed, and left to lifetimes and to bounded plans: crashes in a write straight after a
-// recovery. Not asked: batches, ranges, walks, stats, and damage at rest (D8).
+// The harness tests a subject as a Store of one key, whose value is the observed state. Bounded
+// plans, lifetimes, errors, replay, shrink and reports work on it as on any store. The sweep makes
+// no crashes in a write right after a recovery; lifetimes and bounded plans make them. Batches,
+// ranges, walks, stats and damage at rest (D8) are not tested.
 #pragma once
 
 #include <functional>
@@ -38,24 +38,24 @@ namespace powercut {
 
 class Subject {
  public:
-  // Abandons the subject as a killed process would.
+  // Abandons the subject as a process kill would.
   virtual ~Subject() = default;
 
-  // Ok: done, and as durable as the sync policy says. An error: done wholly or not at all, and
-  // something is wrong with the disk. That a queue is empty is no error: the operation changes
-  // nothing, and returns ok. `unsupported`: nothing was tried.
+  // Does the operation. Ok: it is done, and as durable as the sync policy says. An error: it is
+  // done wholly or not at all, and something is wrong with the disk. An empty queue is no error:
+  // the operation changes nothing and returns ok. `unsupported`: the subject tried nothing.
   virtual Result<void> apply(std::string_view operation) = 0;
 
-  // The whole state. Changes nothing: two calls in a row say the same.
+  // Returns the whole state. It changes nothing: two calls in a row return the same.
   virtual Result<std::string> observe() = 0;
 
-  // After ok all that was acknowledged before survives every crash.
+  // After ok, every operation that was acknowledged before survives every crash.
   virtual Result<void> sync() { return Error{ErrorCode::unsupported}; }
 
-  // Frees room. Changes no state, at any crash point.
+  // Frees room. It changes no state, at any crash point.
   virtual Result<void> compact() { return Error{ErrorCode::unsupported}; }
 
-  // Under everysec it syncs first.
+  // Closes the subject. Under everysec it syncs first.
   virtual Result<void> close() { return {}; }
 };
 
@@ -66,21 +66,22 @@ struct SubjectUnderTest {
   std::string summary;
   SyncPolicy policy = SyncPolicy::always;
 
-  // As StoreUnderTest::open.
+  // Opens the subject; the rules are those of StoreUnderTest::open.
   std::function<Result<std::unique_ptr<Subject>>(Environment&)> open;
 
-  // Plans are made of these. A '#' in one is replaced by a number that no other operation of the
+  // The operations of plans. A '#' in one is replaced by a number that no other operation of the
   // plan has, so that states differ.
   std::vector<std::string> operations;
 
-  // Draws one for lifetimes and workloads, where there are more than can be listed; '#' counts as
-  // above. Empty: one of `operations`.
+  // Draws an operation for lifetimes and workloads, if there are more than can be listed; '#' is
+  // replaced as above. Empty: one of `operations` is drawn.
   std::function<std::string(Chooser&)> draw = {};
 
-  // The state that an operation leads to from a state, if somebody but the subject can tell.
+  // Returns the state to which an operation leads from a state. Empty: the harness asks the
+  // subject.
   std::function<std::string(std::string_view state, std::string_view operation)> next = {};
 
-  // As those of StoreUnderTest.
+  // These are as in StoreUnderTest.
   std::vector<std::string> fails_under = {};
   std::vector<std::string> also_fails_with_errors_under = {};
   Clauses clauses = Clauses::usual();

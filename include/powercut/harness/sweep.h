@@ -1,8 +1,8 @@
-// sweep and inject_errors: many runs, each explored under many models, and what came of it.
+// sweep and inject_errors: explore many runs under many models, and count the outcomes.
 //
-// The work is cut into pieces, the same whatever the number of jobs or shards, and their outcomes
-// are joined in the order of the pieces. So parts of it can be done elsewhere or later: a result
-// knows which pieces are in it, and join() puts two together.
+// The work is cut into pieces, which do not depend on the number of jobs or shards. Outcomes are
+// joined in the order of the pieces. So parts of the work can be done elsewhere or later: a result
+// knows its pieces, and join() puts two results together.
 #pragma once
 
 #include <atomic>
@@ -20,7 +20,7 @@
 
 namespace powercut {
 
-// Every count-th piece, beginning with the index-th of them, counted from 1.
+// A part of the pieces: every count-th one, beginning with the index-th, counted from 1.
 struct Shard {
   std::uint64_t index = 1;
   std::uint64_t count = 1;
@@ -28,10 +28,10 @@ struct Shard {
 
 struct Corpus;  // lifetimes/corpus.h
 
-// Which pieces of the work are done; by number, from 0.
+// Whether each piece of the work is done; by its number, from 0.
 using PiecesDone = std::vector<bool>;
 
-// The share of lifetimes' worlds that are lived through again with calls that fail, in percent.
+// The share of worlds, in percent, that are run again with calls that fail.
 inline constexpr std::uint64_t usual_worlds_with_faults = 40;
 
 struct SweepOptions {
@@ -42,18 +42,18 @@ struct SweepOptions {
   unsigned jobs = 1;
   ExplorationOptions exploration = {};
   std::uint64_t worlds = 0;  // of lifetimes, for each store and model
-  std::uint64_t worlds_with_faults = usual_worlds_with_faults;  // of 100 of them
-  std::uint64_t plans = 0;       // of the bounded ones, for each store
-  bool ends_when_found = false;  // no part is begun after one that has found something
+  std::uint64_t worlds_with_faults = usual_worlds_with_faults;  // in percent
+  std::uint64_t plans = 0;                                      // bounded plans, for each store
+  bool ends_when_found = false;  // no part begins after one that has a finding
   Shard shard = {};
-  PiecesDone done = {};                      // by an earlier sweep: not to be done again
-  const std::atomic<bool>* stops = nullptr;  // once set, what is under way is broken off
+  PiecesDone done = {};                      // pieces of an earlier sweep: not done again
+  const std::atomic<bool>* stops = nullptr;  // once set, work under way is broken off
   WorkClock* clock = nullptr;                // counts the CPU time of the work
   Corpus* corpus = nullptr;                  // `live` begins with it, and adds to it
 };
 
-// One store, workload and model. The model "run" is the run itself, without a crash: reads, reopens
-// and kills; its states are runs.
+// The outcomes of one store, workload and model. The model "run" is the run itself, without a
+// crash: reads, reopens and kills; its states are runs.
 struct Cell {
   std::string store;
   std::string workload;
@@ -64,21 +64,21 @@ struct Cell {
 // The workload of the cells that hold lifetimes (lifetimes/lifetimes.h).
 inline constexpr std::string_view lifetimes_workload = "lifetimes";
 
-// That of the cells that hold bounded plans (plan/bounded_plans.h).
+// The workload of the cells that hold bounded plans (plan/bounded_plans.h).
 inline constexpr std::string_view bounded_workload = "bounded";
 
 inline bool is_workload_group(std::string_view name) {
   return name == lifetimes_workload || name == bounded_workload;
 }
 
-// How often faults of a kind were planned, and in how many of these runs one really struck.
+// The number of runs in which a fault of a kind was planned, and of those in which it struck.
 struct FaultCount {
   std::uint64_t planned = 0;
   std::uint64_t struck = 0;
 };
 
-// A piece that was under way when the work was stopped. It is not done, and nothing of it is in the
-// cells; its findings are valid all the same.
+// A piece that was under way when the work was stopped. It does not count as done, and the cells
+// hold nothing of it. Its findings are valid all the same.
 struct BrokenPiece {
   std::size_t piece;
   std::vector<Finding> findings;
@@ -89,18 +89,19 @@ struct SweepResult {
   std::uint64_t seed = 1;
   ExplorationOptions exploration = {};
   std::uint64_t worlds = 0;                       // of lifetimes, for each store and model
-  std::uint64_t plans = 0;                        // of the bounded ones, for each store
+  std::uint64_t plans = 0;                        // bounded plans, for each store
   std::vector<Cell> cells = {};                   // by store, then workload, then model
   std::map<std::string, FaultCount> faults = {};  // by call; only of "errors"
-  PiecesDone done = {};                           // of all pieces; empty: not cut into any
+  PiecesDone done = {};                           // for all pieces; empty: there are none
   std::vector<BrokenPiece> broken_off = {};       // not in a report
-  bool is_narrowed = false;                       // not all of the usual workloads were asked for
+  bool is_narrowed = false;                       // the work was only a part of the usual workloads
   Clauses without = Clauses::none();              // to which no store was held (`--without`)
 
   bool is_complete() const;
 };
 
-// All findings: first of the cells, then of pieces that were broken off.
+// Calls work(finding) for all findings: first those of the cells, then those of pieces that were
+// broken off.
 template <typename Result, typename Work>
 void for_each_finding(Result& result, const Work& work) {
   for (auto& cell : result.cells) {
@@ -114,12 +115,12 @@ void for_each_finding(Result& result, const Work& work) {
 // Runs each workload on each store once, without faults, and visits every legal state.
 SweepResult sweep(const SweepOptions& options, Progress& progress);
 
-// For each call of each run and each way in which it can fail, once and for ever: runs again with
-// that fault, and visits every state from where the run differs.
+// Makes each call of each run fail, in each way in which it can fail, once and for ever. It runs
+// the plan again with that fault, and visits every state from the point where the run differs.
 SweepResult inject_errors(const SweepOptions& options, Progress& progress);
 
-// Puts the other result, of other pieces of the same work, into this one. nullopt, or why it cannot
-// be: another seed, other options or clauses, a piece that is in both.
+// Adds the other result, of other pieces of the same work, to this one. Returns nullopt, or the
+// reason why it cannot: another seed, other options or clauses, a piece that is in both.
 std::optional<std::string> join(SweepResult& result, SweepResult other);
 
 }  // namespace powercut

@@ -1,4 +1,5 @@
-// Tally: how many states there were, how many were visited, and what was wrong with them.
+// Tally: counts the states of a sweep: the legal ones, the visited ones, and those that broke the
+// promise.
 #pragma once
 
 #include <algorithm>
@@ -11,13 +12,13 @@
 
 namespace powercut {
 
-// Counts of what the explorer of lifetimes has gone through; see lifetimes/lifetimes.h.
+// Counts of the explorer of lifetimes (lifetimes/lifetimes.h).
 struct LifetimeCounts {
   std::uint64_t worlds = 0;
-  std::uint64_t lives = 0;  // opens that succeeded, each of them asked and judged
+  std::uint64_t lives = 0;  // opens that succeeded; the store was then asked and judged
   std::uint64_t operations = 0;
   std::uint64_t power_cuts = 0;
-  std::uint64_t damages = 0;  // damaged copies of a disk that a store was shown
+  std::uint64_t damages = 0;  // damaged copies of a disk on which a store was opened
   std::uint64_t faults = 0;   // calls that were made to fail
   std::uint64_t shapes = 0;   // distinct in a piece of work, summed over the pieces
 
@@ -28,10 +29,10 @@ struct LifetimeCounts {
 
 struct Tally {
   std::uint64_t legal = 0;    // states that the model allows; CrashStates::countless: or more
-  std::uint64_t visited = 0;  // of these, recovered
-  Reduction reduction;        // and what became of the others
+  std::uint64_t visited = 0;  // legal states that were recovered
+  Reduction reduction;        // the other legal states, by reason
   std::uint64_t failed = 0;   // states of the run itself from which the promise can be broken
-  std::array<std::uint64_t, finding_kind_count> by_kind{};  // of these, by what was wrong
+  std::array<std::uint64_t, finding_kind_count> by_kind{};  // failed states, by FindingKind
   LifetimeCounts lifetimes;  // worlds that failed count as failed states
 
   std::uint64_t count(FindingKind kind) const { return by_kind[static_cast<std::size_t>(kind)]; }
@@ -41,7 +42,7 @@ struct Tally {
   friend bool operator==(const Tally&, const Tally&) = default;
 };
 
-// Keeps the first items of each kind, and the last.
+// Keeps the first items of each kind, and the last one.
 inline constexpr std::size_t kept_per_kind_max = 3;
 
 template <typename Item, typename KindOf>
@@ -67,7 +68,7 @@ struct Outcomes {
 
   void add_failure(Finding finding);
 
-  // later: the tally of pieces of work that come after all of these.
+  // later: the outcomes of pieces of work that come after all pieces in this.
   void add(Outcomes later);
 
  private:

@@ -1,10 +1,10 @@
-// WorkClock: how much CPU time some pieces of work have taken so far, on whatever threads.
+// WorkClock: counts the CPU time that some pieces of work have taken so far, on any threads.
 //
 //   { WorkClock::Piece counted(clock); ... the work ... }
 //   clock->used()                                           from any thread, at any time
 //
-// Only the time in which a thread runs counts, so a busy machine makes it no longer. Other threads
-// of the process do not count. Threads: any.
+// It counts only the time in which a thread runs, so other load of the machine does not change it.
+// It does not count other threads of the process. Threads: any.
 #pragma once
 
 #include <ctime>
@@ -17,7 +17,8 @@ namespace powercut {
 
 class WorkClock {
  public:
-  // Counts the thread's time from here to the end of the scope. nullptr: nothing is counted.
+  // Counts the thread's CPU time from the constructor to the destructor. nullptr: nothing is
+  // counted.
   class Piece {
    public:
     explicit Piece(WorkClock* clock);
@@ -41,7 +42,7 @@ class WorkClock {
   void end();
 
   mutable std::mutex mutex_;
-  std::vector<Running> running_;  // their threads are alive as long as they are in here
+  std::vector<Running> running_;  // an entry's thread is alive
   Duration ended_{0};
 };
 

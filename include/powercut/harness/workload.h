@@ -1,11 +1,11 @@
-// Workload: a seed becomes a plan of operations.
+// Workload: makes a plan of operations from a seed.
 //
-// A plan is data: it can be printed, cut short and run again. `setup`, changes only, runs before
-// anything is recorded and ends in a clean shutdown: its outcome is the disk that the trace starts
-// from, all of it durable. With `interrupted`, the run starts from another disk: the power fails
-// half-way through the last write of one operation more, which must change nothing: a compaction,
-// or a set of a key to the value that it has. So an open in the run meets a torn tail or a stray
-// file. `faults` are calls that fail in the run, besides those that the harness lets fail.
+// A plan is data: it can be printed, cut short and run again. `setup` has changes only. It runs
+// before the recording and ends in a clean close; the trace starts from the disk that it leaves,
+// all of it durable. With `interrupted`, one more operation follows the setup, and the power is cut
+// half-way through its last write. It must change nothing: a compaction, or a set of a key to the
+// value that it has. So an open in the run meets a torn tail or a stray file. `faults` are calls
+// that fail in the run, besides those that the harness makes fail.
 #pragma once
 
 #include <functional>
@@ -30,7 +30,7 @@ struct Workload {
   std::string name;
   std::string summary;  // for `powercut list workloads`
   std::function<Plan(std::uint64_t seed)> plan;
-  bool in_errors_default = false;  // short enough to have each of its calls fail in turn
+  bool in_errors_default = false;  // short enough to make each of its calls fail in turn
 };
 
 }  // namespace powercut

@@ -1,4 +1,5 @@
-// Bytes as the file interface sees them: a view, never an owner.
+// Bytes and MutableBytes: views of bytes, as the file interface takes and gives them. A view owns
+// nothing.
 //
 // Keys and values are std::string_view at the store's API and Bytes at the file's; these helpers
 // are the only casts between the two.

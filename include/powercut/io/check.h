@@ -1,7 +1,7 @@
-// CHECK: a programmer's error stops the program at once, in every build.
+// POWERCUT_CHECK: ends the program at once if a condition is false, in every build.
 //
-// For broken invariants only. Bad bytes, failed I/O and wrong input are never CHECKed: they are
-// Errors, and the caller decides.
+// It is for a programmer's errors only: broken invariants and broken preconditions. Bad bytes,
+// failed I/O and wrong input are never CHECKed: they are Errors, and the caller decides.
 #pragma once
 
 namespace powercut {

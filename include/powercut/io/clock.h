@@ -1,7 +1,7 @@
-// Clock: where a store gets the time from.
+// Clock: gives a store the time.
 //
-// Monotonic, in nanoseconds since an arbitrary start. A server uses SystemClock; a sweep has
-// virtual time, which moves only when the workload says so.
+// The time is monotonic, in nanoseconds since an arbitrary start. A server uses SystemClock. A
+// sweep has virtual time, which moves only when the workload says so.
 #pragma once
 
 #include <chrono>

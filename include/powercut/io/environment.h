@@ -1,4 +1,4 @@
-// Environment: everything outside of itself that a store may touch.
+// Environment: gives a store everything outside of itself that it may use.
 #pragma once
 
 #include "powercut/io/clock.h"
@@ -8,12 +8,12 @@
 
 namespace powercut {
 
-// References, not owned; all must outlive the stores opened with them.
+// It owns none of these. All must outlive the stores that are opened with them.
 struct Environment {
   FileSystem& files;
   Clock& clock;
-  Executor& executor;               // for what is short and has its time, as the sync of everysec
-  Executor& background = executor;  // for what takes long and can wait, as a compaction
+  Executor& executor;               // for short tasks with a due time, as the sync of everysec
+  Executor& background = executor;  // for long tasks that can wait, as a compaction
   Random& random = system_random();
 };
 

@@ -1,8 +1,8 @@
-// Executor: where a store's background work runs.
+// Executor: runs a store's background tasks.
 //
-// A store never starts a thread: it hands over a task and a delay. On a server the task runs on a
-// thread of its own; in a sweep it runs on the caller's thread when virtual time reaches it, so
-// that a run can be repeated bit for bit.
+// A store never starts a thread: it gives the executor a task and a delay. On a server the task
+// runs on a thread of the executor. In a sweep it runs on the caller's thread when virtual time
+// reaches it, so that a run can be repeated bit for bit.
 #pragma once
 
 #include <cstdint>
@@ -19,12 +19,12 @@ class Executor {
 
   virtual ~Executor() = default;
 
-  // Runs the task once, not before the delay has passed. Tasks of one executor never run at the
-  // same time as each other, but may run at the same time as the caller's own thread.
+  // Runs the task once, after the delay. Two tasks of one executor never run at the same time. A
+  // task may run at the same time as the caller's thread.
   virtual TaskId run_after(Duration delay, Task task) = 0;
 
-  // After it returns the task is not running and will not run. The id of a task that has run is
-  // ignored. A task must not cancel itself.
+  // When this returns, the task is not running and will not run. It ignores the id of a task that
+  // has run. A task must not cancel itself.
   virtual void cancel(TaskId id) = 0;
 };
 

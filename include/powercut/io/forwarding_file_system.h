@@ -1,8 +1,8 @@
-// ForwardingFile and ForwardingFileSystem: hand each call on to another file, or file system; bases
-// for classes that change a few calls.
+// ForwardingFile and ForwardingFileSystem: pass each call on to another file or file system. They
+// are bases for classes that change a few calls.
 //
-// A test holds both to the interfaces: every call is handed on. Owner: a file owns the other one; a
-// file system borrows the other one. Threads: as the other one.
+// A test checks that both pass on every call of their interfaces. Owner: a file owns the other one;
+// a file system borrows the other one. Threads: as the other one.
 #pragma once
 
 #include <memory>

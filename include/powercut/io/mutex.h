@@ -1,5 +1,5 @@
-// The only place that names a mutex or a condition variable, so that a build can put them all under
-// a scheduler of its own.
+// Mutex, MutexLock and ConditionVariable: the names under which all other code uses mutexes. A
+// build can so put all of them under a scheduler of its own.
 #pragma once
 
 #include <condition_variable>

@@ -1,14 +1,13 @@
-// PosixFileSystem: the operating system behind the file interface.
+// PosixFileSystem: implements the file interface with the calls of the operating system.
 //
-// Paths go to the system as they are. EINTR is retried. A lock is an flock on the lock file, so a
-// second lock fails in this process, too, and a killed process leaves none behind; a child made by
-// fork shares the lock until it ends or calls exec. Only regular files are opened: anything else (a
-// directory, a pipe, a device) is refused without blocking. Symbolic links are followed by open and
-// lock, not by remove, rename and link.
+// It passes paths to the system as they are. It repeats a call that EINTR broke off. A lock is an
+// flock on the lock file: a second lock also fails in the same process, and a killed process leaves
+// no lock behind. A child made by fork shares the lock until it ends or calls exec. open accepts
+// regular files only: it refuses anything else (a directory, a pipe, a device) without blocking.
+// open and lock follow symbolic links; remove, rename and link do not.
 //
-// A file beyond the process's size limit (RLIMIT_FSIZE) raises SIGXFSZ, which kills the process
-// unless it is ignored; ignored, the write fails with too_large.
-// Threads: any.
+// A write beyond the process's limit of file sizes (RLIMIT_FSIZE) raises SIGXFSZ, which kills the
+// process. If the process ignores that signal, the write fails with too_large. Threads: any.
 #pragma once
 
 #include "powercut/io/file_system.h"

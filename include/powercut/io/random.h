@@ -1,9 +1,9 @@
-// Random: where a store gets numbers that nobody can foresee, as the salts of a log that is written
-// over from its front.
+// Random: gives a store numbers that nobody can foresee, such as the salts of a log that is
+// overwritten from its front.
 //
-// A server has those of the operating system. A sweep has numbers that look as random and can be
-// repeated: no life of a store sees those of a life before, as on a server. Two numbers are equal
-// by chance as seldom as two of 64 bits are.
+// A server uses the numbers of the operating system. A sweep has numbers that look as random and
+// can be repeated; each life of a store sees other numbers than the lives before it, as on a
+// server. The chance that two numbers are equal is that of any two random numbers of 64 bits.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,7 @@ class Random {
  public:
   virtual ~Random() = default;
 
-  // Each number of 64 bits is as likely as every other.
+  // The next number. Every number of 64 bits is equally likely.
   virtual std::uint64_t next() = 0;
 };
 
@@ -24,7 +24,7 @@ class SystemRandom : public Random {
   std::uint64_t next() override;
 };
 
-// The one of this process.
+// The one object of this process.
 SystemRandom& system_random();
 
 }  // namespace powercut

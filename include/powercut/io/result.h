@@ -1,12 +1,14 @@
-// Result<T>: a T, or the Error that stood in its way; it cannot be dropped unseen.
+// Result<T>: holds a T, or the Error that prevented it. The compiler warns of a Result that is
+// dropped.
 //
 //   Result<std::uint64_t> tail = file.size();
 //   if (!tail.ok()) return tail.error();
 //   use(*tail);
 //
-// POWERCUT_TRY(expression) returns the error to the caller, if there is one;
-// POWERCUT_TRY_ASSIGN(auto size, expression) also takes the value out. Reading the value of a
-// failed Result is a programmer's error (CHECK).
+// POWERCUT_TRY(expression) returns the error to the caller, if there is one.
+// POWERCUT_TRY_ASSIGN(auto size, expression) does so too, and else assigns the value. A read of the
+// value of a failed Result is a programmer's error (CHECK), as is a read of the error of a good
+// one.
 #pragma once
 
 #include <expected>
@@ -56,8 +58,8 @@ class [[nodiscard]] Result<void> {
   }
 
  private:
-  // Not std::expected<void, Error>: g++ 12 takes its unused error for a read of an uninitialised
-  // one, wherever `POWERCUT_TRY(...); return {};` is inlined.
+  // Not std::expected<void, Error>: where `POWERCUT_TRY(...); return {};` is inlined, g++ 12
+  // reports a read of its unused error as one of an uninitialised value.
   Error error_ = {};
   bool ok_ = true;
 };

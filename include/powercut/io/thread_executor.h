@@ -1,7 +1,7 @@
 // ThreadExecutor: runs tasks on one thread of its own, by the system clock.
 //
-// Threads: run_after and cancel may be called from any thread, run_after also from a task. The
-// destructor drops the tasks that are still waiting and joins the thread.
+// Threads: any thread may call run_after and cancel; a task may call run_after. The destructor
+// drops the tasks that still wait, and joins the thread.
 #pragma once
 
 #include <map>
@@ -36,11 +36,11 @@ class ThreadExecutor : public Executor {
   SystemClock clock_;
   Mutex mutex_;
   ConditionVariable changed_;
-  std::map<std::uint64_t, Waiting> waiting_;  // by id: few, so the next one due is searched
+  std::map<std::uint64_t, Waiting> waiting_;  // by id; few, so a search finds the next one due
   std::uint64_t next_id_ = 1;
   std::uint64_t running_ = 0;  // 0: none
   bool stopping_ = false;
-  std::thread thread_;  // last, so that it starts when all else is there
+  std::thread thread_;  // the last member, so that it starts after all others
 };
 
 }  // namespace powercut
