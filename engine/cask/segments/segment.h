@@ -39,7 +39,7 @@ class Segment {
 
   File& file() { return *file_; }
 
-  // As File::view where the file may be mapped; otherwise reads into the buffer.
+  // Calls File::view if the file may be mapped; otherwise reads into the buffer.
   Result<Bytes> view(std::uint64_t offset, std::size_t length, std::string& buffer);
 
   // The offset at which the next commit goes, or would go.
