@@ -4,7 +4,7 @@
 // nobody could say after a failure where the good bytes end. Here tail() is where the next append
 // begins. It moves only when an append was taken whole.
 //
-// Threads: one caller at a time. Crash: as File::write.
+// Threads: one caller at a time. Crash: the same as of File::write.
 #pragma once
 
 #include "powercut/io/file.h"

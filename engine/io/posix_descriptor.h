@@ -34,7 +34,7 @@ class PosixDescriptor {
   // Opens the path as it is, whatever is there, without waiting for it.
   static Result<PosixDescriptor> open(const std::string& path, int flags);
 
-  // As open, but refuses what is not a regular file.
+  // The same, but refuses all but regular files.
   static Result<PosixDescriptor> open_regular(const std::string& path, int flags);
 
   int number() const { return number_; }

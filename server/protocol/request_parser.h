@@ -52,7 +52,7 @@ class RequestParser {
   bool line_ends_in_crlf() const { return line_ends_in_crlf_; }
   std::size_t consumed() const { return position_; }
 
-  // As Redis words it: "Protocol error: invalid bulk length".
+  // In the words of Redis: "Protocol error: invalid bulk length".
   const std::string& error() const { return error_; }
 
   // The last request was carried out: gives back the memory of a request with many arguments.
