@@ -6,8 +6,9 @@
 //   compact            -> Compactor -> fewer segments           readers and writers go on
 //
 // README.md in this folder explains the design, and docs/FORMAT.md the bytes. The store keeps D1 to
-// D13 of engine/README.md under every persistence model of docs/CRASH_MODELS.md. It relies on no
-// rename, on no order of writes, and on no sector being written whole.
+// D13 of engine/README.md under every persistence model of docs/CRASH_MODELS.md whose syncs are
+// true, except f2fs. It relies on no rename, on no order of writes, and on no sector being written
+// whole.
 //
 // A call that needs a record which was damaged at rest fails with `corrupt` (D8). The report of
 // open() says where the damage is, and after that damage() does.

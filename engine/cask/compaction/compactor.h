@@ -30,7 +30,7 @@ class Compactor {
   // background, too.
   bool is_behind_at(std::uint64_t position) const;
 
-  // Makes all segments as few as possible, without anything dead. closed: stop() was called.
+  // Makes the segments as few as possible, without anything dead. closed: stop() was called.
   Result<void> compact_all();
 
   // Ends background work. Each compact_all() of another thread returns soon. A half-done run stays

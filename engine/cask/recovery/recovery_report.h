@@ -22,7 +22,7 @@ struct RecoveryReport {
   std::uint64_t segments = 0;
   std::uint64_t records = 0;     // read from hints or from the log
   std::uint64_t hinted = 0;      // segments whose hint was used
-  bool used_checkpoint = false;  // the index came from it, and no segment was read
+  bool used_checkpoint = false;  // the index came from it, not from hints and commits
   std::uint64_t bytes_read = 0;  // of segments and hints
   std::vector<CutTail> cuts = {};
   std::vector<std::string> ignored = {};        // files that play no part: strays, foreign ones
