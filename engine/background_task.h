@@ -1,10 +1,11 @@
-// BackgroundTask: work that an executor does some time later, once for all who wanted it until it
-// begins.
+// BackgroundTask: runs a piece of work on an executor some time later. All calls of schedule()
+// until it begins are for one run.
 //
 //   idle -- schedule() --> waiting -- its time comes --> running, and idle for schedule()
 //
-// Threads: schedule() and is_waiting() from any, also from the work; stop() and the destructor from
-// any but the work. A thread that calls stop() must not hold anything that the work waits for.
+// Threads: any may call schedule() and is_waiting(), also the work itself. Any but the work may
+// call stop() and the destructor. A thread that calls stop() must hold nothing that the work waits
+// for.
 #pragma once
 
 #include <atomic>
@@ -24,11 +25,11 @@ class BackgroundTask {
   BackgroundTask(const BackgroundTask&) = delete;
   BackgroundTask& operator=(const BackgroundTask&) = delete;
 
-  // Nothing, if it waits already or was stopped.
+  // Does nothing if the work waits already or was stopped.
   void schedule(Duration delay);
   bool is_waiting() const { return is_waiting_.load(); }
 
-  // Afterwards it does not run, and never will again.
+  // After stop() the work does not run, and never will again.
   void stop();
 
  private:
@@ -38,7 +39,7 @@ class BackgroundTask {
   std::function<void()> work_;
   Mutex mutex_;
   std::optional<Executor::TaskId> waiting_;
-  std::optional<Executor::TaskId> begun_;  // the last that did; it may still run
+  std::optional<Executor::TaskId> begun_;  // the last that began; it may still run
   std::atomic<bool> is_waiting_ = false;
   bool is_stopped_ = false;
 };

@@ -1,4 +1,4 @@
-// CRC-32 with zlib's polynomial and conventions, from libdeflate's vectorised code.
+// Computes the CRC-32 with zlib's polynomial and conventions, by libdeflate's vectorised code.
 #pragma once
 
 #include <cstdint>
@@ -7,7 +7,7 @@
 
 namespace powercut {
 
-// Goes on from the checksum of what came before; 0 begins.
+// Goes on from the checksum of the bytes before; 0 begins.
 std::uint32_t crc32(std::uint32_t checksum, Bytes bytes);
 
 }  // namespace powercut

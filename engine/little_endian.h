@@ -1,4 +1,4 @@
-// Integers as they stand in files: little endian, whatever the machine.
+// Reads and writes integers as they are in files: little endian, whatever the machine.
 #pragma once
 
 #include <bit>

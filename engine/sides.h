@@ -1,11 +1,11 @@
-// Sides: the sizes at which the engines' code goes another way, in one table, and how often each
-// side was taken.
+// Sides: counts how often the engines' code was on each side of the sizes at which it goes another
+// way. All these sizes are in one table.
 //
-// A size that is far from what a test writes hides the code behind it. So each is an option, which
-// sweeps make small (harness/catalog/catalog.cc), and a test holds a real run of the harness to
-// have been on both sides of every one (harness/mutants/sides_test.cc).
+// If a size is far from what a test writes, the test never reaches the code behind it. So each size
+// is an option, which sweeps make small (harness/catalog/catalog.cc). A test checks that a real run
+// of the harness has been on both sides of each (harness/mutants/sides_test.cc).
 //
-// note_side() is nothing in the normal build. It counts in the build with POWERCUT_MUTANTS, which
+// note_side() does nothing in the normal build. It counts in a build with POWERCUT_MUTANTS, which
 // only the tests of the harness have. Threads: any.
 #pragma once
 

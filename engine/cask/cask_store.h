@@ -1,19 +1,20 @@
-// CaskStore: a directory of numbered segments, and an index in memory that says where each record
-// stands. The engine to use.
+// CaskStore: keeps a key-value store in a directory of numbered segments, and an index in memory of
+// where each record is. This is the engine to use.
 //
 //   set, remove, apply -> CommitQueue -> CaskLog -> segments    one write, one sync for all
 //   get                -> CaskIndex -> one look at a segment    takes no lock
 //   compact            -> Compactor -> fewer segments           readers and writers go on
 //
-// README.md in this folder tells the design, docs/FORMAT.md the bytes. The contract is D1 to D13 of
-// engine/README.md, under every persistence model of docs/CRASH_MODELS.md: it relies on no rename,
-// no order, and no sector being whole.
+// README.md in this folder explains the design, and docs/FORMAT.md the bytes. The store keeps D1 to
+// D13 of engine/README.md under every persistence model of docs/CRASH_MODELS.md whose syncs are
+// true, except f2fs. It relies on no rename, on no order of writes, and on no sector being written
+// whole.
 //
-// A record that was damaged at rest is `corrupt`, at open or when it is read, and damage() says
-// where (D8).
+// A call that needs a record which was damaged at rest fails with `corrupt` (D8). The report of
+// open() says where the damage is, and after that damage() does.
 //
-// Threads: any number of callers at the same time. close() and the destructor: when no other call
-// is running.
+// Threads: any number of callers may call at the same time. close() and the destructor may only be
+// called while no other call is running.
 #pragma once
 
 #include <atomic>
@@ -29,19 +30,19 @@ namespace powercut {
 
 class CaskStore : public Store {
  public:
-  // Opens the store in the directory, or makes one, in a new directory or an empty one; the parent
-  // must exist. invalid_argument: an option is out of its range (cask_options.h); nothing is
-  // touched. locked: another has it open. too_many_files: each segment is one. is_directory,
-  // not_directory, not_a_store, newer_version, corrupt: the report, if there is one, says more, and
-  // so it does where all is well.
+  // Opens the store in the directory. Makes one if the directory is new or empty; its parent must
+  // exist. Errors: invalid_argument if an option is out of its range (cask_options.h), and then
+  // nothing is touched; locked if the store is open already; too_many_files, as each segment is an
+  // open file; is_directory, not_directory, not_a_store, newer_version, corrupt. The report, if
+  // there is one, says more about the error. It is also filled after ok.
   static Result<std::unique_ptr<CaskStore>> open(Environment& environment,
                                                  std::string_view directory,
                                                  const CaskOptions& options = {},
                                                  RecoveryReport* report = nullptr);
   ~CaskStore() override;
 
-  // too_large: a key over cask_key_bytes_max, a value over cask_value_bytes_max, a batch over
-  // batch_body_bytes_max. The others are by the store's policy.
+  // too_large: a key over cask_key_bytes_max, a value over cask_value_bytes_max, or a batch over
+  // batch_body_bytes_max. The functions without a policy use that of the options.
   Result<void> set(std::string_view key, std::string_view value) override;
   Result<bool> remove(std::string_view key) override;
   Result<void> apply(const Batch& batch) override;
@@ -49,19 +50,20 @@ class CaskStore : public Store {
   Result<bool> remove(std::string_view key, SyncPolicy policy);
   Result<void> apply(const Batch& batch, SyncPolicy policy);
 
-  // The bytes: of records.
+  // `bytes` counts the bytes of the batch's records.
   bool applies_quickly(std::uint64_t bytes) const override;
 
   Result<bool> get(std::string_view key, std::string& value) override;
   Result<bool> contains(std::string_view key) override;
 
-  // With the ordered index all that is visited was there at one moment, whatever is written
-  // meanwhile. Without, keys are collected and sorted, some at a time; each key that is there
-  // throughout is visited.
+  // With the ordered index, scan visits the keys of one moment, whatever is written meanwhile.
+  // Without it, scan collects and sorts some of the keys at a time, and visits each key that exists
+  // throughout.
   Result<void> scan(const KeyRange& range, const ScanVisitor& visit) override;
 
-  // The cost of a walk goes by the keys that it visits, and the slots between them: two for a key,
-  // or more where most were removed. From any thread, as all calls.
+  // The cost of a walk grows with the keys that it visits and with the slots between them: two
+  // slots for a key, or more where most keys were removed. Any thread may call, as for all
+  // functions.
   std::uint64_t position_of(std::string_view key) const override;
   Result<std::optional<std::uint64_t>> walk(std::uint64_t from, std::size_t wanted,
                                             const KeyVisitor& visit) override;
@@ -69,18 +71,19 @@ class CaskStore : public Store {
   Result<void> sync() override;
   Result<void> compact() override;
 
-  // No compaction goes on: one on request, of another thread, returns `closed` soon. For somebody
-  // who is about to close the store, which only then gives up what is half done. From any thread.
+  // Ends compaction: a compact() on another thread returns `closed` soon. For a caller that is
+  // about to close the store. Only close() gives up the half-done work. Any thread may call.
   void stop_compacting() { compactor_.stop(); }
 
-  // file_bytes: of all segments, up to their ends. wasted_bytes: of records that are dead or only
-  // remove, of commits that hold a few records each, and of segments that hold no live record.
+  // file_bytes counts all segments up to their ends. wasted_bytes counts records that are dead or
+  // only remove, the commit headers of segments of the log, and all bytes of segments without a
+  // live record.
   StoreStats stats() const override;
   CaskStats cask_stats() const;
 
-  // After ok everything is durable, whatever the policy, and the next open is a quick one; unless
-  // the disk was too full for that. A process that changed nothing writes only if the next open
-  // would be slow otherwise, and a failure is no error then.
+  // After ok everything is durable, whatever the policy, and the next open is quick unless the disk
+  // was too full for that. If this process changed nothing, close() writes only if the next open
+  // would be slow otherwise, and a failure is then no error.
   Result<void> close() override;
 
   std::optional<Damage> damage() const { return health_.damage(); }
@@ -123,9 +126,9 @@ class CaskStore : public Store {
   Health health_;
   CaskCounters counters_;
   std::atomic<bool> closed_ = false;
-  std::optional<std::uint64_t> checkpointed_sequence_;  // of the manifest that needs none any more
+  std::optional<std::uint64_t> checkpointed_sequence_;  // of a manifest that needs no new one
 
-  std::unique_ptr<FileLock> lock_;  // first in, last out
+  std::unique_ptr<FileLock> lock_;  // taken first, released last
   CaskIndex index_;
   SegmentSet segments_;
   CaskLog log_;

@@ -1,5 +1,9 @@
-// NextKeys: keeps, from many keys that come in any order, those that stand first in the order of a
-// scan, as many as are wanted or may be held.
+// NextKeys: keeps, of many keys that come in any order, the ones that a scan visits first. It keeps
+// as many as are wanted, or as many as fit in the memory that it may use.
+//
+// A key costs one comparison, and a string if it may be one of those kept. If too many keys are
+// held, the later ones in the order of the scan are dropped. From then on, no key behind the rest
+// is taken.
 //
 // A key costs a comparison, and a string if it may be one of them. When there are too many, the
 // half that stands behind the others goes, and no key behind the rest is taken any more.
@@ -17,19 +21,19 @@ namespace powercut {
 
 class NextKeys {
  public:
-  // wanted: at least one. bytes_max: of the keys, with the strings that hold them; one key is held
-  // however long it is.
+  // wanted: at least one. bytes_max limits the keys, with the strings that hold them; one key is
+  // held however long it is.
   NextKeys(bool reverse, std::size_t wanted, std::size_t bytes_max)
       : reverse_(reverse), wanted_(wanted), bytes_max_(bytes_max) {}
 
-  // Each key once.
+  // Each key may be added only once.
   void add(std::string_view key) {
     if (behind_ && !comes_before(key, *behind_)) return;
     hold(key);
   }
 
-  // In the order of the scan. Fewer than were wanted: there are no more, or they were too much to
-  // hold. All keys that are not there stand behind them.
+  // Returns the keys in the order of the scan. If they are fewer than wanted, there are no more, or
+  // the others did not fit. Every key that is not returned comes after all those that are.
   std::vector<std::string> take();
 
  private:
@@ -44,7 +48,7 @@ class NextKeys {
   std::size_t bytes_max_;
   std::vector<std::string> keys_;
   std::size_t bytes_ = 0;
-  std::optional<std::string> behind_;  // the first key that was let go
+  std::optional<std::string> behind_;  // the first of the keys that were dropped
 };
 
 }  // namespace powercut

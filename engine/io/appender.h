@@ -1,10 +1,10 @@
 // Appender: writes at a tail that it counts itself.
 //
-// Appending is not a virtual call of File: an append whose position only the file system knows
-// leaves, after a failure, nobody who can say where the good bytes end. Here tail() is where the
-// next append begins; it moves only when an append was taken whole.
+// Appending is not a virtual call of File. If only the file system knew the position of an append,
+// nobody could say after a failure where the good bytes end. Here tail() is where the next append
+// begins. It moves only when an append was taken whole.
 //
-// Threads: one caller at a time. Crash: as File::write.
+// Threads: one caller at a time. Crash: the same as of File::write.
 #pragma once
 
 #include "powercut/io/file.h"

@@ -1,4 +1,4 @@
-// PosixDescriptor: owns a file descriptor; and how a system call is made.
+// PosixDescriptor: owns a file descriptor. retry_interrupted() makes a system call.
 //
 // Closing never reports an error and is never retried: on Linux the descriptor is gone even when
 // close fails, and a second close could hit one that another thread has just been given.
@@ -13,9 +13,9 @@
 
 namespace powercut {
 
-// Makes a system call, again as long as a signal interrupts it, and returns what it returned;
-// below 0, errno says why. No other error is retried; above all EIO of an fsync is not, since the
-// second one would say ok over lost bytes.
+// Makes a system call, again as long as a signal interrupts it, and returns what it returned. Below
+// 0, errno says why. No other error is retried. Above all, EIO of an fsync is not, since the second
+// fsync would say ok over lost bytes.
 template <typename Call>
 auto retry_interrupted(Call&& call) {
   auto returned = call();
@@ -34,7 +34,7 @@ class PosixDescriptor {
   // Opens the path as it is, whatever is there, without waiting for it.
   static Result<PosixDescriptor> open(const std::string& path, int flags);
 
-  // As open, but refuses what is not a regular file.
+  // The same, but refuses all but regular files.
   static Result<PosixDescriptor> open_regular(const std::string& path, int flags);
 
   int number() const { return number_; }

@@ -1,10 +1,10 @@
-// PosixFile: one open regular file of the operating system, by pread, pwrite, ftruncate, fallocate,
-// fsync, fdatasync and mmap.
+// PosixFile: reads and writes one open regular file of the operating system, by pread, pwrite,
+// ftruncate, fallocate, fsync, fdatasync and mmap.
 //
-// Room is made by fallocate, where the file system knows that, and by writing zeros; it is reserved
-// by fallocate alone. Offsets that off_t cannot hold never reach the system: reading there is
-// reading beyond the end, writing and truncating there is too_large. Threads: any, as long as byte
-// ranges do not overlap.
+// allocate() makes room by fallocate, if the file system has that, and in any case by writing
+// zeros. reserve() uses fallocate alone. Offsets that off_t cannot hold never reach the system: a
+// read there is a read beyond the end, a write or a cut there is too_large. Threads: any, as long
+// as byte ranges do not overlap.
 #pragma once
 
 #include "engine/io/posix_descriptor.h"

@@ -1,12 +1,12 @@
-// PosixMapping: the bytes of an open file as memory, for reading.
+// PosixMapping: maps the bytes of an open file to memory, for reading.
 //
 //   |<------ usable ------>|                      bytes that the file had when it was last asked
 //   |<------------- mapped ------------->|        addresses; touching those behind the end is fatal
 //
-// More is mapped than the file has, so that a file that grows is seldom mapped anew. A mapping that
+// More is mapped than the file has, so that a growing file is seldom mapped anew. A mapping that
 // was made stays until the end, since somebody may look at it.
 //
-// Threads: bytes() from any, at the same time; it takes a lock only to learn that the file has
+// Threads: any may call bytes(), at the same time. It takes a lock only to learn that the file has
 // grown. Crash: no effect.
 #pragma once
 
@@ -27,8 +27,8 @@ class PosixMapping {
   PosixMapping(const PosixMapping&) = delete;
   PosixMapping& operator=(const PosixMapping&) = delete;
 
-  // The bytes at the offset, up to `length`; fewer where the file ends. descriptor: the same each
-  // time.
+  // Returns the bytes at the offset, up to `length`, or fewer where the file ends. `descriptor`
+  // must be the same each time.
   Result<Bytes> bytes(int descriptor, std::uint64_t offset, std::size_t length) {
     std::uint64_t usable = usable_.load(std::memory_order_acquire);
     if (offset > usable || length > usable - offset) {
@@ -39,7 +39,7 @@ class PosixMapping {
     return Bytes(begin + offset, std::min<std::uint64_t>(length, usable - offset));
   }
 
-  // The file is about to be cut: nothing behind that is shown any more.
+  // The file is about to be cut to `size`. Nothing behind that is shown any more.
   void forget_from(std::uint64_t size);
 
  private:

@@ -1,4 +1,4 @@
-// PosixRoom: the part of a file that room was made for last, as memory, for writing.
+// PosixRoom: maps the part of a file for which room was made last to memory, for writing.
 //
 //   0 ............. begin [ mapped window ] ............ end
 //                         bytes that the file has, and blocks for them
@@ -24,10 +24,10 @@ class PosixRoom {
   // The file has these bytes, and blocks for them, from now on.
   void use(std::uint64_t begin, std::uint64_t end);
 
-  // It may not have them any more.
+  // The file may not have these bytes any more.
   void forget();
 
-  // False, and nothing is done: that is not in the room, or memory is short.
+  // False, and nothing is done: the bytes are not in the room, or memory is short.
   bool put(int descriptor, std::uint64_t offset, Bytes source);
 
  private:

@@ -1,4 +1,4 @@
-// TemporaryDirectory: an empty directory of its own that goes when the object goes, for tests and
+// TemporaryDirectory: makes an empty directory, and removes it in its destructor, for tests and
 // benchmarks.
 #pragma once
 
@@ -13,7 +13,7 @@
 
 namespace powercut {
 
-// A place for files in memory, where there is one: there a sync takes no time.
+// A directory for files in memory, if the system has one: a sync takes no time there.
 inline std::string memory_directory() {
   const std::string memory = "/dev/shm";
   return std::filesystem::is_directory(memory) ? memory
@@ -24,7 +24,7 @@ class TemporaryDirectory {
  public:
   TemporaryDirectory() : TemporaryDirectory(std::filesystem::temp_directory_path().string()) {}
 
-  // parent: exists, and may be written to.
+  // `parent` must exist, and be writable.
   explicit TemporaryDirectory(std::string_view parent)
       : path_(join_path(parent, "powercut_XXXXXX")) {
     CHECK(::mkdtemp(path_.data()) != nullptr);

@@ -1,7 +1,7 @@
-// LogIndex: where in the log each live key's value stands. A cache of the log, in memory only.
+// LogIndex: finds the value of each live key in the log. It is a cache of the log, in memory only.
 //
-// Unordered: a caller that needs an order sorts. Also counts the bytes of the live records, which
-// is what the log would take after a compaction.
+// It has no order: a caller that needs one sorts. It also counts the bytes of the live records,
+// which is what the log would take after a compaction.
 #pragma once
 
 #include <absl/container/flat_hash_map.h>
@@ -33,7 +33,7 @@ class LogIndex {
   };
   using Map = absl::flat_hash_map<std::string, ValueLocation, KeyHash, std::equal_to<>>;
 
-  // nullptr: no such key. Good until the next change.
+  // nullptr: no such key. Valid until the next change.
   const ValueLocation* find(std::string_view key) const {
     const auto found = map_.find(key);
     return found == map_.end() ? nullptr : &found->second;
@@ -57,7 +57,7 @@ class LogIndex {
     map_.erase(found);
   }
 
-  // Lengths are part of the books that this keeps: only offsets may be changed through it.
+  // The caller may change offsets only, as live_bytes() counts the lengths.
   Map& entries() { return map_; }
   std::size_t keys() const { return map_.size(); }
   std::uint64_t live_bytes() const { return live_bytes_; }

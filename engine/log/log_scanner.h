@@ -1,12 +1,13 @@
-// LogScanner: the changes in a log, front to back, up to the first thing that is no good record.
+// LogScanner: reads the changes in a log, front to back, up to the first bytes that are no good
+// record.
 //
-// The hot path of recovery: no call and no allocation per record. Memory: one window
-// (read_window.h); beyond that only what a checksum has vouched for, so that no length in a damaged
-// log can make it allocate.
+// This is the hot path of recovery: it has no call and no allocation per record. Memory: one window
+// (read_window.h). More is taken only for bytes that a checksum has vouched for, so that no length
+// in a damaged log can make it allocate.
 //
 // The end of the log is the first of: fewer bytes left than a header has; lengths that no record
-// has, or that reach beyond the file; a wrong checksum; a batch whose body is not made of whole
-// records. Bytes behind the end are not looked at. A failed read is an error, never the end.
+// has, or that reach beyond the file; a wrong checksum; a batch whose body does not consist of
+// whole records. Bytes behind the end are not looked at. A failed read is an error, never the end.
 // Threads: one.
 #pragma once
 
@@ -41,12 +42,12 @@ class LogScanner {
     return status_;
   }
 
-  // The end of the last good record: after for_each said ok, the end of the log.
+  // The end of the last good record. After for_each returned ok it is the end of the log.
   std::uint64_t end() const { return end_; }
 
  private:
-  // False: the end, or an error, which is then in status_. A Result of its own for each record
-  // would cost more than finding the record.
+  // False: the end, or an error, which is then in status_. To return a Result for each record would
+  // cost more than to find the record.
   bool next(Entry& entry);
   bool next_record(Entry& entry);
   bool next_large_record(const RecordShape& shape, Entry& entry);

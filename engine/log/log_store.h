@@ -1,28 +1,28 @@
-// LogStore: one append-only file, and an index in memory that says where each live value stands.
+// LogStore: keeps a key-value store in one append-only file, with an index in memory of where each
+// live value is.
 //
 //   <path>          the log: records and batches, one after the other (docs/FORMAT.md)
 //   <path>.lock     held while the store is open (D13)
 //   <path>.compact  the next log, while a compaction writes it; a stray one is removed at open
 //
-// The log is the database, the index a cache of it. Every key is in memory, no value is. A set is
-// one append and, under always, one sync; a get is one read; open reads the log once; compaction
-// stops the caller for as long as it takes.
+// The log is the database, and the index is a cache of it. Every key is in memory, no value is. A
+// set is one append and, under always, one sync. A get is one read. An open reads the log once. A
+// compaction stops the caller for as long as it takes.
 //
 // Invariants:
-//   L1 the index names only records that are in the log and, under always, durable: nothing is
-//      visible before (D5).
-//   L2 open makes the log durable before it reads it, and makes a cut durable before anything is
+//   L1 The index names only records that are in the log and, under always, durable. So no change is
+//      visible before that (D5).
+//   L2 An open makes the log durable before it reads it, and makes a cut durable before anything is
 //      appended (D10).
-//   L3 the name <path> stands, at every moment and after every crash, for a log that holds all that
-//      was acknowledged: the old one, or the compacted one, which was durable before it was
-//      renamed.
-//   L4 after a failed sync of any file or directory nothing is written any more (D7).
+//   L3 At every moment and after every crash, <path> is the name of a log that holds all that was
+//      acknowledged: the old log, or the compacted one, which was durable before it was renamed.
+//   L4 After a failed sync of any file or directory nothing is written any more (D7).
 //
-// One file cannot tell damage in its middle from a torn tail: open cuts at the first record that is
-// no good, and says how much (bytes_cut_at_open). A get verifies what it reads, so damage after
-// that is reported and not served (D8).
+// In one file, damage in the middle looks like a torn tail. An open cuts at the first record that
+// is no good, and says how much (bytes_cut_at_open). A get verifies what it reads, so later damage
+// is reported and not served (D8).
 //
-// Threads: as Store. Under everysec the sync runs on the environment's executor.
+// Threads: as of Store. Under everysec the environment's executor runs the sync.
 #pragma once
 
 #include <memory>
@@ -50,9 +50,9 @@ struct LogStoreOptions {
 
 class LogStore : public Store {
  public:
-  // Opens the log at path, or creates an empty one; the directory must exist.
-  // locked: another store has it open. After an error the log holds what it held; after a failed
-  // sync, opening it again is the way on.
+  // Opens the log at path, or creates an empty one. The directory must exist. locked: another store
+  // has the log open. After an error the log holds what it held. If a sync has failed, an open can
+  // be tried again.
   static Result<std::unique_ptr<LogStore>> open(Environment& environment, std::string_view path,
                                                 const LogStoreOptions& options = {});
 
@@ -127,10 +127,10 @@ class LogStore : public Store {
   bool closed_ = false;
   std::uint64_t bytes_cut_at_open_ = 0;
 
-  std::unique_ptr<FileLock> lock_;  // first in, last out
+  std::unique_ptr<FileLock> lock_;  // taken first, released last
   std::unique_ptr<File> read_file_;
   LogIndex index_;
-  std::string buffer_;  // of the record to append
+  std::string buffer_;  // the record to append
   LogWriter writer_;
 };
 

@@ -1,25 +1,27 @@
-// LogWriter: the end of the log that grows, and what is known to be durable of it.
+// LogWriter: appends records to the end of the log, and knows how much of it is durable.
 //
 //              append (always), sync, sync_in_background, stop: file sync fails
 //   writing  ------------------------------------------------------------------>  poisoned
 //              append fails, and so does the cut of what it left;  poison()
 //
-// A writer that another failure has poisoned goes on syncing what was acknowledged before (D2).
+// If another failure has poisoned the writer, it goes on syncing what was acknowledged before (D2).
 // A poisoned writer refuses every change for ever: a failed sync leaves pages that count as clean,
-// so a later sync that says ok repairs nothing (D7). On its way there it writes the bytes in doubt
-// once more (dirty_again.h), so that the next process to open the log can sync what it reads.
+// so a later sync that says ok repairs nothing (D7). After its own failed sync it writes the bytes
+// in doubt once more (dirty_again.h), so that the next process to open the log can sync what it
+// reads.
 //
 // Invariants:
-//   W1 durable_tail_ <= tail(): all before the first is durable, all before the second is in the
+//   W1 durable_tail_ <= tail(). All before the first is durable, all before the second is in the
 //      log. Nothing is acknowledged beyond the second or, under always, beyond the first.
-//   W2 behind tail() the file holds nothing, durably, before anything is appended there, unless
-//      the writer is poisoned.
-//   W3 under everysec, while durable_tail_ < tail() and not poisoned, a task is due not later than
-//      everysec_delay after the first append that is not durable.
+//   W2 The file holds nothing behind tail(), durably, before anything is appended there, unless the
+//      writer is poisoned.
+//   W3 Under everysec, while durable_tail_ < tail() and the writer is not poisoned, a task is due
+//      not later than everysec_delay after the first append that is not durable.
 //
 // Threads: one caller; the background task runs beside it, under the mutex. The mutex is held
-// through a sync: an append that comes meanwhile waits, so that a slow disk slows the writers down
-// and does not lengthen what a crash can cost. Destructor: stops the task; writes, syncs nothing.
+// through a sync. An append that comes meanwhile waits, so a slow disk slows the writers down and
+// does not raise what a crash can cost. The destructor stops the task; it writes nothing and syncs
+// nothing.
 #pragma once
 
 #include <memory>
@@ -34,8 +36,8 @@
 
 namespace powercut {
 
-// From the first append that is not durable to the sync. D2 gives a second from acknowledgement to
-// disk; the rest of it is for the sync itself.
+// The time from the first append that is not durable to the sync. D2 allows a second from
+// acknowledgement to disk; the rest of it is for the sync itself.
 inline constexpr Duration everysec_delay = std::chrono::milliseconds(900);
 
 class LogWriter {
@@ -44,21 +46,21 @@ class LogWriter {
   LogWriter(const LogWriter&) = delete;
   LogWriter& operator=(const LogWriter&) = delete;
 
-  // Appends go to this file from now on; its bytes up to the tail, which is its end, are durable. A
-  // poisoned writer stays so.
+  // Appends go to this file from now on. The tail is the end of the file, and all before it is
+  // durable. A poisoned writer stays poisoned.
   void use(std::unique_ptr<File> file, std::uint64_t tail);
 
-  // Appends whole records, and under always makes them durable. After an error they are not
-  // acknowledged, and the tail is where it was, unless a sync failed: then they are in doubt.
+  // Appends whole records, and makes them durable under always. After an error they are not
+  // acknowledged, and the tail is where it was. But if a sync failed, the records are in doubt.
   Result<void> append(Bytes records);
 
   // Makes all that was appended durable.
   Result<void> sync();
 
-  // refused: a change would be.
+  // refused: a change would be refused, too.
   Result<void> check_writable();
 
-  // For a failure elsewhere that leaves in doubt what is durable.
+  // Poisons the writer, after a failure elsewhere that leaves in doubt what is durable.
   void poison();
 
   // Ends background work, syncs under everysec, and closes the file, whatever the result.
@@ -68,7 +70,7 @@ class LogWriter {
   std::uint64_t tail() const { return appender_ ? appender_->tail() : 0; }
 
  private:
-  // With the mutex held.
+  // The caller holds the mutex.
   Result<void> append_whole(Bytes records);
   void cut_garbage();
   Result<void> sync_tail();
@@ -84,7 +86,7 @@ class LogWriter {
   SyncPolicy policy_;
   [[no_unique_address]] MutantSwitch mutant_;
 
-  // The tail changes on the caller's thread only, who may read it without the mutex.
+  // Only the caller's thread changes the tail. It may read the tail without the mutex.
   Mutex mutex_;
   std::unique_ptr<File> file_;
   std::optional<Appender> appender_;

@@ -1,8 +1,8 @@
-// ReadWindow: a file read front to back through one buffer, without a copy per record.
+// ReadWindow: reads a file front to back through one buffer, without a copy per record.
 //
-// The buffer takes min(file, window_bytes), whatever the file claims about itself. Views that
-// lie within it cost no call; any other moves it there, and keeps what it already holds of the new
-// place. Threads: one.
+// The buffer takes min(file, window_bytes), whatever the file claims about itself. A view that lies
+// within the buffer costs no call. Any other moves the buffer there, which keeps what it already
+// holds of the new place. Threads: one.
 #pragma once
 
 #include <algorithm>
@@ -33,7 +33,7 @@ class ReadWindow {
     return held(offset, length);
   }
 
-  // The same in two steps, for those who cannot afford a Result for each record.
+  // The same in two steps, for a caller that cannot afford a Result for each record.
   bool holds(std::uint64_t offset, std::size_t length) const {
     return offset >= start_ && offset + length <= start_ + filled_;
   }

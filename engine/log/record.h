@@ -1,7 +1,8 @@
-// Record: one change of the store, or one batch of them, as bytes (record_format.h).
+// Record: encodes and decodes one change of the store, or one batch of them, as bytes
+// (record_format.h).
 //
-// Encoding appends to a buffer that the caller uses again. Decoding trusts nothing: whatever it
-// returns lies within the bytes that it was given.
+// Encoding appends to a buffer that the caller uses again. Decoding trusts nothing: it returns only
+// what lies within the bytes that it was given.
 #pragma once
 
 #include <cstdint>
@@ -50,8 +51,8 @@ Result<void> encode_remove(std::string_view key, std::string& buffer);
 // batch_body_bytes_max, or as above.
 Result<void> encode_batch(const Batch& batch, std::string& buffer);
 
-// Nothing if the lengths are such as no record has. The header is not verified by this. Inline, as
-// every record of a recovery passes through it.
+// nullopt: no record has such lengths. This does not verify the header. It is inline, as every
+// record of a recovery passes through it.
 inline std::optional<RecordShape> decode_shape(Bytes header) {
   CHECK(header.size() >= record_header_bytes);
   const std::uint32_t key_length = load_u32(header.data() + record_key_length_offset);
@@ -71,17 +72,18 @@ inline std::optional<RecordShape> decode_shape(Bytes header) {
   }
 }
 
-// Whether the checksum holds for bytes, which are one whole record.
+// True if the checksum of the bytes, which are one whole record, is right.
 bool checksum_matches(Bytes record);
 
-// The record at the front of bytes, verified; nothing if it is cut short or damaged.
+// Returns the record at the front of the bytes, verified. nullopt: it is cut short or damaged.
 std::optional<RecordView> decode_record(Bytes bytes);
 
-// The same, where something else may have vouched for the bytes; only if it verifies, the checksum
-// is looked at.
+// The same for bytes that something else may have vouched for. Checks the checksum only if
+// `verifies`.
 std::optional<RecordView> read_record(Bytes bytes, bool verifies);
 
-// Whether body is made of whole, good records of the kinds set and remove, and of nothing else.
+// True if the body consists of whole, good records of the kinds set and remove, and of nothing
+// else.
 bool is_batch_body(std::string_view body);
 
 }  // namespace powercut

@@ -1,7 +1,8 @@
-// MemoryStore: a map. It touches no file, and loses everything with the process, by design.
+// MemoryStore: keeps a map in memory. It touches no file, and by design it loses everything with
+// the process.
 //
-// The model that the other stores are compared with. Promises nothing of D1 to D4; every call that
-// changes it succeeds until close().
+// The other stores are compared with it. It promises nothing of D1 to D4. Every call that changes
+// it succeeds until close().
 #pragma once
 
 #include <memory>
@@ -15,7 +16,7 @@ struct MemoryStoreOptions {};
 
 class MemoryStore : public Store {
  public:
-  // Always ok, and empty; the arguments are there to be like the other stores.
+  // The result is always ok, and an empty store. The arguments are those of the other stores.
   static Result<std::unique_ptr<MemoryStore>> open(Environment& environment, std::string_view path,
                                                    const MemoryStoreOptions& options = {});
 

@@ -1,11 +1,11 @@
-// AtomicSnapshotStore: one JSON file, replaced whole and durably at every change.
+// AtomicSnapshotStore: keeps one JSON file, which each change replaces whole and durably.
 //
 //   <path>      the snapshot; always whole
 //   <path>.tmp  the next one while it is written; a stray one is removed at open
 //
-// Write <path>.tmp, sync it, rename it over <path>, sync the directory: only then is a change
-// acknowledged, so it keeps D1, whatever the model, as long as a rename is atomic. Nothing is ever
-// acknowledged that sync() could still make durable.
+// A change writes <path>.tmp, syncs it, renames it over <path>, and syncs the directory. Only then
+// is it acknowledged. So the store keeps D1 under every model in which a rename is atomic. sync()
+// has nothing to make durable.
 #pragma once
 
 #include "engine/mutants.h"
@@ -17,8 +17,8 @@ struct AtomicSnapshotStoreOptions {};
 
 class AtomicSnapshotStore : public SnapshotBase {
  public:
-  // Makes durable what is there before it reads it (D10); the directory must exist.
-  // locked: another store has it open. corrupt: it holds no snapshot.
+  // Makes durable what is there before it reads it (D10). The directory must exist. locked: another
+  // store has it open. corrupt: the file holds no snapshot.
   static Result<std::unique_ptr<AtomicSnapshotStore>> open(
       Environment& environment, std::string_view path,
       const AtomicSnapshotStoreOptions& options = {});

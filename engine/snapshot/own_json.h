@@ -1,9 +1,9 @@
-// Own JSON: the snapshot's text as powercut itself writes it, read and written at full speed.
+// Own JSON: reads and writes the snapshot's text as powercut itself writes it, at full speed.
 //
 //   {"key":"value","key":"value"}
 //
-// No blanks, keys in order and each once; a character above U+007F in two bytes of UTF-8. Text that
-// others may write, and all that is wrong, is left to a parser that knows the whole of JSON.
+// The text has no blanks. Its keys are in order, each once. A character above U+007F is two bytes
+// of UTF-8. A parser that knows the whole of JSON reads any other text, and finds what is wrong.
 #pragma once
 
 #include <optional>
@@ -20,7 +20,7 @@ inline constexpr unsigned char lead_of_0c0 = 0xc3;
 
 std::string write_own_json(const OrderedMap& map);
 
-// nullopt: it is not of this form, and may mean something all the same.
+// nullopt: the text is not of this form, but may be JSON all the same.
 std::optional<OrderedMap> read_own_json(std::string_view json);
 
 }  // namespace powercut

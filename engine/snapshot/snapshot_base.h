@@ -1,11 +1,12 @@
-// SnapshotBase: what the two snapshot stores share: a map in memory, saved whole at every change.
+// SnapshotBase: holds a map in memory, and saves it whole at every change. Both snapshot stores use
+// it.
 //
 //   <path>       the snapshot (snapshot_codec.h); missing: the store is empty
 //   <path>.lock  held while the store is open (D13)
 //
-// A change is made on a copy of the map, the copy is saved, and only then takes the map's place: a
-// failed save leaves what readers see as it was. O(total) time, memory and bytes written per
-// change, which is what these stores are here to show.
+// A change is made on a copy of the map. The copy is saved, and only then takes the map's place, so
+// a failed save does not change what readers see. Each change costs O(total) time, memory and bytes
+// written, which is what these stores are here to show.
 #pragma once
 
 #include <memory>
@@ -32,10 +33,10 @@ class SnapshotBase : public Store {
   SnapshotBase(Environment& environment, std::string_view path);
 
   // Replaces the file's contents. After an error they are the old ones, the new ones, or whatever
-  // the store's way of writing can leave.
+  // else the store's way of writing can leave.
   virtual Result<void> save(std::string_view json) = 0;
 
-  // Makes saved contents durable that may not be so yet.
+  // Makes saved contents durable, where they may not be so yet.
   virtual Result<void> sync_saved() = 0;
 
   Result<void> take_lock();

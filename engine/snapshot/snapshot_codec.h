@@ -1,7 +1,7 @@
-// Snapshot codec: a map as one JSON object, {"key":"value"}.
+// Snapshot codec: writes a map as one JSON object, {"key":"value"}, and reads it back.
 //
-// JSON holds text and a store holds bytes: byte n is code point U+00n (Latin-1), so that ASCII
-// stays readable and every byte string has one form. Keys are in order: one map, one text.
+// JSON holds text, and a store holds bytes. So byte n is code point U+00n (Latin-1): ASCII stays
+// readable, and every byte string has one form. Keys are in order, so a map has one text only.
 #pragma once
 
 #include <string>

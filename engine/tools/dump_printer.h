@@ -1,10 +1,11 @@
-// DumpPrinter: what stands in a file, line by line, for a person or as one JSON object a line.
+// DumpPrinter: prints the contents of a file, line by line, for a person or as one JSON object a
+// line.
 //
 //       64  commit  bytes=47 synced=0 changes=1
 //       92  set     "name" = "Ada"
 //      111  BAD     bytes=40: no good commit
 //
-// Memory: a line without its value, which is written in pieces. Threads: one.
+// Memory: a line without its value, which is printed in pieces. Threads: one.
 #pragma once
 
 #include <cstdint>
@@ -18,8 +19,8 @@
 namespace powercut {
 
 struct DumpOptions {
-  bool full = false;       // keys and values at their whole length
-  bool only_keys = false;  // no values, and no lines that have no key and are good
+  bool full = false;       // keys and values in full
+  bool only_keys = false;  // no values, and no good lines without a key
   bool as_json = false;
 };
 
@@ -35,7 +36,7 @@ struct DumpLine {
 
 class DumpPrinter {
  public:
-  // file: its path, as it is printed.
+  // `file` is the path as it is printed.
   DumpPrinter(const DumpOptions& options, std::FILE* target, std::string_view file)
       : options_(options), target_(target), file_(file) {}
 
@@ -46,7 +47,7 @@ class DumpPrinter {
   void print_json(const DumpLine& line);
   void put(std::string_view text) { std::fwrite(text.data(), 1, text.size(), target_); }
 
-  // Calls put_piece(piece) for as much of the bytes as is to be shown.
+  // Calls put_piece(piece) for as much of the bytes as is to be shown, in pieces.
   template <typename PutPiece>
   void in_pieces(std::string_view bytes, PutPiece&& put_piece);
 

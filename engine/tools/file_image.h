@@ -1,8 +1,8 @@
-// FileImage: a file as bytes in memory, for who must go on where a disk does not.
+// FileImage: shows a file as bytes in memory, for a caller that must go on where a disk does not.
 //
-// The file is mapped if all of it can be read, so that it costs no memory; else it is copied, with
-// zeros in the place of what cannot be read. If the file is cut meanwhile, the process ends.
-// Threads: one.
+// The file is mapped if all of it can be read, so that it costs no memory. Otherwise it is copied,
+// with zeros in the place of bytes that cannot be read. If a mapped file is cut meanwhile, the
+// process ends. Threads: one.
 #pragma once
 
 #include <memory>
@@ -14,7 +14,7 @@
 
 namespace powercut {
 
-// No segment is longer: it is full when its last commit begins.
+// No segment is longer: a segment is full when its last commit begins.
 inline constexpr std::uint64_t cask_file_bytes_max =
     std::uint64_t{cask_segment_bytes_max} + cask_value_bytes_max + (std::uint64_t{128} << 20U);
 
@@ -27,14 +27,14 @@ struct ByteRange {
 
 class FileImage {
  public:
-  // An error: it cannot be opened. Only so many bytes of a longer file are shown.
+  // Returns an error if the file cannot be opened. Of a longer file only bytes_max bytes are shown.
   static Result<FileImage> open(FileSystem& files, std::string_view path,
                                 std::uint64_t bytes_max = cask_file_bytes_max);
 
   Bytes bytes() const { return bytes_; }
   std::uint64_t file_bytes() const { return file_bytes_; }
 
-  // Zeros stand there in bytes().
+  // The ranges that cannot be read. In bytes() they are zeros.
   const std::vector<ByteRange>& unreadable() const { return unreadable_; }
 
  private:

@@ -1,7 +1,8 @@
-// Findings: what a look at a store's files met, for a person or, as JSON, for a program.
+// Findings: collects what a look at a store's files has found, for a person or, as JSON, for a
+// program.
 //
-// Kept up to a number, so that a file that is bad in every place costs no more memory than that;
-// the others are counted. Threads: one.
+// At most kept_max findings are kept, so that a file that is bad in every place costs no more
+// memory than that. The others are counted. Threads: one.
 #pragma once
 
 #include <cstdint>
@@ -13,12 +14,12 @@ namespace powercut {
 
 enum class FindingKind : std::uint8_t {
   damage,  // bytes at rest are not what was written
-  note,    // worth knowing; the store is none the worse for it
+  note,    // worth knowing, but no harm to the store
 };
 
 struct Finding {
   FindingKind kind;
-  std::string file;      // its name in the directory; none: the store as a whole
+  std::string file;      // its name in the directory; empty: the store as a whole
   std::uint64_t offset;  // in bytes
   std::string what;
 
@@ -44,7 +45,7 @@ class Findings {
   std::uint64_t unlisted_ = 0;
 };
 
-// One line each: "damage: 00000001.log, offset 64: ...".
+// One line for each: "damage: 00000001.log, offset 64: ...".
 std::string to_text(const Findings& findings);
 
 }  // namespace powercut

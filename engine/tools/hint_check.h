@@ -1,4 +1,4 @@
-// HintCheck: whether a hint says what stands in its segment.
+// HintCheck: checks that a hint says the same as its segment.
 #pragma once
 
 #include "engine/cask/segments/hint.h"
@@ -8,15 +8,15 @@ namespace powercut {
 
 class HintCheck {
  public:
-  // name: of the hint's file, whose bytes stay until finish(). A hint that no recovery would use is
-  // noted, and not compared.
+  // `name` is that of the hint's file, whose bytes must stay until finish(). If no recovery would
+  // use the hint, that is noted, and the hint is not compared.
   HintCheck(Findings& findings, std::string_view name, Bytes file, const Segment& segment,
             std::uint64_t end);
 
-  // The next change that stands in the segment.
+  // Takes the next change of the segment.
   void add(const PlacedChange& change);
 
-  // There are no more.
+  // The segment has no more changes.
   void finish();
 
  private:
@@ -26,7 +26,7 @@ class HintCheck {
   Findings& findings_;
   std::string name_;
   std::uint64_t file_bytes_ = 0;
-  Bytes entries_;  // that are left
+  Bytes entries_;  // not compared yet
   bool compares_ = false;
 };
 

@@ -1,12 +1,12 @@
-// The rest of a manifest whose checksum is wrong.
+// Reads what is left of a manifest whose checksum is wrong.
 #pragma once
 
 #include "engine/cask/formats/manifest.h"
 
 namespace powercut {
 
-// All that stands where its entries would be. Nothing vouches for any of it: an entry is one if a
-// segment with its number and its salt, which is 64 bits, is there.
+// Returns all that is where the entries would be. Nothing vouches for any of it: an entry is real
+// if a segment with its number and its salt, of 64 bits, is there.
 std::vector<ManifestEntry> manifest_fragments(Bytes manifest);
 
 }  // namespace powercut

@@ -1,7 +1,8 @@
-// RecordSearch: good records in bytes that nothing but their own checksums vouches for.
+// RecordSearch: finds good records in bytes that nothing but the records' own checksums vouches
+// for.
 //
-// A found record may once have been stored as a part of a value, or be left of an earlier use of
-// the block: a record does not say where it belongs. Threads: one.
+// A found record may have been stored as a part of a value, or be left from an earlier use of the
+// block: a record does not say where it belongs. Threads: one.
 #pragma once
 
 #include "engine/log/record.h"
@@ -21,24 +22,25 @@ struct Frame {
 
 class RecordSearch {
  public:
-  // Searches so many bytes; the work is bounded by a multiple of them, also where lengths are made
-  // up so that each promises much. finds_frames: batches and commits count, too.
+  // Searches so many bytes. The work is at most a multiple of them, also where made-up lengths
+  // promise much each. finds_frames: batches and commits count, too.
   RecordSearch(std::uint64_t bytes, bool finds_frames)
       : budget_(64 * bytes + (std::uint64_t{64} << 20U)), finds_frames_(finds_frames) {}
 
-  // The good one at the front of the bytes. When all work is done nothing is found any more.
+  // Returns the good record at the front of the bytes. Once all work is used up, it finds nothing.
   std::optional<Frame> at(Bytes bytes);
 
-  // Calls visit(frame, offset) and skip(offset, bytes) for all of the bytes, in their order.
+  // Calls visit(frame, offset) for each good record, and skip(offset, bytes) for the bytes between
+  // them, in their order.
   template <typename Visit, typename Skip>
   void walk(Bytes bytes, Visit&& visit, Skip&& skip);
 
-  // Some places were not looked at.
+  // True if some places were not looked at.
   bool gave_up() const { return gave_up_; }
 
  private:
-  // Behind what is no good record at the offset, where to look next: behind its end, if a good one
-  // is there, so that no record is found inside of a value.
+  // Returns where to look next, when there is no good record at the offset. That is behind the end
+  // that the record claims, if a good one is there, so that no record is found inside of a value.
   std::uint64_t next_place(Bytes bytes, std::uint64_t offset);
   bool was_so_long(Bytes record);
 

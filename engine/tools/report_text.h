@@ -1,4 +1,4 @@
-// The reports of powercut-check, for a person and for a program.
+// Writes the reports of powercut-check, for a person and for a program.
 #pragma once
 
 #include <string>
@@ -13,7 +13,7 @@ std::string to_text(const CheckReport& report, std::string_view directory);
 std::string to_text(const SalvageReport& report, std::string_view directory,
                     std::string_view target);
 
-// One object, and a line end.
+// These return one object, and a line end.
 std::string to_json(const CheckReport& report, std::string_view directory);
 std::string to_json(const SalvageReport& report, std::string_view directory,
                     std::string_view target);

@@ -3,11 +3,11 @@
 //
 //   segments, in the log's order (salvage_plan.h) -> changes (salvage_segment.h) -> apply -> target
 //
-// The last word on each key wins, as it would in the log; where that is lost, the word before it is
-// the last one that can be read, and where it was a remove, the key is back. A batch that has lost
-// a part is there in part. The source is read, never written.
+// The last word on each key wins, as it would in the log. If it is lost, the last one that can be
+// read wins; if it was a remove, the key is back. A batch that has lost a part is there in part.
+// The source is read, never written.
 //
-// Memory: a batch of changes, and what the target needs as a store. Threads: one.
+// Memory: a batch of changes, and the needs of the target as a store. Threads: one.
 #pragma once
 
 #include "engine/cask/cask_store.h"
@@ -34,12 +34,12 @@ class Salvage {
         files_(environment.files, source),
         progress_(std::move(progress)) {}
 
-  // The target must not exist, or be empty, and may not lie inside of the source: not_empty,
-  // invalid_argument. Its parent must exist. not_found, not_directory, not_a_store, newer_version:
-  // of the source. After any error what is in the target is not a whole store.
+  // The target must not exist, or be empty, and must not lie inside of the source. If it is wrong:
+  // not_empty, invalid_argument. Its parent must exist. If the source is wrong: not_found,
+  // not_directory, not_a_store, newer_version. After any error the target is not a whole store.
   Result<SalvageReport> run(std::string_view target);
 
-  // After an error: what it is about.
+  // After an error: the path that it is about.
   const std::string& failed_path() const { return failed_path_; }
 
  private:

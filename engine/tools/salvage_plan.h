@@ -1,11 +1,11 @@
-// SalvagePlan: which segments of a damaged store are read, in which order, and how far.
+// SalvagePlan: says which segments of a damaged store are read, in which order, and how far.
 //
-// The order is that of the better good manifest. Segments that it does not name are added where it
-// may be older than they are, since another manifest is damaged. Where none is good, entries of
-// damaged ones are believed as far as a segment with such a number and salt is there; the rest goes
-// by number, but each merged segment goes before the log segment with the highest number below its
-// own: that one was written to while the merged one was made, all before it were complete.
-// Threads: one.
+// The order is that of the better good manifest. A segment with a higher number than that manifest
+// knew is added if another manifest, damaged now, may have named it. If no manifest is good,
+// entries of damaged ones are believed where a segment with the same number and salt is there, and
+// the rest goes by number. But each merged segment goes before the log segment with the highest
+// number below its own: that one was written to while the merged one was made, and all before it
+// were complete. Threads: one.
 #pragma once
 
 #include <array>
@@ -19,7 +19,7 @@ namespace powercut {
 
 struct SalvageSource {
   std::uint32_t number;
-  std::optional<ManifestEntry> entry = std::nullopt;   // of a manifest that counts
+  std::optional<ManifestEntry> entry = std::nullopt;   // of the good manifest
   std::optional<SegmentHeader> header = std::nullopt;  // if it is good
   bool is_there = true;
 
@@ -33,11 +33,11 @@ struct SalvagePlan {
   std::vector<std::string> torn_manifests = {};
 };
 
-// not_a_store: there is nothing of a store's. newer_version: a manifest or segment is of one.
-// `names` is the directory.
+// not_a_store: there is no file of a store. newer_version: a newer powercut wrote a manifest or a
+// segment. `names` is the directory.
 Result<SalvagePlan> plan_salvage(CaskFiles& files, const std::vector<CaskFileName>& names);
 
-// Puts those that no manifest orders into the order of those that one does.
+// Puts the sources that no manifest orders among those that a manifest does.
 void insert_by_number(std::vector<SalvageSource>& ordered, std::vector<SalvageSource> added);
 
 }  // namespace powercut

@@ -1,9 +1,9 @@
-// SalvageSegment: all changes that can still be read in one segment, in the order of the log.
+// SalvageSegment: finds all changes that can still be read in one segment, in the order of the log.
 //
 //   good commits, each as a whole
-//   of what is no good commit: each record whose own checksum holds
+//   in bytes that are no good commit: each record whose own checksum holds
 //
-// A torn end, behind which nothing is good, is left alone: the store would not take it. Threads:
+// A torn end, with nothing good behind it, is left alone: the store would not take it. Threads:
 // one.
 #pragma once
 
@@ -19,14 +19,14 @@ namespace powercut {
 
 struct SalvageCounts {
   std::uint64_t commits = 0;        // good ones
-  std::uint64_t changes = 0;        // saved
-  std::uint64_t loose_changes = 0;  // of these, from what is no good commit
-  std::uint64_t lost_bytes = 0;     // that held something and cannot be read
+  std::uint64_t changes = 0;        // saved ones
+  std::uint64_t loose_changes = 0;  // of these, from bytes that are no good commit
+  std::uint64_t lost_bytes = 0;     // that were not zeros, and cannot be read
 };
 
 struct SegmentExtent {
-  std::uint64_t limit;  // the log is not behind this
-  bool may_be_torn;     // and may end before
+  std::uint64_t limit;  // the log does not reach beyond this
+  bool may_be_torn;     // and may end before it
 };
 
 class SalvageSegment {
@@ -34,11 +34,11 @@ class SalvageSegment {
   using Visit =
       std::function<Result<void>(RecordKind kind, std::string_view key, std::string_view value)>;
 
-  // Lost bytes become damage in the findings.
+  // Adds lost bytes to the findings, as damage.
   SalvageSegment(const SalvageSource& source, const FileImage& image, Findings& findings,
                  SalvageCounts& counts, const Visit& visit);
 
-  // The visitor's error ends it.
+  // Visits all changes. An error of the visitor ends it.
   Result<void> run(const SegmentExtent& extent);
 
  private:

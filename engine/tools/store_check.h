@@ -1,13 +1,13 @@
-// StoreCheck: whether the files of a CaskStore hold what they must, without a change to any.
+// StoreCheck: checks that the files of a CaskStore hold what they must, and changes none of them.
 //
 //   manifests -> the newer good one -> each segment that it names, oldest first
 //     sealed: every commit and record up to its end; its hint, entry by entry
 //     open:   where a recovery would end the log, and whether it is torn or damaged there
 //   -> files that no manifest names
 //
-// A store that a recovery would open is good; so are the traces that a crash may leave: a torn
-// manifest beside a good one, a torn end, a torn hint, strays. These are notes. Memory: a segment
-// at a time, and nothing for a segment that can be mapped. Threads: one.
+// A store that a recovery would open is good. A crash may leave a torn manifest beside a good one,
+// a torn end, a torn hint, and strays: these are notes, not damage. Memory: one segment at a time,
+// and nothing for a segment that can be mapped. Threads: one.
 #pragma once
 
 #include <array>
@@ -31,22 +31,22 @@ struct CheckReport {
   std::uint64_t bytes = 0;  // of segments, up to their ends
   StoreUse use = StoreUse::unknown;
   Findings findings = {};
-  std::string failed_file = {};  // what cannot be read, after an error
+  std::string failed_file = {};  // after an error: the file that it is about
 };
 
 class StoreCheck {
  public:
-  // Called with how many of how many segments are done.
+  // The function is called with how many of how many segments are done.
   using Progress = std::function<void(std::size_t done, std::size_t all)>;
 
   StoreCheck(FileSystem& files, std::string_view directory, Progress progress = {})
       : files_(files, directory), progress_(std::move(progress)) {}
 
-  // Ok, too, where there is damage. not_found, not_directory, not_a_store: there is no store.
-  // newer_version: of failed_file.
+  // Ok also if there is damage. not_found, not_directory, not_a_store: there is no store.
+  // newer_version: a newer powercut wrote failed_file.
   Result<CheckReport> run();
 
-  // After an error.
+  // Set after an error.
   const std::string& failed_file() const { return report_.failed_file; }
 
  private:
@@ -75,7 +75,7 @@ class StoreCheck {
   std::vector<std::string> foreign_;
   StoreLock lock_;
   std::array<ManifestFile, 2> manifests_;
-  Manifest manifest_;  // that counts
+  Manifest manifest_;  // the one that counts
   std::uint32_t manifest_file_ = 0;
 };
 

@@ -1,26 +1,28 @@
-// walk_past_damage: all good commits of a segment, also behind places that are none.
+// walk_past_damage: visits all good commits of a segment, also behind bytes that are no good
+// commit.
 #pragma once
 
 #include "engine/cask/segments/walk_commits.h"
 
 namespace powercut {
 
-// Bytes [begin, end) of a segment in which no good commit is. meets_commit: one stands behind them.
+// The bytes [begin, end) of a segment, with no good commit in them. meets_commit: one is behind
+// them.
 struct CommitGap {
   std::uint64_t begin;
   std::uint64_t end;
   bool meets_commit;
 };
 
-// The good commit at the front of the bytes, of changes alone.
+// Returns the commit at the front of the bytes if it is good, and has only changes.
 inline std::optional<CommitView> good_commit_at(Bytes bytes, const CommitPlace& place) {
   const std::optional<CommitView> commit = decode_commit(bytes, place);
   if (!commit || !is_commit_body(commit->body)) return std::nullopt;
   return commit;
 }
 
-// Calls visit(commit, offset) and skip(gap), in the order of the offsets, for [begin, limit) of the
-// segment that `whole` is; front: the place of its first byte.
+// Calls visit(commit, offset) and skip(gap), in the order of the offsets, for [begin, limit) of a
+// segment. `whole` is the content of its file, and `front` the place of the first byte.
 template <typename Visit, typename Skip>
 void walk_past_damage(Bytes whole, const CommitPlace& front, std::uint64_t begin,
                       std::uint64_t limit, Visit&& visit, Skip&& skip) {

@@ -1,4 +1,4 @@
-// Runs of zeros, eight bytes at a time: files are made longer with zeros, by the gigabyte.
+// Counts zeros, eight bytes at a time, since files are made longer with zeros by the gigabyte.
 #pragma once
 
 #include "engine/little_endian.h"
@@ -6,7 +6,7 @@
 
 namespace powercut {
 
-// So many zeros are at the front of the bytes.
+// Returns how many zeros are at the front of the bytes.
 inline std::uint64_t zeros_at_front(Bytes bytes) {
   std::uint64_t count = 0;
   while (bytes.size() - count >= sizeof(std::uint64_t) && load_u64(bytes.data() + count) == 0) {
@@ -16,7 +16,7 @@ inline std::uint64_t zeros_at_front(Bytes bytes) {
   return count;
 }
 
-// So many bytes, without the zeros at their end.
+// Returns the number of bytes without the zeros at their end.
 inline std::uint64_t bytes_without_zeros(Bytes bytes) {
   std::uint64_t count = bytes.size();
   while (count >= sizeof(std::uint64_t) &&

@@ -1,4 +1,4 @@
-// Finds the server, and asks for a connection to it.
+// connect: finds the server, and asks for a connection to it.
 #pragma once
 
 #include <asio/io_context.hpp>
@@ -14,11 +14,11 @@ struct ServerAddress {
   std::uint16_t port = 5555;
 };
 
-// As a person writes it, HOST:PORT.
+// The address as a person writes it, HOST:PORT.
 std::string text_of(const ServerAddress& address);
 
-// Tries all that the host's name stands for, in turn; `time_max` is for all of them together. An
-// empty text, or why none can be had.
+// Tries all addresses that the host's name stands for, in turn. `time_max` is for all of them
+// together. Returns an empty text, or why there is no connection.
 std::string connect(asio::io_context& loop, const ServerAddress& address,
                     std::chrono::milliseconds time_max, asio::ip::tcp::socket& socket);
 

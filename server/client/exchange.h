@@ -1,13 +1,13 @@
 // Exchange: sends the lines of an input to a server of the line protocol, and writes its answers to
 // an output, in their order.
 //
-// It sends while it reads answers, so neither side ever waits for the other to read: an input of
+// It sends while it reads answers, so neither side ever waits for the other to read. An input of
 // any length goes through, with bounded memory. On a terminal it asks line by line instead.
 //
-// A line that the server would not take as one is changed: a carriage return at the end is dropped
-// (it would announce Redis's inline commands), a `*` at the front is sent behind a space, which the
-// server strips (it would announce RESP). A line of white space asks nothing and is not sent. A
-// last line without a newline is one too.
+// It changes a line that the server would not take as one. It drops a carriage return at the end,
+// which would announce Redis's inline commands. It sends a `*` at the front behind a space, which
+// the server strips; the `*` would announce RESP. A line of white space asks nothing, and is not
+// sent. A last line without a newline is a line, too.
 //
 // It waits with poll(): the input may be a file, which epoll does not take, and it may not be made
 // non-blocking, since other processes share it.
@@ -34,10 +34,10 @@ class Exchange {
   // The socket must be connected, and stays the caller's.
   Exchange(int socket, ExchangeOptions options);
 
-  // One more line to send, before those of the input.
+  // Adds a line to send, before those of the input.
   void ask(std::string_view line);
 
-  // Runs until all is answered; returns an empty text, or what went wrong.
+  // Runs until all is answered. Returns an empty text, or what went wrong.
   std::string run();
 
   bool saw_error() const { return saw_error_; }

@@ -16,7 +16,7 @@ class LineBuffer {
     bytes_ += bytes;
   }
 
-  // The next line that is whole, without its newline; until the next append().
+  // Returns the next whole line, without its newline. It is valid until the next append().
   std::optional<std::string_view> next() {
     const std::size_t end = bytes_.find('\n', searched_);
     searched_ = end == std::string::npos ? bytes_.size() : end + 1;

@@ -1,4 +1,5 @@
-// Command: one line of the table of commands: its shape, and what carries it out.
+// Command: one line of the table of commands. It has a command's shape, and the function that
+// carries it out.
 #pragma once
 
 #include <cstddef>
@@ -10,7 +11,7 @@ namespace powercut {
 
 struct CommandCall;
 
-// Bits. COMMAND INFO shows those with a name of Redis's own.
+// Bits. COMMAND INFO shows those that have a name in Redis.
 enum class CommandFlag : std::uint32_t {
   write = 1U << 0U,
   readonly = 1U << 1U,
@@ -20,7 +21,7 @@ enum class CommandFlag : std::uint32_t {
   loading = 1U << 5U,
   stale = 1U << 6U,
   fast = 1U << 7U,
-  no_auth = 1U << 8U,   // before the password was told, too
+  no_auth = 1U << 8U,   // also before the password was told
   no_multi = 1U << 9U,  // not in a transaction
   allow_busy = 1U << 10U,
   no_async_loading = 1U << 11U,
@@ -54,8 +55,8 @@ constexpr CommandFlags operator|(CommandFlag left, CommandFlag right) {
   return CommandFlags(left) | CommandFlags(right);
 }
 
-// Which arguments are keys, counted from 1; a last of -1 is the last argument, -2 the one before.
-// None, if the first is 0.
+// Which arguments are keys, counted from 1. A last of -1 is the last argument, -2 the one before.
+// No argument is a key if the first is 0.
 struct KeyPositions {
   int first = 0;
   int last = 0;
@@ -65,11 +66,11 @@ struct KeyPositions {
 struct Command {
   using Handler = void (*)(CommandCall& call);
 
-  std::string_view name;  // lower case; of a subcommand, "client|id"
-  int arity;              // with the name; negative: at least so many
+  std::string_view name;  // lower case; a subcommand is "client|id"
+  int arity;              // counts the name; negative: at least so many
   CommandFlags flags;
   KeyPositions keys = {};
-  Handler handler = nullptr;  // none: it has subcommands only
+  Handler handler = nullptr;  // nullptr: it has subcommands only
   std::span<const Command> subcommands = {};
 
   bool accepts(std::size_t argument_count) const {
@@ -77,14 +78,14 @@ struct Command {
     return arity >= 0 ? count == arity : count >= -arity;
   }
 
-  // For a subcommand, the name behind the bar.
+  // The name behind the bar, for a subcommand.
   std::string_view own_name() const { return name.substr(name.find('|') + 1); }
 };
 
-// All of them, by name.
+// All commands, by name.
 std::span<const Command> all_commands();
 
-// nullptr: there is none. In any case of letters.
+// nullptr: there is none. Letters may be in any case.
 const Command* find_command(std::string_view name);
 const Command* find_subcommand(const Command& command, std::string_view name);
 

@@ -1,4 +1,4 @@
-// CommandCall: what a command is given, and where its answer goes.
+// CommandCall: holds all that a command is given, and the place for its answer.
 #pragma once
 
 #include <cstdint>
@@ -29,7 +29,8 @@ struct CommandCall {
 // Writes an error of the store as an answer.
 void reply_store_error(CommandCall& call, Error error);
 
-// The value of a Result, or the answer that it failed and a return from the handler.
+// REPLY_TRY takes the value of a Result. If the Result is an error, it answers the error and
+// returns from the handler. REPLY_CHECK does the same without a value.
 #define REPLY_TRY(declaration, expression) \
   REPLY_TRY_INNER(POWERCUT_JOIN(reply_result_, __LINE__), declaration, expression)
 #define REPLY_TRY_INNER(result, declaration, expression)            \

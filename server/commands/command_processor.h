@@ -1,9 +1,9 @@
-// CommandProcessor: requests in, answers out; no sockets.
+// CommandProcessor: carries out requests and makes their answers. It has no sockets.
 //
 //   execute -> find the command -> may this client? -> queue it, or carry it out -> answer
 //
-// The changes of a command stand in the keyspace's last pending batch when execute() returns. The
-// caller that runs the processor brings them to the store and holds the answer back until then
+// When execute() returns, the changes of a command are in the keyspace's last pending batch. The
+// caller that runs the processor brings them to the store, and holds the answer back until then
 // (keyspace.h).
 //
 // Threads: one. Errors: answers, to the client that sent the request.
@@ -54,22 +54,22 @@ class CommandProcessor {
   Outcome execute_line(Session& session, std::string_view line, std::string& reply,
                        std::uint64_t& needed);
 
-  // Whether execute() would say so.
+  // True if execute() would return needs_quiet.
   bool needs_quiet(const Session& session, const Command* command) const;
 
-  // The answer to those whose changes did not reach the store.
+  // Writes the answer to a command whose changes did not reach the store.
   static void write_failure(Error error, std::string& reply);
 
   // The pending changes did not reach the store.
   void forget_failed(Error error);
 
-  // A session begins, or does so anew (RESET). Where no password is asked for now, none will be.
+  // A session begins, or begins anew (RESET). If no password is asked for now, none will be.
   void join(Session& session) const { session.is_authenticated = !asks_for_password(); }
 
-  // A session ends, or is to begin anew.
+  // A session ends, or will begin anew.
   void leave(Session& session);
 
-  // Carries out a command whose arguments fit it; for EXEC, too.
+  // Carries out a command whose arguments fit it, also for EXEC.
   void carry_out(const Command& command, Session& session,
                  std::span<const std::string_view> arguments, ReplyWriter& reply);
 
@@ -94,12 +94,12 @@ class CommandProcessor {
   std::uint64_t key_hits = 0;    // reads of a key that was there
   std::uint64_t key_misses = 0;  // or was not
   Duration started_at() const { return started_at_; }
-  std::optional<Error> last_write_error() const { return last_write_error_; }  // none: it was well
+  std::optional<Error> last_write_error() const { return last_write_error_; }  // nullopt: ok
   void note_written() { last_write_error_.reset(); }
   std::int64_t last_save_seconds() const { return last_save_seconds_; }
   void note_saved();
   Duration finished_at() const { return finished_at_; }  // the last command that was carried out
-  void note_second();                                    // one has passed since the last time
+  void note_second();                                    // one has passed since the last call
 
  private:
   const Command* find(Session& session, std::span<const std::string_view> arguments,

@@ -1,4 +1,4 @@
-// check_database: the argument of a command that names a database; there is one, 0.
+// check_database: checks the argument of a command that names a database. There is one database, 0.
 #pragma once
 
 #include <string_view>
@@ -7,7 +7,7 @@
 
 namespace powercut {
 
-// False: it has answered what is wrong with it.
+// False: the index is wrong, and the error has been answered.
 bool check_database(CommandCall& call, std::string_view index);
 
 }  // namespace powercut

@@ -1,7 +1,7 @@
-// Functions that carry the commands out: one for each, named by it, by the file that has it.
+// Functions that carry out the commands, one for each and named like it, by the file that has it.
 //
-// When one is called, the number of arguments fits the table (command_table.cc). It answers any
-// other mistake in them with an error, and then it has changed nothing.
+// When a function is called, the number of arguments fits the table (command_table.cc). The
+// function answers any other mistake in the arguments with an error, and then has changed nothing.
 #pragma once
 
 namespace powercut {

@@ -1,7 +1,7 @@
-// Host: what commands need of the process that they run in. The server's is made of sockets and
-// clocks, that of a test or a sweep of neither.
+// Host: gives commands what they need of the process that they run in. The server's host is made of
+// sockets and clocks, that of a test or a sweep of neither.
 //
-// Threads: one, that of the commands.
+// Threads: the one that runs the commands.
 #pragma once
 
 #include <cstdint>
@@ -17,15 +17,15 @@ namespace powercut {
 // Facts of the process and the store, for INFO.
 struct HostFacts {
   std::uint64_t process_id = 0;
-  std::string run_id = {};  // 40 hexadecimal digits, new with each start
+  std::string run_id = {};  // 40 hexadecimal digits, new at each start
   std::string executable = {};
   std::uint16_t port = 0;
   std::uint64_t memory_bytes = 0;       // resident
-  std::uint64_t memory_peak_bytes = 0;  // the most that ever was
+  std::uint64_t memory_peak_bytes = 0;  // the most so far
   std::uint64_t system_memory_bytes = 0;
   Duration user_time{0};
   Duration system_time{0};
-  std::uint64_t buffer_bytes = 0;  // what clients' requests and answers take
+  std::uint64_t buffer_bytes = 0;  // of clients' requests and answers
   std::uint64_t connections_received = 0;
   std::uint64_t connections_rejected = 0;
   std::uint64_t bytes_received = 0;
@@ -44,13 +44,13 @@ class Host {
   virtual ~Host() = default;
 
   virtual Duration now() = 0;                     // since some moment before the start
-  virtual std::uint64_t unix_microseconds() = 0;  // what the wall clock shows
-  virtual void sleep(Duration time) = 0;          // and nobody is served meanwhile
+  virtual std::uint64_t unix_microseconds() = 0;  // by the wall clock
+  virtual void sleep(Duration time) = 0;          // nobody is served meanwhile
 
   virtual std::vector<Session*> sessions() = 0;  // by id
   virtual void disconnect(Session& session) = 0;
 
-  // Returns at once; the work is another thread's. False: it is going on already.
+  // Returns at once if another thread can do the work. False: one is under way already.
   virtual bool start_compaction() = 0;
   virtual bool is_compacting() = 0;
   virtual void shut_down() = 0;

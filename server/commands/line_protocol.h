@@ -6,15 +6,15 @@
 //   anything else          ERR unknown command
 //   a failed store         ERR <reason>
 //
-// A line is stripped of ASCII white space at both ends, then split at its first two spaces; the
+// A line is stripped of ASCII white space at both ends, then split at its first two spaces. The
 // command may be in any case. Two spaces in a row enclose an empty part, so `SET  v` sets the empty
-// key. An empty value cannot be set, nor one with white space at its end: both are stripped away.
-// A value with a newline can be in the store (it came by another way); GET answers it with an
-// error, since a client would take its second line for the next response.
+// key. An empty value cannot be set, nor one with white space at its end, since both are stripped
+// away. The store can hold a value with a newline, which came by another way. GET answers it with
+// an error, since a client would take its second line for the next response.
 //
-// No sockets: the caller cuts the bytes at newlines, and sends an answer on when the changes that
-// it needs have reached the store (Keyspace::needed). Then OK and DELETED mean what the store's
-// policy promises.
+// It has no sockets. The caller cuts the bytes at newlines, and sends an answer only when the
+// changes that it needs have reached the store (Keyspace::needed). Then OK and DELETED mean what
+// the store's policy promises.
 #pragma once
 
 #include <string>
@@ -25,10 +25,10 @@
 namespace powercut {
 
 // Carries out one request line, without its newline, as one command of the keyspace (between its
-// begin_command and end_command) and appends the response, with its newline.
+// begin_command and end_command). Appends the response, with its newline.
 void answer_line(Keyspace& keys, std::string_view line, std::string& responses);
 
-// The response to a line whose changes did not reach the store.
+// Appends the response to a line whose changes did not reach the store.
 void answer_failed_line(Error error, std::string& responses);
 
 }  // namespace powercut

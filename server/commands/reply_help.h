@@ -1,4 +1,4 @@
-// reply_help: what the HELP of a command with subcommands answers.
+// reply_help: answers the HELP of a command with subcommands.
 #pragma once
 
 #include <initializer_list>
@@ -8,7 +8,7 @@
 
 namespace powercut {
 
-// Lines in between the usual first and last ones: the shape of a subcommand, then what it does,
+// `lines` go between the usual first and last lines: the shape of a subcommand, then what it does,
 // indented.
 void reply_help(CommandCall& call, std::initializer_list<std::string_view> lines);
 

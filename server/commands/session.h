@@ -1,6 +1,6 @@
-// Session: what the server knows of one client, apart from its socket.
+// Session: holds what the server knows of one client, apart from its socket.
 //
-// Threads: one, the server's.
+// Threads: the one that has the loop.
 #pragma once
 
 #include <cstddef>
@@ -16,7 +16,7 @@ namespace powercut {
 
 struct Command;
 
-// A command that waits for EXEC: a copy, since the bytes that it came in are gone by then.
+// A command that waits for EXEC. It is a copy, since the bytes that it came in are gone by then.
 struct QueuedCommand {
   const Command* command;
   std::vector<std::string> arguments;
@@ -43,13 +43,13 @@ struct Session {
   std::string library_name = {};
   std::string library_version = {};
   RespVersion version = RespVersion::resp2;
-  bool is_authenticated = false;  // or came when no password was asked for
+  bool is_authenticated = false;  // or joined when no password was asked for
   bool is_evictable = true;       // CLIENT NO-EVICT
   const Command* last_command = nullptr;
 
   Transaction transaction = {};
   std::vector<std::string> watched_keys = {};
-  std::size_t watched_bytes = 0;  // of these, here and in the table
+  std::size_t watched_bytes = 0;  // of watched_keys, here and in the table
   bool watch_is_broken = false;   // a watched key was changed
 
   bool closes_after_reply = false;
@@ -60,12 +60,12 @@ struct Session {
   bool skips_next_reply = false;  // to the one after it
   bool is_silent() const { return wants_no_replies || skips_reply; }
 
-  // As the connection tells them, for CLIENT LIST. Bytes.
+  // The connection sets these, for CLIENT LIST. In bytes.
   std::size_t input_bytes = 0;
   std::size_t input_capacity = 0;
   std::size_t output_bytes = 0;
 
-  // The memory that it keeps beyond requests and answers.
+  // The memory that the session takes beyond requests and answers.
   std::size_t memory_bytes() const {
     return transaction.bytes + watched_bytes + name.capacity() + library_name.capacity() +
            library_version.capacity();

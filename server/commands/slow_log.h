@@ -1,4 +1,4 @@
-// SlowLog: the last commands that took long (SLOWLOG).
+// SlowLog: keeps the last commands that took long (SLOWLOG).
 //
 // Threads: one.
 #pragma once
@@ -18,14 +18,14 @@ struct SlowCommand {
   std::uint64_t id;
   std::int64_t unix_seconds;  // when it began
   Duration time;
-  std::vector<std::string> arguments;  // the first of them, and of each its beginning
+  std::vector<std::string> arguments;  // the first ones, and the beginning of each
   std::string client_address;
   std::string client_name;
 };
 
 class SlowLog {
  public:
-  // length_max: the oldest go.
+  // Drops the oldest commands beyond length_max.
   void add(SlowCommand command, std::size_t length_max);
   void clear() { commands_.clear(); }
 

@@ -1,4 +1,4 @@
-// until_zero: an argument as Redis shows it in an error: it ends where a text of C does.
+// until_zero: cuts an argument as Redis does in an error: it ends where a text of C does.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,4 @@
-// WatchTable: which clients watch which key (WATCH), so that a change of the key can be told to
-// them.
+// WatchTable: knows which clients watch which key (WATCH), and tells them of a change of the key.
 //
 // Threads: one. A session must leave the table (unwatch) before it goes.
 #pragma once
@@ -23,7 +22,7 @@ class WatchTable {
   // The key was changed.
   void touch(std::string_view key);
 
-  // Any key may have been: changes on their way to the store did not arrive.
+  // Any key may have been changed: changes on their way to the store did not arrive.
   void touch_all();
 
   bool empty() const { return watchers_.empty(); }

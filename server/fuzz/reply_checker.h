@@ -1,4 +1,4 @@
-// Whether bytes are a reply as Redis's protocol has them.
+// end_of_reply: checks that bytes are a reply in Redis's protocol.
 #pragma once
 
 #include <cstddef>
@@ -9,8 +9,8 @@
 
 namespace powercut {
 
-// Where the reply that begins at the front ends. None: it is none, or a type that the version does
-// not have, or not whole.
+// Returns where the reply at the front ends. nullopt: there is no reply, or not a whole one, or it
+// has a type that the version does not have.
 std::optional<std::size_t> end_of_reply(std::string_view bytes, RespVersion version);
 
 }  // namespace powercut

@@ -1,4 +1,5 @@
-// ClientSocket: a connected socket that never blocks. Closed with its owner.
+// ClientSocket: reads and writes a connected socket that never blocks, and closes it in its
+// destructor.
 //
 // Threads: one.
 #pragma once
@@ -13,7 +14,8 @@ namespace powercut {
 
 class ClientSocket {
  public:
-  // Takes the descriptor; answers go out at once (TCP_NODELAY), and a peer that is gone is noticed.
+  // Takes over the descriptor. Answers go out at once (TCP_NODELAY), and a peer that is gone is
+  // noticed (SO_KEEPALIVE).
   explicit ClientSocket(int descriptor);
   ~ClientSocket();
   ClientSocket(const ClientSocket&) = delete;
@@ -22,8 +24,8 @@ class ClientSocket {
   struct Transfer {
     std::size_t bytes = 0;
     bool would_block = false;
-    bool has_ended = false;  // a read: the peer sends no more
-    int error = 0;           // an errno; 0: none
+    bool has_ended = false;  // by receive(): the peer sends no more
+    int error = 0;           // an errno, or 0
   };
   Transfer receive(std::span<char> room);
   Transfer send(std::string_view bytes);

@@ -1,8 +1,8 @@
-// Clients: the connections that there are: they come by the port, go when they are closed, and
-// share a bounded memory.
+// Clients: accepts connections from the port, holds them until they are closed, and bounds the
+// memory that they share.
 //
-// Errors: listen() says why the port cannot be had; a client that cannot be served is told, or
-// turned away. Threads: the one that has the loop.
+// Errors: listen() says why it cannot have the port. A client that cannot be served is told so, or
+// is just disconnected. Threads: the one that has the loop.
 #pragma once
 
 #include <asio/io_context.hpp>
@@ -22,19 +22,20 @@ namespace powercut {
 
 class Clients {
  public:
-  // serving: for each connection.
+  // `serving` is for each connection.
   Clients(asio::io_context& loop, Serving& serving, ConnectionLists& lists)
       : serving_(serving), lists_(lists), acceptor_(loop), accept_again_(loop) {}
 
-  // Takes the port, which is 0 for any free one; an empty text, or why it cannot be had.
+  // Takes the port, or any free one for 0. Returns an empty text, or why the port cannot be had.
   std::string listen(const std::string& bind, std::uint16_t port);
   std::uint16_t port() const { return port_; }
 
-  // Takes new clients until stop(), which also lets those that there are finish.
+  // Takes new clients until stop(), which also lets the present ones finish.
   void accept();
   void stop();
 
-  // Others may still point to it; drop_gone() frees those that were forgotten.
+  // Takes a closed connection out of the clients. Others may still point to it, until drop_gone()
+  // frees it.
   void forget(Connection& connection);
   void drop_gone() { gone_.clear(); }
 
@@ -42,14 +43,17 @@ class Clients {
   std::vector<Session*> sessions();
   Connection& at(std::uint64_t id) { return *connections_.at(id); }
 
-  // Closes those that were idle or did not read for too long; or all of them.
+  // check_time() closes the connections that were idle, or did not read, for too long. close_all()
+  // closes all.
   void check_time(Duration now);
   void close_all(std::string_view why);
 
-  // Many large answers of one turn must not all be there before the first is sent.
+  // If the connection holds much memory, sends its answers and limits the memory. So many large
+  // answers of one turn are not all there before the first is sent.
   void check_memory(Connection& connection);
 
-  // The client that holds most goes, while all together hold too much.
+  // While all clients together hold too much, closes the one that holds most. CLIENT NO-EVICT
+  // excludes a client.
   void limit_memory();
 
  private:
@@ -63,7 +67,7 @@ class Clients {
   asio::ip::tcp::acceptor acceptor_;
   asio::steady_timer accept_again_;
   std::map<std::uint64_t, std::unique_ptr<Connection>> connections_;  // by id
-  std::vector<std::unique_ptr<Connection>> gone_;  // closed; others may point to them in this turn
+  std::vector<std::unique_ptr<Connection>> gone_;  // closed; others may still point to them
   std::uint16_t port_ = 0;
   std::uint64_t next_id_ = 1;
   bool is_stopping_ = false;

@@ -1,10 +1,10 @@
-// Committer: takes the keyspace's changes to the store as batches, and tells the clients what
+// Committer: writes the keyspace's changes to the store in batches, and tells the clients what
 // became of them.
 //
-// The idea. All changes since the last batch are one batch: one write and one sync for all whose
-// commands came in between. A batch that the store takes quickly is committed in place. Where the
-// store would wait for the disk, the batch is committed aside: by the thread that had the loop,
-// while another one has it. One batch at a time is under way.
+// The idea. All changes since the last batch are one batch: one write and one sync for all clients
+// whose commands came in between. A batch that the store takes quickly is committed in place. If
+// the store would wait for the disk, the batch is committed aside: by one of the two threads, while
+// the other one has the loop. One batch at a time is under way.
 //
 // Example, under `always`, with clients A, B and C:
 //
@@ -13,18 +13,19 @@
 //   batch 1 is committed: A is told               batch 2 goes, with B's change
 //   batch 2 is committed: B and C are told
 //
-// The invariant: a client is told only what the batches that its answer needs have decided, in the
-// order of the batches; while a batch is under way, the store sees no other change.
+// The invariant: a client gets an answer only when all batches that the answer needs are decided.
+// Batches are decided in their order. While a batch is under way, the store sees no other change.
 //
-// Why this is right: the Keyspace has batches in order, and an answer needs the last batch that it
-// wrote to or read from (ReplyQueue). If a batch fails, so do those that were made on top of it
-// (CommandProcessor::forget_failed).
+// Why this is right: the Keyspace keeps batches in order, and an answer needs the last batch that
+// its command wrote to or read from (ReplyQueue). If a batch fails, so do the batches that were
+// made on top of it (CommandProcessor::forget_failed).
 //
-// Gathering. Most clients that a batch released come again at once: one sync for twenty-five costs
-// what one for five does. So a batch waits for half of the clients that write, as long as more of
-// them come; the other half has its part in the batch before, and is answered meanwhile.
+// Gathering. Most clients that a batch released ask again at once, and one sync for twenty-five
+// costs what one for five does. So under `always` a batch waits for half of the clients that write,
+// as long as more of them come, and for 2 ms at most. The other half has its part in the batch
+// before, and is answered meanwhile.
 //
-// Threads: commit_aside() from the one that has no loop; all else from the one that has it.
+// Threads: the one without the loop calls commit_aside(); the one with the loop calls all others.
 #pragma once
 
 #include <asio/io_context.hpp>
@@ -43,10 +44,10 @@ namespace powercut {
 
 class Committer {
  public:
-  // What the server does when a batch is decided, or need not wait any longer.
+  // The actions of the server when a batch is decided, or need not wait any longer.
   struct Then {
-    std::function<void()> wake;      // from any thread: there is something for the loop
-    std::function<void()> turn;      // a batch is decided: with what has arrived meanwhile
+    std::function<void()> wake;      // from any thread: the loop has something to do
+    std::function<void()> turn;      // a batch is decided: serves what has arrived meanwhile
     std::function<void()> end_turn;  // a batch has waited long enough
   };
 
@@ -63,16 +64,16 @@ class Committer {
         then_(std::move(then)),
         gathering_(loop) {}
 
-  // Commits what can be, in place. True: there is a batch that takes long, for commit_aside().
+  // Commits in place what it can. True: a batch takes long, and waits for commit_aside().
   bool commit();
 
-  // All there is, in place.
+  // Commits all batches in place.
   void commit_here();
 
-  // Without the loop.
+  // Commits the batch that takes long. The calling thread must not have the loop.
   void commit_aside();
 
-  // Batches wait for nobody any more.
+  // From now on batches wait for no clients.
   void stop() { is_stopping_ = true; }
 
   bool is_committing() const { return is_committing_; }
@@ -96,10 +97,10 @@ class Committer {
   Then then_;
   asio::steady_timer gathering_;
   bool is_committing_ = false;
-  const PendingBatch* batch_aside_ = nullptr;  // under way, while is_committing_
-  std::size_t wanted_ = 0;       // connections with a part in the next batch, if they come soon
-  Duration gathering_since_{0};  // 0: the next batch waits for nobody
-  std::size_t gathered_ = 0;     // connections with a part in it, when it last looked
+  const PendingBatch* batch_aside_ = nullptr;  // the one under way, while is_committing_
+  std::size_t wanted_ = 0;                     // connections that the next batch waits for
+  Duration gathering_since_{0};                // 0: the next batch waits for nobody
+  std::size_t gathered_ = 0;                   // connections with a part in it at the last look
   bool is_stopping_ = false;
 };
 

@@ -1,17 +1,17 @@
-// Connection: one client's socket, its requests and the answers to them.
+// Connection: reads the requests of one client, has them carried out, and sends the answers.
 //
 //   read -> InputBuffer -> RequestParser -> CommandProcessor -> ReplyQueue -> send
 //
-// A client that does not read its answers is not read from either, beyond some bytes: so it costs
-// bounded memory, and nobody waits for it. A request that cannot be parsed is answered with its
+// If a client leaves more than 1 MiB of answers unread, no more is read from it either. So it costs
+// bounded memory, and nobody waits for it. A request that cannot be parsed is answered with an
 // error, and the connection ends when that is sent.
 //
-// A client's protocol: a request that begins with `*` is RESP, always. Any other is a line. A
-// client whose first request was RESP sends Redis's inline commands in lines. If its first request
-// was a line, the end of that line decides, unless the server was told (LineDialect): with a bare
-// newline the client speaks the line protocol, with a carriage return before it Redis's.
+// A client's protocol: a request that begins with `*` is RESP, always. Any other is a line. If a
+// client's first request was RESP, its lines are Redis's inline commands. If its first request was
+// a line, the end of that line decides, unless the server was told (LineDialect): after a bare
+// newline the client speaks the line protocol, after a carriage return before it Redis's.
 //
-// Threads: the server's.
+// Threads: the one that has the loop.
 #pragma once
 
 #include <optional>
@@ -31,36 +31,38 @@ namespace powercut {
 
 class Connection {
  public:
-  // Takes the descriptor of a connected socket.
+  // Takes over the descriptor of a connected socket.
   Connection(Serving& serving, int descriptor, std::uint64_t id);
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
-  // Reads what has come, and carries it out. `shared`: a buffer that all connections read into.
+  // Reads bytes that have come, and carries out their requests. `shared`: a buffer that all
+  // connections read into.
   void on_readable(std::span<char> shared);
   void on_writable();
 
-  // Carries out what has arrived, as far as that may be now.
+  // Carries out the requests that have arrived, as far as they may be now.
   void process();
 
-  // Sends what may be sent, and says what it is waiting for. Afterwards it may be closed.
+  // Sends the answers that may be sent, and tells the poller what the socket waits for. Afterwards
+  // the connection may be closed.
   void flush();
 
-  // Batches were decided (ReplyQueue).
+  // The batches up to `decided` were decided (ReplyQueue).
   void batches_succeeded(std::uint64_t decided) { replies_.succeed(decided); }
   void batches_failed(std::uint64_t decided, Error error);
 
-  // No more requests are read; it ends when all answers are sent.
+  // Reads no more requests. The connection ends when all answers are sent.
   void finish();
 
   // Tells the client why it is not served, as far as the socket takes that at once.
   void turn_away(std::string_view error);
 
-  // Ends it now; unsent answers are lost.
+  // Ends the connection now. Unsent answers are lost.
   void close(std::string_view why);
   bool is_closed() const { return is_closed_; }
 
-  // Closes it if it was idle, or did not read, for too long.
+  // Closes the connection if it was idle, or did not read, for too long.
   void check_time(Duration now);
 
   Session& session() { return session_; }
@@ -103,15 +105,15 @@ class Connection {
   RequestParser parser_;
   InputBuffer input_;
   ReplyQueue replies_;
-  std::optional<LineDialect> dialect_;  // none: nothing has come yet
+  std::optional<LineDialect> dialect_;  // nullopt: not decided yet
   bool is_paused_ = false;              // process() left requests that it may not carry out yet
   bool is_blocked_ = false;             // the socket takes no more bytes
   bool has_finished_ = false;           // no more requests
   bool is_closed_ = false;
-  bool waits_to_read_ = true;  // what the poller was told
+  bool waits_to_read_ = true;  // these two: what the poller was told
   bool waits_to_write_ = false;
   Duration stalled_since_{0};    // 0: the client reads
-  std::size_t noted_bytes_ = 0;  // of memory, that the server knows of
+  std::size_t noted_bytes_ = 0;  // of memory, as the server counts it
 };
 
 }  // namespace powercut

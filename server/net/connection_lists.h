@@ -1,15 +1,16 @@
-// ConnectionLists: the connections that are to be served, by what they wait for.
+// ConnectionLists: lists the connections that are to be served, by what they wait for.
 //
 //   touched    for the end of the turn, when answers are sent
 //   held       for a batch, which their answers need
 //   waiting    for quiet, or for room among the pending batches
 //   resuming   for the next turn, with requests left
 //
-// A connection stands in each list once at most.
+// A connection is in each list at most once.
 //
-// Quiet is when no change is on its way to the store. While somebody wants it, nobody's requests
-// are carried out; then those who waited go on, the one who wanted it first. If quiet is wanted
-// again meanwhile, that is for the next time: so each of those who waited comes first.
+// Quiet means that no change is on its way to the store. While a connection wants quiet, no
+// requests are carried out. Then the connections that waited go on, first the one that wanted
+// quiet. If one of the others wants quiet meanwhile, that counts for the next time. So each of them
+// comes first at some time.
 //
 // Threads: the one that has the loop.
 #pragma once
@@ -29,10 +30,10 @@ class ConnectionLists {
   void wait(Connection& connection);
   void want_quiet();
 
-  // Returns false if it is there already.
+  // False: it is in that list already.
   bool resume(Connection& connection);
 
-  // It is in no list any more but the touched.
+  // Takes the connection out of all lists but the touched.
   void forget(Connection& connection);
 
   bool any_touched() const { return !touched_.empty(); }
@@ -43,12 +44,13 @@ class ConnectionLists {
 
   void flush_touched();
 
-  // Tells those who are held what became of batches, and touches them. Who waits for no other batch
-  // leaves the list. Returns how many there were.
+  // Calls tell(connection) for each held connection, and touches it. A connection that waits for no
+  // other batch leaves the list. Returns how many were told.
   template <typename Tell>
   std::size_t tell_held(const Tell& tell);
 
-  // Lets those who wait, or who resume, carry out requests; after_each(connection) follows.
+  // Lets the waiting or the resuming connections carry out requests. Calls after_each(connection)
+  // after each.
   template <typename After>
   void let_waiting_go_on(const After& after_each);
   template <typename After>

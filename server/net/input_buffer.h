@@ -1,8 +1,8 @@
-// InputBuffer: the bytes that a client has sent and that are not carried out yet.
+// InputBuffer: holds the bytes that a client has sent and that are not carried out yet.
 //
-// Most reads bring whole requests: those are parsed where they were read, in a buffer that all
+// Most reads bring whole requests. These are parsed where they were read, in a buffer that all
 // clients share (lend), and only the rest is kept. So an idle client costs nothing. A request that
-// comes in pieces grows a buffer of its own, never far ahead of what has come.
+// comes in pieces grows a buffer of its own, which is never far ahead of what has come.
 //
 // Threads: one.
 #pragma once
@@ -23,7 +23,8 @@ class InputBuffer {
     return lent_.empty() ? std::string_view(bytes_.get() + begin_, end_ - begin_) : lent_;
   }
 
-  // Only when it is empty. The bytes must stay until keep().
+  // lend() is only for an empty buffer. The bytes must stay valid until keep(), which copies the
+  // rest.
   void lend(std::string_view bytes) { lent_ = bytes; }
   void keep() {
     if (lent_.empty()) return;
@@ -33,8 +34,8 @@ class InputBuffer {
     received(left.size());
   }
 
-  // Room for what comes next. `needed`: how long the request at the front will be, as far as that
-  // is known.
+  // Returns room for what comes next. `needed`: how long the request at the front will be, as far
+  // as that is known.
   std::span<char> room(std::size_t needed) {
     if (begin_ > 0) {
       std::memmove(bytes_.get(), bytes_.get() + begin_, end_ - begin_);

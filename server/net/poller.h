@@ -1,13 +1,13 @@
-// Poller: which of the clients' sockets can be read or written, many at a time.
+// Poller: finds the clients' sockets that can be read or written, many at a time.
 //
-// asio's own reads first try, and then wait: for clients who send and then wait for their answer
-// that is a call in vain for each request. So clients' sockets stand in an epoll set of their own,
-// and asio's loop, which has the listener, the signals, the timers and the words of other threads,
-// waits for that set as for one more descriptor. Sockets that are ready together are served
-// together: a turn.
+// asio's own reads try first, and then wait. For a client that sends a request and waits for its
+// answer, the try is a call in vain for each request. So clients' sockets are in an epoll set of
+// their own. asio's loop has the listener, the signals, the timers and the posts of other threads.
+// It waits for that set as for one more descriptor. Sockets that are ready together are served
+// together, in a turn.
 //
-// Threads: one. Errors: none but those of a programmer (CHECK); where the system has no memory for
-// a socket more, add() says so.
+// Threads: one. Errors: only those of a programmer (CHECK); but add() says if the system has no
+// memory for one more socket.
 #pragma once
 
 #include <asio/io_context.hpp>
@@ -31,7 +31,7 @@ class Poller {
   Poller(const Poller&) = delete;
   Poller& operator=(const Poller&) = delete;
 
-  // Calls turn() each time that some are ready, until stop().
+  // Calls turn() each time that some sockets are ready, until stop().
   void start(std::function<void()> turn);
   void stop();
 
@@ -40,12 +40,13 @@ class Poller {
     Connection* connection;
     bool readable;
     bool writable;
-    bool broken;  // both ways: nothing will come, and nothing will arrive
+    bool broken;  // both ways: nothing comes, and nothing arrives
   };
   static constexpr std::size_t ready_max = 512;
   std::span<const Ready> ready();
 
-  // Begins, changes and ends the wait for a socket. False: the system has no memory for it.
+  // These begin, change and end the wait for a socket. add() returns false if the system has no
+  // memory for it.
   bool add(int descriptor, Connection& connection);
   void change(int descriptor, Connection& connection, bool reads, bool writes);
   void remove(int descriptor);

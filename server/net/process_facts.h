@@ -1,4 +1,4 @@
-// ProcessFacts: what the operating system says of this process.
+// ProcessFacts: asks the operating system for facts about this process.
 #pragma once
 
 #include <string>
@@ -18,7 +18,7 @@ class ProcessFacts {
   std::string executable_;
 };
 
-// Random bits, for what nobody shall foresee.
+// Returns random bits that nobody can foresee.
 std::uint64_t random_seed();
 
 }  // namespace powercut

@@ -1,5 +1,5 @@
-// ReplyQueue: the answers to one client, in order; answers whose changes are not decided yet are
-// held back, and with them all behind.
+// ReplyQueue: holds the answers to one client, in order. An answer whose changes are not decided
+// yet is held back, and so are all answers behind it.
 //
 // Threads: one.
 #pragma once
@@ -14,15 +14,15 @@ namespace powercut {
 
 class ReplyQueue {
  public:
-  // Where the next answer is to be appended; then end_reply() says which batch it needs, and what
-  // is decided already.
+  // The next answer is to be appended to bytes(). Then end_reply() says which batch it needs, and
+  // which batches are decided already.
   std::string& bytes() { return bytes_; }
   void end_reply(std::uint64_t needed, std::uint64_t decided);
 
-  // All batches up to that one reached the store.
+  // All batches up to `decided` reached the store.
   void succeed(std::uint64_t decided);
 
-  // The undecided batches up to that one did not reach the store: write_failure() appends the text
+  // The undecided batches up to `decided` did not reach the store. write_failure() appends the text
   // that replaces each answer that needs one of them.
   void fail(std::uint64_t decided, const std::function<void(std::string&)>& write_failure);
 
@@ -39,7 +39,7 @@ class ReplyQueue {
   struct Held {
     std::uint64_t begin;  // positions in all that was ever appended
     std::uint64_t end;
-    std::uint64_t needed;  // 0: nothing; it waits for the one before it
+    std::uint64_t needed;  // 0: no batch; it waits for the answer before it
   };
 
   std::uint64_t position_of(std::size_t offset) const { return dropped_ + offset; }

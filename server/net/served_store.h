@@ -1,4 +1,4 @@
-// ServedStore: the store behind the server, chosen by name, with what it runs on.
+// ServedStore: opens the store behind the server, chosen by name, and owns all that it runs on.
 #pragma once
 
 #include <cstdint>
@@ -29,17 +29,18 @@ const std::vector<std::string>& store_kinds();
 
 class ServedStore {
  public:
-  // Opens it, or makes one. The text is for a person: what was found, or why it does not open.
+  // Opens the store, or makes one. The text is for a person. It says what was found, or, with
+  // nullptr, why the store does not open.
   static std::unique_ptr<ServedStore> open(const StoreChoice& choice, std::string& text);
   ~ServedStore();
 
   Store& store() { return *store_; }
   const StoreChoice& choice() const { return choice_; }
 
-  // Whether one thread may read while another writes.
+  // True if one thread may read while another writes.
   bool takes_threads() const { return takes_threads_; }
 
-  // A compaction on request ends soon. For who is about to close the store.
+  // Ends a compaction on request soon. For a caller that is about to close the store.
   void stop_compacting();
 
   // Adds the store's facts for INFO.

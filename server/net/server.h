@@ -1,31 +1,31 @@
-// Server: clients and a store, brought together by an event loop.
+// Server: serves clients from a store, in an event loop.
 //
 //   turn:   all that has arrived is read and carried out (Connection, CommandProcessor)
 //   end:    its changes go to the store as one batch; answers that need no batch are sent
 //   commit: the answers that waited for the batch are sent, and the next batch goes (Committer)
 //
-// There are two threads, and one of them has the loop. The thread that has the loop when a batch is
-// ready makes a commit that waits for the disk, and the other one goes on: so reads are answered
-// meanwhile, writes gather for the next batch, and no commit waits for a thread to wake up. Where
-// the turn has much left to do, the other thread commits. A batch that the store takes quickly, as
-// it does without a sync, is committed in place. So are all batches of a store that does not take
-// two threads.
+// There are two threads, and one of them has the loop. If a commit must wait for the disk, the
+// thread that has the loop makes it, and the other one takes the loop. So reads are answered
+// meanwhile, writes gather for the next batch, and no commit waits for a thread to wake up. If the
+// turn has much left to do, the other thread commits. A batch that the store takes quickly, as it
+// does without a sync, is committed in place. So are all batches of a store that does not take two
+// threads.
 //
-// Errors: a batch that fails is an error to all who sent a part of it, and to those whose commands
-// came after it and had not been committed. The server lives on, and refuses all that the store
-// refuses from then on.
+// Errors: if a batch fails, all clients with a part in it get an error, and so do those whose
+// commands came after it and had not been committed. The server lives on. It refuses all that the
+// store refuses from then on.
 //
-// The parts, each of which knows those above it alone:
+// The parts, each of which knows only those above it:
 //
 //   Serving            what connections need of a server
-//   Connection         one client
-//   ConnectionLists    who is to be served, and when
-//   Clients            who there is; the port; memory
+//   Connection         the requests of one client, and the answers
+//   ConnectionLists    the connections that are to be served, and when
+//   Clients            all connections; the port; memory
 //   ServerHost         services for the commands: the process, a compaction
 //   Committer          batches on their way to the store
 //   Server             turns, threads, the clock, the end
 //
-// Threads: run() on one. All else belongs to the thread that has the loop.
+// Threads: one calls run(). All else belongs to the thread that has the loop.
 #pragma once
 
 #include <asio/io_context.hpp>
@@ -48,18 +48,19 @@ class Server : private Serving {
   // The store must outlive the server.
   Server(ServedStore& store, const ServerConfig& config, LineDialect lines);
 
-  // Takes the port; an empty text, or why it cannot be had.
+  // Takes the port. Returns an empty text, or why the port cannot be had.
   std::string listen();
   std::uint16_t port() const { return config_.port; }
 
-  // Serves until a signal or SHUTDOWN, then answers what was asked and commits what was changed.
+  // Serves until a signal or SHUTDOWN. Then it answers the requests that were carried out, and
+  // commits their changes.
   void run();
 
  private:
   // The bytes that one read of a socket may bring.
   static constexpr std::size_t shared_bytes = std::size_t{64} << 10U;
 
-  // Between turns, where many ask one by one.
+  // The rest between turns while many clients ask one by one.
   static constexpr Duration rest_time = std::chrono::microseconds(50);
 
   // Serving
@@ -117,7 +118,7 @@ class Server : private Serving {
   Duration stop_deadline_{0};
 
   TwoThreads threads_;
-  bool is_turn_open_ = false;  // the one who takes the loop is to end the turn
+  bool is_turn_open_ = false;  // the thread that takes the loop must end the turn
 };
 
 }  // namespace powercut

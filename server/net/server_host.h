@@ -1,7 +1,7 @@
-// ServerHost: the server as host of the commands: the process that they run in, its clients, and a
-// compaction in the background.
+// ServerHost: gives the commands what they need of the server: the process that they run in, its
+// clients, and a compaction in the background.
 //
-// Threads: the one that has the loop; a compaction has one of its own.
+// Threads: the one that has the loop; a compaction has a thread of its own, if the store takes two.
 #pragma once
 
 #include <asio/io_context.hpp>
@@ -20,7 +20,7 @@ namespace powercut {
 
 class ServerHost : public Host {
  public:
-  // stop: SHUTDOWN was asked for. saved: a compaction has ended well.
+  // stop() is called if SHUTDOWN was asked for, saved() when a compaction has ended well.
   ServerHost(ServedStore& store, const Clock& clock, asio::io_context& loop, Clients& clients,
              const Traffic& traffic, std::function<void()> stop, std::function<void()> saved)
       : store_(store),
@@ -42,7 +42,7 @@ class ServerHost : public Host {
   void shut_down() override;
   HostFacts facts() override;
 
-  // Returns when none is under way.
+  // Returns when no compaction is under way.
   void await_compaction();
 
  private:

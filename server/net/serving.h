@@ -1,5 +1,5 @@
-// Serving: what a connection needs of the server around it, and tells it. Connections know this
-// interface alone, and no server.
+// Serving: the interface by which a connection uses the server around it, and tells it things.
+// Connections know only this interface, and no server.
 //
 // Threads: the one that has the loop.
 #pragma once
@@ -24,7 +24,7 @@ struct Traffic {
   std::uint64_t connections_rejected = 0;
   std::uint64_t bytes_received = 0;
   std::uint64_t bytes_sent = 0;
-  std::size_t client_bytes = 0;  // of memory, that all connections hold
+  std::size_t client_bytes = 0;  // of memory, held by all connections
 };
 
 class Serving {
@@ -39,25 +39,25 @@ class Serving {
   virtual Poller& poller() = 0;
   virtual Traffic& traffic() = 0;
 
-  // It has something to send, or may have: it is flushed at the end of the turn.
+  // The connection has something to send, or may have: it is flushed at the end of the turn.
   virtual void touch(Connection& connection) = 0;
 
-  // It has answers that wait for a batch: it is told what becomes of batches.
+  // The connection has answers that wait for a batch: it is told what becomes of batches.
   virtual void note_held(Connection& connection) = 0;
 
-  // It is closed. Others may still point to it in this turn.
+  // The connection is closed. Others may still point to it in this turn.
   virtual void forget(Connection& connection) = 0;
 
-  // Whether more changes may be made now; if not, the connection is called when they may.
+  // True if more changes may be made now. If not, the connection is called when they may.
   virtual bool make_room(Connection& connection) = 0;
 
-  // Whether nothing is on its way to the store now; if not, nobody's requests are carried out until
-  // nothing is, and the connection is called first then.
+  // True if nothing is on its way to the store now. If not, no requests are carried out until
+  // nothing is, and then the connection is called first.
   virtual bool make_quiet(Connection& connection) = 0;
   virtual bool wants_quiet() const = 0;
   virtual void wait(Connection& connection) = 0;
 
-  // It will be called in the next turn: others come first.
+  // The connection will be called in the next turn, so that others come first.
   virtual void resume(Connection& connection) = 0;
 };
 

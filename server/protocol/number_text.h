@@ -1,4 +1,4 @@
-// Numbers as Redis reads and writes them in text: the same texts are numbers here as there.
+// Reads and writes numbers in text as Redis does: the same texts are numbers here as there.
 #pragma once
 
 #include <cstdint>
@@ -8,14 +8,15 @@
 
 namespace powercut {
 
-// Only the one way in which a number is written: no plus sign, no leading zero, no "-0", no space.
+// Takes only the one way in which a number is written: no plus sign, no leading zero, no "-0", no
+// space.
 std::optional<std::int64_t> parse_integer(std::string_view text);
 
-// As strtold() reads it: decimal, hexadecimal, "inf"; the whole text, no space in front, not "nan",
-// and no number too large or too small for the type.
+// Takes a number as strtold() does: decimal, hexadecimal, "inf". It takes only a whole text,
+// without a space in front, no "nan", and no number that is too large or too small for the type.
 std::optional<long double> parse_float(std::string_view text);
 
-// Seventeen digits behind the point at most, without zeros at the end, never with an exponent. The
+// Writes at most seventeen digits behind the point, no zeros at the end, and never an exponent. The
 // number must be finite.
 std::string float_text(long double number);
 

@@ -1,8 +1,8 @@
-// ReplyWriter: answers in Redis's protocol, appended to a string.
+// ReplyWriter: appends answers in Redis's protocol to a string.
 //
-// In version 2, types that only version 3 has become what Redis makes of them there: a map is an
-// array of twice the length, a set an array, a null an empty bulk of length -1, a double and a
-// verbatim text a bulk, a boolean 0 or 1. An array, map or set is followed by its elements.
+// Types that only version 3 has become in version 2 what Redis makes of them: a map is an array of
+// twice the length, a set is an array, a null is a bulk of length -1, a double and a verbatim text
+// are a bulk, a boolean is 0 or 1. The elements of an array, map or set follow it.
 //
 // Threads: one. Errors: none; the caller counts the elements.
 #pragma once
@@ -36,7 +36,7 @@ class ReplyWriter {
   RespVersion version() const { return version_; }
   void use_version(RespVersion version) { version_ = version; }
 
-  // How many errors were written, and the whole that was.
+  // The number of errors that were written, and the string with all answers.
   std::uint64_t errors() const { return errors_; }
   std::string& bytes() { return bytes_; }
 

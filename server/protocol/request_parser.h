@@ -3,12 +3,12 @@
 //   *2\r\n$3\r\nGET\r\n$1\r\na\r\n   RESP: the arguments, each with its length
 //   GET a\r\n                        a line: the caller splits it, by the protocol of its choice
 //
-// The parser holds no bytes. The caller keeps those of the request that is not whole yet, from its
-// first one on, and gives them all again with what came behind; the parser knows how far it has
-// looked, so a request costs the same in however many pieces it comes.
+// The parser holds no bytes. While a request is not whole, the caller keeps its bytes from the
+// first one on, and gives them all again with those that came after. The parser knows how far it
+// has looked, so a request costs the same in however many pieces it comes.
 //
-// A request must not announce more than a limit: that is an error before the bytes come. After an
-// error the stream cannot be read any more.
+// If a request announces more than a limit, that is an error before the bytes come. After an error
+// the stream cannot be read any more.
 //
 // Threads: one.
 #pragma once
@@ -26,7 +26,7 @@ struct RequestLimits {
   std::size_t argument_bytes_max = std::size_t{512} << 20U;
   std::size_t line_bytes_max = std::size_t{64} << 10U;
 
-  // For a client that has not told the password: so that it cannot make others' memory its own.
+  // For a client that has not told the password, so that it cannot take the memory of others.
   static constexpr std::size_t stranger_arguments_max = 10;
   static constexpr std::size_t stranger_argument_bytes_max = 16384;
 };
@@ -52,17 +52,17 @@ class RequestParser {
   bool line_ends_in_crlf() const { return line_ends_in_crlf_; }
   std::size_t consumed() const { return position_; }
 
-  // As Redis words it: "Protocol error: invalid bulk length".
+  // In the words of Redis: "Protocol error: invalid bulk length".
   const std::string& error() const { return error_; }
 
-  // The last request was carried out: gives back what a request of many arguments took.
+  // The last request was carried out: gives back the memory of a request with many arguments.
   void release();
   std::size_t memory_bytes() const {
     return spans_.capacity() * sizeof(Span) + arguments_.capacity() * sizeof(std::string_view);
   }
 
-  // How many bytes the request will have at least, as far as it is known: for the caller to make
-  // room.
+  // The least number of bytes that the request will have, as far as it is known: for the caller to
+  // make room.
   std::size_t bytes_needed() const;
 
  private:

@@ -1,4 +1,4 @@
-// Letters of commands, whatever the locale: only ASCII has cases here.
+// Changes and compares the case of letters, whatever the locale: only ASCII has cases here.
 #pragma once
 
 #include <algorithm>
@@ -17,7 +17,7 @@ inline std::string lower_case(std::string_view text) {
   return lower;
 }
 
-// `lower`: in lower case.
+// `lower` must be in lower case.
 constexpr bool equals_ignoring_case(std::string_view text, std::string_view lower) {
   return std::ranges::equal(text, lower, {}, [](char letter) { return lower_case(letter); });
 }

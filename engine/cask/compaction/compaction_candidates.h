@@ -1,12 +1,12 @@
-// CompactionCandidates: the records of a compaction's inputs that may have to be copied, a part at
-// a time, in the order of the outputs.
+// CompactionCandidates: yields the records of a compaction's inputs that may have to be copied, a
+// part at a time, in the order that they get in the outputs.
 //
-//   without an order       input by input, as they stand there
-//   some of the segments   sorted, all of them in memory; those of one key as they were written
-//   the whole store        as a snapshot of the ordered index has them, however many they are
+//   without the ordered index   input by input, in the order of each input
+//   some of the segments        sorted by key, all in memory; records of one key by age
+//   the whole store             from a snapshot of the ordered index, however many they are
 //
-// Each input is read first, whole: a record that is not good any more is neither lost silently nor
-// copied. Threads: one; the index changes meanwhile.
+// Each input is first read as a whole, so that a damaged record is neither lost silently nor
+// copied. Threads: one. Others may change the index meanwhile.
 #pragma once
 
 #include <memory>
@@ -18,7 +18,7 @@
 
 namespace powercut {
 
-// Which of the store's segments the inputs are.
+// The place of the inputs among the store's segments. `oldest` inputs include the oldest segment.
 enum class InputRange : std::uint8_t { inner, oldest, all };
 
 struct CompactionCandidate {
@@ -30,9 +30,9 @@ class CompactionCandidates {
  public:
   virtual ~CompactionCandidates() = default;
 
-  // The next ones in place of the last, perhaps none, after the work of about a segment; false:
-  // there are no more. Their keys are good until the next call. corrupt: an input is damaged, and
-  // marked so.
+  // Replaces the candidates by the next ones, perhaps by none, after the work of about one segment.
+  // False: there are no more. The keys are valid until the next call. corrupt: an input is damaged;
+  // its Segment::is_damaged is set.
   virtual Result<bool> next(std::vector<CompactionCandidate>& candidates) = 0;
 };
 

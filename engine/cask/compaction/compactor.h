@@ -1,11 +1,12 @@
-// Compactor: when segments are compacted, and which.
+// Compactor: decides when segments are compacted, and which, and runs the compactions.
 //
 //   dead percent of all segments:  0 ------ start ------ max
 //                                  nothing   background    writers wait, or help
 //
-// The background works in steps, on the background executor. A writer that finds too much dead does
-// steps itself, or waits for the one under way: so the disk never holds much more than it may, and
-// nothing needs a thread. Threads: any; one does a step at a time.
+// Compaction runs in steps on the background executor. If a writer finds more dead bytes than the
+// maximum, it does a step itself, after the step that is under way. But it does not wait for
+// compact_all(). So the disk never holds much more than it may, and no thread of its own is needed.
+// Threads: any may call; one at a time does a step.
 #pragma once
 
 #include "engine/background_task.h"
@@ -20,22 +21,25 @@ class Compactor {
   Compactor(const Compactor&) = delete;
   Compactor& operator=(const Compactor&) = delete;
 
-  // Before a write: starts the background, or helps, if there is enough to do. A failure is no
-  // concern of the writer's, unless it was a sync that failed: then nothing is written any more.
+  // Called before a write at the position. Schedules the background, or does a step, if there is
+  // enough to do. A failed step does not fail the write. But if a sync failed, nothing is written
+  // any more.
   void before_write(std::uint64_t position);
 
-  // Whether a write at the position would have to help, or wait. Starts the background, too.
+  // True if a write at the position would have to do a step or wait for one. Schedules the
+  // background, too.
   bool is_behind_at(std::uint64_t position) const;
 
-  // All segments become as few as can be, without anything dead. closed: it was stopped.
+  // Makes the segments as few as possible, without anything dead. closed: stop() was called.
   Result<void> compact_all();
 
-  // Ends background work, and soon each compact_all() of other threads; half-done work stays so.
+  // Ends background work. Each compact_all() of another thread returns soon. A half-done run stays
+  // as it is.
   void stop();
 
-  // After stop(): a half-done run is given up, and its files go; unless the manifest says it
-  // already: then the index learns it, too. After an error it may name segments that are none of
-  // the store's any more.
+  // Called after stop(). Gives up a half-done run and removes its files. If the manifest names its
+  // outputs already, it finishes the run, so that the index learns the new places. After an error
+  // the index may name segments that the store no longer has.
   Result<void> finish();
 
  private:
@@ -60,14 +64,15 @@ class Compactor {
   Health& health_;
   CaskCounters& counters_;
 
-  // The position at which the books were last looked at, and whether it was over the maximum then.
+  // The position of the last look at the books, and whether the dead share was over the maximum
+  // then.
   mutable std::atomic<std::uint64_t> looked_at_ = 0;
   mutable std::atomic<bool> is_behind_ = false;
   std::atomic<bool> compacts_all_ = false;
   std::atomic<bool> is_stopped_ = false;
 
   Mutex work_;                          // held through a step
-  std::unique_ptr<CompactionRun> run_;  // under way
+  std::unique_ptr<CompactionRun> run_;  // the one under way
 
   mutable BackgroundTask background_;
 };

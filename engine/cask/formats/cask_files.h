@@ -1,4 +1,4 @@
-// CaskFiles: the directory of a store, and the names in it.
+// CaskFiles: opens, locks and removes the files in the directory of a store, by their names.
 //
 //   lock  manifest-0  manifest-1  index  00000017.log  00000017.hint  00000017.cut
 //
@@ -17,23 +17,24 @@ namespace powercut {
 enum class CaskFileKind : std::uint8_t {
   lock,
   manifest,
-  index,  // a checkpoint of it
+  index,  // a checkpoint of the index
   log,    // a segment
-  hint,   // what stands in it
-  cut,    // what a recovery did not take of it
+  hint,   // the changes in the segment, without values
+  cut,    // the bytes of a segment that a recovery did not take
 };
 
-// Whether the number in the name is one of a segment.
+// True if the number in the name is that of a segment.
 constexpr bool is_of_segment(CaskFileKind kind) {
   return kind == CaskFileKind::log || kind == CaskFileKind::hint || kind == CaskFileKind::cut;
 }
 
-// The first manifest is durable before there is anything of these kinds.
+// A store makes files of these kinds only after its first manifest is durable.
 constexpr bool needs_manifest(CaskFileKind kind) {
   return kind != CaskFileKind::lock && kind != CaskFileKind::manifest;
 }
 
-// Whether opening a name that is there failed since it is no regular file, nor a link to one.
+// For the error of an open of a name that is there: true if it is no regular file, nor a link to
+// one.
 constexpr bool is_no_file(ErrorCode code) {
   return code == ErrorCode::is_directory || code == ErrorCode::invalid_argument ||
          code == ErrorCode::not_found;
@@ -48,7 +49,7 @@ struct CaskFileName {
 
 std::string to_text(CaskFileName name);
 
-// nullopt: no file of a store is called so.
+// nullopt: no file of a store has this name.
 std::optional<CaskFileName> parse_cask_file_name(std::string_view text);
 
 class CaskFiles {
@@ -60,7 +61,7 @@ class CaskFiles {
   }
   Result<std::unique_ptr<FileLock>> lock() { return files_.lock(path_of({CaskFileKind::lock})); }
 
-  // Ok, too, if it was not there.
+  // Ok also if there was no such file.
   Result<void> remove(CaskFileName name);
 
   Result<void> sync_names() { return files_.sync_dir(directory_); }

@@ -1,4 +1,4 @@
-// RecordPlace: where a record stands in the segments of a CaskStore.
+// RecordPlace: says where in the segments of a CaskStore a record is.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,5 @@
-// SegmentHeader: the front of every segment.
+// SegmentHeader: the first bytes of each segment. They say which segment it is, and what it
+// follows.
 //
 //   0        8           12        16         18      20        24             28
 //   [magic:8][checksum:4][length:4][version:2][kind:2][number:4][predecessor:4][zeros:4]
@@ -28,15 +29,15 @@ struct SegmentHeader {
   SegmentKind kind = SegmentKind::log;
   std::uint32_t number = 0;
 
-  // Where its first commit stands in the log of all that was ever written, in bytes. 0 in a merged
-  // segment.
+  // The position of the first commit: how many bytes of commits the process had written before this
+  // segment. 0 in a merged segment.
   std::uint64_t base_position = 0;
 
-  // Another one each time that a number is used: it is what makes commits belong here.
+  // Differs each time that a number is used. By it commits are known to belong here.
   std::uint64_t salt = 0;
 
-  // The segment of the same process that the log comes from, and the offset at which it left that;
-  // 0: none.
+  // The segment of the same process in which the log was before, and the offset at which the log
+  // left it. 0: none.
   std::uint32_t predecessor = 0;
   std::uint64_t predecessor_end = 0;
 
@@ -50,7 +51,7 @@ using SegmentHeaderBytes = std::array<std::byte, segment_header_bytes>;
 
 SegmentHeaderBytes encode(const SegmentHeader& header);
 
-// corrupt: it is none, or damaged. newer_version: a newer powercut wrote it.
+// corrupt: there is no header, or it is damaged. newer_version: a newer powercut wrote it.
 Result<SegmentHeader> decode_segment_header(Bytes bytes);
 
 }  // namespace powercut

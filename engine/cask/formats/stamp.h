@@ -1,12 +1,12 @@
-// The stamp at the front of each file of a CaskStore: what it is, how long, in which version, and a
-// checksum.
+// The stamp at the front of each file of a CaskStore: it says the file's kind, its length and its
+// version, and has a checksum.
 //
 //   0        8           12        16         18
 //   [magic:8][checksum:4][length:4][version:2] ...
 //
-// The checksum is the CRC-32 of everything behind it, to the length, which counts from the front of
-// the file. These 18 bytes mean the same in every version to come, so that an older powercut can
-// tell a newer file from a damaged one.
+// The checksum is the CRC-32 of all bytes behind it, up to the length. The length counts from the
+// front of the file. These 18 bytes mean the same in every version to come, so that an older
+// powercut can tell a newer file from a damaged one.
 #pragma once
 
 #include <array>
@@ -26,10 +26,10 @@ inline constexpr FileMagic segment_magic = {'p', 'c', 'u', 't', 's', 'e', 'g', '
 inline constexpr FileMagic hint_magic = {'p', 'c', 'u', 't', 'h', 'n', 't', '\n'};
 inline constexpr FileMagic checkpoint_magic = {'p', 'c', 'u', 't', 'i', 'd', 'x', '\n'};
 
-// Into the first bytes of what is to be stamped; the rest is in place already.
+// Fills in the stamp at the front of `whole`. All other bytes are in place already.
 void put_stamp(MutableBytes whole, const FileMagic& magic, std::uint16_t version);
 
-// The same of something that comes in pieces.
+// Makes the same stamp for bytes that come in pieces.
 class StampBuilder {
  public:
   StampBuilder(const FileMagic& magic, std::uint16_t version, std::uint64_t total_bytes);

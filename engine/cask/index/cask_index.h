@@ -1,12 +1,12 @@
-// CaskIndex: where the record of each key is, and how much of each segment is still in use.
+// CaskIndex: finds the record of each key, and knows how much of each segment is still in use.
 //
-// A cache of the log. It holds no key: whether a record has one is seen in the record. With the
-// ordered index it holds them all, too, in their order.
+// It is a cache of the log. It holds no keys: a look at a record shows which key the record has.
+// With the ordered index it also holds all keys, in their order.
 //
-// Threads: find() from any, without a lock. The index is changed by the leader of the commit queue,
-// or by a thread that has the leader's place, and that under mutex(), so that resolve() and the
-// ordered index's snapshots are good under either. A thread that looks for segments wants a pin of
-// epochs(): others may add some at any time.
+// Threads: any may call find(), without a lock. Only the leader of the commit queue, or a thread
+// that has the leader's place, changes the index, and it holds mutex() meanwhile. So resolve() and
+// the ordered index's snapshots are good with the place or with the mutex. A thread that looks for
+// segments needs a pin of epochs(), as others may add some at any time.
 #pragma once
 
 #include <memory>
@@ -30,29 +30,32 @@ class CaskIndex {
   std::uint64_t hash_of(std::string_view key) const { return hashed_.hash_of(key); }
   void prefetch(std::uint64_t hash) const { hashed_.prefetch(hash); }
 
-  // Calls use(record, place) with the key's record while that is sure to stay; false: there is
-  // none. verifies: its checksum is looked at, too. corrupt: the record that must be the key's, or
-  // is the only one that may be, is not good; `damaged` is where. The buffer may be used.
+  // Calls use(record, place) with the key's record, which is sure to stay meanwhile. False: there
+  // is none. verifies: the record's checksum is checked, too. corrupt: no good record of the key
+  // was found, and one that may be the key's is damaged; `damaged` is its place. The buffer may be
+  // used.
   template <typename Use>
   Result<bool> find(std::string_view key, bool verifies, std::string& buffer, RecordPlace& damaged,
                     Use&& use);
 
-  // Where the key's record is, as the thread that changes the index sees it; none: there is no such
-  // key. Under a pin. Reads the records that may be the key's. corrupt: one of those is damaged,
-  // and no other is the key's. The buffer may be used.
+  // Returns the place of the key's record, as the thread that changes the index sees it. nullopt:
+  // there is no such key. Needs a pin. Reads the records that may be the key's. corrupt: one of
+  // those is damaged, and no other is the key's. The buffer may be used.
   Result<std::optional<RecordPlace>> resolve(std::uint64_t hash, std::string_view key,
                                              std::string& buffer) const;
 
-  // Under a pin. A change that stands in the log from now on: later than all others of the key.
-  // is_key(place) says whether the key's record is there now; it reads nothing, so this cannot
+  // Needs a pin. Takes a change that is in the log from now on, later than all others of the key.
+  // is_key(place) says whether the key's record is there now. It reads nothing, so apply() cannot
   // fail.
   template <typename IsKey>
   void apply(const PlacedChange& change, std::uint64_t hash, IsKey&& is_key);
 
-  // The same, of what a recovery reads; damage of what the change makes dead is no matter.
+  // The same for a change that a recovery reads. Damage of a record that the change makes dead does
+  // not matter.
   Result<void> replay(const PlacedChange& change, std::uint64_t hash, std::string& buffer);
 
-  // A compaction has copied the key's record, if that is still where it was taken from.
+  // Takes the new place of a record that a compaction has copied. False: the key is not at the
+  // source any more.
   bool move(std::uint64_t hash, std::string_view key, RecordPlace source, RecordPlace target);
   bool is_at(std::uint64_t hash, RecordPlace place) const { return hashed_.is_at(hash, place); }
 

@@ -1,5 +1,5 @@
-// CheckpointParts: where the parts of a checkpoint stand (index_checkpoint.h, which draws it), told
-// from the lengths and counts in it.
+// CheckpointParts: finds the parts of a checkpoint (index_checkpoint.h, which draws it) by the
+// lengths and counts in it.
 #pragma once
 
 #include <cstdint>
@@ -24,18 +24,19 @@ struct CheckpointHeader {
   std::uint64_t epoch = 0;
   std::uint64_t seed = 0;
   std::uint64_t keys = 0;
-  std::uint64_t ordered_keys = 0;  // none of them, or all
+  std::uint64_t ordered_keys = 0;  // 0, or as many as keys
 };
 
 struct CheckpointParts {
   CheckpointHeader header = {};
-  Bytes books = {};    // of each segment one
-  Bytes shards = {};   // their numbers rise, none is empty, and together they have all keys
+  Bytes books = {};    // one for each segment
+  Bytes shards = {};   // by number; none is empty, and together they have all keys
   Bytes ordered = {};  // whole entries
 };
 
-// corrupt: it is torn or damaged, or the parts are not as long as the counts say: a checksum can
-// have been made by somebody who counted wrong. newer_version: a newer powercut wrote it.
+// corrupt: the file is torn or damaged, or the parts are not as long as the counts say. A checksum
+// does not exclude the latter, as the writer may have counted wrong. newer_version: a newer
+// powercut wrote it.
 Result<CheckpointParts> decode_checkpoint_parts(Bytes file);
 
 }  // namespace powercut

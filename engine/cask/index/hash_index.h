@@ -1,21 +1,23 @@
-// HashIndex: maps a key to the place of its record, and does not hold the key.
+// HashIndex: maps a key to the place of its record, without holding the key.
 //
 //   hash of a key: [shard:8 ............ tag:32]
 //   shard: an open table of slots, 16 bytes each: mark = [tag:32 | bytes:32], place = [segment |
 //   offset]
 //
-// Two keys may have one tag, so a slot is only a candidate: the reader must look itself whether the
-// record there has the key. Slots are filled to three quarters at most, and to a half after
-// growing, so a key costs 21 to 32 bytes.
+// Two keys may have the same tag, so a slot is only a candidate: the reader must look itself
+// whether the record there has the key. At most three quarters of the slots are filled, and half of
+// them after the table has grown, so a key costs 21 to 32 bytes.
 //
 // A slot's place is written before its mark, and a slot is given to another key only after it was
-// marked removed, so a reader that finds the key at the place has the right record, whatever
-// changes meanwhile. The reader looks at the mark again behind the place: where the slot was marked
-// removed, the place may be of a key that is on its way in and that others do not see yet, and the
-// key that the reader looks for was gone for a moment. If it finds another key, or no record, and
-// the slot has changed or the shard has grown, it looks again from the start.
+// marked removed. So a reader that finds the key at the place has the right record, whatever
+// changes meanwhile. The reader looks at the mark again after the place. If the slot was marked
+// removed, the place may be that of another key, which is on its way in and which others do not see
+// yet. The reader then skips the slot; the key that it looks for was gone at that moment. If it
+// finds another key, or no record, and the slot has changed or the shard has grown, it looks again
+// from the start.
 //
-// Threads: probes from any, without a lock, under a pin of the same epochs; changes one at a time.
+// Threads: any may probe, without a lock, under a pin of the same epochs. One at a time may make
+// changes.
 #pragma once
 
 #include <array>
@@ -52,21 +54,20 @@ class HashIndex {
   };
 
  public:
-  // slots_min: of a shard that has a key; at least 2.
+  // slots_min: how many slots a shard with a key has at least; 2 or more.
   HashIndex(ReaderEpochs& epochs, std::uint64_t seed, std::uint32_t slots_min = 8)
       : epochs_(epochs), seed_(seed), slots_min_(slots_min) {}
 
   std::uint64_t hash_of(std::string_view key) const;
 
-  // The candidates for a hash, one after the other.
+  // Yields the candidates for a hash, one after the other.
   class Probe {
    public:
-    // False: there is no more.
+    // False: there are no more.
     bool next();
     RecordPlace place() const { return unpack(mark_, place_); }
 
-    // Whether the record that was found may have been on its way elsewhere: then probe from the
-    // start.
+    // True if the key may have moved since next(). The caller must then probe from the start.
     bool has_changed() const;
 
    private:
@@ -82,13 +83,14 @@ class HashIndex {
   };
   Probe probe(std::uint64_t hash) const { return {shard_of(hash), tag_of(hash)}; }
 
-  // Brings the memory that a probe will look at nearer.
+  // Prefetches the memory that a probe looks at first.
   void prefetch(std::uint64_t hash) const {
     const Table* table = shard_of(hash).load(std::memory_order_acquire);
     if (table != nullptr) __builtin_prefetch(table->home_of(tag_of(hash)));
   }
 
-  // Where the key was before, if it was there. is_key(place): whether the record there has the key.
+  // Both return the place of the key before, if it was there. is_key(place) says whether the record
+  // there has the key.
   template <typename IsKey>
   std::optional<RecordPlace> set(std::uint64_t hash, RecordPlace place, IsKey&& is_key) {
     if (Slot* slot = find(hash, is_key)) {
@@ -108,13 +110,13 @@ class HashIndex {
     return before;
   }
 
-  // For a caller that knows the place, and so needs no look at the record. False: it is elsewhere
-  // now.
+  // For a caller that knows the place, and so need not look at the record. False: the key is
+  // elsewhere now.
   bool move(std::uint64_t hash, RecordPlace source, RecordPlace target);
   bool is_at(std::uint64_t hash, RecordPlace place) const;
 
-  // Calls visit(place) for each key of a shard; for the thread that changes the index. has_keys()
-  // from any thread: false if the shard never had one.
+  // Calls visit(place) for each key of a shard. Only the thread that changes the index may call it.
+  // Any thread may call has_keys(); false: the shard never had a key.
   static constexpr std::size_t shard_count = 256;
   bool has_keys(std::size_t shard) const { return shards_[shard].load() != nullptr; }
   template <typename Visit>
@@ -125,14 +127,15 @@ class HashIndex {
   static std::size_t shard_of_hash(std::uint64_t hash) { return hash >> 56U; }
   static std::uint32_t tag_of(std::uint64_t hash) { return static_cast<std::uint32_t>(hash); }
 
-  // Fills an empty shard with so many keys, as for_each_slot() has shown them: fast, since each has
-  // its place behind the one before it.
+  // load() makes room for so many keys in an empty shard. load_next() then adds each of them, in
+  // the order of for_each_slot(). That is fast, as each goes behind the one before it.
   void load(std::size_t shard, std::uint32_t keys);
   void load_next(std::size_t shard, std::uint32_t tag, RecordPlace place) {
     put(*owned_[shard], tag, place);
   }
 
-  // Calls visit(tag, place) for each key of a shard, by tag but for a few that lie at its front.
+  // Calls visit(tag, place) for each key of a shard, in the order of the tags. A few keys of the
+  // last tags may come first.
   template <typename Visit>
   void for_each_slot(std::size_t shard, Visit&& visit) const {
     const Table* table = owned_[shard].get();
@@ -143,9 +146,9 @@ class HashIndex {
     }
   }
 
-  // The same for the tags from first to last alone, in no order. None of them lies before the home
-  // of the first, nor behind the first empty slot from the home of the last on, which may be at the
-  // front of the table.
+  // The same for only the tags from first to last, in no order. None of their slots is before the
+  // home of the first tag. None is behind the first empty slot from the home of the last tag on,
+  // which may be at the front of the table.
   template <typename Visit>
   void for_each_slot(std::size_t shard, std::uint32_t first_tag, std::uint32_t last_tag,
                      Visit&& visit) const {

@@ -1,9 +1,11 @@
-// IndexLoader: puts the changes that a recovery reads into an index, in the order of each key.
+// IndexLoader: puts the changes that a recovery reads into an index. It keeps the order of the
+// changes of each key.
 //
-// Many changes are first sorted by their shard of the index: then a shard is in the processor's
-// cache while it is changed, and no change waits for memory. Few are made as they come.
+// If many changes wait, it first sorts them by their shard of the index: a shard is then in the
+// processor's cache while it is changed, and no change waits for memory. If few wait, it makes them
+// as they came.
 //
-// Memory: 96 bytes for each change that waits, of which there are a given number at most. Threads:
+// Memory: 96 bytes for each waiting change, of which there are at most a given number. Threads:
 // one.
 #pragma once
 
@@ -16,7 +18,7 @@ namespace powercut {
 
 class IndexLoader {
  public:
-  // So few that the waiting changes stay in the processor's cache, too.
+  // So few that the waiting changes, too, stay in the processor's cache.
   static constexpr std::size_t changes_max = std::size_t{1} << 16U;
 
   // Fewer are not worth sorting.
@@ -26,7 +28,7 @@ class IndexLoader {
                        std::size_t sorted_from = sorted_min)
       : index_(index), waiting_max_(waiting_max), sorted_from_(sorted_from) {}
 
-  // The key must stay until flush(). A failure is known then.
+  // The key must stay valid until flush(), which also reports a failure.
   void add(const PlacedChange& change) {
     note_side(Edge::loader_changes, waiting_.size() == waiting_max_);
     if (waiting_.size() == waiting_max_) make_waiting();
@@ -34,7 +36,7 @@ class IndexLoader {
     ++added_;
   }
 
-  // Whether all could be made.
+  // Makes all changes that wait. Returns the first error since the start.
   Result<void> flush();
 
   std::uint64_t added() const { return added_; }

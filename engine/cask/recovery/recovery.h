@@ -1,13 +1,18 @@
-// Recovery: from the files of a store to its segments and its index.
+// Recovery: reads the files of a store, and makes its list of segments and its index from them.
+//
+//   manifests -> the newer good one -> each segment that it names, oldest first
+//     all sealed, and a checkpoint holds: the index is read from the checkpoint
+//     sealed: its hint is read, or all its commits up to the end that the manifest says
+//     open:   it is synced, then its commits are read, as far as they are good
 //
 //   manifests -> the newer good one -> each segment that it names, oldest first
 //     all sealed, and a checkpoint of the index: that
 //     sealed: its hint, or all its commits up to the end that the manifest says
 //     open:   synced, then its commits, as far as they are good
 //
-// Changes nothing but the durability of what it reads (D10): it can be cut short, and be done
-// again, at any point. Bytes that it did not take stay where they are until the store is first
-// written to.
+// A recovery changes nothing but the durability of what it reads (D10). So it can be cut short, and
+// be done again, at any point. Bytes that it did not take stay where they are until the store is
+// first written to.
 //
 // open_log.h says where the log of the open segments ends.
 #pragma once
@@ -27,10 +32,10 @@ namespace powercut {
 struct Recovered {
   SegmentList segments = {};                   // oldest first
   Manifest manifest = {};                      // of the segments as they were found
-  std::optional<std::uint32_t> manifest_file;  // its number; none: the store is new
+  std::optional<std::uint32_t> manifest_file;  // its number; nullopt: the store is new
   bool other_manifest_is_torn = false;
-  std::vector<CaskFileName> strays = {};  // files of the store's that play no part any more
-  std::uint32_t next_number = 1;          // above all that was ever used
+  std::vector<CaskFileName> strays = {};  // files of the store that are not in use any more
+  std::uint32_t next_number = 1;          // above all that were ever used
 };
 
 class Recovery {
@@ -42,8 +47,8 @@ class Recovery {
         health_(health),
         loader_(index, options.loader_changes, options.sorted_changes) {}
 
-  // not_a_store: the directory holds other things, and nothing of a store's. newer_version,
-  // corrupt: the report says where.
+  // not_a_store: the directory has files, but none of a store. newer_version, corrupt: the report
+  // says where.
   Result<Recovered> run(RecoveryReport& report);
 
  private:
@@ -84,7 +89,7 @@ class Recovery {
     std::unique_ptr<File> file;
     std::string buffer;
   };
-  std::deque<Held> held_;  // that keys lie in which wait in the loader
+  std::deque<Held> held_;  // the bytes of keys that wait in the loader
   RecoveryReport* report_ = nullptr;
   Recovered result_;
   std::vector<CaskFileName> names_;

@@ -1,4 +1,4 @@
-// RecoveryReport: what an open found, and what it made of it.
+// RecoveryReport: tells what an open found in the files of a store, and what it made of them.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,7 @@
 
 namespace powercut {
 
-// Bytes behind the last good commit of a segment, that were not taken.
+// Bytes behind the last good commit of a segment that were not taken.
 struct CutTail {
   std::string file;
   std::uint64_t offset;
@@ -20,13 +20,13 @@ struct CutTail {
 
 struct RecoveryReport {
   std::uint64_t segments = 0;
-  std::uint64_t records = 0;     // that were read, from hints or from the log
-  std::uint64_t hinted = 0;      // segments of which a hint was used
-  bool used_checkpoint = false;  // of the index, instead of all of them
+  std::uint64_t records = 0;     // read from hints or from the log
+  std::uint64_t hinted = 0;      // segments whose hint was used
+  bool used_checkpoint = false;  // the index came from it, not from hints and commits
   std::uint64_t bytes_read = 0;  // of segments and hints
   std::vector<CutTail> cuts = {};
   std::vector<std::string> ignored = {};        // files that play no part: strays, foreign ones
-  std::optional<Damage> damage = std::nullopt;  // why it did not open, if that is it
+  std::optional<Damage> damage = std::nullopt;  // if that is why the store did not open
   Duration time{0};
 };
 

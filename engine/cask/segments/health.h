@@ -1,4 +1,4 @@
-// Health: whether a store may still write, and what damage it has met. Threads: any.
+// Health: knows whether a store may still write, and what damage it has met. Threads: any.
 #pragma once
 
 #include <atomic>
@@ -29,13 +29,14 @@ class Health {
   bool is_poisoned() const { return poisoned_.load(std::memory_order_acquire); }
   void note_failed_sync();
 
-  // Syncs, or poisons: then [from, to) of the file, in doubt, is written once more
-  // (dirty_again.h). Bytes and size, or the entries of a directory; where those could not even be
-  // tried to sync, it does not poison.
+  // sync() makes the file's bytes and size durable. If that fails, it poisons the store, and writes
+  // the bytes [from, to), which are in doubt, once more (dirty_again.h). sync_names() makes the
+  // entries of a directory durable. If that fails, it poisons the store, unless no sync could even
+  // be tried.
   Result<void> sync(File& file, std::uint64_t from, std::uint64_t to);
   Result<void> sync_names(FileSystem& files, std::string_view directory);
 
-  // Remembers it, and says corrupt. The first one is kept.
+  // Remembers the damage if it is the first, and returns corrupt.
   Error found_damage(std::string file, std::uint64_t offset, std::string_view what);
   std::optional<Damage> damage() const;
 

@@ -1,10 +1,11 @@
-// Hint: the contents of a sealed segment, without the values, for a quick start.
+// Hint: a file with the changes of a sealed segment, but without the values, for a quick open.
 //
 //   0         18       20       24         32      40     48
 //   [stamp:18][zeros:2][count:4][segment:8][salt:8][end:8][entries]
 //   entry = [offset:4][key_length:4][value_length:4][key], in the order of the records
 //
-// A cache: one that is missing, torn, or of another segment, or of another end of it, is not used.
+// A hint is a cache. It is not used if it is missing or torn, or is of another segment, or of
+// another end of the segment.
 #pragma once
 
 #include <cstdint>
@@ -28,7 +29,7 @@ class HintBuilder {
 
   void add(const PlacedChange& change);
 
-  // The file's bytes; the builder is empty afterwards.
+  // Returns the bytes of the file. The builder is empty afterwards.
   std::string finish(const Segment& segment, std::uint64_t end);
 
  private:
@@ -36,23 +37,23 @@ class HintBuilder {
   std::uint32_t count_ = 0;
 };
 
-// The front of a hint, which describes the segment that it is for.
+// The head of a hint, which names the segment that the hint is for.
 struct HintHead {
   std::uint64_t segment;  // its number
   std::uint64_t salt;
   std::uint64_t end;
   std::uint32_t count;  // of entries
-  Bytes entries;        // whole ones
+  Bytes entries;        // none is cut off
 };
 
-// corrupt: it is torn or damaged. newer_version: a newer powercut wrote it.
+// corrupt: the file is torn or damaged. newer_version: a newer powercut wrote it.
 Result<HintHead> decode_hint_head(Bytes file);
 
-// The entries, verified; nullopt if the file is no hint for that segment with that end.
+// Returns the entries, verified. nullopt: the file is no hint for that segment with that end.
 std::optional<Bytes> decode_hint(Bytes file, const Segment& segment, std::uint64_t end);
 
-// Writes and syncs the hint of a segment that is finished. That there is no room for it is no
-// error, as nobody misses it.
+// Writes and syncs the hint of a finished segment. A lack of room is no error, as no store needs
+// its hints.
 Result<void> write_hint(CaskFiles& files, Health& health, const Segment& segment,
                         HintBuilder& hint);
 

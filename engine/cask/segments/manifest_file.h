@@ -12,11 +12,11 @@ struct ManifestFile {
     good,
     bad,      // torn, which the older of two may be, or damaged
     newer,    // a newer powercut wrote it
-    no_file,  // what has its name is none
+    no_file,  // its name is that of no regular file
   };
 
   State state = State::absent;
-  Manifest manifest = {};  // of a good one
+  Manifest manifest = {};  // if the state is good
 };
 
 // number: 0 or 1. A dangling symlink counts as absent, although a directory lists its name.

@@ -1,14 +1,15 @@
-// ReaderEpochs: frees objects that readers may still look at, once none does. Readers take no lock.
+// ReaderEpochs: frees objects that readers may still use, once no reader does. Readers take no
+// lock.
 //
 //   reader                         writer
 //   Pin pin(epochs);               unlink it, so that no reader finds it any more
 //   find and use it                epochs.retire(it)
 //
-// The epoch goes on from e to e + 1 when no reader of e - 1 is left; objects retired in e are freed
-// when the epoch is e + 2. A reader counts itself in one of two counters by the epoch that it saw,
-// which may be an old one; it then still sees all that was unlinked before the counter was looked
-// at, since its count and its look at the pointer, and the writer's store and look at the counter,
-// all have their places in one order (memory_order_seq_cst).
+// The epoch goes from e to e + 1 when no reader of e - 1 is left. Objects retired in e are freed
+// when the epoch is e + 2. A reader counts itself in one of two counters, by the epoch that it saw,
+// which may be an old one. Even then it does not find an object that was unlinked before the
+// counter was looked at. The reader's count and its look at the pointer, and the writer's store and
+// look at the counter, all have their places in one order (memory_order_seq_cst).
 //
 // Source: Fraser, "Practical lock-freedom", 2004, 5.2.3; McKenney's sleepable RCU.
 // Threads: any.
@@ -26,7 +27,7 @@ namespace powercut {
 
 class ReaderEpochs {
  public:
-  // Holds off the end of everything that can be found while it lives.
+  // While a Pin lives, nothing is freed that a reader can have found since the Pin was made.
   class Pin {
    public:
     explicit Pin(ReaderEpochs& epochs)
@@ -41,7 +42,7 @@ class ReaderEpochs {
     std::atomic<std::uint64_t>& counter_;
   };
 
-  // Frees it, by letting go of the pointer, when no reader can look at it any more.
+  // Frees the object, by dropping the pointer, when no reader can use it any more.
   void retire(std::shared_ptr<void> object);
 
   // Frees what it can without waiting. Cheap if nothing is retired.
@@ -50,7 +51,7 @@ class ReaderEpochs {
   }
 
  private:
-  // On a cache line of its own, so that readers on different processors do not meet.
+  // Each stripe has its own cache line, so that readers on different processors do not meet.
   struct alignas(64) Stripe {
     std::array<std::atomic<std::uint64_t>, 2> readers{};
   };

@@ -1,10 +1,10 @@
-// Segment: one numbered file of a store, open, and the books on it.
+// Segment: one open, numbered file of a store, with the books on its bytes.
 //
-//   header commit* | zeros, or what a recovery did not take
+//   header commit* | zeros, or bytes that a recovery did not take
 //   0              end
 //
-// Bytes before the end never change. Threads: any may read; end, and the bytes behind it, change by
-// one thread at a time.
+// Bytes before the end never change. Threads: any may read. One thread at a time may change the
+// end, and the bytes behind it.
 #pragma once
 
 #include <atomic>
@@ -21,8 +21,8 @@ namespace powercut {
 
 class Segment {
  public:
-  // maps_file: it may be looked at in place; else everything is copied, and a disk that fails to
-  // read is an error rather than the end of the process.
+  // maps_file: the file may be mapped, and looked at in place. Otherwise all bytes are copied, and
+  // a disk that fails to read is an error, and not the end of the process.
   Segment(const SegmentHeader& header, std::unique_ptr<File> file, bool maps_file)
       : header_(header), file_(std::move(file)), maps_file_(maps_file) {}
 
@@ -32,37 +32,38 @@ class Segment {
     return {header_.salt, header_.number, offset};
   }
 
-  // Where the log stands in bytes when it has come to the offset.
+  // The position of the log, in bytes, at this offset of the segment.
   std::uint64_t position_of(std::uint64_t offset) const {
     return header_.base_position + (offset - segment_header_bytes);
   }
 
   File& file() { return *file_; }
 
-  // As File::view, which is asked or not.
+  // Calls File::view if the file may be mapped; otherwise reads into the buffer.
   Result<Bytes> view(std::uint64_t offset, std::size_t length, std::string& buffer);
 
-  // Where the next commit goes, or would.
+  // The offset at which the next commit goes, or would go.
   std::uint64_t end() const { return end_.load(std::memory_order_acquire); }
   void set_end(std::uint64_t end) { end_.store(end, std::memory_order_release); }
 
-  // Nothing is written any more, and all up to the end is durable.
+  // True if nothing is written any more, and all up to the end is durable.
   bool is_sealed() const { return sealed_.load(std::memory_order_acquire); }
   void seal() { sealed_.store(true, std::memory_order_release); }
 
-  // Bytes of its records that were overwritten or removed since, and of those that remove.
+  // Bytes of records that were overwritten or removed since, and bytes of records that remove.
   std::atomic<std::uint64_t> dead_bytes = 0;
   std::atomic<std::uint64_t> remove_bytes = 0;
-  // Bytes of all of its records.
+  // Bytes of all records.
   std::atomic<std::uint64_t> record_bytes = 0;
 
-  // So far its commits are known to be durable, though it is not sealed; 0: nobody knows.
+  // The commits up to here are known to be durable, while the segment is not sealed. 0: not known.
   std::atomic<std::uint64_t> durable_end = 0;
 
-  // A compaction found it so, and lets it be.
+  // Set by a compaction that found damage. The segment is left alone from then on.
   std::atomic<bool> is_damaged = false;
 
-  // Behind the end, and not zeros: what a recovery did not take. None: nobody has looked yet.
+  // The bytes behind the end that a recovery did not take, up to the last that is not zero.
+  // nullopt: nobody has looked yet.
   std::optional<std::uint64_t> cut_bytes = 0;
 
  private:

@@ -1,6 +1,6 @@
-// SegmentDirectory: maps a number to the segment, for readers without a lock.
+// SegmentDirectory: maps a number to its segment, for readers that take no lock.
 //
-// Threads: find() from any, under a pin of the same epochs; the others one at a time.
+// Threads: any may call find(), under a pin of the same epochs; one at a time may call the others.
 #pragma once
 
 #include <atomic>
@@ -15,14 +15,15 @@ class SegmentDirectory {
  public:
   explicit SegmentDirectory(ReaderEpochs& epochs) : epochs_(epochs) {}
 
-  // nullptr: there is none any more. Good as long as the pin.
+  // nullptr: no segment has this number now. The result is valid as long as the pin.
   Segment* find(std::uint32_t number) const {
     const Table* table = table_.load();
     if (table == nullptr || number - table->first >= table->size) return nullptr;
     return table->segments[number - table->first].load();
   }
 
-  // The directory does not own it; it must live until it was dropped and no reader looks at it.
+  // The directory does not own the segment, which must live until it was dropped and no reader uses
+  // it.
   void add(Segment& segment);
   void drop(std::uint32_t number);
 

@@ -1,4 +1,4 @@
-// walk_commits: the changes in a segment's commits, one after the other.
+// walk_commits: visits the commits of a segment, or the changes in them, one after the other.
 #pragma once
 
 #include "engine/cask/segments/segment.h"
@@ -6,22 +6,24 @@
 
 namespace powercut {
 
-// A change and where its record stands. The key is good as long as the bytes that it was found in.
+// A change, and the place of its record. The key is valid as long as the bytes that it was found
+// in.
 struct PlacedChange {
   RecordKind kind;  // set or remove
   std::string_view key;
   RecordPlace place;
 };
 
-// Whether a commit's body is made of whole records of changes, as their lengths say, and nothing
-// else; a checksum has vouched for the bytes.
+// True if a commit's body consists of whole records of changes, by their lengths, and of nothing
+// else. It checks no checksum: that of the commit has vouched for the bytes.
 bool is_commit_body(Bytes body);
 
-// Counts the bytes behind the end of the segment, up to the last that is not zero, that may be of
-// changes that were not taken. A mark that only says that all is durable does not count.
+// Counts the bytes behind the end of the segment, up to the last that is not zero, that may belong
+// to changes that were not taken. A mark alone, which only says that all is durable, does not
+// count.
 std::uint64_t untaken_bytes(const Segment& segment, std::uint64_t end, Bytes behind);
 
-// Calls visit(change) for each change in a body, which stands at the offset.
+// Calls visit(change) for each change in the body, which begins at the offset in the segment.
 template <typename Visit>
 void for_each_change(Bytes body, std::uint32_t segment, std::uint64_t offset, Visit&& visit) {
   while (!body.empty()) {
@@ -36,8 +38,8 @@ void for_each_change(Bytes body, std::uint32_t segment, std::uint64_t offset, Vi
   }
 }
 
-// Calls visit(commit, offset of its body) for each good commit of the segment, whose file is
-// `whole`, up to the limit, and returns where the first that is none would begin.
+// Calls visit(commit, offset of its body) for each good commit of the segment up to the limit.
+// `whole` is the content of its file. Returns the end of the last good commit.
 template <typename Visit>
 std::uint64_t walk_commits(const Segment& segment, Bytes whole, std::uint64_t limit,
                            Visit&& visit) {

@@ -1,22 +1,25 @@
-// CaskLog: the end of the log, that grows, over segments that follow each other.
+// CaskLog: writes commits to the end of the log, and syncs them. The log grows over segments that
+// follow each other.
 //
 //                    write, sync: a file or a directory fails to sync
 //   writing  ------------------------------------------------------------>  poisoned (health.h)
 //
-// Positions count the bytes of commits that this process has written, whatever their segment.
+// A position counts the bytes of commits that this process has written, in whichever segments.
 //
 // Invariants:
-//   W1 durable_position() <= position(): all before the first is durable, all before the second is
+//   W1 durable_position() <= position(). All before the first is durable, all before the second is
 //      in the log.
-//   W2 behind the end of the last segment stands no good commit of that place, but an empty one, or
-//      one whose writing failed and whose changes may be there or not (D7). The commit that goes
-//      over such a one is durable before another follows it: else a crash could put the old one
-//      back there, and the other right behind it.
-//   W3 a segment that another follows is never written to again, since that says where it ends.
+//   W2 Behind the end of the last segment there is no good commit of that place, except an empty
+//      one, or one whose write failed and whose changes may be found or not (D7). The commit that
+//      overwrites such a one is durable before another follows it. If it were not, a crash could
+//      bring the old one back, with the other right behind it.
+//   W3 A segment that another follows is never written to again, since the other says where it
+//      ends.
 //
-// Threads: one at a time, which the comments call the writer; but const methods, sync() and
-// mark_durable() from any. A sync keeps only writers waiting that want a sync, too: the system
-// tells only one of two callers that the disk has failed. Destructor: writes, syncs nothing.
+// Threads: one at a time, which the comments call the writer. Any thread may call const methods,
+// sync() and mark_durable(). Syncs wait for each other, as the system tells only one of two callers
+// that the disk has failed. A writer that wants no sync does not wait for one. The destructor
+// writes nothing, and syncs nothing.
 #pragma once
 
 #include <atomic>
@@ -31,11 +34,11 @@ class CaskLog {
   CaskLog(SegmentSet& segments, const CaskOptions& options, Health& health)
       : segments_(segments), options_(options), health_(health) {}
 
-  // Makes the buffer, which begin_commit() began, a commit, and writes it; says where its body is.
-  // After an error it is not in the log, but may be found by the next open. will_sync: a sync
-  // follows at once. is_timely: earlier writes shall be durable in time; so a write that begins a
-  // segment first syncs those before the last one. leaves_full: there is a segment before the last
-  // that is not durable; a sync should follow soon.
+  // Makes a commit of the buffer, which begin_commit() began, writes it, and says where its body
+  // is. After an error it is not in the log, but the next open may find it. will_sync: a sync
+  // follows at once. is_timely: earlier writes must become durable in time; so a write that begins
+  // a segment first syncs the log if a segment before the last is not durable. leaves_full: a
+  // segment before the last is not durable, and a sync should follow soon.
   struct Written {
     std::uint32_t segment;
     std::uint64_t body_offset;
@@ -43,14 +46,16 @@ class CaskLog {
   };
   Result<Written> write(std::string& commit, bool will_sync, bool is_timely);
 
-  // Makes all that was written before the call durable. refused: a sync has failed before.
+  // Makes everything durable that was written before the call. refused: a sync has failed before.
   Result<void> sync();
 
-  // If all is durable, writes so behind the end, for a recovery that finds it damaged. The next
-  // commit goes over it. Costs a write and no sync; if it fails, that is known later, or never.
+  // If all is durable, writes a mark behind the end that says so, for a recovery that finds damage
+  // there. The next commit overwrites the mark. It costs a write and no sync. A failure is not
+  // reported.
   void mark_durable();
 
-  // No commit goes to the last segment any more: a compaction may take it.
+  // Syncs the log and ends the last segment: no commit goes to it any more, so a compaction may
+  // take it.
   Result<void> finish_segment();
 
   std::uint64_t position() const { return position_.load(std::memory_order_acquire); }
@@ -58,13 +63,14 @@ class CaskLog {
     return durable_position_.load(std::memory_order_acquire);
   }
 
-  // Syncs that were made, and how often one failed.
+  // The number of syncs of segments, with those that failed.
   std::uint64_t syncs() const { return syncs_.load(std::memory_order_relaxed); }
 
-  // A sync of a segment has failed: none means anything any more.
+  // True after a sync of a segment has failed. No later sync of the log means anything.
   bool sync_has_failed() const { return sync_failed_.load(std::memory_order_acquire); }
 
-  // Whether a commit so long goes to the last segment. If not, its write syncs.
+  // True if a commit of this length goes to the last segment. If not, its write begins a segment,
+  // and syncs.
   bool fits(std::uint64_t bytes) const;
 
  private:
@@ -88,22 +94,22 @@ class CaskLog {
   const CaskOptions& options_;
   Health& health_;
 
-  // Held through a sync. A thread that holds the other mutex must not take this one.
+  // Held through a sync. A thread that holds end_mutex_ must not take this one.
   Mutex syncing_;
 
-  // Held while bytes behind the end change, or the place where the log ends.
+  // Held while the bytes behind the end change, or the place where the log ends.
   mutable Mutex end_mutex_;
-  // The writer alone changes these, with the mutex, and may look at them without it.
-  std::shared_ptr<Segment> last_;  // none: the next write makes one
-  bool is_full_ = false;           // nothing goes to the last one any more
-  bool has_rest_ = false;          // a commit whose write failed may stand behind its end
-  std::uint64_t room_end_ = 0;     // of the last one: so far room was made
+  // Only the writer changes these, with end_mutex_. It may read them without.
+  std::shared_ptr<Segment> last_;  // nullptr: the next write makes one
+  bool is_full_ = false;           // nothing goes to last_ any more
+  bool has_rest_ = false;          // a commit whose write failed may be behind its end
+  std::uint64_t room_end_ = 0;     // room was made in last_ up to here
   std::atomic<std::uint64_t> position_ = 0;
-  // With the mutex; each durable segment is sealed, the oldest first.
-  std::uint64_t synced_end_ = 0;  // of the last one: so far it is durable
+  // With end_mutex_. Each durable segment is sealed, the oldest first.
+  std::uint64_t synced_end_ = 0;  // last_ is durable up to here
   bool is_marked_ = false;
-  SegmentList unsynced_;  // before the last one, oldest first
-  // By a sync.
+  SegmentList unsynced_;  // before last_, oldest first
+  // Changed by a sync.
   std::atomic<std::uint64_t> durable_position_ = 0;
   std::atomic<std::uint64_t> syncs_ = 0;
   std::atomic<bool> sync_failed_ = false;

@@ -1,4 +1,4 @@
-// CaskStats: what a CaskStore says of itself. CaskCounters: what it counts as it goes.
+// CaskStats: the numbers that a CaskStore reports. CaskCounters: those that it counts as it runs.
 #pragma once
 
 #include <array>
@@ -12,7 +12,8 @@
 
 namespace powercut {
 
-// How many of what fell between 2^n and 2^(n+1), n from 0 on; 0 and 1 are in the first.
+// Counts values. Bucket n has those from 2^n up to 2^(n+1), bucket 0 also the value 0, and the last
+// bucket all that are larger.
 class PowerHistogram {
  public:
   static constexpr std::size_t bucket_count = 48;
@@ -34,12 +35,12 @@ class PowerHistogram {
 };
 
 struct CaskCounters {
-  PowerHistogram group_sizes;         // requests that were answered together
-  PowerHistogram sync_nanoseconds;    // of who waited for one: a commit, or a call of sync()
-  PowerHistogram commit_nanoseconds;  // a commit as a whole; of those without a sync, one in 64
-  std::atomic<std::uint64_t> commits = 0;  // that were written
+  PowerHistogram group_sizes;              // requests that were answered together
+  PowerHistogram sync_nanoseconds;         // waits for one, of a commit or of sync()
+  PowerHistogram commit_nanoseconds;       // whole commits; without a sync, one in 64
+  std::atomic<std::uint64_t> commits = 0;  // written so far
   std::atomic<std::uint64_t> compactions = 0;
-  std::atomic<std::uint64_t> compacted_bytes = 0;  // that these wrote
+  std::atomic<std::uint64_t> compacted_bytes = 0;  // records that they copied
 };
 
 struct SegmentStats {
@@ -47,7 +48,7 @@ struct SegmentStats {
   bool sealed;
   bool merged;
   std::uint64_t file_bytes;    // up to its end
-  std::uint64_t live_bytes;    // of records that are the last word on their keys
+  std::uint64_t live_bytes;    // of records that are the last word on a key
   std::uint64_t dead_bytes;    // of records that were overwritten or removed since
   std::uint64_t remove_bytes;  // of records that remove
 };
@@ -65,7 +66,7 @@ struct CaskStats {
   HistogramCounts group_sizes = {};
   HistogramCounts sync_nanoseconds = {};
   HistogramCounts commit_nanoseconds = {};
-  std::size_t waiting = 0;      // changes that the next commits will take
+  std::size_t waiting = 0;      // requests that no commit has taken yet
   bool refuses_writes = false;  // a sync has failed
 };
 

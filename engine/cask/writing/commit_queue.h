@@ -1,12 +1,12 @@
-// CommitQueue: one write and one sync for all callers that wait.
+// CommitQueue: puts the changes of all callers that wait into one write and one sync.
 //
 //   submit: queue up -> become the leader, or wait -> write one commit for all that are queued
 //           -> sync, if the strictest of them asks for it -> change the index -> wake them
 //
-// The idea. Callers encode their changes themselves and queue. The first of them who finds the log
-// free leads: it takes all that are queued as one group, and works for all of them. The others wait
-// until they are done, or until it is their turn to lead. So there is no thread for the log, and
-// nobody waits for one to wake up.
+// The idea. Each caller encodes its changes itself, and queues up. The first caller that finds the
+// log free leads: it takes all requests that are queued as one group, and works for all of them.
+// The others wait until they are done, or until it is their turn to lead. So the log needs no
+// thread of its own, and no caller waits for one to wake up.
 //
 // Example, with callers A to D under `always`:
 //
@@ -15,29 +15,30 @@
 //   A's sync     is done: A is in the index, B is woken and leads with {B, C}: one write, one sync
 //   D submits    queues up; B's group ends, and D leads
 //
-// Where several threads came lately, a leader lets them come again before it writes: one sync for
-// sixteen costs what one for eight does.
+// If the last group was larger than the queue is now, the leader lets the others come again before
+// it writes, for 1 ms at most: one sync for sixteen requests costs what one for eight does.
 //
 // The invariants:
 //
-//   - At most one thread leads, and only a leader writes to the log or changes the index. So what
-//     plan() has found out about the index still holds in apply().
-//   - Requests are taken in the order in which they queued up, and a group stands in the log in
-//     that order.
-//   - The index changes after the write, and if anybody in the group asks for a sync, after that.
-//     So under `always` a change is visible only when it is durable (D5), and who reads it may
-//     build on it.
+//   - At most one thread leads. Only a leader writes to the log or changes the index, so what
+//     plan() has found in the index still holds in apply().
+//   - Requests are taken in the order in which they queued up, and a group is in the log in that
+//     order.
+//   - The index changes after the write, and after the sync if anybody in the group asks for one.
+//     So under `always` a change is visible only when it is durable (D5), and a reader may build on
+//     it.
 //
-// Why this is right: a commit is one write with one checksum, so recovery finds all of a group or
-// nothing of it; what was acknowledged is a prefix of the log. A sync that fails poisons the log,
-// and nobody of the group is told ok. A write that fails, as on a full disk, has changed nothing:
-// each of the group is tried alone, so that it costs only those who do not fit (D12).
+// Why this is right: a commit is one write with one checksum, so a recovery finds all of a group or
+// nothing of it. The acknowledged changes are a prefix of the log. After a failed sync the log is
+// poisoned, and no request of the group gets ok. A failed write, as on a full disk, has changed
+// nothing: the leader then tries each request of the group alone, so that only those fail that do
+// not fit (D12).
 //
-// Only a leader that must sync itself holds its place through a sync: background syncs do not block
+// Only a leader that must sync itself keeps its place through a sync. Background syncs do not block
 // commits. Work that needs the log to itself (exclusively) takes turns with commits.
 //
-// Threads: submit(), sync(), exclusively() and is_ready_for() from any; background work runs on the
-// executor's.
+// Threads: any may call submit(), sync(), exclusively() and is_ready_for(). Background work runs on
+// the executor's thread.
 #pragma once
 
 #include <array>
@@ -53,17 +54,17 @@
 
 namespace powercut {
 
-// From the first change that is not durable to the sync. D2 gives a second from acknowledgement to
-// disk; the rest of it is for the sync itself.
+// The time from the first change that is not durable to the sync. D2 allows a second from
+// acknowledgement to disk; the rest of it is for the sync itself.
 inline constexpr Duration cask_everysec_delay = std::chrono::milliseconds(900);
 
-// From a segment that is full and not durable to its sync: other work that is due at once comes
-// first.
+// The time from a full segment that is not durable to its sync. Other work that is due at once
+// comes first.
 inline constexpr Duration cask_full_segment_delay = std::chrono::milliseconds(1);
 
 class CommitQueue {
  public:
-  // mark_delay: of cask_options.h.
+  // mark_delay is that of CaskOptions.
   CommitQueue(Environment& environment, CaskLog& log, CaskIndex& index, Health& health,
               CaskCounters& counters, Duration mark_delay = Duration{0});
   CommitQueue(const CommitQueue&) = delete;
@@ -72,26 +73,26 @@ class CommitQueue {
   // Waits until the request is done, and returns its result.
   Result<void> submit(WriteRequest& request);
 
-  // All that was acknowledged before is durable afterwards.
+  // Makes everything durable that was acknowledged before the call.
   Result<void> sync();
 
-  // The same for somebody who goes on with the log: it is not marked as durable.
+  // The same for a caller that goes on with the log: the log is not marked as durable.
   Result<void> sync_log();
 
-  // Does the work with the log to itself, between two commits. Where both are wanted, commits and
-  // such work take turns: neither waits for more than a few of the other.
+  // Calls work(log) with the log to itself, between two commits. If both wait, commits and such
+  // work take turns: neither waits for more than a few of the other.
   template <typename Work>
   auto exclusively(Work&& work) {
     const Leadership leadership(*this);
     return work(log_);
   }
 
-  // Whether records of so many bytes would go to the last segment, as a new one takes several
-  // syncs, and nobody has the log just now. Others may be faster than the caller, who has asked in
-  // vain then.
+  // True if records of so many bytes would go to the last segment, and nobody has the log just now.
+  // A new segment would take several syncs. Another caller may be faster, so the answer is no
+  // promise.
   bool is_ready_for(std::uint64_t bytes) const;
 
-  // How many requests wait for a commit that has not taken them yet.
+  // The number of requests that no commit has taken yet.
   std::size_t waiting() const;
 
   // Ends background work.
@@ -100,7 +101,7 @@ class CommitQueue {
  private:
   using Group = std::vector<WriteRequest*>;
 
-  // The leader's place, held.
+  // Holds the leader's place while it lives.
   class Leadership {
    public:
     explicit Leadership(CommitQueue& queue);
@@ -114,13 +115,13 @@ class CommitQueue {
 
   bool may_lead() const { return !has_leader_ && (commit_is_next_ || exclusives_waiting_ == 0); }
 
-  // Returns without the lock; whether the request is done.
+  // Returns without the lock. True if the request is done.
   bool lead(const WriteRequest& request, MutexLock& lock);
   void let_others_come(MutexLock& lock);
   Group take_group();
   void finish(const Group& group);
 
-  // As the leader.
+  // The caller leads.
   void commit(const Group& group);
   Result<void> write(const Group& group, bool must_sync);
   Result<void> write_and_apply(const Group& group, bool must_sync);
@@ -143,22 +144,22 @@ class CommitQueue {
   ConditionVariable done_;
   Group waiting_;
   bool has_leader_ = false;
-  std::size_t exclusives_waiting_ = 0;  // for the leader's place
-  bool commit_is_next_ = false;         // if they and requests wait
-  std::size_t usual_group_ = 1;         // how many came lately
+  std::size_t exclusives_waiting_ = 0;  // threads that wait for the leader's place
+  bool commit_is_next_ = false;         // if such threads and requests wait
+  std::size_t usual_group_ = 1;         // requests in the last group and behind it
 
-  // The leader's.
+  // Only the leader uses these.
   struct Planned {
     const PreparedChange* change;
-    std::optional<RecordPlace> before;  // where the key is now
-    std::uint64_t offset;               // of the new record, when it is written
+    std::optional<RecordPlace> before;  // the key's place before the change
+    std::uint64_t offset;               // of the new record, once it is written
   };
   std::string buffer_;
   std::string read_buffer_;
   std::vector<Planned> plan_;  // in the order of the commit
 
   Duration mark_delay_;
-  BackgroundTask timer_;  // an idle store has none
+  BackgroundTask timer_;  // syncs for everysec; an idle store has none waiting
   BackgroundTask soon_;   // a segment is full: its sync should not come with that of the next one
   BackgroundTask marks_;
 };

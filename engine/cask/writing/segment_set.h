@@ -1,19 +1,20 @@
-// SegmentSet: the segments that make up a store, and the manifests that say so on the disk.
+// SegmentSet: holds the segments that make up a store, and writes the manifests that name them.
 //
 // Invariants:
-//   S1 at every moment and after every crash one of the two manifests is good (manifest_pair.h),
+//   S1 At every moment and after every crash one of the two manifests is good (manifest_pair.h),
 //      and every segment that it names is there, with its header.
-//   S2 before this process writes a commit anywhere, a manifest of its own epoch is durable: the
+//   S2 Before this process writes a commit anywhere, a manifest of its own epoch is durable. So the
 //      salts of its segments were never used before.
-//   S3 a segment of the log gets its first commit when a manifest that names it is durable;
-//      a merged one is durable before a manifest names it.
-//   S4 a file goes when the newest manifest that may be found does not name it, durably, and nobody
-//      holds the segment.
+//   S3 A segment of the log gets its first commit only when a manifest that names it is durable. A
+//      merged segment is durable before a manifest names it.
+//   S4 A file is removed only when the newest manifest that may be found is durable and does not
+//      name it, and nobody holds the segment.
 //
-// If the writing of a manifest failed, the files that it names are kept until another was written
-// in its place.
+// If the write of a manifest failed, the files that it names are kept until another manifest was
+// written in its place.
 //
-// Threads: any; changes wait for each other, through their syncs. list() never waits for a sync.
+// Threads: any. Changes wait for each other, also through their syncs. list() never waits for a
+// sync.
 #pragma once
 
 #include <memory>
@@ -39,45 +40,45 @@ class SegmentSet {
         new_store_(store),
         manifests_(files, health) {}
 
-  // Makes the manifest durable that they are of.
+  // Takes what a recovery found, and makes its manifest durable.
   Result<void> use(Recovered recovered);
 
   // The segments of the manifest, oldest first.
   SegmentList list() const;
 
-  // These, and the others that a place in the index may still name.
+  // These segments, and the others that a place in the index may still name.
   SegmentList all() const;
 
-  // A new segment at the end of the log, durable and named. S2, S3.
+  // Makes a new segment at the end of the log, durable and named (S2, S3).
   Result<std::shared_ptr<Segment>> add_log_segment(SegmentHeader header);
 
-  // One that a compaction will write; no manifest names it yet. S2.
+  // Makes a segment for a compaction to write. No manifest names it yet (S2).
   Result<std::shared_ptr<Segment>> create_merged_segment();
 
-  // Outputs, durable, take the place of inputs, which stand one behind the other. Readers still
-  // find the inputs, until they are condemned.
+  // Puts the outputs, which are durable, in the place of the inputs, which are neighbours. Readers
+  // still find the inputs until they are condemned.
   Result<void> replace(const SegmentList& inputs, const SegmentList& outputs);
 
-  // Nothing in the index names these any more.
+  // Gives up segments that nothing in the index names any more. collect() removes their files.
   void condemn(const SegmentList& segments);
 
-  // Outputs that will not be used.
+  // Removes the files of outputs that will not be used.
   void abandon(const SegmentList& segments);
 
-  // Says on disk which segments are sealed now. A process that has written nothing yet writes only
-  // if the last one has left something to be said, or to be removed.
+  // Writes to disk which segments are sealed now. If this process has written nothing yet, it
+  // writes only if the last one has left something to be said or to be removed.
   Result<void> write_down();
 
-  // The one that counts.
+  // The manifest that counts.
   Manifest manifest();
 
-  // Removes the files that S4 lets go. Does not wait.
+  // Removes the files that S4 allows to remove. Does not wait.
   void collect();
 
   CaskFiles& files() { return files_; }
 
  private:
-  // With changes_ held.
+  // The caller holds changes_.
   Result<void> claim();
   Result<std::shared_ptr<Segment>> create(SegmentHeader header);
   Result<void> write_header(const SegmentHeader& header, File& file);
@@ -91,13 +92,13 @@ class SegmentSet {
   const CaskOptions& options_;
   CaskIndex& index_;
   Health& health_;
-  std::uint64_t new_store_;  // what a new store is called
+  std::uint64_t new_store_;  // Manifest::store of a new store
 
   Mutex changes_;
   bool claimed_ = false;
   ManifestPair manifests_;
   std::uint32_t next_number_ = 1;
-  std::vector<CaskFileName> doomed_;  // may go when the next manifest is durable
+  std::vector<CaskFileName> doomed_;  // to be removed when the next manifest is durable
 
   mutable Mutex list_mutex_;
   SegmentList segments_;

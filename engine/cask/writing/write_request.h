@@ -1,6 +1,6 @@
-// WriteRequest: what one caller wants written, ready to be put into a commit.
+// WriteRequest: the changes that one caller wants written, ready to be put into a commit.
 //
-// Keys, hashes and records are made by the caller's own thread; the commit queue only copies bytes.
+// The caller's own thread makes the keys, hashes and records. The commit queue only copies bytes.
 #pragma once
 
 #include <optional>
@@ -27,7 +27,8 @@ struct WriteRequest {
   std::span<const PreparedChange> changes = {};
   SyncPolicy policy = SyncPolicy::always;
 
-  // One remove, that is to say whether the key was there; if not, nothing is written.
+  // The request is one remove that is to say whether the key was there. If it was not, nothing is
+  // written.
   bool asks_whether_there = false;
 
   // The answers.
@@ -35,7 +36,8 @@ struct WriteRequest {
   bool was_there = true;
   bool done = false;
 
-  // The leader's: it writes nothing, since it failed already, or there is nothing to remove.
+  // Set by the leader: nothing is written, as the request has failed already or has nothing to
+  // remove.
   bool is_left_out = false;
 
   std::string_view records() const { return std::string_view(*commit).substr(commit_header_bytes); }

@@ -1,4 +1,4 @@
-// The parameters of CONFIG: those that Redis's clients ask for, with Redis's names.
+// Lists the parameters of CONFIG: those that Redis's clients ask for, with Redis's names.
 #pragma once
 
 #include <cstdint>
@@ -15,10 +15,11 @@ struct ConfigParameter {
   std::string_view name;
   std::string (*get)(const ServerConfig& config);
 
-  // Returns what is wrong with the value; empty: it is set. nullptr: it stays as it is.
+  // Sets the value. Returns what is wrong with it, or an empty text. nullptr: the parameter stays
+  // as it is.
   std::string (*set)(ServerConfig& config, std::string_view value) = nullptr;
 
-  // A parameter that can be set in Redis takes here, too, the value that it has already.
+  // If Redis can set a parameter, it takes here, too, the value that it has already.
   enum class InRedis : std::uint8_t { can_be_set, is_immutable, is_protected };
   InRedis in_redis = InRedis::can_be_set;
 };
@@ -26,7 +27,7 @@ struct ConfigParameter {
 // By name.
 std::span<const ConfigParameter> config_parameters();
 
-// nullptr: there is none. In any case of letters.
+// nullptr: there is none. Letters may be in any case.
 const ConfigParameter* find_config_parameter(std::string_view name);
 
 }  // namespace powercut

@@ -1,4 +1,4 @@
-// info_text: what INFO answers.
+// info_text: makes the answer of INFO.
 #pragma once
 
 #include <string>
@@ -9,8 +9,8 @@ namespace powercut {
 
 class CommandProcessor;
 
-// Sections by name, in any case of letters; none, or "default": the usual ones; "all" and
-// "everything": commandstats, too. Unknown facts are left out.
+// Sections are by name, in any case of letters. None, or "default", stands for the usual ones.
+// "all" and "everything" have commandstats, too. Unknown facts are left out.
 std::string info_text(CommandProcessor& processor, const std::vector<std::string_view>& sections);
 
 }  // namespace powercut

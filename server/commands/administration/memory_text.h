@@ -1,4 +1,4 @@
-// Sizes as people write them: 512mb, 1gb, 1000.
+// Reads and writes sizes as people write them: 512mb, 1gb, 1000.
 #pragma once
 
 #include <cstdint>
@@ -8,11 +8,11 @@
 
 namespace powercut {
 
-// k, m and g are powers of 1000; kb, mb and gb of 1024; b or nothing are bytes. Any case of
-// letters.
+// k, m and g are powers of 1000. kb, mb and gb are powers of 1024. b or nothing means bytes.
+// Letters may be in any case.
 std::optional<std::uint64_t> parse_bytes(std::string_view text);
 
-// 1.50M, as INFO has it.
+// Writes 1.50M, as INFO has it.
 std::string bytes_text(std::uint64_t bytes);
 
 }  // namespace powercut

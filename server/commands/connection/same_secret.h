@@ -1,4 +1,4 @@
-// same_secret: whether a password is right, in a time that tells nothing of it.
+// same_secret: checks a password, in a time that tells nothing of it.
 #pragma once
 
 #include <cstddef>
@@ -6,7 +6,7 @@
 
 namespace powercut {
 
-// Costs the same for every guess of one length, and looks at every byte of the guess.
+// The time is the same for every guess of one length, as each byte of the guess is looked at.
 inline bool same_secret(std::string_view secret, std::string_view guess) {
   unsigned difference = secret.size() == guess.size() ? 0U : 1U;
   for (std::size_t index = 0; index < guess.size(); ++index) {

@@ -1,4 +1,4 @@
-// Names that a client may give itself and its library.
+// is_session_name: checks a name that a client gives itself or its library.
 #pragma once
 
 #include <algorithm>
@@ -9,7 +9,7 @@ namespace powercut {
 inline constexpr std::string_view bad_session_name =
     "ERR Client names cannot contain spaces, newlines or special characters.";
 
-// So that it can stand in a line of CLIENT LIST.
+// True if the name can be in a line of CLIENT LIST.
 inline bool is_session_name(std::string_view name) {
   return std::ranges::all_of(name,
                              [](char character) { return character >= '!' && character <= '~'; });

@@ -1,8 +1,8 @@
-// The answers of COMMAND DOCS: for redis-cli's hints and help, and for people who read them.
+// Has the answers of COMMAND DOCS: for redis-cli's hints and help, and for people who read them.
 //
-// Names, types and tokens of arguments, groups, costs and versions are those of Redis 7.0, of the
-// forms of a command that there are here; a version is that of Redis that had it first. RANGE,
-// which no Redis has, names a version of powercut.
+// Names, types and tokens of arguments, groups, costs and versions are those of Redis 7.0, for the
+// forms of a command that there are here. A version is the first of Redis that had it. RANGE, which
+// no Redis has, names a version of powercut.
 #pragma once
 
 #include <span>
@@ -39,7 +39,7 @@ std::span<const CommandDocument> documents_of_keys();
 std::span<const CommandDocument> documents_of_connection();
 std::span<const CommandDocument> documents_of_server();
 
-// nullptr: there is none.
+// nullptr: there is no such command.
 const CommandDocument* find_document(std::string_view name);
 
 }  // namespace powercut

@@ -1,4 +1,4 @@
-// Words in a text or in an answer, as COMMAND shows flags, categories and tips.
+// Splits a text into words, and writes words as COMMAND shows flags, categories and tips.
 #pragma once
 
 #include <algorithm>
@@ -11,7 +11,7 @@ namespace powercut {
 
 using Words = std::vector<std::string_view>;
 
-// At single spaces.
+// Splits at single spaces.
 inline Words split_words(std::string_view text) {
   Words words;
   while (!text.empty()) {

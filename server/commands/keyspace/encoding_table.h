@@ -1,12 +1,15 @@
-// EncodingTable: which values Redis would keep otherwise than their bytes tell (OBJECT ENCODING).
+// EncodingTable: knows which values Redis would keep otherwise than their bytes tell (OBJECT
+// ENCODING).
 //
-// A value that APPEND or SETRANGE has changed is "raw", be it ever so short, and one that
-// INCRBYFLOAT has written is no "int"; until somebody writes it anew. The table has the keys of
-// these, but only where the bytes alone tell otherwise: a client that appends to long values costs
-// nothing here, and one that never changes a value in place costs a look at an empty table.
+// A value that APPEND or SETRANGE has changed is "raw", however short it is, and a value that
+// INCRBYFLOAT has written is no "int", until somebody writes it anew. The table has the keys of
+// such values, but only where the bytes alone tell otherwise. So a client that appends to long
+// values costs nothing here, and one that never changes a value in place costs a look at an empty
+// table.
 //
-// Bounds: 65,536 keys, and 16 MiB of them. One more, and all before it are forgotten; then their
-// values count as written anew. Nothing of it is in the store: a restart forgets all, as in Redis.
+// Bounds: 65,536 keys, and 16 MiB of them. With one more, all before it are forgotten, and then
+// their values count as written anew. The table is not in the store, so a restart forgets all, as
+// in Redis.
 //
 // Threads: one.
 #pragma once
@@ -28,7 +31,7 @@ enum class Written : std::uint8_t {
   partly,        // APPEND, SETRANGE: what was there is changed in place
 };
 
-// In Redis's words, of a value that was written so.
+// The encoding, in Redis's words, of a value that was written so.
 std::string_view encoding_of(std::string_view value, Written written);
 
 class EncodingTable {
@@ -39,11 +42,11 @@ class EncodingTable {
   // The key has this value now.
   void note(std::string_view key, std::string_view value, Written written);
 
-  // Its value is gone, or written anew.
+  // The key's value is gone, or was written anew.
   void forget(std::string_view key);
   void forget_all();
 
-  // How its value was written last, as far as that matters.
+  // How the key's value was written last, as far as that matters.
   Written find(std::string_view key) const;
 
   bool empty() const { return written_.empty(); }

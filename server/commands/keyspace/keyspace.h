@@ -1,14 +1,14 @@
-// Keyspace: the keys as commands see them: what the store has, and over it the changes that are on
-// their way there.
+// Keyspace: shows the keys as commands see them: those of the store, with the changes on top that
+// are on their way there.
 //
 //   begin_command -> reads and changes -> end_command     one command, or one EXEC: a unit
 //   units -> the last pending batch; the first one -> store  one batch, one sync
 //
 // A unit is never split over batches, so it is atomic. A command may have read or made changes that
-// are not durable yet: its answer must wait until the batch needed() is decided. If that fails, all
-// batches behind it fail with it, since commands may have read its changes.
+// are not durable yet, so its answer must wait until the batch needed() is decided. If that batch
+// fails, all batches behind it fail with it, since commands may have read its changes.
 //
-// Threads: one; while a batch is on its way to the store (take_batch), another may commit it.
+// Threads: one. While a batch is on its way to the store (take_batch), another may commit it.
 #pragma once
 
 #include <deque>
@@ -53,48 +53,50 @@ class Keyspace {
   Result<bool> get(std::string_view key, std::string& value);
   Result<bool> contains(std::string_view key);
 
-  // Only while nothing but this command's own changes is pending.
+  // To be called only while nothing but this command's own changes is pending.
   Result<std::uint64_t> count();
 
-  // In any order; the visitor must not call the keyspace. False from it: stop.
+  // Visits the keys in any order. The visitor must not call the keyspace, and returns false to
+  // stop.
   using KeyVisitor = std::function<bool(std::string_view key)>;
   Result<void> for_each_key(const KeyVisitor& visit);
 
-  // As Store::walk: at least `wanted` keys at positions from `from` on, and where to go on.
+  // Like Store::walk, visits at least `wanted` keys at positions from `from` on, and returns where
+  // to go on.
   Result<std::optional<std::uint64_t>> walk(std::uint64_t from, std::size_t wanted,
                                             const std::function<void(std::string_view)>& visit);
 
-  // Any key, none more likely than another by much; false: there is none.
+  // Returns any key; none is much more likely than another. False: there is none.
   Result<bool> random_key(std::uint64_t random, std::string& key);
 
-  // As Store::scan.
+  // Like Store::scan.
   Result<void> scan(const KeyRange& range, const ScanVisitor& visit);
 
-  // How the last set() wrote the value that the key has; Written::anew, if that is forgotten.
+  // How the last set() wrote the value of the key; Written::anew if that is forgotten.
   Written written(std::string_view key) const { return encodings_.find(key); }
 
   // ---- changes; too_large: over a limit, and nothing is changed.
   Result<void> set(std::string_view key, std::string_view value, Written written = Written::anew);
   Result<void> remove(std::string_view key);  // of a key that is there
 
-  // Whether so many changes more, of so many bytes in all, can be made by the command or EXEC.
+  // Checks that the command or EXEC can make so many more changes, of so many bytes in all.
   Result<void> check_room(std::size_t changes, std::size_t bytes) const;
 
-  // The command's changes so far become a unit of their own: later changes need not be in their
-  // batch. For FLUSHALL alone, whose changes can be more than a batch holds.
+  // Makes the command's changes so far a unit of their own: later changes need not be in their
+  // batch. Only for FLUSHALL, whose changes can be more than a batch holds.
   void split_command();
 
   // ---- the way to the store
   bool has_pending() const { return !pending_.empty(); }
   std::size_t pending_bytes() const;  // of keys and values
 
-  // Whether more changes may be made; if not, some have to reach the store first.
+  // True if more changes may be made. If not, some have to reach the store first.
   bool has_room() const { return pending_bytes() <= limits_.pending_bytes_max; }
 
-  // The first batch, for somebody to commit; until finish() the next call gives nullptr.
+  // Returns the first batch, for somebody to commit. Until finish() the next call returns nullptr.
   const PendingBatch* take_batch();
 
-  // Ends the first batch. Returns the sequence through which all is decided now, in the same way.
+  // Ends the first batch. All batches up to the returned sequence are decided now, in the same way.
   std::uint64_t finish(bool is_committed);
   std::uint64_t decided() const { return decided_; }
 

@@ -1,7 +1,7 @@
-// PendingBatch: changes that commands have made and that the store does not have yet; one atomic
-// batch of it. Where a key was changed more than once, the last change counts.
+// PendingBatch: collects changes that commands have made and that the store does not have yet, for
+// one atomic batch. If a key was changed more than once, the last change counts.
 //
-// Threads: one changes it; while nobody does, any read it.
+// Threads: one changes it. While nobody does, any may read it.
 #pragma once
 
 #include <absl/container/flat_hash_set.h>
@@ -17,26 +17,26 @@ namespace powercut {
 
 class PendingBatch {
  public:
-  // The cost of a change beside its key and value, as far as limits go: no less than in the store's
-  // log, or many small changes would be more than a batch there holds.
+  // The cost of a change, as limits count it, beside its key and value. It is no less than in the
+  // store's log; otherwise many small changes would be more than a batch there holds.
   static constexpr std::size_t change_overhead = 16;
 
-  // Higher than that of every batch before. From 1 on.
+  // `sequence` must be higher than that of every batch before. It counts from 1.
   explicit PendingBatch(std::uint64_t sequence) : sequence_(sequence) {}
   PendingBatch(const PendingBatch&) = delete;
   PendingBatch& operator=(const PendingBatch&) = delete;
 
-  // Empty, with another sequence; the memory stays, if it is not much.
+  // Makes the batch empty, with another sequence. It keeps its memory, if that is not much.
   void reuse(std::uint64_t sequence);
 
-  // None as a value: the key is removed.
+  // nullopt as a value: the key is removed.
   void add(std::string_view key, std::optional<std::string_view> value);
 
-  // The last change of the key; nullptr: there is none.
+  // Returns the last change of the key. nullptr: there is none.
   const Change* find(std::string_view key) const;
   bool has_key(std::string_view key) const { return find(key) != nullptr; }
 
-  // The last change of each key, in any order.
+  // Calls visit(change) for the last change of each key, in any order.
   template <typename Visit>
   void for_each_last(Visit&& visit) const {
     for (const Place& place : last_) visit(batch_.changes()[place.index]);
@@ -50,7 +50,7 @@ class PendingBatch {
   bool empty() const { return batch_.empty(); }
 
  private:
-  // A key stands in the set as the place of its last change.
+  // The set holds a key as the place of its last change.
   struct Place {
     mutable std::uint32_t index;
   };

@@ -1,5 +1,5 @@
-// Lets a table of Abseil's look texts up without making strings of them; Debian's Abseil does so
-// for its own kind of views only.
+// TextHash: lets a table of Abseil's look texts up without a copy of each as a string. Debian's
+// Abseil does so only for its own kind of views.
 //
 // The hash differs from process to process, so that nobody can choose keys that collide.
 #pragma once

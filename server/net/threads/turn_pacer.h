@@ -2,12 +2,12 @@
 //
 // A turn for each single request costs all of them more: every send wakes the server, and both
 // sides work on the same sockets at the same time. A network card whose interrupts come too fast
-// has the same trouble and the same cure (interrupt moderation): while many clients are about and
-// turns find few requests, the loop waits for more only after a rest, and then finds several. The
-// clients, who are what limits such a load, are spared. A few clients meet no rest, nor do many who
-// ask seldom.
+// has the same trouble and the same cure (interrupt moderation). While many clients are active and
+// turns find few requests, the loop waits for more only after a rest, and then finds several. That
+// spares the clients, which limit such a load. A few clients meet no rest, and many that ask seldom
+// meet none either.
 //
-// Threads: wake() from any, all else from the loop's.
+// Threads: any may call wake(); the one that has the loop calls all others.
 #pragma once
 
 #include <cstdint>
@@ -21,21 +21,22 @@ class TurnPacer {
  public:
   explicit TurnPacer(Duration rest_time) : rest_time_(rest_time) {}
 
-  // One for each client: the span of time in which it was counted last.
+  // One for each client: the span of time in which it was last counted.
   struct Mark {
     Duration span_begin{-1};
   };
 
-  // In the turn of that time this client has sent something.
+  // Notes that this client has sent something in the turn of that time.
   void count(Mark& client, Duration turn_time);
 
-  // A turn has ended in which so many requests were carried out; none: it does not count.
+  // Notes the end of a turn that carried out so many requests. A turn with none does not count.
   void note_turn(std::uint64_t requests);
 
-  // Whether many clients have sent much lately, and the last turn found little of it.
+  // True if many clients have sent much lately, and the last turn found little of it.
   bool wants_rest(Duration now) const;
 
-  // Returns after the rest time, or as soon as somebody calls wake(), or has since the last rest.
+  // rest() returns after the rest time, or as soon as somebody calls wake() or has called it since
+  // the last rest.
   void rest();
   void wake();
 

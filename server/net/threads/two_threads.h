@@ -1,10 +1,10 @@
-// TwoThreads: which of two threads has the loop, and what the other one is to do.
+// TwoThreads: decides which of two threads has the loop, and what the other one does.
 //
 //   idle --- the loop is free ----> has the loop --- leave() ---------------> idle
 //    |                                   |
 //    '------ call_other() <--------------'    the other one works, and is idle again
 //
-// Threads: await_duty() from both; the rest from who has the loop.
+// Threads: both call await_duty(); the one that has the loop calls all others.
 #pragma once
 
 #include "powercut/io/mutex.h"
@@ -18,13 +18,13 @@ class TwoThreads {
   // Waits until the caller has the loop, or work, or all is over.
   Duty await_duty();
 
-  // The caller goes, and the other one has the loop.
+  // Gives up the loop. The other thread gets it, unless this one is the first to ask for it again.
   void leave();
 
-  // The other one, who is idle, is to work.
+  // Gives the other thread work. It must be idle.
   void call_other();
 
-  // Afterwards there is nothing to do for either.
+  // Ends both: afterwards there is nothing to do for either.
   void end();
 
  private:

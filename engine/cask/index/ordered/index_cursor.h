@@ -1,7 +1,7 @@
 // IndexCursor: walks the keys of an IndexSnapshot in order, forwards and backwards.
 //
-// It has no key at first, and none behind either end: valid() is false. The key and place that it
-// shows stay good as long as the snapshot does, also when the cursor moves on.
+// A new cursor has no key, nor has one behind either end: valid() is false. The key and the place
+// that a cursor shows stay good as long as the snapshot does, also when the cursor moves on.
 //
 // No locks, no allocations. Threads: one cursor belongs to one thread. Errors: none.
 #pragma once
@@ -53,7 +53,8 @@ class IndexCursor {
   void enter_previous_leaf();
   // Goes down from the page to a leaf, along that side.
   void go_down(const TreePage* page, Side side);
-  // Goes down to the leaf in which the key would stand; the number of keys before it there.
+  // Goes down to the leaf in which the key is or would be, to the first key there that is not less.
+  // If there is none, index_ is count_.
   void find(std::string_view key);
   void enter(const TreePage* leaf, std::uint32_t index);
   void step(const TreePage* page, std::uint32_t index);

@@ -1,6 +1,6 @@
 // IndexSnapshot: an OrderedIndex as it was at one moment.
 //
-// It stays as it is while the writer goes on. The pages that the writer has replaced since live as
+// It does not change while the writer goes on. The pages that the writer has replaced since live as
 // long as the last snapshot that sees them; its destruction frees them.
 //
 // Threads: any number may read it; any may destroy it, before the index. Errors: none.
@@ -41,7 +41,7 @@ class IndexSnapshot {
   // The number of keys.
   std::size_t size() const { return size_; }
 
-  // To be used no longer than the snapshot, or the one that it was moved to.
+  // The cursor may be used as long as the snapshot lives, or the one that it was moved to.
   IndexCursor cursor() const { return IndexCursor(root_); }
 
  private:

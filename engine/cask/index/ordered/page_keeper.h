@@ -1,17 +1,11 @@
 // PageKeeper: makes the pages of one OrderedIndex, and frees each when nobody can see it any more.
 //
-// Time is counted in generations: each hold, which is what a snapshot has, ends one. A page carries
-// the generation that it was made in.
-//   I1 A hold sees exactly the pages that were in the tree when it was taken; none of them is of a
-//      later generation than the hold.
-//   I2 A page of a later generation than the newest living hold is seen by the writer alone, who
-//      may change it in place.
-//   I3 A page that left the tree is on the list of the newest living hold that sees it. When that
-//      hold goes, the page passes on to the next older one if this sees it, and is freed if not.
+// Time is counted in generations. Each snapshot has a hold, and each hold ends a generation. A page
+// carries the generation in which it was made.
 //
-// Threads: release() and memory_bytes() from any; all else by one writer at a time. The writer
-// takes the mutex only for a page that leaves the tree while a hold sees it. Errors:
-// std::bad_alloc from make() and hold().
+// Threads: any may call release() and memory_bytes(); one writer at a time calls all others. The
+// writer takes the mutex only for a page that leaves the tree while a hold sees it, and for a new
+// hold. Errors: std::bad_alloc from make() and hold().
 #pragma once
 
 #include <atomic>
@@ -44,13 +38,13 @@ class PageKeeper {
     return page.generation() > newest_held_.load(std::memory_order_acquire);
   }
 
-  // The page has left the tree, or was never in it.
+  // Gives up a page that has left the tree, or was never in it.
   void drop(TreePage* page) noexcept;
 
   Hold* hold();
   void release(Hold* hold) noexcept;
 
-  // All pages count, those that only holds see included.
+  // Counts all pages, also those that only holds see.
   std::size_t memory_bytes() const { return memory_bytes_.load(std::memory_order_relaxed); }
 
  private:
@@ -60,8 +54,8 @@ class PageKeeper {
   std::atomic<std::size_t> memory_bytes_ = 0;
   Mutex mutex_;
   Hold* newest_ = nullptr;  // guarded by mutex_, as are the members of all holds but generation
-  // The generation of newest_, or 0; written under the mutex. A reader's last look at a page comes
-  // before its release, and that before a writer reads here that the hold is gone.
+  // The generation of newest_, or 0; written with mutex_. A reader's last look at a page comes
+  // before its release, and the release comes before a writer reads here that the hold is gone.
   std::atomic<std::uint64_t> newest_held_ = 0;
 };
 

@@ -3,18 +3,18 @@
 //   [header][bounds: 4 each] -> free <- [entry count-1] ... [entry 1][entry 0]
 //   entry = payload key      payload = RecordPlace in a leaf, ChildLink further up
 //
-// bounds[0] is 0; entry i ends bounds[i] bytes before the end of the page and begins bounds[i + 1]
-// before it. So entries have no gaps and need no lengths, and a key costs 16 bytes and itself. An
-// insert moves what lies behind it, at most 4 KiB.
+// bounds[0] is 0. Entry i ends bounds[i] bytes before the end of the page, and begins bounds[i + 1]
+// bytes before it. So entries have no gaps and need no lengths, and a key in a leaf costs 16 bytes
+// and itself. An insert moves the entries behind it, at most 4 KiB unless keys are long.
 //
-// A page is as large as what it holds, in steps of page_step_bytes, and is made anew when it must
-// grow. It is split when it would hold more than page_bytes_full; only where a few keys are too
-// long for that it is larger, so every key stands whole in its page.
+// A page is as large as its content, in steps of page_step_bytes, and is made anew when it must
+// grow. It is split when it would hold more than page_bytes_full. It is larger only if its few keys
+// are too long for that. So every key is whole in its page.
 //
 // Key 0 of a page that is no leaf stands for everything before key 1, and is empty.
 //
-// Threads: none of its own. Readers may share a page that nobody changes; `next_dropped` is no part
-// of what they read. Errors: std::bad_alloc.
+// Threads: a page has no locks. Readers may share a page that nobody changes; `next_dropped` is no
+// part of what they read. Errors: std::bad_alloc.
 #pragma once
 
 #include <cstddef>
@@ -28,14 +28,15 @@ namespace powercut {
 
 class TreePage;
 
-// The payload of an entry that is no leaf's.
+// The payload of an entry in a page that is no leaf.
 struct ChildLink {
   TreePage* page;
 };
 
 class TreePage {
  public:
-  // With room for `bytes` of entries (entry_bytes) or a little more. Level 0 is a leaf.
+  // Makes a page with room for `bytes` of entries (entry_bytes) or a little more. Level 0 is a
+  // leaf.
   static TreePage* make(std::uint64_t generation, std::uint32_t level, std::size_t bytes);
   static void free(TreePage* page) noexcept;
 
@@ -52,13 +53,13 @@ class TreePage {
   static std::size_t entry_bytes(std::string_view key) {
     return sizeof(std::uint32_t) + sizeof(Payload) + key.size();
   }
-  // The bytes that the first `count` entries take, all of them, and that all may take.
+  // The bytes of the first `count` entries, of all entries, and those that there is room for.
   std::size_t bytes_of(std::uint32_t count) const {
     return count * sizeof(std::uint32_t) + bounds()[count];
   }
   std::size_t used_bytes() const { return bytes_of(count_); }
   std::size_t room_bytes() const;
-  // With the header, and with what the allocator adds.
+  // Includes the header, and the allocator's own bytes.
   std::size_t memory_bytes() const;
 
   // Good until the page changes.
@@ -70,19 +71,19 @@ class TreePage {
   RecordPlace place(std::uint32_t index) const { return payload<RecordPlace>(index); }
   TreePage* child(std::uint32_t index) const { return payload<ChildLink>(index).page; }
 
-  // In a leaf: how many keys stand before this one.
+  // In a leaf: the number of keys that are less than this one.
   std::uint32_t lower_bound(std::string_view key) const;
-  // Further up: the child whose keys this one would stand among.
+  // Further up: the child among whose keys this one belongs.
   std::uint32_t child_for(std::string_view key) const;
 
-  // Asks memory for what a search looks at first, all at once.
+  // Prefetches the bytes that a search looks at first, all at once.
   void prefetch() const {
     const char* const begin = reinterpret_cast<const char*>(this);
     for (std::size_t line = 0; line < prefetched_bytes; line += 64)
       __builtin_prefetch(begin + line);
   }
 
-  // Changes. There must be room; the key must be none of this page.
+  // Changes. There must be room. The key must not be in the page, nor may its bytes be.
   template <typename Payload>
   void insert(std::uint32_t index, std::string_view key, Payload payload) {
     char* const target = open_gap(index, sizeof(Payload) + key.size());
@@ -103,7 +104,7 @@ class TreePage {
   TreePage* next_dropped = nullptr;
 
  private:
-  // Header and bounds of most pages.
+  // The header and the bounds of most pages.
   static constexpr std::size_t prefetched_bytes = 384;
 
   TreePage(std::uint64_t generation, std::uint32_t level, std::uint32_t page_bytes);
@@ -122,11 +123,11 @@ class TreePage {
     std::memcpy(&payload, entry(index), sizeof(Payload));
     return payload;
   }
-  // The first entry, from `first` on, that is_before() is false of.
+  // The first entry, from `first` on, for which is_before() is false.
   template <typename IsBefore>
   std::uint32_t partition(std::uint32_t first, IsBefore is_before) const;
-  // Makes entry `index` of so many bytes, not yet filled; the entry that stood there moves behind
-  // it.
+  // Makes entry `index`, of so many bytes, and returns where to fill it in. The old entry `index`
+  // and those after it move up.
   char* open_gap(std::uint32_t index, std::size_t bytes);
 
   std::uint64_t generation_;
@@ -135,7 +136,8 @@ class TreePage {
   std::uint32_t level_;
 };
 
-// Bytes of a page, and those that are not for entries: header, first bound, the allocator's word.
+// The sizes of a page in bytes, and its bytes that are not for entries: the header, the first
+// bound, and the allocator's word.
 inline constexpr std::size_t page_bytes_max = 4096;
 inline constexpr std::size_t page_step_bytes = 256;
 inline constexpr std::size_t allocator_bytes = 8;
