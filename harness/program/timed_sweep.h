@@ -21,7 +21,7 @@ namespace powercut {
 // Reads "90s", "10m", "2h". nullopt if it is not of this form, or is zero, or more than a week.
 std::optional<std::chrono::seconds> parse_time(std::string_view text);
 
-// What is wrong with the text, or nothing. For ->check().
+// Says what is wrong with the text, or nothing. For ->check().
 std::string problem_of_time(const std::string& text);
 
 struct TimedSweep {
