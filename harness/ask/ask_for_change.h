@@ -1,4 +1,4 @@
-// ask_for_change: an operation that changes something, asked of a store.
+// ask_for_change(): asks a store to make the change of an operation.
 #pragma once
 
 #include <vector>
@@ -10,14 +10,16 @@
 
 namespace powercut {
 
-// A set, a remove or a batch. Ok: what a remove answers; true for the others.
+// operation: a set, a remove, a batch or an apply. A remove that is ok returns whether the key was
+// there, and any other ok is true.
 Result<bool> ask_for_change(Store& store, const Operation& operation);
 
-// Whether a store may refuse the change with that error, and nothing is wrong: it has no such
-// operation, or the change is beyond one of its limits.
+// True if a store may refuse the change with that error: it has no such operation, or the change is
+// beyond one of its limits.
 bool may_refuse(const Operation& operation, ErrorCode error, const StoreLimits& limits);
 
-// Its changes by the numbers of the keys; the last change of a key counts.
+// The changes of the operation, with keys by number. If it changes a key twice, the last change
+// counts.
 std::vector<KeyChange> key_changes(const Operation& operation, const KeyTable& keys);
 
 }  // namespace powercut

@@ -1,4 +1,5 @@
-// DoesNotStop: thrown through a store, by a visitor that has been called too often.
+// DoesNotStop: ends a scan or a walk that does not stop. The visitor throws it through the store
+// when it has been called too often.
 #pragma once
 
 #include "harness/watch/store_call.h"

@@ -1,18 +1,19 @@
-// Questions: asks a store everything that it can be asked, and holds the answers to each other.
+// Questions: asks a store all that it can be asked, and compares the answers with those of get().
 //
 // get() has found each key's value, and an oracle has judged it. All other ways to ask must say the
-// same: contains, a scan of everything, ranges with limits from the front and from the back, a
-// walk, the stats, and keys that nobody ever set. So a scan that forgets, an entry left in an
-// ordered index or a count that is off shows at once, not only after a reopen.
+// same: contains, a scan of everything, scans of ranges with limits from the front and from the
+// back, a walk, the stats, and a get of a key that nobody ever set. So a scan that leaves out a
+// key, an entry left in an ordered index or a wrong count shows at once, and not only after a
+// reopen.
 //
-// An answer that differs is a violation of the kind `inconsistent`. `unsupported` is an answer,
-// too: the question is not asked again. Nor are ranges asked of a store that ignores them from when
-// it is new (ignores_ranges.h). A store that keeps no stats answers zeros, and is not held
-// to them. A scan that goes on after it was told to stop ends with a violation as well.
+// An answer that differs is a violation of the kind `inconsistent`, a key that nobody set is
+// `invented`, and an error is `unreadable`. But contains, a scan and a walk may be `unsupported`.
+// Ranges are not judged if the store ignores them, now and when it is new (ignores_ranges.h). Stats
+// that are all zero are not judged. A scan or a walk that does not stop is a violation too.
 //
-// A subject (powercut/harness/subject.h) is observed once more.
+// A subject (powercut/harness/subject.h) is only observed once more.
 //
-// Threads: one each. The store must not be in doubt about anything that was found.
+// Threads: one for each object. The store must still hold what was found.
 #pragma once
 
 #include <span>
@@ -26,23 +27,24 @@ namespace powercut {
 
 class Questions {
  public:
-  // Both must outlive this. store: the one that is asked, as it is opened; nullptr: nobody knows.
-  // may_be_damaged: `corrupt` is an answer, too (D8). Then a scan and a walk that end well must
-  // have shown every key that get finds. A key that get calls corrupt must not be served; where
-  // another way to ask says that it is absent, it is among those denied().
+  // Keys and store must outlive this. store: how to open the store that is asked; nullptr if it is
+  // not known. may_be_damaged: the answer `corrupt` is right, too (D8). Then a scan and a walk that
+  // return ok must still have shown every key that get finds. No way to ask may give a value for a
+  // key that get calls corrupt. If one of them says that such a key is absent, denied() has it.
   explicit Questions(const KeyTable& keys, const StoreUnderTest* store = nullptr,
                      bool may_be_damaged = false)
       : keys_(keys), store_under_test_(store), may_be_damaged_(may_be_damaged) {}
 
-  // found: by key number; where it has one value more than the table has keys, that is of `extra`.
+  // Asks all questions. found: the values that get() found, by key number. It may have one value
+  // more than the table has keys; that is the value of the key `extra`.
   std::optional<Violation> ask_all(Store& store, std::span<const FoundValue> found,
                                    Chooser& chooser, std::string_view extra = {});
 
-  // One question, drawn.
+  // Asks one question, which the chooser draws.
   std::optional<Violation> ask_one(Store& store, std::span<const FoundValue> found,
                                    Chooser& chooser);
 
-  // By the numbers of the keys; since the last ask_all().
+  // The numbers of the corrupt keys that were said to be absent since the last ask_all() began.
   const std::vector<std::uint32_t>& denied() const { return denied_; }
 
  private:
@@ -82,7 +84,7 @@ class Questions {
 
   const KeyTable& keys_;
   const StoreUnderTest* store_under_test_;
-  std::optional<bool> is_without_ranges_;  // the store, from when it is new
+  std::optional<bool> is_without_ranges_;  // a new store ignores ranges; none: not tried yet
   const bool may_be_damaged_;
   std::string_view extra_;
   std::vector<std::uint32_t> denied_;

@@ -1,14 +1,15 @@
-// StatsSizes: holds the sizes that a store tells in its stats to something that is known.
+// StatsSizes: checks the sizes in a store's stats against sizes that are known.
 //
-//   the disk       the files of the store have file_bytes or more
-//   a compaction   has just returned ok: nothing is wasted
-//   a restart      where nothing was under way, file_bytes - wasted_bytes is before a close or a
-//                  kill as it is after the open
+//   the disk       file_bytes is no more than all files on the disk have.
+//   a compaction   When one has just returned ok, wasted_bytes is 0.
+//   a restart      file_bytes - wasted_bytes is the same before a close or a kill and after the
+//                  open, if nothing was under way.
 //
-// powercut/engine/store.h promises each. A store that answers zeros keeps no stats, or has no
-// files. Where a call has failed nothing is asked: a store need not know what the call has left.
+// powercut/engine/store.h promises each of them. A store whose sizes are zero keeps no stats, or
+// has no files. The caller asks nothing after a call has failed, since a store need not know what
+// that call has left.
 //
-// A violation is of the kind `inconsistent`. Threads: one each.
+// A violation is of the kind `inconsistent`. Threads: one for each object.
 #pragma once
 
 #include <optional>
@@ -21,17 +22,17 @@ namespace powercut {
 
 class StatsSizes {
  public:
-  // The store is open, and all its files are on the disk.
+  // Checks an open store, whose files must all be on this disk.
   static std::optional<Violation> ask(const Store& store, const Disk& disk);
 
-  // Its compact() has just returned ok.
+  // Checks a store whose compact() has just returned ok.
   static std::optional<Violation> ask_compacted(const Store& store);
 
-  // The process is about to end, and nothing is under way in it.
+  // Notes the sizes. To be called when the process is about to end, with nothing under way in it.
   void note_before_restart(const Store& store);
 
-  // The next process has opened the store; nothing else has happened to its files. Forgets what
-  // was noted; nothing was: asks nothing.
+  // Compares the sizes with the noted ones, and forgets these. To be called when the next process
+  // has opened the store, and nothing else has changed its files. nullopt if nothing was noted.
   std::optional<Violation> ask_after_restart(const Store& store);
 
   void forget() { used_before_.reset(); }

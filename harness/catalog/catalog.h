@@ -1,18 +1,19 @@
-// The catalog: our own stores, those of the build with seeded bugs among them, and the registry of
-// the program `powercut`. The only room that sees harness, engine and server.
+// The catalog: makes the registry of the program `powercut`, with our own stores. The build with
+// seeded bugs also has the stores with those. It is the only room that sees harness, engine and
+// server.
 #pragma once
 
 #include "powercut/harness/registry.h"
 
 namespace powercut {
 
-// A new one, for a program to add to.
+// Makes a new registry, to which a program may add.
 Registry make_registry();
 
-// The same, kept for as long as the process runs.
+// The same registry, made once and kept as long as the process runs.
 const Registry& our_registry();
 
-// Finds a store of our_registry(). nullptr: there is none of that name.
+// Finds a store of our_registry(). nullptr if there is none of that name.
 inline const StoreUnderTest* find_store(std::string_view name) {
   return our_registry().find_store(name);
 }

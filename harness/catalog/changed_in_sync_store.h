@@ -1,14 +1,14 @@
-// ChangedInSyncStore: a CaskStore each of whose changes comes in the middle of a background sync,
-// as it can where that has a thread of its own. Otherwise a sweep would never see what a crash then
-// leaves: in a sweep nothing happens while a sync is under way.
+// ChangedInSyncStore: makes each change of a CaskStore in the middle of a background sync. That
+// happens if the sync has a thread of its own. In a sweep nothing else runs while a sync is under
+// way, so without this store a sweep would never see what a crash at such a moment leaves.
 //
 //   change n -> the background syncs what changes 1 .. n - 1 wrote
 //                 -> the file is synced -> change n is made -> the sync is noted
 //
-// By turns, one that begins a segment has a sync in its middle instead, which is noted before the
-// new segment is the log's. A change that would have to wait for the sync comes behind it, and so
-// does one whose sync fails. Does not compact by itself, which would wait as well. Errors and crash
-// semantics: those of the CaskStore. Threads: one caller.
+// Every other change that begins a segment has a sync in its own middle instead, which is noted
+// before the new segment is part of the log. A change that would have to wait for the sync is made
+// after it, and so is a change whose sync fails. The store does not compact by itself, since that
+// would wait as well. Errors and crash semantics: those of the CaskStore. Threads: one caller.
 #pragma once
 
 #include <memory>

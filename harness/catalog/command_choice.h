@@ -1,5 +1,5 @@
-// CommandChoice: the Redis commands that make a change, by its shape and by what the keys hold, and
-// the answers that they must get.
+// CommandChoice: chooses the Redis commands that make a change, and says which answers they must
+// get. The choice depends on the shape of the change and on what the keys hold.
 //
 //   set to an integer, of an integer         INCR, DECR, INCRBY, DECRBY
 //   set to the old value and more            APPEND
@@ -41,7 +41,7 @@ class CommandChoice {
   static constexpr std::size_t session_count =
       3;  // the last one only watches (command_rehearsal.h)
 
-  // Reads the value that a key holds now; none: it is not there.
+  // Reads the value that a key has now, or none if the key is absent.
   using Reader = std::function<Result<std::optional<std::string>>(std::string_view key)>;
   explicit CommandChoice(Reader read) : read_(std::move(read)) {}
 
@@ -53,8 +53,8 @@ class CommandChoice {
   // SET with XX, by what the changes touch; none, by every other turn.
   Result<CommandTurn> refusals(const std::vector<Change>& changes);
 
-  // Somebody has seen, or changed, what a key holds: whose value another key may be set to. Only a
-  // hint: it is read again.
+  // Notes the value of a key that was read or changed, so that a set to the same value can become a
+  // COPY. It is only a hint: the value is read again.
   void note(std::string_view key, const std::optional<std::string>& value);
 
  private:

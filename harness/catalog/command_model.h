@@ -1,4 +1,5 @@
-// CommandModel: what Redis answers to the commands that read or change keys, over a map.
+// CommandModel: carries out the commands that read or change keys on a map, and answers as Redis
+// does.
 //
 // It shares no code with the server, and knows just the commands that CommandRehearsal draws.
 // Threads: one.
@@ -22,7 +23,8 @@ inline constexpr std::string_view null_array_answer = "*-1\r\n";
 std::string integer_answer(std::int64_t number);
 std::string bulk_answer(const std::optional<std::string>& value);
 
-// As Redis reads it: in one spelling only. Not by the reader that is tested here.
+// The number in the text, in the one spelling that Redis takes. It does not use the server's
+// reader, which is under test.
 std::optional<std::int64_t> integer_of(std::string_view text);
 
 class CommandModel {
@@ -35,7 +37,7 @@ class CommandModel {
   const HeldKeys& keys() const { return keys_; }
 
  private:
-  using Answer = std::optional<std::string>;  // none: it is a command of another kind
+  using Answer = std::optional<std::string>;  // none if the command is of another kind
 
   Answer whole_value(const Words& words);
   std::string set_with(const Words& words);

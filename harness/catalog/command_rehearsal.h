@@ -1,5 +1,5 @@
-// CommandRehearsal: commands around those that make a change, so that every command of the server
-// is drawn, in every shape, and its answer is known. The change comes out as it would without them.
+// CommandRehearsal: draws commands around those that make a change, so that every command of the
+// server comes up, in every shape, with a known answer. They do not alter the result of the change.
 //
 //   before    commands that happen to change nothing: RENAME k k, SETRANGE past nothing
 //   inside    MULTI, any commands on any keys, what puts the keys right again, EXEC
@@ -9,8 +9,8 @@
 //   given up  another client's MULTI with any commands; then DISCARD, or a command that is wrong
 //   behind    another client reads what is changed and not committed yet
 //
-// Keys are drawn among those of the change, others that are there, and one that is not. Values and
-// positions lie before, in and behind what a key holds.
+// Keys are drawn among those of the change, others that are there, and one that is absent. Values
+// and positions lie before, in and after the value of a key.
 //
 // Threads: one.
 #pragma once
@@ -30,11 +30,11 @@ class CommandRehearsal {
   CommandRehearsal(HeldKeys held, std::vector<Change> changes, Chooser& chooser)
       : held_(std::move(held)), changes_(std::move(changes)), chooser_(chooser) {}
 
-  // A turn of its own, before that of the change; empty: none.
+  // A turn of its own, to come before that of the change. It may be empty.
   CommandTurn before();
 
-  // The turn of the change, with what is drawn around it. The requests of the change itself keep
-  // their order and answers, but for those that stand inside.
+  // The turn of the change, with drawn commands around it. The requests of the change keep their
+  // order and their answers, except for those that stand inside a MULTI.
   CommandTurn around(CommandTurn change);
 
  private:
@@ -59,7 +59,7 @@ class CommandRehearsal {
   Chooser& chooser_;
 };
 
-// All keys, if they are few and small enough to be held in an answer.
+// The rehearsal is held if all keys and values together have no more bytes, to fit into an answer.
 inline constexpr std::size_t rehearsed_bytes_max = 8192;
 
 }  // namespace powercut

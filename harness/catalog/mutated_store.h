@@ -1,8 +1,9 @@
-// MutatedStore: a store with a seeded bug, in the build that carries them.
+// MutatedStore: runs a store with a seeded bug. Only the build with seeded bugs has it.
 //
-// The bug is active while the store is opened, called or destroyed, and in its background tasks:
-// the store is given an executor that says so. Nowhere else, since the harness may run another
-// store in the same thread. Threads: as the store's; each has an active mutant of its own.
+// The bug is active while the store is opened, called or destroyed, and in its background tasks,
+// since the store gets an executor that switches it on. It is active nowhere else, since the
+// harness may run another store in the same thread. Threads: those of the store; each has an active
+// mutant of its own.
 #pragma once
 
 #include <functional>
@@ -16,7 +17,7 @@
 
 namespace powercut {
 
-// The mutant is active on this thread as long as it lives.
+// Keeps the mutant active on this thread as long as this object lives.
 class ActiveMutant {
  public:
   explicit ActiveMutant(Mutant mutant) : before_(std::exchange(active_mutant, mutant)) {}
@@ -57,7 +58,7 @@ class MutatedStore : public ForwardingStoreOf<MutatedStore> {
     store->forward_to(std::move(opened));
     return std::unique_ptr<Store>(std::move(store));
   }
-  // The store goes before what it uses.
+  // Destroys the store before the executor and the environment that it uses.
   ~MutatedStore() override {
     const ActiveMutant active(mutant_);
     forward_to(nullptr);

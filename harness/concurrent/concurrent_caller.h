@@ -1,7 +1,7 @@
-// ConcurrentCaller: one thread's way to the store: makes a call, and notes what it answered and
-// when.
+// ConcurrentCaller: makes the calls of one thread to the store, and notes the answers and their
+// ticks.
 //
-// Threads: one caller for each; they share the store and the ticks.
+// Threads: each has its own caller. They share the store and the tick counter.
 #pragma once
 
 #include "harness/concurrent/tick_counter.h"
@@ -14,8 +14,8 @@ class ConcurrentCaller {
   ConcurrentCaller(Store& store, TickCounter& ticks, const ConcurrentKeys& keys)
       : store_(store), ticks_(ticks), keys_(keys) {}
 
-  // Fills in the ticks, the answer, and the stamps of reads. False: the store does not do that, and
-  // the operation is none.
+  // Makes the operation. Fills in its ticks, its answer, and for a read the stamps. False if the
+  // store does not support the operation, which then does not count.
   bool call(ConcurrentOperation& operation);
 
  private:

@@ -1,19 +1,18 @@
-// ConcurrentHistory: what several threads asked of one store, what it answered, and when.
+// ConcurrentHistory: records what several threads asked of one store, what it answered, and when.
 //
 //   ticks     1    2     3     4     5     6
 //   thread 0  [ set k=7  ]     [ get k     ]    finds 7
 //   thread 1       [ get k     ]                finds 7, or nothing
 //
 // A tick is a step of one counter that all threads share (TickCounter). An operation took effect at
-// one moment between its two ticks: one that returned before another was invoked came before it,
-// any others may have come in either order.
+// one moment between its two ticks. If it returned before another was invoked, it took effect
+// before that one. Otherwise either may have been first.
 //
-// Every write has a stamp of its own, and its value tells the stamp (stamped_value.h). A key is
-// free or belongs to a group. The keys of a group are only ever changed by batches that give all of
-// them one stamp, or remove all: so a reader that sees two stamps in a group has seen a batch in
-// part.
+// Every write has a stamp of its own, and its value contains the stamp (stamped_value.h). A key is
+// free or belongs to a group. Only batches change the keys of a group, and each gives all of them
+// one stamp or removes all. So a reader that sees two stamps in a group has seen a batch in part.
 //
-// Threads: a history is put together when all threads are done.
+// Threads: one, which puts the history together when all others are done.
 #pragma once
 
 #include <cstdint>
@@ -26,7 +25,7 @@ namespace powercut {
 using Tick = std::uint64_t;
 using Stamp = std::uint64_t;
 inline constexpr Stamp absent = 0;  // the key is not there
-inline constexpr Stamp invented = std::numeric_limits<std::uint64_t>::max();  // no value of ours
+inline constexpr Stamp invented = std::numeric_limits<std::uint64_t>::max();  // nobody wrote it
 
 enum class ConcurrentKind : std::uint8_t { set, remove, get, batch, scan, sync, compact };
 
@@ -44,18 +43,18 @@ struct KeyStamp {
 struct ConcurrentOperation {
   ConcurrentKind kind;
   std::uint32_t thread = 0;
-  std::vector<KeyStamp> keys = {};  // what was written, absent: removed; of reads, what was found
-  bool was_there = false;           // what a remove said
-  bool reverse = false;             // the order in which a scan goes
-  bool well_formed = true;          // a scan has shown known keys only, each once, in order
+  std::vector<KeyStamp> keys = {};  // written, or found by a read; absent: removed, or not found
+  bool was_there = false;           // a remove: its answer
+  bool reverse = false;             // a scan: whether it goes backwards
+  bool well_formed = true;          // a scan: it showed known keys only, each once, in order
   Answer answer = Answer::ok;
   Tick invoked = 0;
-  Tick returned = 0;  // of no meaning if the answer is unknown
+  Tick returned = 0;  // has no meaning if the answer is unknown
 };
 
 inline constexpr std::uint32_t no_group = std::numeric_limits<std::uint32_t>::max();
 
-// The keys of a run, in key order; those of a group are neighbours.
+// The keys of a run, in key order. The keys of a group are neighbours.
 struct ConcurrentKeys {
   std::vector<std::string> names;
   std::vector<std::uint32_t> group_of;  // by key; no_group: free

@@ -1,7 +1,8 @@
-// ConcurrentPlan: what each of several threads will ask of a store, made of a seed.
+// ConcurrentPlan: holds the operations that each of several threads will ask of a store, drawn from
+// a seed.
 //
-// Few keys and many operations, so that they meet; each plan has its own ratios, since what breaks
-// with many writers is not what breaks with many readers.
+// A plan has few keys and many operations, so that operations meet. Each plan has its own ratios,
+// since many writers find other bugs than many readers.
 #pragma once
 
 #include <vector>
@@ -11,8 +12,8 @@
 namespace powercut {
 
 struct PlannedOperation {
-  ConcurrentOperation operation;  // without answer and ticks; of reads the stamps are open
-  std::uint32_t yields = 0;       // how often the thread steps aside before
+  ConcurrentOperation operation;  // without answer and ticks; a read has no stamps yet
+  std::uint32_t yields = 0;       // how often the thread yields before the operation
 };
 
 struct ConcurrentPlan {

@@ -1,17 +1,17 @@
-// illegal_part: the least of an illegal history of a register that shows why it is illegal.
+// illegal_part(): reduces an illegal history of a register to the least that shows why it is
+// illegal.
 //
-// Each step only takes something away from what is asked of an order, so whatever is left being
-// illegal, all of it is:
-//   the end   all after the first return for which there is no order; what is pending then is
-//             unknown.
-//   a read    goes.
-//   a remove  becomes a clear: its answer does not matter.
-//   a change  becomes unknown: whether it happened does not matter.
-//   a set     that nobody reads goes, if no remove says that something was there, or all that do
-//             were invoked after a set had returned that was later than this one.
-//   an unknown remove goes, if nobody finds the register empty.
+// Each step only makes it easier to find an order. So if the rest is illegal, the whole is:
+//   the end          Drop all after the first return for which there is no order. The answers of
+//                    changes that are under way at that point become unknown.
+//   a read           Drop it.
+//   a remove         Make it a clear: its answer does not matter.
+//   a change         Make its answer unknown: whether it happened does not matter.
+//   a set            Drop it if nobody reads it and no remove says that something was there. Also
+//                    if all such removes were invoked after a later set had returned.
+//   unknown remove   Drop it if nobody finds the register empty.
 //
-// The work is that of judging for each operation a few times.
+// The work is that of judging the history a few times for each operation.
 #pragma once
 
 #include <vector>
@@ -20,12 +20,12 @@
 
 namespace powercut {
 
-// By invocation. The one that returned last is the one for which there was no place. Empty if the
-// history is legal, or could not be judged within work_max.
+// Returns the part in the order of invocations. There is no place in the order for the operation
+// that returned last. Empty if the history is legal, or could not be judged within work_max.
 std::vector<RegisterOperation> illegal_part(std::vector<RegisterOperation> operations,
                                             std::uint64_t work_max);
 
-// The one that returned last, of an illegal part.
+// The operation of an illegal part that returned last.
 const RegisterOperation& without_place(const std::vector<RegisterOperation>& part);
 
 }  // namespace powercut

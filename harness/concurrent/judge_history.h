@@ -1,8 +1,8 @@
-// judge_history: whether a store that works on one operation at a time could have given these
-// answers, and if not, the least that shows why.
+// judge_history(): decides whether a store that does one operation at a time could have given these
+// answers. If not, it shows the least that proves it.
 //
-// Exact for each free key and each group by itself (registers.h). That a scan shows all free keys
-// at one moment is not asked.
+// The judgement is exact for each free key and each group by itself (registers.h). A scan need not
+// show all free keys as they were at one moment.
 #pragma once
 
 #include <string>
@@ -18,9 +18,9 @@ struct JudgeOptions {
 
 struct HistoryVerdict {
   Verdict verdict = Verdict::linearizable;
-  std::uint64_t undecided = 0;  // registers; none is ok, but one that is violated counts more
+  std::uint64_t undecided = 0;  // registers that were not decided; a violation goes before them
   std::uint64_t overlaps = 0;   // operations that met another on the same register
-  std::string text = {};        // violated: for a person
+  std::string text = {};        // for a person, if violated
 };
 
 HistoryVerdict judge_history(const ConcurrentHistory& history, const JudgeOptions& options = {});

@@ -1,4 +1,4 @@
-// operation_text: one operation of a concurrent history as a line for a person.
+// operation_text(): shows one operation of a concurrent history to a person, in one line.
 //
 //      41..57      thread 3  set k1=17
 #pragma once

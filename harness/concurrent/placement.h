@@ -1,8 +1,8 @@
-// Placement: which of the pending operations have taken effect, and what the register then holds;
-// PendingOperations: what can be placed next. Parts of judge_register (linearizability.h, L1 to
-// L4).
+// Placement: which of the pending operations are placed, and what the register then holds.
+// PendingOperations: finds the operations that can be placed next. Both are parts of
+// judge_register (linearizability.h, L1 to L4).
 //
-// An operation is pending from its invocation to its return, and has one of 64 slots as long.
+// An operation is pending from its invocation to its return. It has one of 64 slots for that time.
 #pragma once
 
 #include <array>
@@ -15,8 +15,8 @@
 
 namespace powercut {
 
-// The register's content: nothing; something that no read will look for any more (L2); or the value
-// of the set with this index, which some read will look for.
+// The content of the register: nothing; a value that no later read will find (L2); or the value of
+// the set with this index, which some read is still to find.
 using RegisterState = std::uint32_t;
 inline constexpr RegisterState holds_nothing = std::numeric_limits<RegisterState>::max();
 inline constexpr RegisterState holds_something = holds_nothing - 1;
@@ -43,22 +43,22 @@ struct Event {
   std::size_t operation;
 };
 
-// The events of all operations that say something; unknown ones never return.
+// The invocations and returns of all operations that say something. An operation with an unknown
+// answer has no return.
 std::vector<Event> events_of(std::span<const RegisterOperation> operations);
 
 class PendingOperations {
  public:
   explicit PendingOperations(std::span<const RegisterOperation> operations);
 
-  // False: no slot is free.
+  // False if no slot is free.
   bool begin(std::size_t operation);
   void end(std::size_t operation);
 
-  // L1: with every read placed that found what is there.
+  // Places every pending read that found the present state (L1).
   Placement settled(Placement placement) const;
 
-  // The placements that one more operation can lead to, where that may help this one to be placed
-  // (L3).
+  // The placements with one operation more, as far as that may help to place this one (L3).
   std::vector<Placement> steps_towards(std::size_t operation, const Placement& placement) const;
 
   bool is_placed(const Placement& placement, std::size_t operation) const {
@@ -69,7 +69,7 @@ class PendingOperations {
     return placement;
   }
   bool is_read(std::size_t operation) const { return facts_[operation].role == Role::read; }
-  // It may be left out.
+  // True if the operation may be left out of the order.
   bool is_optional(std::size_t operation) const { return facts_[operation].is_optional; }
   std::uint64_t optional_slots() const { return optional_slots_; }
 
@@ -82,11 +82,11 @@ class PendingOperations {
   struct Facts {
     Role role;
     bool is_optional = false;
-    RegisterState found = found_by_none;  // read: what it needs; found_by_none: a value never set
-    Tick last_read = 0;                   // set: when the last of its reads is invoked
-    Tick deadline = 0;                    // when it, or the first of its reads, returns
+    RegisterState found = found_by_none;  // read: the state it needs; found_by_none: never set
+    Tick last_read = 0;                   // set: the tick at which its last read is invoked
+    Tick deadline = 0;                    // the tick at which it, or its first read, returns
     std::size_t slot = 0;
-    std::uint64_t pending_reads = 0;  // set: slots of those that found it
+    std::uint64_t pending_reads = 0;  // set: the slots of the pending reads that found it
   };
 
   static Facts facts_of(const RegisterOperation& operation);
@@ -100,11 +100,11 @@ class PendingOperations {
 
   std::span<const RegisterOperation> operations_;
   std::vector<Facts> facts_;          // by operation
-  std::vector<std::size_t> pending_;  // without reads; by deadline
+  std::vector<std::size_t> pending_;  // the pending changes, by deadline
   std::uint64_t free_slots_ = ~std::uint64_t{0};
   std::uint64_t optional_slots_ = 0;
-  std::uint64_t absence_reads_ = 0;  // slots of pending reads that need it empty
-  std::uint64_t orphan_reads_ = 0;   // and of those that found what nobody has set
+  std::uint64_t absence_reads_ = 0;  // slots of pending reads that found the register empty
+  std::uint64_t orphan_reads_ = 0;   // slots of pending reads that found a value never set
   Tick now_ = 0;
 };
 

@@ -1,11 +1,10 @@
-// registers_of: a concurrent history as histories of registers that have nothing to do with each
-// other.
+// registers_of(): divides a concurrent history into the histories of independent registers.
 //
 // A map is linearizable if each of its keys is (Herlihy and Wing, "Linearizability: a correctness
 // condition for concurrent objects", 1990, theorem 1: locality). A free key is a register: a batch
-// is a set or a clear of it, a scan a get. A group is one register too, since all its keys are
-// written at once: a batch is a set of the group's stamp, and a scan of it, or a get of one of its
-// keys, reads that stamp.
+// is a set or a clear of it, and a scan is a get. A group is one register too, since all its keys
+// are written at once: a batch sets the group's stamp, and a scan, or a get of one of its keys,
+// reads that stamp.
 #pragma once
 
 #include <vector>
@@ -20,9 +19,9 @@ struct Register {
 };
 
 enum class BatchView : std::uint8_t {
-  whole,          // gets of two keys never show a batch in half, nor undone
-  whole_in_scan,  // only scans are promised that; to gets each key of a group is a register alone
-  by_key          // neither are scans: a register alone is each key to them, too
+  whole,          // gets of two keys never show a batch in part, nor undone
+  whole_in_scan,  // only scans never do; for gets each key of a group is a register of its own
+  by_key          // scans may do so, too: each key is a register of its own
 };
 
 std::vector<Register> registers_of(const ConcurrentHistory& history, BatchView view);

@@ -1,4 +1,5 @@
-// Values that tell which write they are from: "k1=17....", of a length that depends on the stamp.
+// stamped_value: makes and reads values that tell from which write they are: "k1=17....". Their
+// length depends on the stamp.
 #pragma once
 
 #include <string>
@@ -10,7 +11,7 @@ namespace powercut {
 
 std::string stamped_value(std::string_view key, Stamp stamp);
 
-// `invented` if it is no value of this key, to the last byte.
+// The stamp in the value, or `invented` unless every byte is that of a value of this key.
 Stamp stamp_in(std::string_view key, std::string_view value);
 
 }  // namespace powercut

@@ -1,6 +1,6 @@
-// TickCounter: gives the operations of all threads one order of invocations and returns.
+// TickCounter: gives the invocations and returns of all threads' operations one order.
 //
-// Its cost to the store: two additions to one shared number for each operation, no lock.
+// It costs two additions to one shared number for each operation, and no lock.
 #pragma once
 
 #include <atomic>
@@ -19,13 +19,13 @@ namespace powercut {
 
 class TickCounter {
  public:
-  // All that the thread did before is over, and nothing that it does after has begun.
+  // All that the thread did before the tick is over, and nothing that it does after it has begun.
   Tick next() { return ticks_.fetch_add(1, order) + 1; }
 
  private:
-  // With acquire and release the counter itself orders one thread's call after another's, and the
+  // With acquire and release the counter itself orders one thread's call after another's, so the
   // thread sanitizer would see no race between calls that do not overlap. On x86 the addition is a
-  // full barrier whatever it is called, so there it can be told less than the machine does.
+  // full barrier in any case. So under the sanitizer it may be declared weaker than it is.
 #if defined(POWERCUT_THREAD_SANITIZER) && defined(__x86_64__)
   static constexpr std::memory_order order = std::memory_order_relaxed;
 #else

@@ -1,10 +1,11 @@
-// DamageProbe: what a store makes of a copy of its disk in which bytes have changed at rest (D8).
+// DamageProbe: opens a store on a copy of its disk in which bytes have changed at rest, and judges
+// what it does (D8).
 //
 //   process closed or killed -> a copy of the disk, damaged -> DamagedCopy: the store lives on it
 //                            -> the good disk: the life goes on
 //
-// Nothing of it is in the run's trace or history, no injected fault strikes in it, and its clock is
-// one of its own. Deterministic, by the lot.
+// The run's trace and history have nothing of the probe, no injected fault strikes in it, and it
+// has a clock of its own. Deterministic: it depends on the lot, the disk and the recording.
 #pragma once
 
 #include <optional>
@@ -19,16 +20,17 @@ class DamageProbe {
  public:
   DamageProbe(const StoreUnderTest& store, std::uint64_t lot) : store_(store), lot_(lot) {}
 
-  // How the process before is stopped.
+  // Whether the process before must be closed. If not, it is killed.
   bool closes_first() const;
 
-  // recording: up to where that has ended, between two operations; disk: as it left it.
+  // recording: up to the end of that process, which was between two operations. disk: as the
+  // process left it.
   std::optional<Violation> run(const Recording& recording, const Disk& disk, Duration now);
 
-  // Whether some byte has changed.
+  // True if run() has changed a byte.
   bool has_struck() const { return has_struck_; }
 
-  // For a person: what was damaged, and what the store did.
+  // Lines for a person: what was damaged, and what the store did.
   const std::vector<std::string>& story() const { return story_; }
 
  private:

@@ -1,15 +1,18 @@
-// DamagedCopy: a store that lives on a copy of its disk in which bytes have changed at rest, judged
-// by D8: damage is told, never served, and the records that it hit are never dropped in silence.
+// DamagedCopy: lets a store live on a copy of its disk in which bytes have changed at rest, and
+// judges it by D8. The store must report damage, must not return damaged bytes, and must not drop
+// the records that the damage hit without a word.
 //
-//   open       may say `corrupt`, and that is all
-//   questions  may be answered `corrupt`; the promise must explain any other answer
-//   changes    an acknowledged one is there from then on; one answered `corrupt` is there or not
-//   later      a readable value stays as it was; a corrupt one stays so, until it is written over,
-//              or is what it should be: a compaction does not launder it
+//   open       It may return `corrupt`, which ends the examination without a violation.
+//   questions  The answer may be `corrupt`. The promise must explain any other answer.
+//   changes    An acknowledged change is there from then on. One that returned `corrupt` is there
+//              or not.
+//   later      A readable value stays as it was. A corrupt one stays corrupt until it is
+//              overwritten, or gets its right value: a compaction must not hide the damage.
 //
-// Any error but `corrupt` is a violation, since nothing else is wrong with the file system.
+// Any error but `corrupt` and `unsupported` is a violation, since nothing else is wrong with the
+// file system. So is `too_large`, unless a key is longer than the store's limit.
 //
-// Threads: one. Time is virtual, and its own.
+// Threads: one. Time is virtual; each copy has its own clock.
 #pragma once
 
 #include <memory>
@@ -27,30 +30,30 @@ namespace powercut {
 
 class DamagedCopy {
  public:
-  // promise: the part of the history that must be there although the disk is damaged. Store and
-  // history must outlive this.
+  // promise: the part of the history that must be there despite the damage (promise_despite()).
+  // Store and history must outlive this.
   DamagedCopy(const StoreUnderTest& store, const History& history, const Promise& promise,
               Disk disk, Duration now);
 
-  // Opens the store, asks it everything, lets it live on in ways that the lot draws, and asks
-  // again.
+  // Opens the store, asks all questions, lets it live on in ways that the lot draws, and asks
+  // again. Returns the first violation.
   std::optional<Violation> live(std::uint64_t lot);
 
-  // For a person: what the store did, line by line.
+  // Lines for a person: what the store did.
   const std::vector<std::string>& story() const { return story_; }
 
  private:
-  // A key's value as far as is known; it may instead be one that failed changes have tried.
+  // The value that a key should have, or the values that failed changes may have given it.
   struct Known {
     FoundValue value;
     std::vector<FoundValue> or_else = {};
-    bool may_be_absent = false;  // it is corrupt, and was absent before
+    bool may_be_absent = false;  // it is corrupt now, and was absent before
   };
   enum class Deed : std::uint8_t { overwrite, apply, remove, compact, wait, restart };
   static constexpr int deed_count = 6;
 
-  // Each returns false once nothing is left to look at: a violation, or the store has said at an
-  // open that it is corrupt.
+  // Each of these returns false when the examination is over: there is a violation, or an open has
+  // returned `corrupt`.
   bool live_on();
   bool open();
   bool restart();
@@ -82,9 +85,9 @@ class DamagedCopy {
   Questions questions_;
   Chooser chooser_{0};
   std::unique_ptr<Store> store_;
-  std::string extra_key_;          // that nobody has set before
-  std::vector<FoundValue> first_;  // what was found first, by the numbers of the history's keys
-  std::vector<Known> known_;       // the same, and the extra one
+  std::string extra_key_;          // a key that the history does not use
+  std::vector<FoundValue> first_;  // what was found first, by key number
+  std::vector<Known> known_;       // by key number, and then that of the extra key
   int versions_ = 0;
   std::optional<Violation> violation_;
   std::vector<std::string> story_;

@@ -1,19 +1,23 @@
-// Examiner: opens a store on one crash image, reads what it holds, and goes on with it.
+// Examiner: opens a store on one crash image, reads all keys, and checks that the store goes on
+// well from there.
 //
-//   open -> read every key, ask everything -> write one key more -> close -> open -> scan: nothing
-//   but the new key may have changed (D10)
-//   and, where the image comes from the run itself, it lives on: overwrites, a remove, a batch, a
-//   compaction, more than a second -> everything is asked -> the process is killed -> open -> what
-//   was acknowledged is there, and everything is asked again
+//   open -> read every key, ask every question -> write one new key, the probe -> close -> open ->
+//   scan: nothing but the probe may have changed (D10)
+//
+// If the image comes from the run itself, the store then lives on:
+//
+//   overwrites, a batch, a remove, a compaction, more than a second -> ask every question -> a set
+//   -> process kill -> open -> read every key: what was acknowledged is there (D4) -> ask every
+//   question
 //
 // A subject (powercut/harness/subject.h) is closed without a write, and lives on with some of its
 // own operations (examiner_of_subject.cc).
 //
-// An oracle judges the answers of the first open; the rest is judged here, against these answers.
-// The image is left as it was. This is the hot path of a sweep: all memory is kept from state to
-// state, and the cost should be the store's own.
+// An oracle judges what the reads after the first open found. The examiner judges all later answers
+// against these reads. It leaves the image as it was. This is the hot path of a sweep: the examiner
+// keeps its memory from image to image, so that nearly all of the cost is the store's own.
 //
-// Threads: one each.
+// Threads: one for each object.
 #pragma once
 
 #include <limits>
@@ -30,37 +34,40 @@
 
 namespace powercut {
 
-// The outcome of an examination, besides what was found.
+// The outcome of an examination, besides the values that it found.
 struct Examination {
-  // It did not open, or a read failed: then nothing was found.
+  // The store did not open, or a read failed. Then found() is not valid.
   std::optional<Violation> opening_violation = std::nullopt;
 
-  // It could not go on, or an earlier answer did not hold any more.
+  // The store could not go on, or a later answer differed from an earlier one.
   std::optional<Violation> later_violation = std::nullopt;
 
-  // In calls of the watched trace: when the open had returned, and when the write of the probe had
-  // been acknowledged.
+  // How many calls the watched trace had when the open returned, and when the store acknowledged
+  // the probe.
   std::uint32_t opened_calls = std::numeric_limits<std::uint32_t>::max();
   std::uint32_t probed_calls = std::numeric_limits<std::uint32_t>::max();
 };
 
 class Examiner {
  public:
-  // Both must outlive this. remembers: the steps that followed from a disk are not done again.
+  // Store and keys must outlive this. remembers: the examiner does not run the second half, from
+  // the second open on, if it knows the result for an equal disk (known_endings.h).
   Examiner(const StoreUnderTest& store, const KeyTable& keys, bool remembers = false);
 
   struct Watchers {
-    Trace* trace = nullptr;    // the calls up to the close
-    ReadSet* reads = nullptr;  // to the end
-    bool lives_on = false;     // whether it goes on after the second open
+    Trace* trace = nullptr;    // gets the calls up to the close
+    ReadSet* reads = nullptr;  // gets the files that the store reads, to the end
+    bool lives_on = false;     // whether the store lives on after the second open
   };
   Examination run(Disk& image, const Watchers& watchers);
 
-  // By key number; and after all keys that of the probe, which a run before this may have written.
+  // The values that the last run() found, by key number, and then that of the probe, which an
+  // earlier examination may have left on the image.
   std::span<const FoundValue> found() const { return found_; }
   std::span<const FoundValue> found_keys() const { return found().first(keys_.size()); }
 
-  // Runs, and judges what was found. nullopt: the image keeps the promise that the oracle expects.
+  // Runs, and lets the oracle judge what was found. Returns the first violation, or nullopt if the
+  // image keeps the promise that the oracle expects.
   std::optional<Violation> examine(Disk& image, const Oracle& oracle, bool lives_on = false);
 
  private:
@@ -83,11 +90,11 @@ class Examiner {
 
   const StoreUnderTest& store_;
   const KeyTable& keys_;
-  std::string probe_key_;  // one that the history does not use
+  std::string probe_key_;  // a key that the history does not use
   VirtualTime time_;
   ImageRandom random_;
   std::vector<FoundValue> found_;
-  std::vector<FoundValue> expected_;  // what is due while it lives on
+  std::vector<FoundValue> expected_;  // the values that are due, while the store lives on
   Questions questions_;
   bool remembers_;
   KnownEndings endings_;
@@ -96,7 +103,7 @@ class Examiner {
   ReadSet reads_at_end_;
 };
 
-// A call that should have succeeded has not.
+// The violation for a call of the store that failed and should not have. what: names the call.
 Violation failed_call(FindingKind kind, std::string_view what, Error error);
 
 }  // namespace powercut

@@ -1,8 +1,9 @@
-// explore_family: every legal state of the plans of a family (plan_family.h), under some models.
+// explore_family(): visits and judges the legal states of the plans of a family (plan_family.h),
+// under some models.
 //
-// Only the new crashes of a plan are visited: those in operations with which an earlier plan
-// begins, too, were looked at there. Findings name the plan as text, so that an id replays without
-// the family.
+// It visits only the new crash points of a plan. If an earlier plan begins with the same
+// operations, the crash points in these are left to it. A finding names its plan as text, so that
+// its id replays without the family.
 #pragma once
 
 #include <atomic>
@@ -12,14 +13,16 @@
 
 namespace powercut {
 
+// The plans with the numbers from `begin` to before `end`.
 struct PlanRange {
   std::uint64_t begin = 0;
   std::uint64_t end = 0;
 };
 
-// The plans with these numbers, one after the other. First the outcomes of the runs themselves,
-// then those under each model. Once `stops` is set, they come soon, and hold nothing but findings
-// that are right. Deterministic; may run for several ranges at once.
+// Explores the plans of the range, one after the other. Returns the outcomes of the runs
+// themselves, and then those under each model, each for all plans together. Once `stops` is set, it
+// returns soon, with what it has judged by then; all findings in that are right. Deterministic.
+// Several threads may call it at once, with different ranges.
 std::vector<Outcomes> explore_family(const StoreUnderTest& store, const PlanFamily& family,
                                      PlanRange plans,
                                      const std::vector<const PersistenceModel*>& models,

@@ -1,10 +1,10 @@
-// JudgedWalk: one run under one model, step by step. The graph of images may be shared with walks
-// of other runs of the same plan.
+// JudgedWalk: walks along the trace of one run under one model, and judges the states of its crash
+// points. Walks of several runs of one plan may share the graph of images.
 //
 //   walk     goes along the trace, call by call, and notes for each state its image and the promise
-//            that it must hold: most states share both with others
-//   judge    each pair of image and promise once
-//   recall   walks again, opening no image, to say where the findings were
+//            that it must hold. Most states share both with others.
+//   judge    judges each pair of image and promise once
+//   recall   walks again without opening any image, to find the crash points of the findings
 #pragma once
 
 #include "harness/explore/explore_runs.h"
@@ -19,22 +19,24 @@ class JudgedWalk {
              const PersistenceModel& model, bool visits_all, CallRange range,
              const ExplorationOptions& options, ImageGraph& graph);
 
-  // The states of the next call; false: there is none that is asked for. So several walks can
-  // go along side by side, and each finds what the others have recovered just before.
+  // Walks over the states of the next call. False if the range has no further call. Walks under
+  // several models can take turns, so that each finds the images that the others have just
+  // recovered.
   bool walk_next_call();
 
-  // Once, after the last call, when the graph is closed. Leaves out the counts of the graph.
+  // Judges what was noted. To be called once, after the last call and the close of the graph. The
+  // counts of the graph are not in the outcomes.
   Outcomes take_outcomes();
 
  private:
-  using Ordinal = std::uint64_t;  // of a state that was visited, in the order of the walk
+  using Ordinal = std::uint64_t;  // the number of a visited state, in the order of the walk
 
-  // States with the same image and the same demands.
+  // An image and a promise, with the states that have both.
   struct Pair {
     NodeId node;
-    std::uint32_t promise;
-    Ordinal first;
-    std::uint64_t states;
+    std::uint32_t promise;  // index into demands_
+    Ordinal first;          // the first of the states
+    std::uint64_t states;   // how many there are
   };
   struct Failure {
     Ordinal ordinal;
@@ -43,7 +45,7 @@ class JudgedWalk {
     std::uint64_t states;
     CrashPath path = {};
   };
-  // The actions of a walk at each state, and at each process that is killed.
+  // The actions of a walk: at each state, and at each process kill.
   struct Visit {
     std::function<void(Disk&)> state;
     std::function<void(const CrashStates&)> kill;
@@ -66,30 +68,30 @@ class JudgedWalk {
   const RunToTest& run_;
   const Plan& plan_;
   const Recording& recording_;
-  const PersistenceModel& model_;  // as it is asked of the store
+  const PersistenceModel& model_;  // the one to which the store is held (model_asked_of)
   CallRange range_;
   const ExplorationOptions& options_;
-  std::uint64_t budget_;              // states of a crash point that are all visited
+  std::uint64_t budget_;              // up to so many states of a crash point are all visited
   std::optional<Promises> promises_;  // of the walk
   std::optional<CrashStates> states_;
   std::uint32_t next_call_ = 0;
-  std::string rule_;  // the subject's, as text
+  std::string rule_;  // the fault rule of the run, as text
   Oracle oracle_;
   ImageGraph& graph_;
   Outcomes outcomes_;
 
-  bool counts_ = true;            // the walk is the first
-  bool is_complete_ = true;       // no state of the crash points that demand this was left out
-  Ordinal ordinal_ = 0;           // of the state that comes next
-  std::vector<Promise> demands_;  // that differ, in order
-  CrashPath here_;                // while recalling: where the state is
+  bool counts_ = true;            // this is the first walk; false: a recall
+  bool is_complete_ = true;       // no state was left out since the demands last changed
+  Ordinal ordinal_ = 0;           // that of the next state
+  std::vector<Promise> demands_;  // in order, without crash points that demand the same
+  CrashPath here_;                // the crash point of the state; in full only during a recall
   std::vector<Pair> pairs_;
   absl::flat_hash_map<std::uint64_t, std::size_t> pair_index_;
   absl::flat_hash_map<std::uint64_t, std::optional<Violation>> judgements_;
-  std::vector<Failure> failures_;  // those that will be told
-  std::size_t recalled_ = 0;       // of them
-  std::size_t stretch_ = 0;        // the states that are walked over in one go
-  std::vector<Ordinal> stretch_ends_;
+  std::vector<Failure> failures_;      // those that become findings
+  std::size_t recalled_ = 0;           // how many of failures_ have their path
+  std::size_t stretch_ = 0;            // the next stretch: the states of one walk_states()
+  std::vector<Ordinal> stretch_ends_;  // by stretch
 };
 
 }  // namespace powercut

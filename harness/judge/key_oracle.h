@@ -1,7 +1,7 @@
-// KeyOracle: the oracle's rules for a map of keys.
+// KeyOracle: judges a state that is a map of keys, by the rules of Oracle.
 //
-// Usual case, and fast: the state is the longest prefix without the optional steps. Only where some
-// key differs are the other ways to explain the state tried.
+// The usual state is the longest prefix without its optional steps, and to see that is fast. If
+// some key differs from it, the class tries the other ways to explain the state.
 #pragma once
 
 #include "harness/judge/oracle_rules.h"
@@ -29,8 +29,9 @@ class KeyOracle : public OracleRules {
     const std::optional<std::string>* value;
   };
 
-  // Optional steps that are taken, for now, to be there or not. A step that changes several keys
-  // must be decided for all of them together; for any other each key decides for itself.
+  // An assumption about one optional step: it is there, or it is not. A step that changes several
+  // keys needs one assumption for all of them. Any other optional step needs none: its one key
+  // decides.
   struct Choice {
     std::int64_t step;
     bool there;

@@ -1,12 +1,12 @@
-// KnownEndings: what came of the second half of an examination, from the second open on, by the
-// disk that it began on.
+// KnownEndings: keeps the results of the second halves of examinations (examiner.h), so that equal
+// ones are run once. The second half begins with the second open.
 //
-// Most images are recovered to a disk that others were recovered to as well. From there on the
-// store does the same: it sees nothing but its disk (and random numbers that follow from it), and
-// is held to what was found. So the key is the hash of both.
+// Many images are recovered to the same disk. A store sees nothing but its disk, and is judged
+// against what the first open found. So the key is a hash of both. An examination in which the
+// store drew random numbers before its second open is not looked up here.
 //
-// Memory is bounded: once there are too many, all are forgotten, and found out again. That changes
-// no result. Threads: one each.
+// Memory is bounded: a keep() that finds 100,000 endings forgets them all first, and they are found
+// out again. That changes no result. Threads: one for each object.
 #pragma once
 
 #include <absl/container/flat_hash_map.h>
@@ -21,12 +21,12 @@ namespace powercut {
 
 struct Ending {
   std::optional<Violation> violation = std::nullopt;
-  std::vector<std::uint32_t> read = {};  // files, as places in ImageHasher::entries()
+  std::vector<std::uint32_t> read = {};  // the files read, as indices in ImageHasher::entries()
 };
 
 class KnownEndings {
  public:
-  // nullptr: it is not known. Stays valid until the next keep().
+  // The ending for a key, or nullptr if it is not known. Valid until the next keep().
   const Ending* find(const ImageHash& begin) const {
     auto known = endings_.find(begin);
     return known == endings_.end() ? nullptr : &known->second;

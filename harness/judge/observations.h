@@ -1,4 +1,5 @@
-// Observations: what was found on images, each distinct one kept once; and sets of them.
+// Observations: keeps each distinct observation once, and gives it a number. An observation is the
+// state that was read from a recovered image. The class does the same for sets of observations.
 #pragma once
 
 #include <absl/container/flat_hash_map.h>
@@ -22,13 +23,14 @@ class Observations {
  public:
   Observations() { sets_.emplace_back(); }
 
-  // The values of all keys, the last of which is the probe, that tells one observation of the same
-  // keys from another no more than the oracle does.
+  // found: the values of all keys by key number, and then that of the probe (Examiner::found()).
+  // Observations that differ in the probe alone have different numbers. The left-over value of an
+  // absent key does not count.
   ObservationId intern(std::span<const FoundValue> found);
 
   std::span<const FoundValue> all_of(ObservationId id) const { return all_[id]; }
 
-  // Without the probe.
+  // The observation without the probe.
   std::span<const FoundValue> keys_of(ObservationId id) const {
     return std::span(all_[id]).first(all_[id].size() - 1);
   }

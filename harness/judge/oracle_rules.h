@@ -1,5 +1,6 @@
-// OracleRules: what an Oracle goes by, for one form of state: keys (key_oracle.h), or a state that
-// is observed as a whole (state_oracle.h). The functions are those of Oracle.
+// OracleRules: the interface through which Oracle judges one form of state: a map of keys
+// (key_oracle.h), or a state that is observed as a whole (state_oracle.h). The functions are those
+// of Oracle.
 #pragma once
 
 #include "powercut/harness/oracle.h"
@@ -25,10 +26,10 @@ class OracleRules {
   virtual const std::optional<std::string>& expected(std::uint32_t key) const = 0;
 };
 
-// Whether a step belongs to what is judged: it must, it must not, or both explain the state.
+// Whether a state must have a step, must not have it, or may have it or not.
 enum class Standing : std::uint8_t { included, excluded, optional };
 
-// Of a step that had finished; believes_readers as in Oracle.
+// The standing of a step that had finished. believes_readers: as in Oracle.
 Standing standing_of(const Step& step, const Promise& promise, bool believes_readers);
 
 }  // namespace powercut

@@ -1,11 +1,13 @@
-// RunShape: the shapes that a run has shown; they steer the explorer of lifetimes to new ones.
+// RunShape: collects the shapes of operations. The explorer of lifetimes prefers runs with a new
+// one.
 //
-// A shape is the kind of an operation and what the store did for it, as its calls show it: kinds,
-// files (by their paths without digits), whether bytes were appended or overwritten, sizes by
-// powers of two; repeats of a call count once. Two operations have the same shape if the store
-// went, as far as its calls tell, the same way. The kind of the operation before is part of it.
+// The shape of an operation consists of its kind, the kind of the operation before it, and the
+// calls that the store made for it. A call counts by its kind, its effect, whether it failed, the
+// path of its file without digits, and its length rounded to a power of two. Equal calls in a row
+// count once. So two operations have the same shape if the store went the same way for both, as far
+// as its calls tell.
 //
-// Shapes are kept as 64-bit hashes. Threads: one each.
+// Shapes are kept as 64-bit hashes. Threads: one for each object.
 #pragma once
 
 #include <absl/container/flat_hash_set.h>
@@ -20,11 +22,10 @@ namespace powercut {
 
 class RunShape {
  public:
-  // Notes the shape of one operation, whose calls these were.
+  // Adds the shape of one operation. calls: those that the store made for it.
   void note(OperationKind kind, const Trace& trace, CallRange calls);
 
-  // Begins another run; shapes that were seen stay seen. Returns the shapes that the run before was
-  // first to show.
+  // Ends a run and returns the shapes that this run was the first to show. They stay known.
   std::vector<std::uint64_t> take_new();
 
   std::size_t size() const { return seen_.size(); }

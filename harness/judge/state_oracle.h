@@ -1,16 +1,17 @@
-// StateOracle: the oracle's rules for a subject, whose state is observed as a whole.
+// StateOracle: judges the state of a subject, which is observed as a whole, by the rules of Oracle.
 //
 //   layer 0 = { the initial state }
 //   layer n = the states that layer n-1 leads to by step n: an included step takes each state to
 //             the one that it leads to, an excluded step leaves it, an optional one does either
 //
-// A state is legal if it is in one of the layers from `must` to `finished`, or in the last, which
-// takes the step under way as an optional one. Few steps are optional, and ways that lead to the
-// same state are one from there on, so layers are small.
+// A state is legal if one of the layers from `must` to `finished` has it. If a step is under way,
+// there is one more layer, which takes that step as optional, and a state in it is legal too.
+// Layers are small: few steps are optional, and a state that several ways lead to counts once.
 //
-// Which steps are there in a state that was found follows from the last layer that has it, going
-// back: those states of the layer before that lead to it, by the step or without it. Where some
-// ways have the step and some have not, the state does not tell.
+// To find which steps are there in a found state, the class takes the last layer that has the state
+// and goes back. In each layer before, it keeps the states that lead on to it, by the step or
+// without the step. If some lead on by the step and some without it, the state does not tell
+// whether the step is there.
 #pragma once
 
 #include "harness/judge/oracle_rules.h"
@@ -43,11 +44,11 @@ class StateOracle : public OracleRules {
   Promise promise_;
   std::vector<States> layers_;
   States legal_;
-  std::optional<std::string> expected_;  // with no optional step
+  std::optional<std::string> expected_;  // the state if no optional step is there
 };
 
-// The states that a step leads to from any of the states, and with `stays` those themselves;
-// sorted.
+// Returns, sorted, the states that the step leads to from `before` if it `moves`, and the states of
+// `before` themselves if it `stays`.
 std::vector<std::uint32_t> states_after(const Step& step, std::span<const std::uint32_t> before,
                                         bool moves, bool stays);
 

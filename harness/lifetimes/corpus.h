@@ -1,8 +1,8 @@
-// Corpus: worlds of each store that have shown something new, as the text of their plans: where
-// lifetimes begin, so that they go on from those of another day.
+// Corpus: holds, for each store, the worlds that have shown something new, as the text of their
+// plans. Lifetimes begin with them, and so go on from an earlier day.
 //
-// In memory as text, since keys and values are short there. Worlds are worth keeping if they can be
-// read again: no longer than a line may be, and no larger than a world may be.
+// The worlds are text in memory too, where keys and values are short. A world can be in a corpus
+// only if it can be read again: its text and its plan must keep to the limits below.
 #pragma once
 
 #include <cstddef>
@@ -21,14 +21,14 @@ struct Corpus {
 
   std::map<std::string, std::vector<std::string>, std::less<>> worlds = {};  // by store
 
-  // None, if the store has none.
+  // The worlds of the store, which may be none.
   const std::vector<std::string>& worlds_of(std::string_view store) const;
 
   std::size_t size() const;
 };
 
-// One line that says why the world can be in no corpus, if it cannot. On success the text is as
-// to_text() gives it.
+// Puts the text of a world into the form that to_text() gives. Returns one line that says why the
+// world cannot be in a corpus, or nullopt if it can.
 std::optional<std::string> make_world_of_corpus(std::string& text);
 
 }  // namespace powercut

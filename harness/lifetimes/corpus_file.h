@@ -1,15 +1,16 @@
-// Corpus files: what lifetimes keep from one day to the next (corpus.h).
+// corpus_file: reads and writes the file in which lifetimes keep a corpus (corpus.h) from one day
+// to the next.
 //
 //   powercut corpus 1
 //   cask =set(a=1),power(17)
 //   log =fault:sync#1=io_failed|set(a=1),reopen
 //
-// After the first line a world on each: its store, a blank, its plan (plan_text.h). Empty lines and
-// further first lines are left out, so that files that were put together are one. A world that is
-// there twice counts once. A store that is unknown may be one of another build of the program: its
-// worlds are read and written as all others, since nobody should lose them by using the file here.
+// Each line after the first has one world: its store, a blank, its plan (plan_text.h). Empty lines
+// and further first lines are skipped, so that `cat` can join files. A world that is there twice
+// counts once. An unknown store may be one of another build of the program. Its worlds are read and
+// written like all others, so that nobody loses them.
 //
-// Errors: one line that says what is wrong, and in which line. Threads: any.
+// Errors: one line of text that says what is wrong, and in which line. Threads: any.
 #pragma once
 
 #include <cstddef>
@@ -29,10 +30,10 @@ std::expected<Corpus, std::string> read_corpus(std::string_view text);
 
 struct CorpusText {
   std::string text;
-  std::size_t left_out = 0;  // worlds beyond the limits above
+  std::size_t left_out = 0;  // how many worlds were over the limits above
 };
 
-// By the names of the stores.
+// Writes the corpus in the order of the stores' names.
 CorpusText corpus_text(const Corpus& corpus);
 
 }  // namespace powercut

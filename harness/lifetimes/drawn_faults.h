@@ -1,13 +1,13 @@
-// DrawnFaults: which calls of a world fail, drawn among those that it made without faults.
+// DrawnFaults: draws which calls of a world fail, among the calls that it made without faults.
 //
-// Half of the faults go for one stretch of work, drawn by its kind, and for a call of that: so the
-// calls that only an open, a close or a stage of background work makes fail as often as those of
-// reads, which are many more. A tenth goes for closes and opens alone, and a tenth for what comes
-// just before a new file: there a store goes over from one state of its files to another.
+// For half of the faults it draws a kind of work, a stretch of that work, and a call in it. So the
+// calls that only an open, a close or a stage of background work makes fail as often as the calls
+// of reads, which are many more. A tenth of the faults strike closes and opens alone. A tenth
+// strike a call just before a new file, where a store goes from one state of its files to another.
 //
-// So each fault strikes, late ones as well as early ones, and a write that takes a part of its
-// bytes may take any part. Once the first fault has struck, the world goes another way, and later
-// faults meet whatever call comes as the n-th of its kind.
+// So the first fault always strikes, late in the world as often as early. A write that takes only a
+// part of its bytes may take any part. Once a fault has struck, the world goes another way, and a
+// later fault strikes the nth call of its kind, whichever that is then.
 #pragma once
 
 #include <span>
@@ -20,23 +20,23 @@
 
 namespace powercut {
 
-// One to three rules, of the kinds that `powercut errors` tries. In a part of the worlds the disk
-// is full now and then, and nothing else is wrong: more is asked of a store there. None if the
-// world made no call.
-// stretches: of the calls; without any, each fault is drawn among all calls.
+// Draws one to three rules, of the kinds that `powercut errors` tries; none if the world made no
+// call. In some worlds the rules only make the disk full, or writes short, since a store must cope
+// with that better. stretches: those of the calls; if there are none, each fault is drawn among all
+// calls.
 std::vector<FaultRule> draw_faults(std::span<const SeenCall> calls,
                                    std::span<const WorkStretch> stretches, Chooser& chooser);
 
-// Each call of the first close that made any, in each way in which it can fail. None if no close
-// did.
+// A rule for each call of the first close that made calls, and for each way in which that call can
+// fail. None if no close made a call.
 std::vector<FaultRule> faults_of_first_close(std::span<const SeenCall> calls,
                                              std::span<const WorkStretch> stretches);
 
-// Behind the operation in which the fault strikes comes a crash: what the failure has left half
-// done, and later work would repair, shows there. Mostly time passes first until all is due that
-// was promised by then, and the power fails: work that was not done in time shows. Else the power
-// fails behind a reopen, or a crash comes at once, or one operation later.
-// begun: how many of the calls had been made when each operation of the world began.
+// Adds a crash to the world, after the operation in which the fault strikes. It shows work that the
+// failure has left half done, and that later work would repair. In most cases more than a second
+// passes first and then the power fails, which shows work that was not done in time. In the others
+// the power fails after a reopen, or a crash comes at once or one operation later. begun: how many
+// of the calls the world had made when each operation began.
 void draw_ending_behind(const FaultRule& fault, std::span<const SeenCall> calls,
                         std::span<const std::size_t> begun, Plan& world, Chooser& chooser);
 

@@ -1,17 +1,19 @@
-// BoundedPlans: all plans up to a size, for one store, in a fixed order: the family "bounded".
+// BoundedPlans: makes the family "bounded", which is all plans up to a size for one store, in a
+// fixed order.
 //
-// After ACE, the generator of CrashMonkey (Mohan et al., "Finding Crash-Consistency Bugs with
-// Bounded Black-Box Crash Testing", OSDI 2018), which found that nearly all known crash bugs of
-// file systems show after three operations or fewer, on a small new file system.
+// The idea is that of ACE, the generator of CrashMonkey (Mohan et al., "Finding Crash-Consistency
+// Bugs with Bounded Black-Box Crash Testing", OSDI 2018). The authors found that nearly all known
+// crash bugs of file systems show after three operations or fewer, on a small new file system.
 //
-// The size of a plan is how many operations it has, and one more for each of
-//   - a store that holds something when the run begins; two more, if the power has failed there,
-//   - a set with a boundary value: an empty one, or one whose record ends at an edge of the store;
-//     two more, if that is beyond two pages.
-// A plan without operations, which only opens what is there, counts as one. Plans with short
-// values, and with such that fill files, count alike. First come all of size 0, then all of size 1,
-// and so on. Within a size the order strides over all of it, so that the first few already differ
-// in each place: see order_of().
+// The size of a plan is the number of its operations, and
+//   - one more if the store holds something when the run begins, or two more if the power has
+//     failed there,
+//   - one more for a set with a boundary value, which is empty or makes a record end at an edge of
+//     the store; two more if that edge is beyond two pages.
+// A plan without operations, which only opens what is there, is a plan too. The length of plain
+// values does not count.
+// All plans of size 0 come first, then all of size 1, and so on. Within a size the order strides
+// over all plans, so that the first few already differ in each place: see order_of().
 #pragma once
 
 #include <array>
@@ -29,12 +31,12 @@ class BoundedPlans : public PlanFamily {
  public:
   static constexpr std::size_t size_default = 6;
 
-  // Of a subject that lists more, the first so many are used.
+  // If a subject lists more operations, only the first so many are used.
   static constexpr std::size_t operations_max = 32;
 
   explicit BoundedPlans(const StoreEdges& edges, std::size_t size_max = size_default)
       : BoundedPlans(edges, {}, size_max) {}
-  // Those of the store; of a subject in its own operations, which have no edges.
+  // The plans for the store. For a subject they are made of its own operations, and have no edges.
   explicit BoundedPlans(const StoreUnderTest& store, std::size_t size_max = size_default);
 
   std::string_view name() const override { return "bounded"; }
@@ -51,12 +53,12 @@ class BoundedPlans : public PlanFamily {
  private:
   BoundedPlans(const StoreEdges& edges, std::vector<std::string> operations, std::size_t size_max);
 
-  // Shapes of one length in one setting.
+  // The shapes of one length in one setting.
   struct Part {
-    std::size_t shapes;  // which of shapes_
+    std::size_t shapes;  // index into shapes_
     std::size_t length;
     PlanSetting setting;
-    std::size_t reach;  // which of boundaries_
+    std::size_t reach;  // index into boundaries_
     std::uint64_t count;
   };
   struct Found {
@@ -71,7 +73,7 @@ class BoundedPlans : public PlanFamily {
   Shape shape_of(const Found& found) const;
 
   StoreEdges edges_;
-  std::vector<std::string> operations_;                   // of a subject
+  std::vector<std::string> operations_;                   // only of a subject
   std::array<std::vector<BoundaryValue>, 3> boundaries_;  // none, near ones, far ones
   std::array<std::optional<PlanShapes>, 12> shapes_;      // by keys, reach, need of a plain value
   std::vector<std::vector<Part>> parts_;                  // by size, from 0

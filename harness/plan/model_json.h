@@ -1,4 +1,4 @@
-// A model as JSON: as a model file (model_file.h) and a report have it.
+// to_json(): writes a model as JSON, in the form of model files (model_file.h) and reports.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
@@ -7,7 +7,7 @@
 
 namespace powercut {
 
-// One row, with every attribute.
+// The row with all its attributes.
 nlohmann::ordered_json to_json(const PersistenceModel& model);
 
 }  // namespace powercut

@@ -1,7 +1,7 @@
-// PlanFamily: plans that are made by number, many and short, and stand together under one name.
+// PlanFamily: makes many short plans by number. They share one name in results.
 //
-// A plan depends on its number alone. Small and varied plans come first, so that a user without
-// time for all of them does the first so many. Threads: any number at once.
+// A plan depends on its number alone. Small and varied plans come first, so that a user who has no
+// time for all of them runs only the first ones. Threads: any number at once.
 #pragma once
 
 #include <cstdint>
@@ -21,15 +21,15 @@ class PlanFamily {
 
   virtual std::uint64_t count() const = 0;
 
-  // index < count(). No two are the same.
+  // The plan with this number, which must be below count(). All plans differ.
   virtual Plan plan(std::uint64_t index) const = 0;
 
-  // So many of the plan's first operations make a plan that has come before, with the same setup.
-  // Crashes in them and in the open were looked at there, if all plans up to this one are. nullopt:
-  // not even its open has come before.
+  // How many of the plan's first operations make, with the same setup, a plan with a lower number.
+  // If all lower plans are explored, the crashes in these operations and in the open are known from
+  // there. nullopt if not even its open is in a lower plan.
   virtual std::optional<std::size_t> operations_seen_before(std::uint64_t index) const = 0;
 
-  // How far the first so many plans reach, for a person: `all 190 plans of size up to 2, and 60 of
+  // Tells a person how far the first `plans` plans reach: `all 190 plans of size up to 2, and 60 of
   // 2525 of size 3`.
   virtual std::string extent(std::uint64_t plans) const = 0;
 };

@@ -1,10 +1,12 @@
-// Strict JSON: files that a user gives, read so that whatever is wrong with them is one clear line.
+// strict_json: reads JSON from a user's file, so that one clear line says what is wrong with it.
 //
-//   auto json = parse_json(text);            not JSON, a name twice, nested too deep: why not
+//   auto json = parse_json(text);            an error if it is no JSON, has a name twice or is
+//                                            nested too deep
 //   JsonPlace rows(*json, "rows");
 //   rows.at(2).member("size").count(100)     else throws BadJson{"rows[2].size: 101 is over 100"}
 //
-// A file that uses a JsonPlace also catches BadJson. Threads: any. The JSON must outlive places.
+// The source file that uses a JsonPlace must also catch BadJson. The JSON must outlive its places.
+// Threads: any.
 #pragma once
 
 #include <cstdint>
@@ -21,14 +23,14 @@ struct BadJson {
   std::string problem;
 };
 
-// In time that grows as the text does, whatever is in it.
+// Takes a time in proportion to the text, whatever is in it.
 std::expected<nlohmann::ordered_json, std::string> parse_json(std::string_view text);
 
-// A text of the user's as a message shows it: 'text', cut after 80 bytes, and bytes that are not
-// printable ASCII as \xNN.
+// A text of the user in the form in which a message shows it: 'text', cut after 80 bytes, with \xNN
+// for bytes that are not printable ASCII.
 std::string in_quotes(std::string_view text);
 
-// A value and where it stands.
+// A JSON value, and its place in the file. A function that does not suit the value throws BadJson.
 class JsonPlace {
  public:
   JsonPlace(const nlohmann::ordered_json& value, std::string place)
@@ -47,9 +49,9 @@ class JsonPlace {
   double share() const;  // 0 to 1
   bool flag() const;
   const std::string& text() const;
-  const std::string& line() const;  // a text that a terminal may be shown as it is
+  const std::string& line() const;  // a text without control codes, safe to show on a terminal
 
-  // A number or a text, whichever it is.
+  // True if it is a text. For values that may be a number or a text.
   bool is_text() const { return value_.is_string(); }
 
   [[noreturn]] void refuse(std::string_view problem) const;

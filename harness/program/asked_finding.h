@@ -1,4 +1,5 @@
-// AskedFinding: the finding that a user names by its id, with all that it takes to see it again.
+// AskedFinding: finds the store, the workload and the model of a finding that a user names by its
+// id.
 #pragma once
 
 #include "harness/program/asked_less.h"
@@ -9,7 +10,7 @@ namespace powercut {
 
 class AskedFinding {
  public:
-  // The store and, once choose() has said true, the workload and the model. model: nullptr if the
+  // read() sets the store, and choose() sets the workload and the model. model: nullptr if the
   // finding is of the run itself.
   FindingPlace place;
   const StoreUnderTest* store = nullptr;
@@ -18,12 +19,13 @@ class AskedFinding {
   UserModels models;
   AskedLess less;
 
-  // Reads the id, and takes the file of --model-file and the clauses of --without. Reports the
-  // error, and returns false, if one of them cannot be.
+  // Reads the id, the file of --model-file and the clauses of --without. If it cannot, it reports
+  // the error and returns false.
   bool read(const std::string& id, const std::string& model_file,
             const std::vector<std::string>& without, Registry& registry);
 
-  // Likewise for workload and model, which a finding of a sweep over a log does not have.
+  // Finds the workload and the model, which a finding of a sweep over a log does not have. Errors:
+  // likewise.
   bool choose(const Registry& registry);
 };
 

@@ -1,7 +1,8 @@
-// AskedLess: the option --without of a command: clauses to which no store is held.
+// AskedLess: carries out the option --without of a command, which names clauses to which no store
+// is held.
 //
-// The command works on copies of its stores, which are those of the catalog but for the clauses. A
-// finding's id says nothing of them, so the command that replays it names them again.
+// The command works on copies of the registry's stores that differ in their clauses only. A
+// finding's id does not name the clauses, so the command that replays it names them again.
 #pragma once
 
 #include <deque>
@@ -14,16 +15,16 @@ namespace powercut {
 
 class AskedLess {
  public:
-  // Reports the error, and returns false, if there is no clause of a name.
+  // Reports the error and returns false if there is no clause of some name.
   bool load(const std::vector<std::string>& names);
 
   Clauses without() const { return without_; }
 
-  // The store itself, if all is asked of it; else a copy that lives as long as this.
+  // The store itself if no clause is switched off, or else a copy that lives as long as this.
   const StoreUnderTest* store(const StoreUnderTest& known);
   void replace(std::vector<const StoreUnderTest*>& stores);
 
-  // Says in the result and in its findings what was not asked.
+  // Notes in the result and in its findings which clauses were switched off.
   void mark(SweepResult& result) const;
   void mark(Finding& finding) const { finding.without = without_; }
 

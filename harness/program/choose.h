@@ -1,4 +1,4 @@
-// The subjects of a command: names on the command line become stores, workloads and models.
+// choose: finds the stores, workloads and models that the command line names.
 #pragma once
 
 #include <functional>
@@ -10,8 +10,9 @@
 
 namespace powercut {
 
-// The named items, each once, in the order given; all that `by_default` takes if none is named, but
-// no models that are asked only by name. On an unknown name: reports the error, and returns false.
+// Set `chosen` to the named items, each once, in the order given. If none is named, they take all
+// items for which `by_default` is true, except models that are asked for only by name. On an
+// unknown name they report the error and return false.
 bool choose_stores(const Registry& registry, const std::vector<std::string>& names,
                    const std::function<bool(const StoreUnderTest&)>& by_default,
                    std::vector<const StoreUnderTest*>& chosen);
@@ -22,22 +23,23 @@ bool choose_models(const Registry& registry, const std::vector<std::string>& nam
                    const std::function<bool(const PersistenceModel&)>& by_default,
                    std::vector<const PersistenceModel*>& chosen);
 
-// The one of that name or alias; for an alias one line on standard error says why. On an unknown
-// name: reports the error, and returns nullptr.
+// Finds a model by its name or an alias. For an alias, one line on standard error says why it is
+// one. On an unknown name it reports the error and returns nullptr.
 const PersistenceModel* choose_model(const Registry& registry, const std::string& name);
 
-// That of a finding whose place comes from the command line; the place gets the row's own name.
-// nullptr: it is of the run itself. On an unknown name: reports the error, and returns false.
+// Finds the model of a finding's place from the command line, and puts the row's own name into the
+// place. Sets `model` to nullptr if the finding is of the run itself. On an unknown name it reports
+// the error and returns false.
 bool choose_model_of(const Registry& registry, FindingPlace& place, const PersistenceModel*& model);
 
-// The one of that name, or the plan that it is. On one that is neither: reports the error, and
-// returns nullptr.
+// Finds a workload by its name, which may be a plan as text. If it is neither, the function reports
+// the error and returns nullptr.
 const Workload* choose_workload(const Registry& registry, const std::string& name);
 
-// On an unknown name: reports the error, and returns nullptr.
+// Finds a store by its name. On an unknown name it reports the error and returns nullptr.
 const StoreUnderTest* choose_store(const Registry& registry, const std::string& name);
 
-// 0: as many as the machine has cores.
+// The number of jobs. jobs == 0 stands for as many as the machine has cores.
 unsigned jobs_or_cores(unsigned jobs);
 
 }  // namespace powercut

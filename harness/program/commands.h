@@ -1,5 +1,5 @@
-// The commands of run_program(): each reads its options, does the work and returns the exit code
-// (run_program.h lists them). The registry gets what --model-file adds.
+// commands: the commands of run_program(). Each takes its options, does the work and returns the
+// exit code (run_program.h lists the codes). The models of --model-file are added to the registry.
 #pragma once
 
 #include <chrono>
@@ -25,17 +25,17 @@ struct SweepArguments {
   unsigned jobs = 0;  // 0: as many as the machine has cores
   OutputArguments output = {};
   std::string log = {};                   // a log file to sweep over, instead of workloads
-  std::uint64_t last_bytes = 0;           // of the log: cut only there; 0: everywhere
-  std::string model_file = {};            // models of the user's (model_file.h)
+  std::uint64_t last_bytes = 0;           // cut only in so many last bytes of the log; 0: in all
+  std::string model_file = {};            // a file of the user's models (model_file.h)
   std::vector<std::string> without = {};  // clauses to which no store is held, by name
-  std::string plan_file = {};             // plans of the user's (plan_file.h), beside the workloads
+  std::string plan_file = {};             // the user's plans (plan_file.h), beside the workloads
   std::string resume = {};                // a report of a part of the same sweep
-  std::string corpus = {};                // of `live`: worlds to begin with (corpus_file.h)
+  std::string corpus = {};                // only `live`: worlds to begin with (corpus_file.h)
   ExplorationOptions exploration = {};
   Shard shard = {};
   std::optional<std::uint64_t> worlds = std::nullopt;  // of lifetimes, for each store and model
-  std::optional<std::uint64_t> plans = std::nullopt;   // of the bounded ones, for each store
-  std::optional<std::chrono::seconds> time = std::nullopt;  // goes on so long, in rounds
+  std::optional<std::uint64_t> plans = std::nullopt;   // bounded plans, for each store
+  std::optional<std::chrono::seconds> time = std::nullopt;  // go on so long, in rounds
   bool shrinks = false;  // also show the first finding of each store and model at its smallest
 };
 

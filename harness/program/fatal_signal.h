@@ -1,17 +1,17 @@
-// The program's answer when a store under test ends it, by SIGSEGV, SIGABRT, SIGFPE, SIGBUS or
-// SIGILL: one line on standard error names the signal and the finding, and the exit code is
-// exit_store_died. Nothing else of the run is shown or written.
+// tell_fatal_signals(): handles the signals by which a store under test may end the program:
+// SIGSEGV, SIGABRT, SIGFPE, SIGBUS and SIGILL. One line on standard error then names the signal and
+// the finding, and the exit code is exit_store_died. Nothing else of the run is shown or written.
 //
-// Where no store was under test, the program ends by the signal. A signal that has another handler,
-// as under sanitizers, keeps it.
+// If no store was under test, the program ends by the signal. A signal that has another handler, as
+// under sanitizers, keeps it.
 #pragma once
 
 #include "harness/watch/death_notice.h"
 
 namespace powercut {
 
-// Before any thread is started. A stack that is full is told on threads that have a SignalStack.
-// program: Registry::program.
+// Must be called before any thread is started. A full stack is reported only on threads that have a
+// SignalStack. program: Registry::program.
 void tell_fatal_signals(std::string_view program);
 
 }  // namespace powercut

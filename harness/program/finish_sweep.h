@@ -1,5 +1,5 @@
-// finish_sweep: the end of a sweep, or of several that were joined: the overview, what is amiss,
-// the files, the exit code.
+// finish_sweep(): ends a sweep, or several that were joined. It shows the overview and what is
+// amiss, writes the files, and decides the exit code.
 #pragma once
 
 #include "harness/program/output_files.h"
@@ -9,15 +9,15 @@
 namespace powercut {
 
 struct SweepEnd {
-  Shard shard = {};  // what was asked for of the work
+  Shard shard = {};  // the part of the work that was asked for
   bool is_interrupted = false;
-  bool needs_all = false;  // a part of the work is not as expected, whatever its verdicts
+  bool needs_all = false;  // incomplete work is not as expected, whatever its verdicts
   bool shows_matrix = true;
   bool shrinks = false;  // also show findings at their smallest, until Ctrl-C
 };
 
-// Shows the result, writes the files, and tells the exit code. With a baseline it is not as
-// expected only if something is new.
+// Shows the result, writes the files, and returns the exit code. With a baseline the result counts
+// as not as expected only if something is new.
 int finish_sweep(SweepResult& result, const Registry& registry, const OutputFiles& files,
                  const SweepEnd& end);
 

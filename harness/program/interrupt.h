@@ -1,9 +1,11 @@
-// Interrupt: Ctrl-C and SIGTERM while long work is under way.
+// Interrupt: handles Ctrl-C and SIGTERM while long work is under way.
 //
-// The first asks the work to stop, through a flag; results so far are still shown and written. The
-// second ends the program at once. A Ctrl-C that was ignored before (nohup) stays so.
+// The first signal sets a flag that asks the work to stop. The results so far are still shown and
+// written. The second signal ends the program at once. If Ctrl-C was ignored before (nohup), it
+// stays ignored.
 //
-// One at a time; made before any thread is started, and from then on handling signals on any.
+// Threads: at most one object at a time, made before any thread is started. From then on any thread
+// may get the signals.
 #pragma once
 
 #include <atomic>
@@ -11,7 +13,7 @@
 
 namespace powercut {
 
-// As a shell gives it for a program that Ctrl-C has ended.
+// The exit code that a shell gives for a program that Ctrl-C has ended.
 inline constexpr int exit_interrupted = 130;
 
 class Interrupt {

@@ -1,6 +1,6 @@
-// Values of options that CLI11 would take too many texts for.
+// option_values: checks and reads values of options for which CLI11 would accept too many texts.
 //
-// Each problem_of is for ->check(): empty, or what is wrong with the text.
+// Each problem_of function is for ->check(): it returns what is wrong with the text, or nothing.
 #pragma once
 
 #include <optional>
@@ -10,7 +10,7 @@
 
 namespace powercut {
 
-// The most worlds, or plans, that may be asked for.
+// The most worlds, or plans, that a user may ask for.
 inline constexpr std::uint64_t worlds_max = 100'000'000;
 
 std::string problem_of_number(const std::string& text);
@@ -21,7 +21,7 @@ std::string problem_of_depth(const std::string& text);
 std::string problem_of_share(const std::string& text);
 std::string problem_of_shard(const std::string& text);
 
-// nullopt: there is a problem with it.
+// nullopt if there is a problem with the text.
 std::optional<std::uint64_t> parse_number(std::string_view text);
 std::optional<std::uint32_t> parse_depth(std::string_view text);  // "3" or "fixpoint"
 std::optional<double> parse_share(std::string_view text);         // 0 to 1

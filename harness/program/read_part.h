@@ -1,4 +1,4 @@
-// Reading the report of a part of a sweep, to go on with it or to join it with others.
+// read_part(): reads the report of a part of a sweep, to go on with it or to join it with others.
 #pragma once
 
 #include <optional>
@@ -9,7 +9,7 @@
 
 namespace powercut {
 
-// Reports the error, and returns none, if it cannot.
+// Reports the error and returns nullopt if it cannot.
 std::optional<SweepResult> read_part(const std::string& path, const Registry& registry);
 
 }  // namespace powercut

@@ -1,4 +1,4 @@
-// The one way in which the program reports that it cannot do what was asked.
+// report_error(): reports that the program cannot do what was asked. All its errors go this way.
 #pragma once
 
 #include <fmt/format.h>
@@ -12,7 +12,8 @@
 
 namespace powercut {
 
-// Text from a user may hold line ends, or codes that a terminal obeys.
+// Writes control bytes as \xNN. Text from a user may have line ends, or codes that a terminal
+// obeys.
 inline std::string without_control_bytes(std::string_view text) {
   std::string plain;
   for (char byte : text) {
@@ -23,7 +24,7 @@ inline std::string without_control_bytes(std::string_view text) {
   return plain;
 }
 
-// One line on standard error; returns the exit code of wrong usage.
+// Writes one line to standard error, and returns the exit code of wrong usage.
 template <typename... Parts>
 int report_error(fmt::format_string<Parts...> format, Parts&&... parts) {
   std::string message = fmt::format(format, std::forward<Parts>(parts)...);

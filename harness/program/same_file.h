@@ -1,4 +1,4 @@
-// Whether two paths lead to one file, also by other names or through links.
+// is_same_file(): finds out whether two paths lead to one file, also by other names or links.
 #pragma once
 
 #include <filesystem>

@@ -1,4 +1,5 @@
-// The output of `sweep --shrink`: the first finding of each failing store and model, made small.
+// show_shrunk_findings(): shrinks the first finding of each failing store and model, and shows it,
+// for `sweep --shrink`.
 #pragma once
 
 #include <atomic>
@@ -9,13 +10,13 @@
 
 namespace powercut {
 
-// How many there are to shrink, and how many were, before `stops` was set.
+// How many findings there are to shrink, and how many were shrunk before `stops` was set.
 struct ShrunkCount {
   std::size_t done = 0;
   std::size_t total = 0;
 };
 
-// Each as soon as it is small, for a person; nothing if nothing failed.
+// Shows each finding to a person as soon as it is small. Shows nothing if nothing failed.
 ShrunkCount show_shrunk_findings(const SweepResult& result, const Registry& registry,
                                  std::FILE* output, const std::atomic<bool>& stops);
 

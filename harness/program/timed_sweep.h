@@ -1,8 +1,9 @@
-// sweep_for: a sweep that goes on as long as it is given, in rounds.
+// sweep_for(): sweeps for a given time, in rounds.
 //
-// Each round has four times the budget of the one before, of lifetimes and bounded plans, too; so
-// that what tells most comes first. The clock decides how many rounds there are, and nothing within
-// one: a round that has ended is the same sweep as without a time, with its --budget.
+// Each round has four times the budget of the one before, and four times its lifetimes and bounded
+// plans. So the work that finds most comes first. The clock decides how many rounds there are, and
+// nothing within a round: a round that has ended is the same as a sweep without a time and with
+// that --budget.
 //
 // Threads: one of its own looks at the clock.
 #pragma once
@@ -17,20 +18,20 @@
 
 namespace powercut {
 
-// "90s", "10m", "2h"; nullopt: none of these, or nothing at all, or more than a week.
+// Reads "90s", "10m", "2h". nullopt if it is not of this form, or is zero, or more than a week.
 std::optional<std::chrono::seconds> parse_time(std::string_view text);
 
-// For ->check(): empty, or what is wrong with the text.
+// Says what is wrong with the text, or nothing. For ->check().
 std::string problem_of_time(const std::string& text);
 
 struct TimedSweep {
-  SweepResult result;  // of the last round that ended; of one that was broken off, if it is the
-                       // first, or has found what the one before it had not; with what its
-                       // pieces had found that were broken off
+  SweepResult result;  // that of the last round that ended; or of a broken-off round if it was the
+                       // first, or found what the round before it had not. Findings of broken-off
+                       // pieces are in it
   std::string story;   // for a person: which rounds there were
 };
 
-// options.stops ends it before its time. round: does the sweep with such options.
+// options.stops ends it before its time. round: does one sweep with the given options.
 TimedSweep sweep_for(std::chrono::seconds time, SweepOptions options,
                      const std::function<SweepResult(const SweepOptions&)>& round);
 

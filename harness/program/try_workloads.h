@@ -1,4 +1,4 @@
-// Whether workloads make plans at all: asked once, before the work, of those that were chosen.
+// make_plans(): checks, once before the work, that the chosen workloads make plans at all.
 #pragma once
 
 #include <vector>
@@ -9,8 +9,9 @@ namespace powercut {
 
 inline constexpr std::size_t plan_operations_max = 100'000;
 
-// Reports the error, and returns false, if one throws or makes a plan of more operations. One that
-// takes more than 20 s of CPU time will not come back: the program ends with exit_wrong_usage.
+// Reports the error and returns false if a workload throws or makes a plan of more operations. A
+// workload that takes more than 20 s of CPU time counts as one that never returns: the program ends
+// with exit_wrong_usage.
 bool make_plans(const std::vector<const Workload*>& workloads, std::uint64_t seed);
 
 }  // namespace powercut

@@ -1,4 +1,4 @@
-// The corpus of --corpus: read before the work, written anew after it.
+// UserCorpus: reads the corpus of --corpus before the work, and writes it anew after the work.
 #pragma once
 
 #include <string>
@@ -10,15 +10,16 @@ namespace powercut {
 
 class UserCorpus {
  public:
-  // A file that is not there is an empty corpus; an empty path is none at all. Reports the error,
-  // and returns false, if it is no corpus, or could not be written, or is where the report goes.
+  // A missing file is an empty corpus, and an empty path means no corpus. json: the path of the
+  // report. Reports the error and returns false if the file is no corpus, cannot be written, or is
+  // the report.
   bool load(const std::string& path, const std::string& json);
 
-  // nullptr: there is none.
+  // nullptr if there is no corpus.
   Corpus* corpus() { return path_.empty() ? nullptr : &corpus_; }
 
-  // Replaces the file, and says on standard error what is in it. Reports the error, and returns
-  // false, if it cannot.
+  // Replaces the file, and says on standard error what is in it. If it cannot, it reports the error
+  // and returns false.
   bool save(const Registry& registry) const;
 
  private:

@@ -1,6 +1,6 @@
-// UserModels: the file of --model-file, as far as a command has to do with it.
+// UserModels: reads the file of --model-file for a command.
 //
-// Before any thread is started: the models are added to the registry.
+// Threads: load() adds models to the registry, so it must be called before any thread is started.
 #pragma once
 
 #include <string>
@@ -13,12 +13,11 @@ namespace powercut {
 
 class UserModels {
  public:
-  // Makes the file's models known; an empty path names none. Reports the error, and returns false,
-  // if it cannot.
+  // Adds the file's models to the registry; an empty path names no file. If it cannot, it reports
+  // the error and returns false.
   bool load(const std::string& path, Registry& registry);
 
-  // Says in the findings under one of these models where it came from, so that they can be
-  // replayed.
+  // Notes the file in each finding under one of these models, so that it can be replayed.
   void mark(SweepResult& result) const;
   void mark(Finding& finding) const;
 

@@ -1,4 +1,4 @@
-// The plans of --plan-file.
+// add_plans_of_file(): reads the plans of --plan-file.
 #pragma once
 
 #include <string>
@@ -6,8 +6,8 @@
 
 namespace powercut {
 
-// Adds the plans of the file to the workloads that were named; an empty path names none. Complains,
-// and returns false, if it cannot.
+// Adds the plans of the file to the workloads that were named; an empty path names no file. If it
+// cannot, it reports the error and returns false.
 bool add_plans_of_file(const std::string& path, std::vector<std::string>& workloads);
 
 }  // namespace powercut

@@ -1,4 +1,5 @@
-// Which clauses of the durability contract (powercut/engine/store.h) a finding breaks.
+// broken_clauses(): names the clauses of the durability contract (powercut/engine/store.h) that a
+// finding breaks.
 #pragma once
 
 #include <string_view>
@@ -9,10 +10,10 @@
 
 namespace powercut {
 
-// The cause of a loss. Only for a power cut does the sync policy say what may be lost.
+// The cause of a loss. The sync policy says what may be lost in a power cut only.
 enum class Loss : std::uint8_t { power, process };
 
-// "D1"; never empty.
+// The names, as "D1". At least one.
 std::vector<std::string_view> broken_clauses(FindingKind kind, SyncPolicy policy, Loss loss);
 
 }  // namespace powercut

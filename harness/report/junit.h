@@ -1,8 +1,8 @@
-// The report as JUnit XML, for tools that show test results: a suite for each store, a case for
-// each model. No times and no machine, as in the JSON report.
+// junit_report(): writes the verdicts as JUnit XML, for tools that show test results: a suite for
+// each store, a case for each model. Like the JSON report it names no times and no machine.
 //
-//   failure   the verdict is not as expected; with a baseline: something about it is new
-//   skipped   there was nothing to visit, or all that is amiss was so before
+//   failure   the verdict is not as expected; with a baseline, something about it is also new
+//   skipped   there was nothing to visit, or the baseline has all that is amiss
 #pragma once
 
 #include <string>

@@ -1,5 +1,6 @@
-// The summary as Markdown, for the page that a CI job shows: a sentence, the verdicts that are
-// amiss with their denominators, the smallest finding, and all verdicts folded.
+// markdown_summary(): writes a summary as Markdown, for the page that a CI job shows. It has a
+// sentence, the verdicts that are amiss with their denominators, the smallest finding, and a folded
+// list of all verdicts.
 #pragma once
 
 #include <string>

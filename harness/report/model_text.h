@@ -1,4 +1,4 @@
-// A persistence model for a person: every attribute, a line each.
+// model_text(): shows a persistence model to a person, with one line for each attribute.
 #pragma once
 
 #include <string>

@@ -1,8 +1,8 @@
-// ProgressLine: shows a Progress to a person while the work goes on, on standard error.
+// ProgressLine: shows a Progress to a person on standard error, while the work goes on.
 //
-// On a terminal one line is redrawn five times a second: a bar, pieces, rate, time left. Elsewhere
-// a plain line comes every five seconds, and nothing if the work is done sooner. Only this class
-// looks at the wall clock; no result depends on it.
+// On a terminal it draws one line anew five times a second: a bar, pieces, rate, time left.
+// Elsewhere it writes a plain line every five seconds, and none if the work is done sooner. It
+// looks at the wall clock, but no result depends on that.
 #pragma once
 
 #include <string>
@@ -16,10 +16,11 @@ namespace powercut {
 
 class ProgressLine {
  public:
-  // unit: what `done` and `total` count: "pieces", "cuts". done_before: so many of the total.
+  // unit: what `done` and `total` count: "pieces", "cuts". done_before: how many of the total were
+  // done before this run.
   ProgressLine(const Progress& progress, std::string unit, std::uint64_t done_before = 0);
 
-  // Clears the line, or leaves the plain ones.
+  // Clears the line on a terminal. Plain lines stay.
   ~ProgressLine();
 
   ProgressLine(const ProgressLine&) = delete;
@@ -38,12 +39,11 @@ class ProgressLine {
   Mutex mutex_;
   ConditionVariable changed_;
   bool stopping_ = false;
-  std::thread thread_;  // last, so that it starts when all else is there
+  std::thread thread_;  // the last member, so that it starts when all others are there
 };
 
-// The text of one line: "[######....] 60 %, 12 of 20 pieces, 31,000 images/s, 3 s left". An image
-// is what a crash leaves, once it is recovered; how long a piece takes varies, and so does the
-// time.
+// The text of one line: "[######....] 60 %, 12 of 20 pieces, 31,000 images/s, 3 s left". The images
+// are those that were recovered. The time left is a guess, since pieces take different times.
 std::string progress_text(const Progress& progress, std::string_view unit, Duration elapsed,
                           bool with_bar, std::uint64_t done_before = 0);
 

@@ -1,7 +1,8 @@
-// The JSON report of a run; its shape is reports/report.schema.json, version 2.
+// make_report(): writes the JSON report of a run, in the shape of reports/report.schema.json.
 //
-// The same program and options give the same report, byte for byte: no times, no machine, no number
-// of jobs or shards. Keys and values are in the form of quote(), since JSON cannot hold any byte.
+// The same program and options give the same report, byte for byte. So it names no times, no
+// machine, and no number of jobs or shards. Keys and values are in the form of quote(), since JSON
+// cannot hold all bytes.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>

@@ -1,7 +1,9 @@
-// Reports that were written when models had other names: each alias in one becomes the row's name.
+// use_row_names(): replaces the old names of models in a report, which are aliases now, by the
+// names of the rows.
 //
-// They are the same otherwise, so a report is then read as if this program had written it. Whatever
-// is not where a report has a model's name stays as it is, malformed or not.
+// Nothing else differs in such reports, so the report can then be read as if this program had
+// written it. The function changes nothing in other places than those of model names, and it does
+// not check the report.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>

@@ -1,5 +1,5 @@
-// ToldResult: a result with its verdicts, and with what is new of them; what every text and file
-// about it begins with.
+// ToldResult: holds a result with its verdicts, and with what is new in them. Every text and file
+// about the result is made from it.
 #pragma once
 
 #include "harness/report/baseline.h"
@@ -8,12 +8,12 @@ namespace powercut {
 
 struct ToldResult {
   const SweepResult& result;
-  const Registry& registry;  // in which its stores, workloads and models are
+  const Registry& registry;  // has the stores, workloads and models of the result
   std::vector<VerdictRow> rows;
   std::optional<Baseline> baseline = std::nullopt;
-  std::vector<BaselineChange> changes = {};  // against it
+  std::vector<BaselineChange> changes = {};  // against the baseline
 
-  // The row is not as expected, and not only in ways that the baseline has, too.
+  // True if the row is not as expected, in a way that the baseline does not have.
   bool is_amiss(const VerdictRow& row) const {
     return !row.as_expected() && (!baseline || has_news(changes, row));
   }
@@ -26,8 +26,8 @@ struct ToldResult {
   }
 };
 
-// The finding that is told first of those of these rows: in the fewest crashes, of the shortest
-// plan, at the first call. nullptr: there is none.
+// The finding of these rows that is told first: that with the fewest crashes, the shortest plan and
+// the earliest call. nullptr if there is none.
 const Finding* smallest_finding(const SweepResult& result, const std::vector<VerdictRow>& rows);
 
 }  // namespace powercut

@@ -1,4 +1,4 @@
-// unquoted: a key back from its form in a report (quote(), operation.h).
+// unquoted(): gets a key back from its form in a report (quote(), operation.h).
 #pragma once
 
 #include <optional>
@@ -7,8 +7,8 @@
 
 namespace powercut {
 
-// nullopt: quote() makes no such text. Only the length of an omitted part is known: dots stand for
-// it.
+// nullopt if quote() makes no such text. If the report leaves out a part of the key, only the
+// length of that part is known, and dots stand for it.
 std::optional<std::string> unquoted(std::string_view text);
 
 }  // namespace powercut

@@ -1,4 +1,4 @@
-// The ways in which one call may fail.
+// faults_of(): lists the faults that an exploration tries on one call.
 #pragma once
 
 #include <cstdint>
@@ -8,7 +8,7 @@
 
 namespace powercut {
 
-// The faults that are tried on the n-th call of a kind, which moves so many bytes.
+// The faults for the nth call of a kind. bytes: how many it reads or writes.
 std::vector<FaultRule> faults_of(CallKind kind, std::uint64_t nth, std::uint64_t bytes);
 
 }  // namespace powercut

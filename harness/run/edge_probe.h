@@ -1,14 +1,16 @@
-// probe_edges: the sizes at which a store changes its ways, found by a run that looks for them.
+// probe_edges(): finds the edges of a store, which are the sizes at which it behaves differently,
+// by running it.
 //
-// A tester of a store may declare its edges (store_edges.h). Where nobody did, a few hundred
-// sets of growing sizes, with overwrites, removes, compactions and reopens among them, show at
-// which sizes its files end, are used again, are made longer ahead, and in which units and windows
-// they are written and read (file_habits.h). And a set on the same small store, again and again
-// with a value of another length, shows at which lengths it makes other calls.
+// The tester of a store may declare its edges (store_edges.h). If nobody did, two series of sets
+// find them. The first has a few hundred sets of growing sizes, with overwrites, removes,
+// compactions and reopens among them. It shows at which sizes files end or are overwritten, by how
+// much they are extended ahead of the data, and in which units and windows the store writes and
+// reads them (file_habits.h). The second makes a single set on a copy of one small store, each time
+// with a value of another length. It shows at which lengths the store makes other calls.
 //
-// Nothing is judged here. A store that fails or throws is not probed any further, and one that goes
-// on for ever ends when the calls or bytes of the probe are used up. Deterministic; costs a small
-// part of a second. Threads: any.
+// The probe judges nothing. A store that fails or throws ends the series that it is in. All that
+// the probe does ends when its limit of calls or bytes is reached, so a store that goes on for ever
+// does no harm. Deterministic; it takes a small part of a second. Threads: any.
 #pragma once
 
 #include <string>
@@ -18,9 +20,9 @@
 namespace powercut {
 
 struct FoundEdges {
-  StoreEdges edges;  // those found, and the usual ones where nothing was
+  StoreEdges edges;  // those found, and the defaults where nothing was found
 
-  // For a person: "edges found: files end at 1024; writes in units of 512".
+  // One line for a person: "edges found: files end at 1024; writes in units of 512".
   std::string text;
 };
 

@@ -1,4 +1,4 @@
-// Recorder: drives the store through a plan, keeping the history as it goes. See recording.h.
+// Recorder: runs a plan on a store and makes the Recording of that run. See record().
 #pragma once
 
 #include <memory>
@@ -75,7 +75,7 @@ class Recorder {
   const StoreUnderTest& store_under_test_;
   const Plan& plan_;
   const RecordOptions options_;
-  const PersistenceModel model_;  // of power cuts among the operations
+  const PersistenceModel model_;  // for power cuts among the operations
   const bool cuts_power_;
   Recording recording_;
   Disk disk_;
@@ -83,20 +83,20 @@ class Recorder {
   BootClock clock_;  // the store's
   Injector injector_;
   FaultFileSystem files_;
-  RunRandom random_;  // of the setup, too, and of all lives
+  RunRandom random_;  // for the setup and all lives
   Environment environment_;
   std::unique_ptr<Store> store_;
   Questions questions_;
-  std::optional<SubjectStates> states_;  // of a subject
+  std::optional<SubjectStates> states_;  // only for a subject
   StatsSizes sizes_;
-  CallRange last_calls_;  // of the operation that was performed last
+  CallRange last_calls_;  // those of the last operation
   std::uint32_t operation_ = 0;
   std::size_t calls_checked_for_syncs_ = 0;
-  bool sync_has_failed_ = false;     // since the present open began
-  bool old_bytes_are_back_ = false;  // likewise, and the cache shows what was synced before
+  bool sync_has_failed_ = false;     // since the last open began
+  bool old_bytes_are_back_ = false;  // likewise, and the cache shows the bytes synced before
   int failures_in_a_row_ = 0;
-  bool has_lost_track_ = false;  // of what is due (limit_doubts())
-  bool only_full_disk_;  // the rules let the disk be full, or transfers be short, and no more
+  bool has_lost_track_ = false;  // what is due is not known any more (limit_doubts())
+  bool only_full_disk_;          // rules only fill the disk, outside syncs, or shorten transfers
   std::uint64_t struck_before_open_ = 0;
 };
 

@@ -1,9 +1,9 @@
-// SubjectStates: which state an operation of a subject leads to.
+// SubjectStates: finds the state to which an operation of a subject leads.
 //
-// Either the subject's own model says so (SubjectUnderTest::next), or the subject itself does: a
-// disk on which nothing ever failed is kept for each state, and the operation is tried on a copy of
-// it. Each pair of state and operation is tried once. Memory: a disk for each state of one run;
-// copies share what is equal.
+// If the tester has given a model (SubjectUnderTest::next), the model says so. If not, the subject
+// itself does: the class keeps, for each state, a disk on which nothing ever failed, and tries the
+// operation on a copy of it. It tries each pair of state and operation once. Memory: one disk for
+// each state of a run; copies share what is equal.
 //
 // Threads: one.
 #pragma once
@@ -19,14 +19,14 @@ namespace powercut {
 
 class SubjectStates {
  public:
-  // store: of a subject; outlives this.
+  // store: that of a subject; it must outlive this.
   explicit SubjectStates(const StoreUnderTest& store) : store_(store) {}
 
-  // The state of a new one. Empty, if it cannot be opened or observed, which a run will tell.
+  // The state of a new subject. Empty if it cannot be opened or observed; a run will report that.
   std::string initial();
 
-  // state: that of initial(), or an earlier answer of this. Where the subject refuses the operation
-  // on its good disk, the state remains.
+  // The state after the operation. state: that of initial(), or an earlier result of this function.
+  // If the subject refuses the operation on its good disk, the state stays as it is.
   std::string after(const std::string& state, const std::string& operation);
 
  private:

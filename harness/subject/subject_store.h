@@ -1,5 +1,5 @@
-// SubjectStore: a subject (subject.h) as a store of one key. A set applies the value as an
-// operation; a get observes the state. There are no other keys, and nothing is removed.
+// SubjectStore: makes a subject (subject.h) look like a store of one key. A set applies its value
+// as an operation, and a get observes the state. It has no other key, and no remove.
 #pragma once
 
 #include <memory>

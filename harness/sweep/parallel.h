@@ -1,7 +1,8 @@
-// parallel_for: independent pieces of work on a few threads.
+// parallel_for(): does independent pieces of work on several threads, of which the caller's is one.
 //
-// Results must not depend on who does which piece when: each piece writes to its own place, and the
-// caller joins them in order. So a sweep finds the same with any number of jobs.
+// Results must not depend on which thread does a piece, and when. So each piece must write to a
+// place of its own, and the caller joins the results in order. Then a sweep finds the same with any
+// number of jobs.
 #pragma once
 
 #include <atomic>

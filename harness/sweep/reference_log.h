@@ -1,7 +1,7 @@
-// ReferenceLog: reads a log as docs/FORMAT.md describes it, slowly and obviously.
+// read_reference_log(): reads a log as docs/FORMAT.md describes it, in the simplest way.
 //
-// The judge of a user's log must not share code with the engine that is judged: this reader has its
-// own decoding and its own CRC-32 (the bitwise loop).
+// The reader judges how the engine reads a user's log, so it shares no code with the engine: it
+// decodes records itself, and takes the CRC-32 of the harness, a loop over bits (written_record.h).
 #pragma once
 
 #include <optional>
@@ -14,14 +14,14 @@
 namespace powercut {
 
 struct ReferenceRecord {
-  std::size_t end;              // offset behind its last byte
-  std::vector<Change> changes;  // one, or all of a batch
+  std::size_t end;              // the offset after its last byte
+  std::vector<Change> changes;  // one change, or all changes of a batch
 };
 
 struct ReferenceLog {
-  std::vector<ReferenceRecord> records;  // whole ones, up to the first that is not
+  std::vector<ReferenceRecord> records;  // all before the first one that is not whole
 
-  // Where the whole records end.
+  // The offset at which the whole records end.
   std::size_t good_bytes() const { return records.empty() ? 0 : records.back().end; }
 };
 

@@ -1,6 +1,7 @@
-// idle_faults: the faults of a run that strike nothing, for a person.
+// show_idle_faults(): tells a person which faults of a run strike nothing.
 //
-// A finding is read with its faults in mind. One whose call is never made has no part in it.
+// The reader of a finding takes its faults for its cause. A fault that never struck has no part in
+// it.
 #pragma once
 
 #include <optional>
@@ -10,8 +11,8 @@
 
 namespace powercut {
 
-// A line for each. last_operation: for a crash, the last operation that had begun (operation_at());
-// a fault that strikes only in a later one comes too late.
+// One line for each such fault. last_operation: for a finding with a crash, the last operation that
+// had begun (operation_at()). A fault that strikes only in a later operation is then told too.
 std::string show_idle_faults(const Recording& recording,
                              std::optional<std::uint32_t> last_operation = std::nullopt);
 

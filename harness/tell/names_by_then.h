@@ -1,5 +1,6 @@
-// NamesByThen: a call through an open file carries the name that the file was opened by. Says where
-// the file has another one by the time of the call, or none.
+// NamesByThen: says for each call through an open file whether the file's name has changed by then.
+// Such a call carries the name by which the file was opened. By the time of the call the file may
+// have another name, or none.
 #pragma once
 
 #include <string>
@@ -16,7 +17,7 @@ class NamesByThen {
   // base: the disk at the trace's mount.
   NamesByThen(const Trace& trace, const Disk& base);
 
-  // " (data.log by then)"; empty where the call's own name is right.
+  // " (data.log by then)", or an empty text if the name in the call is right.
   const std::string& note(std::uint32_t call) const { return notes_[call]; }
 
  private:

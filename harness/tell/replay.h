@@ -1,4 +1,4 @@
-// replay: one state of one run again, told in full for a person.
+// replay: makes one state of one run again, judges it, and tells it in full for a person.
 #pragma once
 
 #include <string>
@@ -12,22 +12,24 @@ namespace powercut {
 
 struct Replay {
   std::string text;
-  bool broken;          // the promise is broken there, as a finding says
-  bool reached = true;  // false: the run has no such crash point
+  bool broken;          // the state breaks the promise
+  bool reached = true;  // false: the run has no such crash point, and there is no text
 };
 
-// place.crash must be given, and model be the one it names.
+// Replays the state that a crash left. place.crash must be set, and `model` must be the one that
+// the place names.
 Replay replay_crash(const FindingPlace& place, const StoreUnderTest& store,
                     const Workload& workload, const PersistenceModel& model);
 
-// The run itself, for a finding without a crash of its own; model: nullptr if the place names none.
+// Replays the run itself, for a finding without a crash of its own. model: the one that the place
+// names, or nullptr if it names none.
 Replay replay_run(const FindingPlace& place, const StoreUnderTest& store, const Workload& workload,
                   const PersistenceModel* model);
 
-// One prefix of a user's log.
+// Replays the first `cut` bytes of a user's log (log_sweep.h).
 Replay replay_log(const StoreUnderTest& store, std::string_view bytes, std::size_t cut);
 
-// The last lines of a replay.
+// The verdict, in the last lines of a replay.
 std::string show_verdict(const std::optional<Violation>& violation);
 
 }  // namespace powercut

@@ -1,4 +1,4 @@
-// Replayer: goes the way of a finding again, crash by crash, and tells it.
+// Replayer: follows the crashes of a finding again, one after the other, and tells each of them.
 #pragma once
 
 #include "harness/explore/examiner.h"
@@ -15,7 +15,7 @@ class Replayer {
   Replayer(const FindingPlace& place, const StoreUnderTest& store, const Plan& plan,
            const PersistenceModel& model);
 
-  // Without the heading.
+  // The text is without a heading.
   Replay replay();
 
  private:
@@ -44,17 +44,17 @@ class Replayer {
   bool believes_readers_;
   CrashStates states_;
   Promise promise_;
-  Disk image_;  // what the last crash left
-  Trace half_;  // of a kill in the middle of a write
+  Disk image_;  // the disk, or the cache, that the last crash left
+  Trace half_;  // the part of a write that a process kill cut short
   Trace restart_;
   std::size_t restarts_ = 0;
   NamesByThen run_names_;
   NamesByThen restart_names_;
   Examination examination_;
-  std::vector<FoundValue> found_;  // after the last restart
+  std::vector<FoundValue> found_;  // what the last restart found
   std::vector<FoundValue> seen_;   // what a reader saw after a restart, and must see again
-  bool probe_is_due_ = false;      // and what was written then
-  std::vector<FilePart> parts_;    // of the image, those that the last crash is about
+  bool probe_is_due_ = false;      // the probe of that restart must be there, too
+  std::vector<FilePart> parts_;    // the parts of files that the last crash is about
   std::string text_;
 };
 

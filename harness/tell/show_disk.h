@@ -1,5 +1,6 @@
-// show_disk: a file system's content for a person: every name, and the bytes of every file as text
-// where they are text, in hex where they are not. A large file is shown in parts.
+// show_disk(): shows the content of a file system to a person: every name, and the bytes of every
+// file. Bytes are shown as text, or in hex if some of them are no text. A large file is shown in
+// parts.
 #pragma once
 
 #include <span>
@@ -9,15 +10,15 @@
 
 namespace powercut {
 
-// Bytes of a file that a person should see.
+// The bytes of a file, from `begin` to before `end`, that a person should see.
 struct FilePart {
   InodeId file;
   std::uint64_t begin;
   std::uint64_t end;
 };
 
-// parts: the parts to show of a file that is too large to be shown whole, the most telling first.
-// The room that they leave goes to the file's beginning.
+// parts: what to show of files that are too large to be shown whole, the most telling part first.
+// If they leave room, the beginning of the file is shown, too.
 std::string show_disk(const Disk& disk, std::span<const FilePart> parts = {});
 
 }  // namespace powercut

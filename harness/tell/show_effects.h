@@ -1,4 +1,5 @@
-// show_effects: which changes a crash has left and which it took, for a person.
+// show_effects(): tells a person which effects are on the disk after a crash, and which are lost or
+// torn.
 #pragma once
 
 #include <optional>
@@ -13,17 +14,17 @@ enum class Fate : std::uint8_t { on_disk, lost, torn };
 
 struct ToldEffect {
   Fate fate;
-  std::string whose;   // the run, or which restart of it; empty where there is but one
-  std::uint32_t call;  // of that
+  std::string whose;   // the run, or one of its restarts; empty if there was no restart
+  std::uint32_t call;  // the number of the call, in that run or restart
   std::string what;
-  std::optional<FilePart> part = std::nullopt;  // where it is seen, if it is of a file's bytes
+  std::optional<FilePart> part = std::nullopt;  // where a person sees it, if it changes a file
 };
 
-// One line each if they are few. If they are many, the rarer fates are shown, which tell this state
-// from most others; effects between them are counted.
+// One line for each effect if they are few. If they are many, the text shows those with the rarer
+// fates, which tell this state from most others, and counts the effects between them.
 std::string show_effects(std::span<const ToldEffect> effects);
 
-// Whether fewer are on disk than lost.
+// True if fewer effects are on the disk than lost.
 bool is_mostly_lost(std::span<const ToldEffect> effects);
 
 }  // namespace powercut

@@ -1,5 +1,5 @@
-// show_operations: what had been asked of the store by the time of a crash, and what became of it,
-// for a person.
+// show_operations(): tells a person which operations had begun by the time of a crash, how the
+// store answered them, and which of them must survive.
 #pragma once
 
 #include <optional>
@@ -10,7 +10,8 @@
 
 namespace powercut {
 
-// The last few, and before them those that changed the key, if a verdict blames one.
+// Shows the last few operations. If a verdict blames a key, it also shows the latest operations
+// that changed the key, and the setup's last change of it.
 std::string show_operations(const Plan& plan, const Recording& recording, const Promise& promise,
                             const std::optional<std::string>& key);
 

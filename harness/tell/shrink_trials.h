@@ -1,15 +1,17 @@
-// ShrinkTrials: runs candidates, and keeps the least of them that breaks the promise in the same
-// way.
+// ShrinkTrials: runs candidates, which are smaller plans, and keeps the last one that breaks the
+// promise in the same way as the finding.
 //
-// A candidate is run, and explored if the finding is of a crash: that is what shrinking costs. So
+// Each candidate is run, and explored if the finding has a crash. That is nearly all that shrinking
+// costs, so:
 //
-//   the end     what comes after the operation in which a candidate fails is dropped from it
-//   faults      without some operations the n-th call of a kind is another one: n is less by the
-//               calls that they made; in a small plan every other n is tried, too
-//   repetition  a candidate that has kept the promise is not run again
-//   the limit   calls that were made and states that were visited are counted; once there are
-//               work_max of them, no candidate is taken. No clock, so a finding shrinks to the same
-//               everywhere
+//   the end      The operations after the one in which a candidate fails are dropped.
+//   faults       Without some operations, the nth call of a kind is another call. So n goes down by
+//                the calls that these operations made. In a small plan every smaller n is tried,
+//                too.
+//   repetition   A candidate that has kept the promise is not run again.
+//   the limit    The class counts the calls made and the states visited. Once there are work_max of
+//                them, it takes no candidate. It reads no clock, so a finding shrinks to the same
+//                plan on every machine.
 #pragma once
 
 #include <atomic>
@@ -26,28 +28,29 @@ class ShrinkTrials {
  public:
   struct Failing {
     Plan plan;
-    Finding finding;                 // the simplest one
-    std::vector<CountedRule> rules;  // of its run, as in a Recording
-    std::vector<std::vector<std::uint64_t>> matched;
+    Finding finding;                                  // the simplest of the right kind
+    std::vector<CountedRule> rules;                   // as in the Recording of its run
+    std::vector<std::vector<std::uint64_t>> matched;  // likewise
   };
 
-  // place: of a finding; model: the one it names, nullptr if that is the run itself. All must
-  // outlive it.
+  // place: that of a finding. model: the one that the place names, or nullptr if that is the run
+  // itself. All that is passed must outlive this.
   ShrinkTrials(const FindingPlace& place, const StoreUnderTest& store,
                const PersistenceModel* model, const std::atomic<bool>* stops,
                std::uint64_t work_max);
 
-  // The kind that counts from here on: that of the finding, or another one if the plan does not
-  // show it there. false: it has none.
+  // Runs the whole plan, and decides which kind of finding counts from then on: the kind at the
+  // crash of the place, or else that of the plan's first finding. False if the plan has no finding.
   bool begin(const Plan& plan);
 
   const Failing& best() const { return best_; }
   const Plan& plan() const { return best_.plan; }
   void go_back_to(Failing before) { best_ = std::move(before); }
 
-  // Each makes the candidate the best if it still fails. None is taken once it is over.
+  // Makes the candidate the best, and returns true, if it still fails. False once is_over().
   bool take(const Plan& candidate);
-  bool take_without(const std::vector<bool>& dropped);  // operations of the best
+  // Does the same for the best plan without some operations. dropped: by operation.
+  bool take_without(const std::vector<bool>& dropped);
 
   bool is_over() const { return is_stopped() || is_at_limit(); }
   bool is_stopped() const { return stops_ != nullptr && *stops_; }
@@ -69,9 +72,9 @@ class ShrinkTrials {
   ExplorationOptions options_;
   std::optional<FindingKind> kind_;
   Failing best_;
-  std::size_t needed_operations_ = 0;       // of the best: with these alone it should fail
-  std::unordered_set<std::size_t> failed_;  // hashes of candidates that have kept the promise
-  std::vector<CountedRule> kept_rules_;     // of the last candidate, if it was run and kept it
+  std::size_t needed_operations_ = 0;       // the best should fail with its first so many alone
+  std::unordered_set<std::size_t> failed_;  // hashes of the candidates that kept the promise
+  std::vector<CountedRule> kept_rules_;     // of the last candidate, if it ran and kept the promise
   std::uint64_t runs_ = 0;
   std::uint64_t work_ = 0;
 };

@@ -1,4 +1,4 @@
-// BootClock: what a store sees of the time: a machine's clock, which begins anew with each boot.
+// BootClock: the clock that a store sees, which like a machine's begins anew with each boot.
 //
 // The run's own time, by which promises fall due, goes on. Threads: one.
 #pragma once
@@ -9,7 +9,7 @@ namespace powercut {
 
 class BootClock : public Clock {
  public:
-  // time: must outlive this, and not go back behind the boot.
+  // time: the run's time. It must outlive this, and must not go back to before the last boot.
   explicit BootClock(const Clock& time) : time_(time) {}
 
   Duration now() const override { return time_.now() - booted_; }

@@ -1,20 +1,20 @@
-// ImageRandom: the random numbers of a recovery, as a function of its image.
+// ImageRandom: makes the random numbers of a recovery, as a function of its image.
 //
-// Images are recovered once, whatever crash left them, and that recovery stands for all
-// (recoveries.h). So the numbers must be the same each time. They begin with the hash of the disk
-// as it is when the first of them is asked for; a store that asks for none costs nothing.
+// An image is recovered once, whatever crash left it, and that recovery stands for all
+// (recoveries.h). So the numbers must be the same each time. The seed is the hash of the disk at
+// the moment when the store asks for the first number. A store that asks for none costs nothing.
 //
 // Why that is sound:
-//   1. A recovery sees nothing but its image until it draws, so the disk is the same by then in
-//      each recovery of the image, and so are the numbers, and all that it does with them.
+//   1. A recovery sees nothing but its image until it draws. So by then the disk is the same in
+//      each recovery of the image, and so are the numbers and all that the store does with them.
 //   2. Every number is possible, so each recovery is one that a server may see.
-//   3. No life is shown a number that an earlier life has left behind. A crash in the recovery
-//      leaves another disk, so the next life draws others, by a hash of 128 bits; the run itself
-//      has a sequence of its own (run_random.h). Where the next life draws on the same disk, it
-//      draws the same numbers: those that the life before drew there, and of which it left nothing,
-//      or the disk would differ. A store that kept them in no file cannot know them from new ones.
+//   3. No life gets a number that an earlier life has left on the disk. A crash in the recovery
+//      leaves another disk, so the next life gets other numbers, by a hash of 128 bits. The run
+//      itself has a sequence of its own (run_random.h). If the next life draws on the same disk, it
+//      gets the numbers that the life before drew there. That life has left nothing of them, or the
+//      disk would differ. So the store cannot tell them from new ones.
 //   4. Images that differ only where no recovery reads stand for each other (reduction.h, unread).
-//      They have different numbers, and each could have those of the other, by 2.
+//      They have different numbers, but each could have those of the other, by 2.
 //
 // Within one examination the numbers go on from open to open. Threads: one.
 #pragma once
@@ -29,7 +29,7 @@ namespace powercut {
 
 class ImageRandom : public Random {
  public:
-  // Begins anew, on this disk, which must outlive the numbers that are asked for.
+  // Begins a new sequence for this disk, which must outlive the use of the numbers.
   void begin(const Disk& disk) {
     disk_ = &disk;
     chooser_.reset();

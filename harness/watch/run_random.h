@@ -1,10 +1,10 @@
-// RunRandom: the random numbers of one run of a plan, the same in each such run.
+// RunRandom: makes the random numbers of one run of a plan. They are the same in every run.
 //
-// All runs begin with the same numbers, so that a plan that begins as another does makes the same
-// calls that far: knowledge of the beginning (bounded plans, errors that strike later, a plan that
-// is shrunk) stays true. The numbers go on across kills and power cuts, and are never taken back,
-// also where a crash takes back the calls of an operation: no life sees the numbers of a life
-// before, as no process does that asks the operating system.
+// So two plans with the same beginning make the same calls that far. Facts about the beginning stay
+// true: for bounded plans, for faults that strike later, and for a plan that is shrunk. The numbers
+// go on across kills and power cuts. They never go back, even if a crash takes back calls of an
+// operation. So no life gets the numbers of an earlier one, just as no process does that asks the
+// operating system.
 #pragma once
 
 #include "powercut/harness/chooser.h"

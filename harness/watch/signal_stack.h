@@ -1,8 +1,9 @@
-// SignalStack: where a handler of signals runs while the stack of this thread is full.
+// SignalStack: gives this thread a second stack, on which signal handlers run when its own stack is
+// full.
 //
-// Where there is one already, as sanitizers make it, that stays.
+// If the thread has one already, as with sanitizers, that one stays in use.
 //
-// Threads: for the one that makes it, as long as it lives.
+// Threads: it serves the thread that makes it, as long as it lives.
 #pragma once
 
 #include <csignal>

@@ -1,26 +1,26 @@
-// StoreCall: a call of the store under test, watched as long as it runs.
+// StoreCall: watches a call of the store under test as long as it runs.
 //
 //   { StoreCall call; store->compact(); }
 //
-// Timers of the thread look at it now and then. A call that has taken more CPU time than
-// store_call_cpu_max will never return: the program ends with exit_store_died, and one line names
-// the finding (death_notice.h). The time is that of the thread, so a busy machine makes it no
-// longer.
+// Two timers of the thread look at the call now and then. A call that takes more CPU time than
+// store_call_cpu_max counts as one that never returns: the program ends with exit_store_died, and
+// one line names the finding (death_notice.h). It is the CPU time of the thread, so a busy machine
+// does not make it longer.
 //
-// A call that sleeps takes none. It is told likewise once it has slept for store_call_sleep_max:
-// then every look in all that time has found the same call, and next to no CPU time taken since the
-// look before. The looks are made by the thread itself, so none is made while it waits for a CPU,
-// or while the process is stopped, and several that are due by then are one. A thread that only
-// waited for a CPU goes on when it has looked, and the next look sees that. So how fast the machine
-// is decides nothing, but for a call that waits so long for another thread.
+// A call that sleeps takes no CPU time. The program ends in the same way once a call has slept for
+// store_call_sleep_max: every look in that time has found the same call, and next to no CPU time
+// used since the look before. The thread itself makes the looks, in a signal handler. So it makes
+// none while it waits for a CPU or while the process is stopped, and looks that fall due meanwhile
+// count as one. A thread that only waited for a CPU goes on after the look, and the next look sees
+// that. So the speed of the machine matters only to a call that waits so long for another thread.
 //
-// A store that throws ends the program likewise, where its deaths are told. In a user's test the
-// exception goes on.
+// If a store throws and the death notice was prepared, the program ends in the same way. In a
+// user's test it was not prepared, and the exception goes on.
 //
-// The timers are made with the first call of a thread. That of CPU time fires only while the thread
-// computes. The other one stops when it finds that no call has come since it last looked, and is
-// set again by the next call. Where their signal has another handler, nothing is watched. Threads:
-// each has its own.
+// A thread gets its timers with its first call. The timer of CPU time fires only while the thread
+// computes. The other timer stops when no call has come since its last look, and the next call sets
+// it again. If the signal of the timers has another handler, nothing is watched. Threads: each has
+// its own timers.
 #pragma once
 
 #include <csignal>
@@ -35,10 +35,10 @@ namespace powercut {
 // No call of a right store takes a hundredth of it.
 inline constexpr Duration store_call_cpu_max = std::chrono::seconds(20);
 
-// Nor does one sleep.
+// No call of a right store sleeps.
 inline constexpr Duration store_call_sleep_max = std::chrono::seconds(120);
 
-// For tests: those threads that have not called a store yet go by it.
+// Set other limits, for tests. They hold for threads that have not called a store yet.
 void limit_store_calls(Duration cpu_max);
 void limit_sleep_in_store_calls(Duration sleep_max);
 
@@ -56,7 +56,7 @@ class StoreCall {
   StoreCall(const StoreCall&) = delete;
   StoreCall& operator=(const StoreCall&) = delete;
 
-  // The next exception that leaves a call of this thread is the tester's.
+  // Lets the next exception out of this thread's call pass: the harness threw it, not the store.
   static void let_own_exception_pass() { lets_pass = depth > 0; }
 
  private:
@@ -66,12 +66,12 @@ class StoreCall {
   static void look_for_work();
   static void look_for_sleep();
 
-  // A handler of signals reads them, on the same thread.
+  // A signal handler on the same thread reads depth and begun.
   static constinit thread_local volatile std::sig_atomic_t depth;
   static constinit thread_local volatile std::uint64_t begun;
   static constinit thread_local bool lets_pass;
 
-  int exceptions_;  // that were under way when the call began
+  int exceptions_;  // how many were under way when the call began
 };
 
 }  // namespace powercut

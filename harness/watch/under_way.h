@@ -1,11 +1,11 @@
-// The question that a thread is asking of a store right now, told as the id of a finding: to be
-// named when the store ends the process.
+// under_way: keeps track of the run and the state that each thread tests right now, so that the id
+// can be written when the store ends the process.
 //
-//   RunUnderWay      a run of a plan, or the states after it: store/workload/model/seed
-//     PointUnderWay  one of these states; and inside that, those after a crash in its recovery
+//   RunUnderWay      a run of a plan, or the exploration of its states: store/workload/model/seed
+//     PointUnderWay  one of these states; and inside that one, the states after nested crashes
 //
-// Each is on the stack of the function that asks, and holds views of things that outlive it. To
-// begin one is to store a few pointers; only write_case_under_way() makes text of them.
+// Both are objects on the stack of the function that tests, with views of things that must outlive
+// them. To make one costs a few stored pointers; only write_case_under_way() makes text.
 //
 // Threads: each has its own.
 #pragma once
@@ -22,9 +22,9 @@ struct RunNames {
   std::string_view workload = {};
   std::string_view model = {};
   std::uint64_t seed = 1;
-  std::string_view rule = {};   // as text, if the run has one of its own
-  bool holds_inside = false;    // whatever runs inside goes by these names, and not by its own
-  std::string_view whole = {};  // the id, if it is known: then of all that runs inside, too
+  std::string_view rule = {};   // the fault rule of the run as text, if it has one
+  bool holds_inside = false;    // these names also stand for all that runs inside
+  std::string_view whole = {};  // the whole id, if it is known; it stands for all inside, too
 };
 
 class RunUnderWay {
@@ -60,8 +60,9 @@ class PointUnderWay {
   const PointUnderWay* outer_;
 };
 
-// The id of what this thread has under way, cut where the target ends; returns how long it is
-// there, 0 if nothing is under way. It takes no memory: for handlers of signals.
+// Writes the id of the run or state that this thread has under way, cut where the target ends.
+// Returns the length written, which is 0 if nothing is under way. It allocates no memory, so that a
+// signal handler may call it.
 std::size_t write_case_under_way(std::span<char> target);
 
 }  // namespace powercut

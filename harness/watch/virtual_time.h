@@ -1,11 +1,13 @@
-// VirtualTime: a clock that moves only when told to, and the background tasks that run as it does.
+// VirtualTime: a clock that moves only when it is told to, and an executor that then runs the
+// background tasks that are due.
 //
 // Tasks run on the caller's thread, inside advance() and run_next(), in the order of their due
-// times (and of their scheduling, where these are equal); while a task runs, now() is its due time.
-// The same calls give the same run, bit for bit.
+// times. Tasks with the same due time run in the order in which they were scheduled. While a task
+// runs, now() is its due time. The same calls give the same run, bit for bit.
 //
-// Tasks that go on and on while the time hardly moves are cut off: after tasks_in_a_row_max of them
-// in less than a millisecond none runs any more, and runs_endlessly() says so.
+// Tasks that go on and on while the time hardly moves are cut off. After tasks_in_a_row_max of them
+// within less than a millisecond of virtual time no task runs any more, and runs_endlessly() is
+// true.
 //
 // Threads: one.
 #pragma once
@@ -18,27 +20,27 @@ namespace powercut {
 
 class VirtualTime : public Clock, public Executor {
  public:
-  // A store that works in small steps runs some hundreds in a row.
+  // A store that works in small steps runs some hundreds of tasks in a row.
   static constexpr std::uint64_t tasks_in_a_row_max = 20'000;
 
   Duration now() const override { return now_; }
   TaskId run_after(Duration delay, Task task) override;
   void cancel(TaskId id) override;
 
-  // Lets the time pass, and runs what falls due, also what those tasks schedule.
+  // Lets the time pass, and runs all tasks that fall due, also those that these tasks schedule.
   void advance(Duration time);
 
-  // Runs the one task that is due first, and lets the time until then pass; tasks that it schedules
-  // wait. False: none waits, and no time passes.
+  // Lets the time pass until the first task is due, and runs that task. Tasks that it schedules
+  // wait. False, and no time passes, if no task waits or tasks were cut off.
   bool run_next();
 
-  // No task waits.
+  // True if no task waits.
   bool is_idle() const { return waiting_.empty(); }
 
-  // Tasks were cut off; until the next reset().
+  // True if tasks were cut off since the last reset().
   bool runs_endlessly() const { return in_a_row_ >= tasks_in_a_row_max; }
 
-  // Back to the start, or to an earlier time, without tasks. No store may be open.
+  // Sets the time to 0 or to `now`, and drops all tasks. No store may be open.
   void reset() { reset(Duration{0}); }
   void reset(Duration now);
 

@@ -1,7 +1,7 @@
-// WatchedStore: the store under test, with every call of it watched (store_call.h): its opening,
-// its calls and its end. Every part of the harness that judges a store opens it so.
+// open_watched(): opens a store under test so that every call of it is watched (store_call.h): the
+// open, each function, and its destruction. All parts of the harness that judge a store use it.
 //
-// Threads: as the store's.
+// Threads: those of the store.
 #pragma once
 
 #include <memory>
@@ -14,7 +14,7 @@ namespace powercut {
 
 Result<std::unique_ptr<Store>> open_watched(const StoreUnderTest& store, Environment& environment);
 
-// The violation of a store whose tasks go on and on (VirtualTime::runs_endlessly()).
+// The violation for a store whose tasks go on and on (VirtualTime::runs_endlessly()).
 Violation endless_tasks(FindingKind kind);
 
 }  // namespace powercut

@@ -1,11 +1,12 @@
-// Mixes: plans drawn from a seed, with set ratios of operations.
+// mixes: draws plans from a seed, with given ratios of operations.
 #pragma once
 
 #include "powercut/harness/workload.h"
 
 namespace powercut {
 
-// In percent of the operations; the rest up to 100 are sets.
+// How many operations and keys a plan has, and, in percent of the operations, how many are of each
+// kind. The rest up to 100 are sets.
 struct Mix {
   std::uint64_t operations = 48;
   std::uint64_t keys = 12;
@@ -22,8 +23,8 @@ struct Mix {
 
 Plan draw(const Mix& mix, std::uint64_t seed);
 
-// Keys and values that a careless format trips over: empty ones, NULs, newlines, high bytes, values
-// that hold whole encoded records, and values longer than a page.
+// A plan with keys and values that a careless format does not survive: empty ones, NULs, newlines,
+// high bytes, values that contain whole encoded records, and values longer than a page.
 Plan awkward_bytes(std::uint64_t seed);
 
 }  // namespace powercut

@@ -1,18 +1,20 @@
-// Workloads for what stores do that keep their records in files of limited length: begin a new
-// file, compact old ones step by step, run out of room in the middle of that, sync by a timer.
+// segment_workloads: makes plans for stores that keep their records in files of limited length.
+// Such a store begins new files, compacts old ones step by step, may run out of room in the middle
+// of that, and may sync by a timer.
 //
-// They are run on every store. The sizes are those of `CaskStore` as catalog/catalog.cc opens it,
-// and segment_workloads_test.cc says what each of them really did there.
+// The plans are run on every store. Their sizes fit the `CaskStore` that catalog/catalog.cc opens,
+// and segment_workloads_test.cc checks what each plan really does there.
 #pragma once
 
 #include "powercut/harness/workload.h"
 
 namespace powercut {
 
-// So short that a few changes fill one.
+// The segment length. It is so short that a few changes fill a segment.
 inline constexpr std::uint32_t swept_segment_bytes = 256;
 
-// Operations between single steps of compactions, of which a kill and a close each interrupt one.
+// Operations between single steps of compactions. A kill interrupts one compaction, and a close
+// another.
 Plan compaction_steps(std::uint64_t seed);
 
 // Segments that end at, just before and beyond their length; commits that are longer than one.
@@ -24,14 +26,15 @@ Plan full_disk(std::uint64_t seed);
 // Writes before pauses, and a new segment between two syncs of the timer.
 Plan timers(std::uint64_t seed);
 
-// A key of an old segment is removed, and later writes are compacted without it.
+// A remove of a key whose set is in an old segment, and a compaction of later writes without that
+// segment.
 Plan removed_of_old(std::uint64_t seed);
 
 // Two changes that do not fit into one segment, and one that still would.
 Plan full_segment(std::uint64_t seed);
 
-// Compactions that write more than one file, of which each may fail. No close hides what came of
-// it.
+// Compactions that write more than one file, each of which may fail. No close follows that could
+// hide the result.
 Plan several_outputs(std::uint64_t seed);
 
 }  // namespace powercut

@@ -1,6 +1,6 @@
-// SizedPlan: writes a plan by what its changes take in a segment of a `CaskStore`, in bytes.
+// SizedPlan: builds a plan whose changes take given numbers of bytes in a segment of a `CaskStore`.
 //
-// Every value is its own, as the oracle needs it. Operations are the setup until begin_recording().
+// All values differ, as the oracle needs it. Operations before begin_recording() are the setup.
 #pragma once
 
 #include <initializer_list>
@@ -9,8 +9,8 @@
 
 namespace powercut {
 
-// Sizes of a `CaskStore`'s format. The plans need them, and nothing of the engine; catalog.cc holds
-// them to the engine's.
+// Sizes in the format of a `CaskStore`. They stand here so that plans do not depend on the engine;
+// catalog.cc checks them against the engine's.
 struct PlannedSizes {
   static constexpr std::size_t record_header_bytes = 12;
   static constexpr std::size_t commit_header_bytes = record_header_bytes + 16;
@@ -25,9 +25,9 @@ class SizedPlan {
 
   SizedPlan& begin_recording();
 
-  // A commit of so many bytes, with its header.
+  // Adds a set whose commit has so many bytes, with its header.
   SizedPlan& set(std::string_view key, std::size_t commit_bytes);
-  // One that sets all these keys.
+  // Adds a batch that sets all these keys in such a commit.
   SizedPlan& batch(std::initializer_list<std::string_view> keys, std::size_t commit_bytes);
 
   SizedPlan& remove(std::string_view key) { return add(remove_operation(key)); }

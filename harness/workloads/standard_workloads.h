@@ -1,4 +1,4 @@
-// The workloads that every program has: those of `powercut list workloads`.
+// standard_workloads(): lists the workloads that every program has (`powercut list workloads`).
 #pragma once
 
 #include <vector>

@@ -1,5 +1,5 @@
-// A record of the log of docs/FORMAT.md, written without the engine's code: for values that hold
-// one, and for the slow reader of logs.
+// written_record(): writes a record in the format of docs/FORMAT.md without the engine's code. It
+// serves values that contain a record; the reader of reference_log.h uses its CRC-32.
 #pragma once
 
 #include <cstdint>
@@ -9,10 +9,10 @@
 
 namespace powercut {
 
-// CRC-32 as zlib has it, bit by bit.
+// The CRC-32 of zlib, computed bit by bit.
 std::uint32_t bitwise_crc32(std::string_view bytes);
 
-// No value: a remove.
+// value: nullopt makes the record of a remove.
 std::string written_record(std::string_view key, std::optional<std::string_view> value);
 
 }  // namespace powercut

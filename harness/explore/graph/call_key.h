@@ -1,6 +1,6 @@
-// call_key: what a call does, as bytes that are equal for equal calls on equal images.
+// call_key: writes what calls do as bytes, which are equal for equal calls on equal images.
 //
-// Threads: one each.
+// Threads: one for each FileNames.
 #pragma once
 
 #include <string>
@@ -11,9 +11,9 @@
 
 namespace powercut {
 
-// The files that calls are about, named so that equal images give equal names: those of the image
-// by their paths, others by the order in which they come up. A path alone does not do: behind a
-// handle may be a file that has lost its name, or has another by now.
+// FileNames: names the files of calls by numbers, so that equal images give equal names. A file of
+// the image is named by the hash of its path, any other file by the order in which it comes up. The
+// path in a call is not enough: the file behind a handle may have lost its name, or have a new one.
 class FileNames {
  public:
   explicit FileNames(const std::vector<ImageHasher::Entry>& entries) {
@@ -45,10 +45,10 @@ inline void append_bytes(std::string& text, const auto& number) {
   text.append(reinterpret_cast<const char*>(&number), sizeof number);
 }
 
-// All that tells what a call does.
+// Appends all that tells what the call does.
 void append_call(std::string& text, const Trace& trace, const Call& call, FileNames& files);
 
-// Whether it does anything but make durable what was done.
+// Whether the call has an effect other than to make earlier effects durable.
 bool changes_something(const Call& call);
 
 }  // namespace powercut

@@ -1,16 +1,18 @@
-// CrashGraph: the images that were recovered, as nodes, and as edges the crashes in each recovery
-// that lead to other images.
+// CrashGraph: holds the recovered images as nodes. Its edges are the crashes in each recovery: they
+// lead to other images.
 //
-//   node        an image, what its recovery found or what was wrong, and the parts of its calls
-//   part        the calls of a restart from one moment at which nothing is pending to the next,
-//               with the images that a crash among them leaves (children). Restarts share parts.
+//   node   an image, what its recovery found or what was wrong, and the parts of its restart. A
+//          restart is a recovery with the probe's write and the close (examiner.h).
+//   part   the calls of a restart from one moment at which nothing is pending to the next such
+//          moment, and the images that crashes among them leave, its children. Restarts may share
+//          a part.
 //
-// Invariant: a child's number is higher than its parent's, but where a path of crashes comes back
-// to an image that was known. So what is worked out from the children is soon done from the last
-// node to the first, again and again until nothing changes.
+// Invariant: a child's number is higher than its parent's, unless the crash leads back to an image
+// that was known. So facts that follow from the children are worked out from the last node to the
+// first, again until nothing changes; few rounds are enough.
 //
-// Plain data with the ways through it; ImageGraph and RestartFollower make it, graph_answers.h has
-// the questions to it. Threads: one each.
+// The class is plain data with functions that go along its edges. ImageGraph and RestartFollower
+// make it, and graph_answers.h asks it. Threads: one for each object.
 #pragma once
 
 #include <absl/container/flat_hash_map.h>
@@ -32,67 +34,70 @@ inline constexpr NodeId no_node = 0xffffffff;
 struct CrashGraph {
   struct Child {
     NodeId node;
-    bool late;         // the open had returned
-    bool probe_due;    // the write of the probe had been acknowledged
-    CrashPoint point;  // calls count from the part's begin
+    bool late;         // the open had returned before the crash
+    bool probe_due;    // the store had acknowledged the probe before the crash
+    CrashPoint point;  // its call counts from the part's begin
   };
   struct Part {
     std::uint64_t legal = 0;
-    // Skipped states among these; more than were, if recoveries from others skipped some.
+    // The skipped states among these. Also counts states that the recoveries below skipped
+    // meanwhile, but is `legal` at most.
     std::uint64_t skipped = 0;
-    std::uint64_t skipped_by_limit = 0;  // of these, over a limit of the run
-    std::uint64_t unmade_kills = 0;      // at its own calls
-    bool ends_settled = false;           // and not because no call is left
-    bool is_complete = true;  // none was skipped at the points that demand what the last one does
+    std::uint64_t skipped_by_limit = 0;  // those of `skipped` that were over a limit of the run
+    std::uint64_t unmade_kills = 0;      // at the calls of the part
+    bool ends_settled = false;  // nothing is pending at its end; false: it ends with the calls
+    bool is_complete = true;    // no state was skipped since the demands last changed
     std::vector<Child> children = {};
-    absl::flat_hash_set<std::uint64_t> seen = {};  // while it is made: children that are in there
+    absl::flat_hash_set<std::uint64_t> seen = {};  // the children so far, while the part is made
   };
   struct PartOfNode {
     std::uint32_t part;
-    std::uint32_t begin;  // call of the restart
+    std::uint32_t begin;  // the call of the restart at which the part begins
   };
   struct Node {
-    ObservationId observation = no_observation;  // none: nothing was found
-    ObservationSetId set = 0;
-    std::int32_t problem = -1;  // in problems
-    bool binds = false;         // what was found here must be found again after a later crash
+    ObservationId observation = no_observation;  // what was found; none if the open failed
+    ObservationSetId set = 0;   // what is found here or after crashes (close_answers)
+    std::int32_t problem = -1;  // index into problems
+    bool binds = false;         // after a later crash, what was found here must be found again
     bool reaches_problem = false;
-    bool reaches_skipped = false;  // crashes; known once audits are settled
-    bool renames = false;          // or links: its recovery does
-    bool writes_on = false;        // crashes in what is written after the recovery were followed
-    bool is_cut = false;           // by the depth: crashes in some recovery were not followed
-    std::uint32_t levels = 0;      // of crashes that were followed from here
-    std::uint32_t read_names = 0;  // in UnreadImages
+    bool reaches_skipped = false;  // a crash from here on was skipped; set if audits are settled
+    bool renames = false;          // its recovery renames or links files
+    bool writes_on = false;        // crashes in the writes after the recovery were followed
+    bool is_cut = false;           // the depth ended: crashes in some recovery were not followed
+    std::uint32_t levels = 0;      // how many levels of crashes were followed from here
+    std::uint32_t read_names = 0;  // a number of UnreadImages
     std::vector<PartOfNode> parts = {};
   };
-  // Something that no promise allows, here or after more crashes: an image that does not open, or
-  // a change that was found and then was not.
+  // Something that no promise allows: an image that does not open, a store that cannot go on, or a
+  // change that was found and, after more crashes, was not there.
   struct Problem {
     Violation violation;
-    std::vector<CrashPoint> way = {};  // crashes in recoveries, one in the other
+    std::vector<CrashPoint> way = {};  // the nested crashes that lead there from the node
   };
 
   std::vector<Node> nodes = {};
   std::deque<Part> parts = {};
   std::vector<Problem> problems = {};
   Observations observations = {};
-  bool any_is_cut = false;  // of the nodes
+  bool any_is_cut = false;  // some node is_cut
 
   bool has_skipped(const Node& node) const {
     return std::ranges::any_of(
         node.parts, [&](const PartOfNode& part) { return parts[part.part].skipped > 0; });
   }
 
-  // visit(child, begin): begin is the call of the restart at which the child's part begins.
+  // Calls visit(child, begin) for each child. begin: the call of the restart at which the child's
+  // part begins.
   template <typename Visit>
   void for_each_child(const Node& node, const Visit& visit) const;
 
-  // Sets the mark of each node from which one can be reached that has it.
+  // Sets `reaches` for each node for which has(node) is true, and for each node from which crashes
+  // lead to such a one.
   template <typename Has>
   void spread(bool Node::* reaches, const Has& has);
 
-  // The crashes on the shortest way to a node that is wanted; nullopt: there is none. late_too:
-  // also by crashes after which a reader must find again what was found.
+  // The crashes on the shortest way to a node that is wanted, or nullopt if there is no way.
+  // late_too: the way may have crashes after which a reader must find again what was found before.
   template <typename IsWanted>
   std::optional<std::vector<CrashPoint>> way_from(NodeId start, bool late_too,
                                                   const IsWanted& is_wanted) const;

@@ -1,8 +1,8 @@
-// GraphAudit: spared states that are run all the same, drawn by lot, and whether what was found is
-// what the graph says.
+// GraphAudit: draws some of the states that the graph spared, which are then run all the same, and
+// checks that they show what the graph says. Spared states are merged or pruned (REDUCTION.md).
 //
-// Of an image the findings are compared when the graph is closed: until then more may be found
-// there.
+// It compares the observations on an image when the graph is closed, since more may follow from the
+// known image until then.
 #pragma once
 
 #include "harness/explore/graph/crash_graph.h"
@@ -14,25 +14,28 @@ class GraphAudit {
  public:
   // An image that was recovered although a node stands for it.
   struct OfImage {
-    NodeId known;  // that stands for it
+    NodeId known;  // the node that stands for it
     ObservationSetId found = 0;
     bool reaches_problem = false;
-    bool differs = false;      // at once: what was found first, and whether that is a problem
-    bool is_complete = false;  // no crash was skipped
+    bool differs = false;      // the recovery itself has shown something else than the node says
+    bool is_complete = false;  // the audit skipped no crash
   };
 
   GraphAudit(const GraphSetup& setup, GraphCounts& counts) : setup_(setup), counts_(counts) {}
 
-  // By lot, so that about the share that the options ask for is audited. Not while a part is: what
-  // is spared in that is no case of its own.
+  // Whether to audit this state. It is drawn at random, so that about the share that the options
+  // ask for is audited. Always false during the audit of a part: a state that is spared in it is no
+  // case of its own.
   bool draws();
   void begin_part() { is_in_part_ = true; }
   void end_part() { is_in_part_ = false; }
 
+  // Counts an audit that has its result.
   void note(bool differs);
+  // Keeps an audit until settle().
   void note(const OfImage& audit) { images_.push_back(audit); }
 
-  // When the graph is closed: compares what was found on images.
+  // Compares what was found on images, and counts their audits. Once, when the graph is closed.
   void settle(CrashGraph& graph);
 
  private:

@@ -1,12 +1,11 @@
-// ImageGraph: every image that was recovered, what was found on it, and which images a crash in its
-// recovery leaves.
+// ImageGraph: recovers each image once, and follows the crashes in its recovery to more images.
 //
 //   image --recovery, a write, close--> calls --crash at each, under the model--> images --> ...
 //
-// The idea. A store sees nothing but the image, so an image is recovered once, however often it
-// comes up, and a path of crashes that comes back to a known image ends there. The graph ends when
-// no image is new. A sweep then asks about a state whether every image that can be reached from it
-// is as good as the promise.
+// The idea. A store sees nothing but the image. So an image is recovered once, however often it
+// comes up, and a path of crashes that comes back to a known image ends there. The graph is
+// complete when no image is new. A sweep then asks, for each state, whether every image that can be
+// reached from it keeps the promise.
 //
 // Example. A store whose recovery cuts a torn record off its log, and syncs that:
 //
@@ -17,19 +16,20 @@
 // Two nodes, however deep crashes are nested: A leads to A and B, B to B. If the run leaves A at a
 // hundred crash points, it is recovered once, and 99 are merged.
 //
-// The invariant: after visit(image) the graph has the node of the image, and of all that can be
-// reached from it, but for what `counts` says was skipped. What a node stands for never changes;
-// edges may be added when the image comes up at a level from which more crashes are followed.
+// The invariant: after visit(image) the graph has the node of the image and the nodes of all images
+// that can be reached from it, except the skipped ones that counts() tells of. A node always stands
+// for the same image. It may get more edges when its image comes up again at a level from which
+// more crashes are followed.
 //
-// Why this is right: the store's random numbers in a recovery are a function of the image, too, and
-// time is virtual, so equal images have equal recoveries. Equal means an equal hash; and where a
-// file was read by nobody, its bytes do not matter (UnreadImages). Audits run some of the images
-// that were spared in a graph of their own, and compare (GraphAudit).
+// Why this is right: equal images have equal recoveries, since time is virtual and the random
+// numbers that a store gets in a recovery are a function of the image. Images are equal if their
+// hashes are. The bytes of a file that no recovery reads do not matter (UnreadImages). Audits run
+// some of the spared images in a graph of their own, and compare (GraphAudit).
 //
-// Parts: RestartFollower follows the crashes in one recovery, CrashGraph is what comes of it, and
-// graph_answers.h works out the answers.
+// The classes: RestartFollower follows the crashes in one recovery, CrashGraph holds the result,
+// and graph_answers.h works out the answers.
 //
-// Threads: one each. Deterministic.
+// Threads: one for each object. Deterministic.
 #pragma once
 
 #include "harness/explore/graph/graph_answers.h"
@@ -44,28 +44,30 @@ class ImageGraph : private RestartFollower::Images {
   ImageGraph(const ImageGraph&) = delete;
   ImageGraph& operator=(const ImageGraph&) = delete;
 
-  // The node of this image; recovered, with all that follows from it, if it is new.
+  // The node of the image. If the image is new, the function recovers it, and all images that
+  // follow from it.
   NodeId visit(Disk& image) { return visit(image, 0); }
 
-  // The node of a process that is killed, started again on its cache, and loses power then.
-  // states: with what is pending at the kill.
+  // Restarts a killed process on its cache, and follows the power cuts in that restart. Returns a
+  // new node. states: the effects that are pending at the kill.
   NodeId kill(const CrashStates& states);
 
-  // Once, when all has been visited: works out what the questions below are about.
+  // Works out the answers to the questions below. To be called once, after all visits.
   void close();
 
-  // Something that no promise allows, here or after more crashes.
+  // Something that no promise allows, on this image or after more crashes; nullopt if there is
+  // nothing of that kind.
   std::optional<CrashGraph::Problem> problem_of(NodeId node) const {
     return powercut::problem_of(graph_, node);
   }
 
-  // The observations that the promise must allow, all of them.
+  // The observations on this image and after crashes from it: the promise must allow all of them.
   const ObservationSet& observations_of(NodeId node) const {
     return graph_.observations.set(graph_.nodes[node].set);
   }
   const Observations& observations() const { return graph_.observations; }
 
-  // The crashes that lead to an image where this was found.
+  // The crashes that lead from the node to an image on which this was found.
   std::vector<CrashPoint> way_to(NodeId node, ObservationId observation) const {
     return powercut::way_to(graph_, node, observation);
   }
@@ -73,12 +75,12 @@ class ImageGraph : private RestartFollower::Images {
   const GraphCounts& counts() const { return counts_; }
 
  private:
-  // A recovery, and its calls with the numbers that the image has for files.
+  // A recovery, and its calls with files numbered as on the image.
   struct Told {
     std::shared_ptr<const RecoveredImage> recovery;
     const Trace& trace;
   };
-  // Kept from one recovery to the next for its memory.
+  // Memory that is kept from one recovery to the next.
   struct Workspace {
     Trace renumbered = {};
   };
@@ -99,7 +101,7 @@ class ImageGraph : private RestartFollower::Images {
   GraphSetup setup_;
   GraphCounts counts_;
   CrashGraph graph_;
-  std::vector<ObservationId> known_here_;  // by what it is among the recoveries
+  std::vector<ObservationId> known_here_;  // by the observation's number in Recoveries::found()
   absl::flat_hash_map<ImageHash, NodeId, ImageHash::Hasher> by_image_;
   UnreadImages unread_;
   NestedLimits limits_{setup_, counts_};

@@ -1,9 +1,9 @@
-// NestedLimits: how many images and states of nested crashes a run may still make, and what is
-// skipped since it may not.
+// NestedLimits: limits how many images and states of nested crashes a run makes, and counts those
+// that it skips for that.
 //
-// A store whose recovery leaves ever more images would never come to an end. So a run has some
-// nested images for free, and one more for every few of its own images; and so many nested states
-// may be made as have a chance to be among them.
+// The exploration of a store whose recovery leaves ever more images would never end. So a run may
+// recover some nested images for free, and one more for every few of its own images. It may make a
+// few nested states for each nested image that it may recover. Without reduction there is no limit.
 #pragma once
 
 #include <utility>
@@ -19,21 +19,23 @@ class NestedLimits {
     std::uint64_t states = 0;
   };
 
-  // counts: of the graph; what is skipped is noted there.
+  // counts: those of the graph. Skipped states are added to them.
   NestedLimits(const GraphSetup& setup, GraphCounts& counts) : setup_(setup), counts_(counts) {}
 
-  // Whether one more nested image may be recovered; then it counts.
+  // True, and the image counts as used, if one more nested image may be recovered.
   bool takes_image();
 
+  // True if more nested states may be made. note_state() then counts each of them.
   bool takes_states() const;
   void note_state() { ++used_.states; }
 
-  // So many states are left out.
+  // Counts skipped states: those over the budget of their crash point, and those over a limit.
   void skip(std::uint64_t over_budget, std::uint64_t over_limit);
 
-  // How often something was skipped.
+  // How many calls of skip() skipped something.
   std::uint64_t skips() const { return skips_; }
 
+  // Sets what counts as used, and returns what did before.
   Used exchange(const Used& used) { return std::exchange(used_, used); }
 
  private:

@@ -1,16 +1,16 @@
-// Recoveries: images that were opened, and what came of each, whatever the model that left it.
+// Recoveries: recovers images, and keeps the result of each for all models that leave the image.
 //
-//   image --hash--> known? what came of it then, with the calls that its recovery made
-//                   new?   the examiner opens it, and what comes of it is kept
+//   image --hash--> known?  the kept result, with the calls that the recovery made
+//                   new?    the examiner opens the image, and the result is kept
 //
-// A store is a function of its image, its random numbers too (image_random.h), so models that leave
-// the same image share its recovery. They do not share the states that a crash among its calls
-// leaves: each model says its own.
+// A store is a function of its image, since its random numbers are one too (image_random.h). So
+// models that leave the same image share its recovery. They do not share the states that a crash
+// among its calls leaves, since these depend on the model.
 //
 // Memory is bounded: an image that was not asked for lately is forgotten, and recovered again if it
-// comes up once more. So the bound changes no result, only how long it takes.
+// comes up once more. So the bound changes no result, but only the time that it takes.
 //
-// Threads: one each. Deterministic.
+// Threads: one for each object. Deterministic.
 #pragma once
 
 #include <absl/container/flat_hash_map.h>
@@ -27,29 +27,29 @@ namespace powercut {
 
 struct RecoveredImage {
   Examination examination;
-  ObservationId found = no_observation;        // of Recoveries::found(); none: nothing was found
-  std::vector<std::uint64_t> read_names = {};  // of files, by the hashes of their paths; sorted
-  bool renames = false;                        // or links, and was watched
-  bool is_watched = false;                     // `trace` has its calls up to the close
+  ObservationId found = no_observation;        // in Recoveries::found(); none if the open failed
+  std::vector<std::uint64_t> read_names = {};  // path hashes of the files that were read; sorted
+  bool renames = false;                        // the watched calls rename or link files
+  bool is_watched = false;                     // `trace` has the calls up to the close
   Trace trace = {};
 
-  // How the trace numbers files: the image's in the order of ImageHasher::entries(), and how many
-  // there were. The next one that came into being has the next number.
+  // The numbers that the trace has for the files of the image, in the order of
+  // ImageHasher::entries(), and how many inodes the image had. A new file has the next number.
   std::vector<InodeId> inodes = {};
   InodeId inode_count = 0;
 };
 
 class Recoveries {
  public:
-  // remembers: false: each image is opened anew, for audits and comparisons.
+  // remembers: if false, each image is opened anew, for audits and comparisons.
   Recoveries(const StoreUnderTest& store, const KeyTable& keys, bool remembers)
       : examiner_(store, keys, remembers), remembers_(remembers) {}
 
   struct Wish {
     bool watches = false;   // the calls are wanted
-    bool lives_on = false;  // after the second open the store goes on
+    bool lives_on = false;  // the store lives on after the second open (examiner.h)
   };
-  // hasher: has taken this image. The result stays valid as long as somebody holds it.
+  // The recovery of the image, kept or new. hasher: must have taken this image.
   std::shared_ptr<const RecoveredImage> recover(Disk& image, const ImageHasher& hasher,
                                                 const Wish& wish);
 
@@ -72,16 +72,18 @@ class Recoveries {
   Trace trace_;
   ReadSet reads_;
   std::uint64_t opened_ = 0;
-  // Once the newer ones take their share of memory, the older ones go and they become the older.
+  // When the newer ones have filled their share of memory, the older ones are dropped, and the
+  // newer ones become the older ones.
   ByImage newer_;
   ByImage older_;
   std::uint64_t newer_bytes_ = 0;
 };
 
-// Whether the trace of the recovery numbers files as this image does.
+// True if the trace of the recovery numbers files as this image does.
 bool numbers_alike(const RecoveredImage& recovery, const Disk& image, const ImageHasher& hasher);
 
-// The trace as it would be on this image, which is equal but for the numbers of files.
+// The trace as the recovery of this image would make it. The image must be equal to the recovered
+// one, except for the numbers of its files.
 Trace renumbered(const RecoveredImage& recovery, const Disk& image, const ImageHasher& hasher);
 
 }  // namespace powercut

@@ -1,11 +1,10 @@
-// RestartFollower: the crashes in one restart: makes the image of each, and notes as edges of the
-// graph which nodes these are.
+// RestartFollower: follows the crashes in one restart. It makes the image of each, and adds the
+// nodes of these images to the graph as children.
 //
 // The idea. The calls of a restart fall into parts, from one moment at which nothing is pending to
-// the next. At such a moment the disk is all that can matter: two restarts that come to the same
-// disk and make the same calls from there leave the same images. So a part is looked up by its
-// disk, its calls and what it demands, and one that is known is taken over with its children and
-// its counts.
+// the next such moment. Then only the disk can matter: two restarts that come to the same disk and
+// make the same calls from there leave the same images. So a part is looked up by its disk, its
+// calls and what it demands. A known part is taken over with its children and its counts.
 //
 // Example. A recovery of two steps, under a model that syncs settle:
 //
@@ -14,14 +13,15 @@
 //   part Q  the disk after 2, calls 3 and 4
 //
 // The image that a crash after call 2 leaves is recovered, too. Its recovery finds a as it should
-// be, and begins with call 3: its first part is Q, and nothing of it is made again.
+// be, and begins with call 3. So its first part is Q, and no image of Q is made again.
 //
-// A part ends where something was changed and nothing is pending: equal calls on an equal disk come
-// to an end at the same call. So a part is looked up by each of the lengths that parts on its disk
-// have had (find_known_part); the end of a new one shows while it is made.
+// A part ends where something was changed and nothing is pending. So equal calls on an equal disk
+// end at the same call. find_known_part looks a part up by each of the lengths that parts on its
+// disk have had. The end of a new part shows while it is made.
 //
-// The invariant: a part's children, `legal` and `skipped` are functions of its key. Within a part
-// only the first of points that demand the same visits all states, the others those that are new.
+// The invariant: a part's children, `legal` and `skipped` are functions of its key. Within a part,
+// the first of the crash points that demand the same visits all states, and the others visit those
+// that are new.
 //
 // Why this is right: REDUCTION.md argues it; audits make parts again and compare (audit_part).
 #pragma once
@@ -35,25 +35,25 @@ namespace powercut {
 
 class RestartFollower {
  public:
-  // One restart, as it is followed.
+  // One restart, with its node and its calls.
   struct Restart {
     NodeId node;
     const Trace& trace;
     const Examination& examination;
-    std::uint32_t level;  // of crashes in recoveries, one in the other; 0: from the run itself
+    std::uint32_t level;  // how many nested crashes led to it; 0: a crash of the run itself
     std::uint64_t budget;
   };
 
-  // The images that crashes leave go there.
+  // Takes the images that crashes leave. ImageGraph implements it.
   class Images {
    public:
     virtual ~Images() = default;
 
-    // The node of an image that a crash at this level has left; no_node: it was skipped.
+    // The node of an image that a crash at this level has left, or no_node if it was skipped.
     virtual NodeId visit(Disk& image, std::uint32_t level) = 0;
   };
 
-  // hasher: for disks at which parts begin.
+  // hasher: takes the disks at which parts begin.
   RestartFollower(const GraphSetup& setup, CrashGraph& graph, GraphCounts& counts,
                   NestedLimits& limits, GraphAudit& audit, ImageHasher& hasher, Images& images)
       : setup_(setup),
@@ -64,20 +64,22 @@ class RestartFollower {
         hasher_(hasher),
         images_(images) {}
 
-  // Part by part. The restart begins on the image, or where `start` is, with what is pending there.
+  // Follows the crashes of the restart, part by part. The restart begins on the image; or on the
+  // cache of `start`, with the effects that are pending there.
   void follow(const Disk& image, const Restart& restart);
   void follow(const CrashStates& start, const Restart& restart);
 
  private:
   using Part = CrashGraph::Part;
 
-  // Where a part begins and ends, and what tells it from others; no key: something is pending.
+  // The calls from a part's begin to before its end, and the key of the part. It has no key if
+  // something is pending at its begin.
   struct Extent {
     std::uint32_t begin;
     std::uint32_t end;
     std::optional<ImageHash> key;
   };
-  // The disk where a part begins: nothing is pending there, so it is all that can matter.
+  // The disk at which a part begins with nothing pending, so that only the disk can matter.
   struct PartBegin {
     PartBegin(ImageHasher& hasher, const Disk& disk)
         : image((hasher.take(disk), hasher.whole())), files(hasher.entries()) {}
@@ -85,12 +87,12 @@ class RestartFollower {
     ImageHash image;
     FileNames files;
   };
-  // Kept from one restart to the next for its memory.
+  // Memory that is kept from one restart to the next.
   struct Workspace {
     explicit Workspace(const PersistenceModel& model) : start(model, {}), states(model, {}) {}
 
-    CrashStates start;   // for audits
-    CrashStates states;  // of the calls, as they are visited
+    CrashStates start;   // where the restart begins; only audits go back there
+    CrashStates states;  // the states at the call that is visited
   };
 
   Workspace& workspace(std::uint32_t level);
@@ -123,7 +125,7 @@ class RestartFollower {
   Images& images_;
   std::deque<Workspace> workspaces_;  // by level
   absl::flat_hash_map<ImageHash, std::uint32_t, ImageHash::Hasher> by_part_;
-  // By the image where they begin: how many calls each of them has, each number once.
+  // By the image at which parts begin: the different numbers of calls that these parts have.
   absl::flat_hash_map<ImageHash, std::vector<std::uint32_t>, ImageHash::Hasher> part_lengths_;
   std::string key_text_;
 };

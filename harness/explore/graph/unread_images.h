@@ -1,9 +1,10 @@
-// UnreadImages: the images for whose outcome some files do not matter, since no recovery looks at
-// their bytes. A new image that differs from one of these in such files alone is as good as it.
+// UnreadImages: finds a node whose image differs from a new image only in files that no recovery
+// reads. That node then stands for the new image.
 //
-// A file counts as read, whatever was read, if it is not known who read what: where a recovery
-// renames or links files, since a name does not tell then which file it was, and where crashes in
-// recoveries below were left out.
+// A file is unread if neither the recovery of the node's image reads its bytes, nor the recovery of
+// any image that crashes lead to from there. All files count as read if one of these recoveries
+// renames or links files, since a name does not tell then which file was read. They also count as
+// read if crashes below were skipped, or if too many images follow.
 #pragma once
 
 #include <absl/container/flat_hash_map.h>
@@ -15,14 +16,15 @@ namespace powercut {
 
 class UnreadImages {
  public:
-  // The number of a set of files, by the hashes of their paths, sorted: most recoveries read the
-  // same ones.
+  // The number of a set of files, which are given by the hashes of their paths, sorted. Equal sets
+  // are kept once, since most recoveries read the same files.
   std::uint32_t intern(const std::vector<std::uint64_t>& read_names);
 
-  // A node whose image differs from the one that the hasher has taken in unread files only.
+  // A node whose image differs only in unread files from the one that the hasher has taken.
   std::optional<NodeId> find(const ImageHasher& hasher) const;
 
-  // Once all crashes in the node's recovery have been followed. The hasher takes the image.
+  // Adds a node, if its image has unread files. To be called when all crashes in the node's
+  // recovery have been followed. The hasher takes the image.
   void note(const CrashGraph& graph, NodeId node, const Disk& image, ImageHasher& hasher);
 
  private:
