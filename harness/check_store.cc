@@ -14,6 +14,7 @@
 #include "harness/lifetimes/sweep_all.h"
 #include "harness/report/table.h"
 #include "harness/run/edge_probe.h"
+#include "harness/subject/subject_states.h"
 #include "harness/tell/replay.h"
 #include "powercut/harness/plan_text.h"
 
@@ -250,6 +251,10 @@ CheckResult check_store(const StoreUnderTest& declared, const CheckOptions& opti
     FoundEdges found = probe_edges(declared);
     store.edges = std::move(found.edges);
     edges = std::move(found.text);
+  }
+  if (declared.subject && !changes_its_state(declared)) {
+    edges =
+        fmt::format("no operation of {} changes its state: nothing was tested\n", declared.name);
   }
   const bool is_usual = !names_workloads(options);
   WorkLimit limit(options.cpu_limit.value_or(is_usual ? usual_cpu_limit : Duration{0}));

@@ -216,7 +216,8 @@ std::optional<Violation> Examiner::read_keys(Store& store) {
   for (std::uint32_t key = 0; key < found_.size(); ++key) {
     auto there = store.get(name(key), found_[key].value);
     if (!there.ok()) {
-      auto violation = failed_call(FindingKind::unreadable, "get", there.error());
+      auto violation =
+          failed_call(FindingKind::unreadable, store_.subject ? "observe" : "get", there.error());
       violation.key = name(key);
       return violation;
     }

@@ -26,7 +26,9 @@ class OperationsOfSubject {
 
   Operation draw() {
     const bool draws = subject_.draw && (sum_ == 0 || chooser_.chance(70));
-    return apply_operation(numbered(draws ? subject_.draw(chooser_) : listed(), next_number_));
+    std::string operation = draws ? subject_.draw(chooser_) : listed();
+    operation.resize(std::min(operation.size(), subject_operation_bytes_max));
+    return apply_operation(numbered(operation, next_number_));
   }
 
  private:
@@ -44,6 +46,24 @@ class OperationsOfSubject {
   std::uint64_t next_number_;
 };
 
+// Greater than every number that an operation of the plan has.
+std::uint64_t number_behind(const Plan& plan) {
+  constexpr std::size_t digits_max = 18;
+  std::uint64_t greatest = 0;
+  for (const Operation& operation : plan.operations) {
+    if (operation.kind != OperationKind::apply) continue;
+    std::uint64_t number = 0;
+    std::size_t digits = 0;
+    for (char byte : *operation.changes[0].value) {
+      const bool is_digit = byte >= '0' && byte <= '9';
+      digits = is_digit ? digits + 1 : 0;
+      number = is_digit ? number * 10 + static_cast<std::uint64_t>(byte - '0') : 0;
+      if (digits > 0 && digits <= digits_max) greatest = std::max(greatest, number);
+    }
+  }
+  return greatest + 1;
+}
+
 }  // namespace
 
 std::string numbered(std::string_view operation, std::uint64_t& first) {
@@ -60,8 +80,7 @@ std::string numbered(std::string_view operation, std::uint64_t& first) {
 
 Plan plan_for(const StoreUnderTest& store, Plan plan, Chooser chooser) {
   if (!store.subject) return plan;
-  const auto applied = std::ranges::count(plan.operations, OperationKind::apply, &Operation::kind);
-  OperationsOfSubject operations(*store.subject, 1 + static_cast<std::uint64_t>(applied), chooser);
+  OperationsOfSubject operations(*store.subject, number_behind(plan), chooser);
   for (auto* part : {&plan.setup, &plan.operations}) {
     for (Operation& operation : *part) {
       const bool is_of_map = operation.changes_state() && operation.kind != OperationKind::apply;

@@ -36,6 +36,7 @@ int run_matrix(const SweepArguments& arguments, Registry& registry) {
       !choose_stores(registry, arguments.stores, is_sound, options.stores) ||
       !choose_workloads(registry, workloads, always, options.workloads) ||
       !make_plans(options.workloads, arguments.seed) ||
+      !suit_each_other(options.stores, options.workloads) ||
       !choose_models(registry, {}, cuts_power, options.models)) {
     return exit_wrong_usage;
   }

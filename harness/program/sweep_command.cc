@@ -51,6 +51,7 @@ bool choose_all(const SweepArguments& arguments, const Registry& registry, Sweep
          choose_stores(registry, arguments.stores, unasked, options.stores) &&
          choose_workloads(registry, workloads, suits, options.workloads) &&
          make_plans(options.workloads, arguments.seed) &&
+         suit_each_other(options.stores, options.workloads) &&
          choose_models(registry, arguments.models, always, options.models);
 }
 

@@ -12,6 +12,8 @@
 
 #include "harness/program/commands.h"
 #include "harness/program/report_error.h"
+#include "harness/subject/subject_states.h"
+#include "powercut/harness/plan_text.h"
 
 namespace powercut {
 
@@ -65,12 +67,41 @@ bool makes_plan(const Workload& workload, std::uint64_t seed) {
   return false;
 }
 
+bool suits(const StoreUnderTest& store, const Plan& plan) {
+  for (const auto* part : {&plan.setup, &plan.operations}) {
+    for (const Operation& operation : *part) {
+      if (!operation.changes_state()) continue;
+      const bool is_of_subject = operation.kind == OperationKind::apply;
+      if (is_of_subject == (store.subject != nullptr)) continue;
+      report_error("the plan has {}(...), and '{}' is a {}", name_of(operation.kind), store.name,
+                   is_of_subject ? "map: set, remove or batch" : "subject: apply(OPERATION)");
+      return false;
+    }
+  }
+  return true;
+}
+
 }  // namespace
 
 bool make_plans(const std::vector<const Workload*>& workloads, std::uint64_t seed) {
   for (const Workload* workload : workloads) {
     Watch watch(workload->name);
     if (!makes_plan(*workload, seed)) return false;
+  }
+  return true;
+}
+
+bool suit_each_other(const std::vector<const StoreUnderTest*>& stores,
+                     const std::vector<const Workload*>& workloads) {
+  for (const StoreUnderTest* store : stores) {
+    if (store->subject && !changes_its_state(*store)) {
+      report_error("no operation of the subject '{}' changes its state", store->name);
+      return false;
+    }
+    for (const Workload* workload : workloads) {
+      const auto plan = parse_plan(workload->name);
+      if (plan && !suits(*store, *plan)) return false;
+    }
   }
   return true;
 }

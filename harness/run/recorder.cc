@@ -198,7 +198,7 @@ void Recorder::change(const Operation& operation) {
     }
     acknowledge(std::move(step), *changed);
   } else if (!may_refuse(operation, changed.error().code, store_under_test_.limits)) {
-    unexplained(changed.error(), struck_before, FindingKind::stuck, "a write");
+    unexplained(changed.error(), struck_before, FindingKind::stuck, states_ ? "apply" : "a write");
     fail(std::move(step));
   }
 }
@@ -207,8 +207,7 @@ void Recorder::acknowledge(Step step, bool changed) {
   failures_in_a_row_ = 0;
   judge_answer(step, changed);
   if (!changed) return;  // the store says that there was nothing to remove: a reading, no change
-  if (states_ && may_find_nothing_to_do(step)) return;
-  step.outcome = Outcome::acknowledged;
+  step.outcome = states_ && may_find_nothing_to_do(step) ? Outcome::failed : Outcome::acknowledged;
   recording_.history.steps.push_back(std::move(step));
   complete_moves();
 }

@@ -137,6 +137,7 @@ void Recorder::judge_recovery(const Promise& promise) {
   recording_.asked_calls = never_happened;
   bool binds = store_under_test_.policy == SyncPolicy::always;
   history = next_life(std::move(history), promise, found, *presences, binds, time_.now());
+  complete_moves();
 }
 
 }  // namespace powercut

@@ -19,7 +19,7 @@ bool Recorder::get(std::uint32_t key, FoundValue& found) {
   std::uint64_t struck_before = troubles();
   auto there = store_->get(recording_.history.keys.name(key), found.value);
   if (!there.ok()) {
-    unexplained(there.error(), struck_before, FindingKind::unreadable, "get");
+    unexplained(there.error(), struck_before, FindingKind::unreadable, states_ ? "observe" : "get");
     return false;
   }
   found.there = *there;

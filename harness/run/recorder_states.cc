@@ -47,7 +47,8 @@ void Recorder::limit_doubts() {
 }
 
 // Where a failed step is in doubt, the subject may not have it yet, and find it at the next open.
-// If the operation changes nothing without that step, it was no more than a reading.
+// If the operation changes nothing without that step, it may have been no more than a reading: then
+// it may be there or not, as the step.
 bool Recorder::may_find_nothing_to_do(const Step& step) {
   return std::ranges::any_of(recording_.history.steps, &Step::is_in_doubt) &&
          !alters_something(step);
@@ -57,7 +58,7 @@ bool Recorder::may_find_nothing_to_do(const Step& step) {
 void Recorder::forget_what_was_not_tried() {
   const Step& last = recording_.history.steps.back();
   const bool made_no_call = last.finished_calls == last.invoked_calls;
-  const bool is_seen_absent = last.seen_calls != never_happened && !last.seen_there;
+  const bool is_seen_absent = last.seen_calls == never_happened || !last.seen_there;
   if (made_no_call && is_seen_absent) recording_.history.steps.pop_back();
 }
 
@@ -91,7 +92,8 @@ bool Recorder::alters_something(const Step& step) {
 }
 
 // The cache has lost what the file accepted since its last good sync. A store cannot know that: the
-// bytes that it goes on showing are not on the disk, and need not be there later. Steps that had to
+// bytes that it goes on showing are not on the disk, and need not be there later: neither those of
+// steps that were acknowledged, nor those of failed steps that a reader has seen. Steps that had to
 // be durable, and those before the first that stands in the file, are not concerned.
 void Recorder::doubt_what_is_gone(const SyncFailure& failure) {
   Promises promises(recording_.history, recording_.trace, store_under_test_.policy, true);
@@ -100,6 +102,8 @@ void Recorder::doubt_what_is_gone(const SyncFailure& failure) {
                first_excused_step(recording_.history, recording_.trace, failure));
   for (Step& step : std::span(recording_.history.steps).subspan(first)) {
     if (step.outcome == Outcome::acknowledged) step.outcome = Outcome::failed;
+    if (step.seen_there) step.seen_calls = never_happened;
+    step.seen_there = false;
   }
   complete_moves();
 }

@@ -1,5 +1,8 @@
 #include "harness/subject/subject_states.h"
 
+#include <algorithm>
+
+#include "harness/plan/subject_plan.h"
 #include "harness/watch/run_random.h"
 #include "harness/watch/virtual_time.h"
 #include "harness/watch/watched_store.h"
@@ -35,6 +38,22 @@ std::string SubjectStates::tried(Disk disk, const std::string* operation,
   }
   disks_.try_emplace(state, std::move(disk));
   return state;
+}
+
+bool changes_its_state(const StoreUnderTest& store) {
+  constexpr std::size_t operations_max = 64;
+  SubjectStates states(store);
+  const std::string first = states.initial();
+  std::string state = first;
+  std::uint64_t number = 1;
+  const auto& operations = store.subject->operations;
+  for (int round = 0; round < 2; ++round) {
+    for (std::size_t place = 0; place < std::min(operations.size(), operations_max); ++place) {
+      state = states.after(state, numbered(operations[place], number));
+      if (state != first) return true;
+    }
+  }
+  return false;
 }
 
 }  // namespace powercut

@@ -37,4 +37,7 @@ class SubjectStates {
   std::map<std::pair<std::string, std::string>, std::string> known_;
 };
 
+// Whether some operation of the subject's list changes a state, tried from a new one on.
+bool changes_its_state(const StoreUnderTest& store);
+
 }  // namespace powercut

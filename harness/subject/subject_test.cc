@@ -96,6 +96,61 @@ TEST(Subject, is_swept_with_calls_that_fail) {
   EXPECT_TRUE(result.holds()) << result;
 }
 
+// Each was accused, or ended the tester, though it is right.
+TEST(Subject, that_refuses_after_an_error_is_not_accused) {
+  for (const char* plan :
+       {"=fault:sync_dir#2=io_failed|apply(add%201),apply(add%202),apply(none)",
+        "=fault:sync_dir#2=io_failed|apply(add%201),apply(add%201),apply(add%201),reopen",
+        "=fault:write#2=no_space+3|apply(add%203),apply(none),apply(none),apply(add%203)"}) {
+    CheckResult result = check_store(store_of(tally_file(TallyFlaw::none)), one_plan(plan));
+    EXPECT_TRUE(result.holds()) << plan << "\n" << result;
+  }
+}
+
+TEST(Subject, keeps_the_promise_of_each_policy) {
+  for (SyncPolicy policy : {SyncPolicy::everysec, SyncPolicy::never}) {
+    SubjectUnderTest right = tally_file(TallyFlaw::none);
+    right.policy = policy;
+    CheckResult result = check_store(store_of(right), little());
+    EXPECT_TRUE(result.holds()) << result;
+    SubjectUnderTest wrong = tally_file(TallyFlaw::forgets_at_reopen);
+    wrong.policy = policy;
+    EXPECT_FALSE(check_store(store_of(wrong), little()).holds());
+  }
+}
+
+// Where a life ends without what nobody synced, what failed in it goes on with the next one.
+TEST(Subject, lives_on_after_failed_and_lost_operations) {
+  SubjectUnderTest never = tally_file(TallyFlaw::kept_in_memory);
+  never.policy = SyncPolicy::never;
+  never.clauses = never.clauses.without(Clause::durable_close);
+  const char* plan =
+      "=fault:write#4=io_failed|apply(add%201),sync,apply(add%202),sync,apply(add%203),power(8),"
+      "apply(add%204),power";
+  EXPECT_FALSE(check_store(store_of(never), one_plan(plan)).found(FindingKind::unopenable));
+}
+
+TEST(Subject, whose_operations_change_nothing_is_told_so) {
+  SubjectUnderTest idle = tally_file(TallyFlaw::none);
+  idle.operations = {"none", "odd"};
+  CheckResult result = check_store(store_of(idle), one_plan("=apply(none)"));
+  EXPECT_THAT(result.text(), testing::HasSubstr("no operation of tally changes its state"));
+}
+
+TEST(Subject, with_drawn_operations_alone_has_bounded_plans_of_them) {
+  SubjectUnderTest drawn = tally_file(TallyFlaw::no_sync);
+  drawn.operations.clear();
+  drawn.draw = [](Chooser& chooser) { return "add " + std::to_string(chooser.between(1, 5)); };
+  CheckOptions options{.models = {"synced-only"}, .worlds = 0, .plans = 60};
+  EXPECT_FALSE(check_store(store_of(drawn), options).holds());
+}
+
+TEST(Subject, that_says_too_much_is_told_in_one_line) {
+  SubjectUnderTest large = tally_file(TallyFlaw::large);
+  CheckResult result = check_store(store_of(large), one_plan("=apply(add%201)"));
+  EXPECT_TRUE(result.found(FindingKind::unreadable)) << result;
+}
+
 TEST(SubjectPlans, say_each_change_of_a_map_in_its_own_operations) {
   const StoreUnderTest store = store_of(tally_file(TallyFlaw::none));
   Plan plan =

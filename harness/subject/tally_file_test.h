@@ -22,6 +22,7 @@ enum class TallyFlaw : std::uint8_t {
   drifts,             // two observations differ
   kept_in_memory,     // until a sync or a close
   counts_crashes,     // an open adds one
+  large,              // more than a state may be
   shows_what_failed,  // an operation that failed, until the next open
 };
 
@@ -51,6 +52,7 @@ class TallyFile : public Subject {
 
   Result<std::string> observe() override {
     if (flaw_ == TallyFlaw::drifts) ++count_;
+    if (flaw_ == TallyFlaw::large) return std::string(subject_state_bytes_max + 1, 'x');
     return std::to_string(sum_) + " of " + std::to_string(count_);
   }
 

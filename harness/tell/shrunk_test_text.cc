@@ -50,6 +50,8 @@ std::string code_of(const Operation& operation) {
       return fmt::format("remove_operation({})", literal(changes[0].key));
     case OperationKind::get:
       return fmt::format("get_operation({})", literal(changes[0].key));
+    case OperationKind::apply:
+      return fmt::format("apply_operation({})", literal(*changes[0].value));
     case OperationKind::wait:
       return fmt::format(
           "wait_operation(std::chrono::milliseconds({}))",

@@ -22,6 +22,7 @@
 // ranges, walks, stats and damage at rest (D8) are not tested.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <string>
@@ -69,8 +70,8 @@ struct SubjectUnderTest {
   // Opens the subject; the rules are those of StoreUnderTest::open.
   std::function<Result<std::unique_ptr<Subject>>(Environment&)> open;
 
-  // The operations of plans. A '#' in one is replaced by a number that no other operation of the
-  // plan has, so that states differ.
+  // The operations of plans. A '#' in one is replaced by a number, from 1 on within a plan, so that
+  // states differ. A lifetime that is changed may repeat operations with their numbers.
   std::vector<std::string> operations;
 
   // Draws an operation for lifetimes and workloads, if there are more than can be listed; '#' is
@@ -91,5 +92,10 @@ struct SubjectUnderTest {
 // The subject as a store of one key, `subject_key`.
 StoreUnderTest store_of(const SubjectUnderTest& subject);
 inline constexpr std::string_view subject_key = "state";
+
+// A run keeps every state that it comes to. A longer state is an error of the subject (too_large);
+// of a longer operation, that draw() has made, the rest is cut off.
+inline constexpr std::size_t subject_state_bytes_max = std::size_t{1} << 20U;
+inline constexpr std::size_t subject_operation_bytes_max = std::size_t{64} << 10U;
 
 }  // namespace powercut
