@@ -93,6 +93,45 @@ TEST(run_program, refuses_names_that_no_id_could_hold) {
   }
 }
 
+// A sum that each operation makes greater, and that is kept nowhere.
+class Sum : public Subject {
+ public:
+  Result<void> apply(std::string_view operation) override {
+    if (operation == "add") ++sum_;
+    return {};
+  }
+  Result<std::string> observe() override { return std::to_string(sum_); }
+
+ private:
+  int sum_ = 0;
+};
+
+Registry registry_with_sum(std::vector<std::string> operations) {
+  Registry registry;
+  registry.add(sound_store("map"));
+  registry.add(store_of({.name = "sum",
+                         .summary = {},
+                         .open = [](Environment&) -> Result<std::unique_ptr<Subject>> {
+                           return std::unique_ptr<Subject>(std::make_unique<Sum>());
+                         },
+                         .operations = std::move(operations)}));
+  return registry;
+}
+
+TEST(run_program, refuses_plans_that_do_not_suit_a_store) {
+  auto swept = [](const char* store, const char* plan) {
+    return run_with(registry_with_sum({"add"}), {"sweep", "--store", store, "--workload", plan});
+  };
+  EXPECT_EXIT(
+      swept("sum", "=set(a=1)"), refuses(),
+      "^powercut: the plan has set\\(...\\), and 'sum' is a subject: apply\\(OPERATION\\)\n$");
+  EXPECT_EXIT(
+      swept("map", "=apply(add)"), refuses(),
+      "^powercut: the plan has apply\\(...\\), and 'map' is a map: set, remove or batch\n$");
+  EXPECT_EXIT(run_with(registry_with_sum({"nothing"}), {"sweep", "--store", "sum"}), refuses(),
+              "^powercut: no operation of the subject 'sum' changes its state\n$");
+}
+
 TEST(run_program, refuses_what_has_no_function) {
   Registry registry;
   StoreUnderTest store;

@@ -32,7 +32,8 @@ Shrunk awkward_finding() {
                      wait_operation(std::chrono::milliseconds(1500)),
                      plain_operation(OperationKind::sync), plain_operation(OperationKind::compact),
                      plain_operation(OperationKind::reopen), plain_operation(OperationKind::kill),
-                     plain_operation(OperationKind::step), batch_operation(batch)}};
+                     plain_operation(OperationKind::step), batch_operation(batch),
+                     apply_operation("push \"1\"")}};
   plan.faults.push_back(parse_fault_rule("write:data.log#5=no_space+7").value());
   FindingPlace place{.store = "atomic-snapshot~a_bug",
                      .workload = to_text(plan),
@@ -92,6 +93,7 @@ TEST(test_of, names_the_state_and_what_is_wrong_with_it) {
   EXPECT_THAT(text, HasSubstr("\"posix-min\", \"12.7!4:k3l2>5:t7g1\""));
   EXPECT_THAT(text, HasSubstr("\"\\0012\\377\""));
   EXPECT_THAT(text, HasSubstr("std::string_view(\"\\000b\", 2)"));
+  EXPECT_THAT(text, HasSubstr("apply_operation(\"push \\\"1\\\"\")"));
   Shrunk of_the_run = awkward_finding();
   of_the_run.finding.place.crash.reset();
   of_the_run.finding.place.model = run_itself;
