@@ -163,7 +163,7 @@ void Forgetting::leave(PendingEffect& effect) {
   rest_.push_back(std::move(effect));
 }
 
-// What is left of an effect that is forgotten: its size, and its pages in doubt.
+// Keeps the rest of a forgotten effect: its size, and its pages in doubt.
 void Forgetting::take_apart(PendingEffect& effect) {
   if (effect.kind == PendingEffect::Kind::growth) return leave_size(effect);
   std::vector<PendingEffect> pages;

@@ -11,7 +11,7 @@ Result<void> File::fill(std::uint64_t offset, Bytes source) {
 
 Result<Bytes> File::view(std::uint64_t offset, std::size_t length, std::string& buffer) {
   Result<std::size_t> got = std::size_t{0};
-  // Of libstdc++ 12 the size that is given to the function may be larger than what was asked for.
+  // libstdc++ 12 may give the function a larger size than it was asked for.
   buffer.resize_and_overwrite(length, [&](char* target, std::size_t) {
     got = read_full(*this, offset, std::as_writable_bytes(std::span(target, length)));
     return got.ok() ? *got : 0;

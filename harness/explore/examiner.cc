@@ -161,7 +161,6 @@ std::optional<Violation> Examiner::change(Store& store, const Operation& operati
 std::optional<Violation> Examiner::live_on(Store& store) {
   if (store_.subject) return live_on_as_subject(store);
   constexpr std::uint32_t overwritten_max = 3;
-  constexpr Duration more_than_a_second = std::chrono::milliseconds(1200);
   expected_ = found_;
   expected_.back() = {.there = true, .value = std::string(probe_value)};
   std::uint32_t keys = keys_.size();
@@ -180,19 +179,26 @@ std::optional<Violation> Examiner::live_on(Store& store) {
   for (const Operation& operation : operations) {
     if (auto violation = change(store, operation)) return violation;
   }
-  auto compacted = store.compact();
-  if (!compacted.ok() && compacted.error().code != ErrorCode::unsupported) {
-    return failed_call(FindingKind::unstable, "a compaction after the second open",
-                       compacted.error());
-  }
-  if (compacted.ok()) {
-    if (auto violation = StatsSizes::ask_compacted(store)) return violation;
-  }
-  time_.advance(more_than_a_second);
-  if (time_.runs_endlessly()) return endless_tasks(FindingKind::unstable);
+  if (auto violation = compact(store)) return violation;
+  if (auto violation = let_time_pass()) return violation;
   if (auto violation = ask_everything(store)) return violation;
   if (keys == 0) return std::nullopt;
   return change(store, set_operation(keys_.name(0), "last"));
+}
+
+std::optional<Violation> Examiner::compact(Store& store) {
+  auto compacted = store.compact();
+  if (compacted.ok()) return StatsSizes::ask_compacted(store);
+  if (compacted.error().code == ErrorCode::unsupported) return std::nullopt;
+  return failed_call(FindingKind::unstable, "a compaction after the second open",
+                     compacted.error());
+}
+
+// More than a second, for which everysec promises something.
+std::optional<Violation> Examiner::let_time_pass() {
+  time_.advance(std::chrono::milliseconds(1200));
+  if (time_.runs_endlessly()) return endless_tasks(FindingKind::unstable);
+  return std::nullopt;
 }
 
 // The process has died: nothing that was acknowledged is lost (D4).

@@ -80,6 +80,9 @@ class Examiner {
   std::optional<Violation> live_on(Store& store);
   std::optional<Violation> compare_after_kill(Store& store);
   std::optional<Violation> close(Store& store);
+  std::optional<Violation> compact(Store& store);
+  std::optional<Violation> let_time_pass();
+  std::optional<Violation> apply(Store& store, const std::string& operation);
   std::optional<Violation> live_on_as_subject(Store& store);
   std::optional<Violation> compare_state(Store& store, std::string_view when);
   std::optional<Violation> change(Store& store, const Operation& operation);

@@ -19,13 +19,13 @@ class OperationsOfSubject {
     for (std::size_t place = 0; place < subject.operations.size(); ++place) {
       sum_ += weights_.emplace_back(std::max(least, weights[chooser.below(weights.size())]));
     }
-    if (sum_ > 0 || weights_.empty()) return;
+    if (sum_ > 0) return;
     weights_.assign(weights_.size(), 1);
     sum_ = weights_.size();
   }
 
   Operation draw() {
-    const bool draws = subject_.draw && (sum_ == 0 || chooser_.chance(70));
+    const bool draws = subject_.draw && chooser_.chance(70);
     std::string operation = draws ? subject_.draw(chooser_) : listed();
     operation.resize(std::min(operation.size(), subject_operation_bytes_max));
     return apply_operation(numbered(operation, next_number_));

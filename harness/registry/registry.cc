@@ -50,7 +50,7 @@ void Registry::add(StoreUnderTest store) {
   if (!store.open)
     return refuse(fmt::format("the store '{}' has no function that opens it", store.name));
   const auto& subject = store.subject;
-  if (subject && subject->operations.empty() && !subject->draw) {
+  if (subject && subject->operations.empty()) {
     return refuse(fmt::format("the subject '{}' has no operations", store.name));
   }
   stores_.push_back(std::move(store));

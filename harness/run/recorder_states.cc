@@ -58,8 +58,7 @@ bool Recorder::may_find_nothing_to_do(const Step& step) {
 void Recorder::forget_what_was_not_tried() {
   const Step& last = recording_.history.steps.back();
   const bool made_no_call = last.finished_calls == last.invoked_calls;
-  const bool is_seen_absent = last.seen_calls == never_happened || !last.seen_there;
-  if (made_no_call && is_seen_absent) recording_.history.steps.pop_back();
+  if (made_no_call && !last.seen_there) recording_.history.steps.pop_back();
 }
 
 // Each step gets a move from each state that it may meet: those that the steps before lead to,

@@ -56,7 +56,7 @@ void Clients::on_accept(int descriptor) {
   }
   if (!serving_.poller().add(descriptor, *connection)) {
     ++traffic.connections_rejected;
-    spdlog::warn("a client is turned away: the system has no room to wait for him");
+    spdlog::warn("a client is turned away: the system has no room for another client");
     return;
   }
   spdlog::debug("client {} from {}", next_id_, connection->session().address);

@@ -69,7 +69,7 @@ void Committer::await_others() {
   });
 }
 
-// What has arrived meanwhile can still have its part in the next batch.
+// Requests that have arrived meanwhile can still have its part in the next batch.
 void Committer::on_committed(Result<void> committed) {
   is_committing_ = false;
   decide(committed);

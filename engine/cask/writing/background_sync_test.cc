@@ -154,7 +154,7 @@ TEST_F(BackgroundSync, is_none_of_those_that_keep_a_quick_change_waiting) {
   });
   EXPECT_TRUE(store_->applies_quickly(fits));
   files_.run_at("sync_data 00000001.log", [&] {
-    EXPECT_FALSE(store_->applies_quickly(fits)) << "somebody commits, and waits for his sync";
+    EXPECT_FALSE(store_->applies_quickly(fits)) << "somebody commits, and waits for the sync";
   });
   EXPECT_THAT(store_->set("b", "1", SyncPolicy::always), is_ok());
   reopen({.policy = SyncPolicy::always});

@@ -53,8 +53,8 @@ void UnreadImages::note(const CrashGraph& graph, NodeId id, const Disk& image,
   unread->by_rest.try_emplace(hasher.without(names), id);
 }
 
-// Of the names, those that nobody has read, neither this recovery nor one of what a crash in it
-// leaves.
+// Leaves, among the names, those that nobody has read, neither this recovery nor one of what a
+// crash in it leaves.
 void UnreadImages::leave_unread_below(const CrashGraph& graph, NodeId id,
                                       std::vector<std::uint64_t>& names) const {
   std::size_t images_below = 0;

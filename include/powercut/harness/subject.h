@@ -18,7 +18,8 @@
 //
 // The harness tests a subject as a Store of one key, whose value is the observed state. Bounded
 // plans, lifetimes, errors, replay, shrink and reports work on it as on any store. The sweep makes
-// no crashes in a write right after a recovery; lifetimes and bounded plans make them. Batches,
+// no crashes in a write right after a recovery; lifetimes and bounded plans make them. A run ends
+// where more than six operations are in doubt at a time and no reader has seen them. Batches,
 // ranges, walks, stats and damage at rest (D8) are not tested.
 #pragma once
 
