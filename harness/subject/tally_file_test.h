@@ -1,7 +1,8 @@
 // TallyFile: a small subject for tests: numbers that are added up. Its file holds the sum and how
 // many were added, and each operation replaces it by a rename.
 //
-//   "add N" adds; "none" changes nothing; "odd" is unsupported where the sum is even
+//   "add N" adds; "none" changes nothing; "odd" adds one, and is unsupported where the sum is even;
+//   "clear" makes the sum 0, and finds nothing to do where it is
 #pragma once
 
 #include <string>
@@ -17,6 +18,7 @@ enum class TallyFlaw : std::uint8_t {
   none,
   no_sync,            // before the rename
   no_sync_of_name,    // after it
+  never_syncs,        // neither; right under never, on a disk that keeps the order
   forgets_at_reopen,  // how many were added
   adds_twice,         // where the sum is 3: wrong without any crash
   drifts,             // two observations differ
@@ -37,17 +39,12 @@ class TallyFile : public Subject {
   TallyFile(FileSystem& files, TallyFlaw flaw) : files_(files), flaw_(flaw) {}
 
   Result<void> apply(std::string_view operation) override {
-    if (operation == "none") return {};
+    if (operation == "none" || (operation == "clear" && sum_ == 0)) return {};
     if (operation == "odd" && sum_ % 2 == 0) return Error{ErrorCode::unsupported};
+    if (operation == "clear") return change_to(0);
     const std::uint64_t added =
         operation == "odd" ? 1 : std::stoull(std::string(operation.substr(4)));
-    const auto before = std::pair(sum_, count_);
-    sum_ += flaw_ == TallyFlaw::adds_twice && sum_ == 3 ? 2 * added : added;
-    ++count_;
-    if (flaw_ == TallyFlaw::kept_in_memory) return {};
-    auto saved = save();
-    if (!saved.ok() && flaw_ != TallyFlaw::shows_what_failed) std::tie(sum_, count_) = before;
-    return saved;
+    return change_to(sum_ + (flaw_ == TallyFlaw::adds_twice && sum_ == 3 ? 2 * added : added));
   }
 
   Result<std::string> observe() override {
@@ -62,6 +59,16 @@ class TallyFile : public Subject {
   }
 
  private:
+  Result<void> change_to(std::uint64_t sum) {
+    const auto before = std::pair(sum_, count_);
+    sum_ = sum;
+    ++count_;
+    if (flaw_ == TallyFlaw::kept_in_memory) return {};
+    auto saved = save();
+    if (!saved.ok() && flaw_ != TallyFlaw::shows_what_failed) std::tie(sum_, count_) = before;
+    return saved;
+  }
+
   Result<void> recover() {
     auto file = files_.open("tally", OpenMode::read);
     if (file.ok()) {
@@ -85,9 +92,10 @@ class TallyFile : public Subject {
     failed_ = true;
     TRY_ASSIGN(auto file, files_.open("new", OpenMode::replace));
     TRY(write_full(*file, 0, as_bytes(std::to_string(sum_) + " " + std::to_string(count_))));
-    if (flaw_ != TallyFlaw::no_sync) TRY(file->sync());
+    if (flaw_ != TallyFlaw::no_sync && flaw_ != TallyFlaw::never_syncs) TRY(file->sync());
     TRY(files_.rename("new", "tally"));
-    if (flaw_ != TallyFlaw::no_sync_of_name) TRY(files_.sync_dir("/"));
+    if (flaw_ != TallyFlaw::no_sync_of_name && flaw_ != TallyFlaw::never_syncs)
+      TRY(files_.sync_dir("/"));
     failed_ = false;
     return {};
   }
