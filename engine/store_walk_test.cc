@@ -1,12 +1,13 @@
 // Goal: a walk visits every key that is there throughout exactly once, by position, whatever comes
 // and goes between its calls. Method: walks of all kinds against a set of the keys, on a store that
-// is as all are, and on both that have a walk of their own.
+// walks as all do, and on those that have a walk of their own.
 #include <algorithm>
 #include <random>
 #include <set>
 
 #include "engine/cask/cask_store.h"
 #include "engine/io/macros.h"
+#include "engine/log/log_store.h"
 #include "engine/memory/memory_store.h"
 #include "engine/store_test.h"
 
@@ -21,6 +22,12 @@ using Open = Result<std::unique_ptr<Store>> (*)(Environment&, std::string_view);
 
 Result<std::unique_ptr<Store>> open_memory(Environment& environment, std::string_view path) {
   TRY_ASSIGN(std::unique_ptr<Store> store, MemoryStore::open(environment, path));
+  return store;
+}
+
+Result<std::unique_ptr<Store>> open_log(Environment& environment, std::string_view path) {
+  TRY_ASSIGN(std::unique_ptr<Store> store,
+             LogStore::open(environment, path, {.policy = SyncPolicy::never}));
   return store;
 }
 
@@ -175,11 +182,13 @@ TEST_P(StoreWalk, visits_once_what_is_there_throughout_whatever_comes_and_goes) 
 }
 
 const WalkedStore walked_memory = {"memory", open_memory};
+const WalkedStore walked_log = {"log", open_log};
 const WalkedStore walked_cask = {"cask", open_cask<false>};
 const WalkedStore walked_ordered_cask = {"ordered_cask", open_cask<true>};
 
 INSTANTIATE_TEST_SUITE_P(stores, StoreWalk,
-                         testing::Values(walked_memory, walked_cask, walked_ordered_cask),
+                         testing::Values(walked_memory, walked_log, walked_cask,
+                                         walked_ordered_cask),
                          [](const auto& kind) { return kind.param.name; });
 
 // A position for each first byte.

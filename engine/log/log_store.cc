@@ -5,6 +5,7 @@
 
 #include "engine/io/macros.h"
 #include "engine/log/record.h"
+#include "engine/walked_keys.h"
 #include "powercut/io/transfer.h"
 
 namespace powercut {
@@ -91,6 +92,11 @@ Result<bool> LogStore::get(std::string_view key, std::string& value) {
   return true;
 }
 
+Result<bool> LogStore::contains(std::string_view key) {
+  if (closed_) return Error{ErrorCode::closed};
+  return index_.find(key) != nullptr;
+}
+
 // Reads the whole record, as only that can be verified (D8), and drops what is not the value.
 Result<void> LogStore::read_value(std::string_view key, ValueLocation location,
                                   std::string& value) {
@@ -131,6 +137,15 @@ Result<void> LogStore::scan(const KeyRange& range, const ScanVisitor& visit) {
     if (!visit((*entry)->first, value)) break;
   }
   return {};
+}
+
+Result<std::optional<std::uint64_t>> LogStore::walk(std::uint64_t from, std::size_t wanted,
+                                                    const KeyVisitor& visit) {
+  if (closed_) return Error{ErrorCode::closed};
+  WalkedKeys walked(from, wanted);
+  for (const auto& entry : index_.entries()) walked.take(position_of(entry.first), entry.first);
+  walked.visit(visit);
+  return walked.next();
 }
 
 Result<void> LogStore::sync() {

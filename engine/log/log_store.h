@@ -6,8 +6,8 @@
 //   <path>.compact  the next log, while a compaction writes it; a stray one is removed at open
 //
 // The log is the database, and the index is a cache of it. Every key is in memory, no value is. A
-// set is one append and, under always, one sync. A get is one read. An open reads the log once. A
-// compaction stops the caller for as long as it takes.
+// set is one append and, under always, one sync. A get is one read; contains() and walk() ask the
+// index alone. An open reads the log once. A compaction stops the caller for as long as it takes.
 //
 // Invariants:
 //   L1 The index names only records that are in the log and, under always, durable. So no change is
@@ -26,6 +26,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -58,9 +59,12 @@ class LogStore : public Store {
 
   Result<void> set(std::string_view key, std::string_view value) override;
   Result<bool> get(std::string_view key, std::string& value) override;
+  Result<bool> contains(std::string_view key) override;
   Result<bool> remove(std::string_view key) override;
   Result<void> apply(const Batch& batch) override;
   Result<void> scan(const KeyRange& range, const ScanVisitor& visit) override;
+  Result<std::optional<std::uint64_t>> walk(std::uint64_t from, std::size_t wanted,
+                                            const KeyVisitor& visit) override;
   Result<void> sync() override;
   Result<void> compact() override;
   StoreStats stats() const override;

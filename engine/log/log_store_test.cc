@@ -48,6 +48,21 @@ TEST_F(LogStoreTest, writes_nothing_for_a_key_that_is_not_there_or_an_empty_batc
   EXPECT_EQ(log_bytes(), "");
 }
 
+// The log is rotten: a call that read it would say so.
+TEST_F(LogStoreTest, answers_contains_and_walk_from_the_index_alone) {
+  open();
+  EXPECT_THAT(store_->set("name", "Ada"), is_ok());
+  write_file(log_path_, std::string(log_bytes().size(), 'x'));
+  std::string value;
+  EXPECT_THAT(store_->get("name", value), fails_with(ErrorCode::corrupt));
+  EXPECT_THAT(store_->contains("name"), has_value_of(true));
+  EXPECT_THAT(store_->contains("language"), has_value_of(false));
+  std::vector<std::string> keys;
+  EXPECT_THAT(store_->walk(0, 9, [&](std::string_view key) { keys.emplace_back(key); }),
+              has_value_of(std::nullopt));
+  EXPECT_THAT(keys, ElementsAre("name"));
+}
+
 TEST_F(LogStoreTest, writes_a_batch_as_one_record) {
   open();
   EXPECT_THAT(store_->set("a", "0"), is_ok());

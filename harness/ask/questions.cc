@@ -15,6 +15,9 @@ namespace {
 // How many answers more than there are keys end a question.
 constexpr std::size_t surplus_max = 8;
 
+// How many calls a walk over all keys takes at most, more or less.
+constexpr std::size_t walk_calls_max = 16;
+
 // How often a visitor may be called after it has said stop.
 constexpr int calls_after_stop_max = 64;
 
@@ -256,7 +259,9 @@ std::optional<Violation> Questions::ask_walk(Store& store, std::span<const Found
                                              Chooser& chooser) {
   std::vector<std::string> walked;
   std::uint64_t from = 0;
-  std::size_t wanted = chooser.between(1, 4);
+  // A store may read all its keys at each call: few calls walk through many keys.
+  const std::size_t wanted_min = keys_.size() / walk_calls_max + 1;
+  std::size_t wanted = chooser.between(wanted_min, 4 * wanted_min);
   for (std::size_t calls = 0;; ++calls) {
     // Each of them visits a key, but for the last one.
     if (calls > keys_.size() + surplus_max + calls_after_stop_max) throw DoesNotStop{};

@@ -15,6 +15,8 @@
 
 namespace powercut {
 
+class Registry;
+
 inline constexpr std::uint64_t report_bytes_max = std::uint64_t{64} << 20;
 
 std::expected<SweepResult, std::string> read_report(std::string_view text,
