@@ -65,11 +65,11 @@ class Consumer(unittest.TestCase):
         with open(self.project / "CMakeLists.txt", "a", encoding="utf-8") as lists:
             lists.write(CLASHES)
 
-    def build(self, way, *options):
+    def build(self, *options):
         build = self.place / "build"
         launcher = ["-DCMAKE_CXX_COMPILER_LAUNCHER=ccache"] if shutil.which("ccache") else []
         run("cmake", "-S", self.project, "-B", build, "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Debug",
-            f"-DCMAKE_CXX_COMPILER={COMPILER}", f"-DPOWERCUT_FROM={way}", *launcher, *options)
+            f"-DCMAKE_CXX_COMPILER={COMPILER}", *launcher, *options)
         # Both ways of building the sources find in ccache what the other has compiled.
         run("cmake", "--build", build,
             environment={"CCACHE_BASEDIR": os.fspath(self.place), "CCACHE_NOHASHDIR": "1"})
@@ -116,7 +116,7 @@ class Package(Consumer):
     def test_the_installed_libraries(self):
         prefix = self.place / "prefix"
         run("cmake", "--install", BUILD, "--prefix", prefix)
-        self.check(self.build("package", f"-DCMAKE_PREFIX_PATH={prefix}"))
+        self.check(self.build(f"-DCMAKE_PREFIX_PATH={prefix}"))
         run(prefix / "bin" / "powercut", "list", "stores")
         for header in (prefix / "include").rglob("*"):
             self.assertIn("powercut", header.relative_to(prefix / "include").parts[0])
@@ -124,8 +124,9 @@ class Package(Consumer):
     def test_another_version_is_refused(self):
         prefix = self.place / "prefix"
         run("cmake", "--install", BUILD, "--prefix", prefix)
-        lists = self.project / "CMakeLists.txt"
-        lists.write_text(lists.read_text().replace("powercut 0.2", "powercut 0.1"))
+        (self.project / "CMakeLists.txt").write_text(
+            "cmake_minimum_required(VERSION 3.25)\nproject(asks_for_another LANGUAGES CXX)\n"
+            "find_package(powercut 0.1 CONFIG REQUIRED)\n")
         said = run("cmake", "-S", self.project, "-B", self.place / "build",
                    f"-DCMAKE_PREFIX_PATH={prefix}", ends_with=1)
         self.assertIn("version", said)
@@ -135,12 +136,14 @@ class Subdirectory(Consumer):
     def test_the_sources_inside(self):
         sources = self.place / "build" / "_deps" / "powercut-src"  # as FetchContent lays it out
         run("git", "clone", "-q", SOURCE, sources)
-        self.check(self.build("subdirectory", f"-DPOWERCUT_SOURCE={sources}"), "-E", "own_test")
+        self.check(self.build(f"-DPOWERCUT_DIRECTORY={sources}"), "-E", "own_test")
 
 
 class Fetch(Consumer):
     def test_the_sources_fetched(self):
-        self.check(self.build("fetch", f"-DPOWERCUT_SOURCE={SOURCE}"), "-E", "own_test")
+        build = self.build(f"-DPOWERCUT_REPOSITORY={SOURCE}",
+                           "-DFETCHCONTENT_TRY_FIND_PACKAGE_MODE=NEVER")
+        self.check(build, "-E", "own_test")
 
 
 class Subjects(Consumer):
@@ -150,7 +153,7 @@ class Subjects(Consumer):
     def test_the_installed_libraries(self):
         prefix = self.place / "prefix"
         run("cmake", "--install", BUILD, "--prefix", prefix)
-        build = self.build("package", f"-DCMAKE_PREFIX_PATH={prefix}")
+        build = self.build(f"-DCMAKE_PREFIX_PATH={prefix}")
         run("ctest", "--test-dir", build, "-j2", "--output-on-failure")
         run(build / "with_own_macros")
         program = build / "own_subjects"

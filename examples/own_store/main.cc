@@ -8,9 +8,7 @@ int main(int argc, char** argv) {
   powercut::Registry registry;
   registry.add(whole_map("whole-map", true));
   registry.add(whole_map("unsynced-whole-map", false));  // loses data: see it found
-  registry.add(
-      {.name = "few-keys", .summary = "two keys, changed in turn", .plan = [](std::uint64_t) {
-         return *powercut::parse_plan("=set(a=1),set(b=2),set(a=3),remove(b),reopen");
-       }});
+  auto plan = *powercut::parse_plan("=set(a=1),set(b=2),set(a=3),remove(b),reopen");
+  registry.add({"few-keys", "two keys, changed in turn", [plan](auto) { return plan; }});
   return powercut::run_program(argc, argv, std::move(registry));
 }

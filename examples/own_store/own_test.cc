@@ -8,9 +8,3 @@ TEST(WholeMap, keeps_what_it_acknowledged) {
   powercut::CheckResult result = powercut::check_store(whole_map("whole-map", true));
   EXPECT_TRUE(result.holds()) << result;
 }
-
-TEST(WholeMap, loses_values_without_the_sync) {
-  powercut::CheckResult result =
-      powercut::check_store(whole_map("unsynced", false), {.models = {"ext4", "xfs"}});
-  EXPECT_TRUE(result.found(powercut::FindingKind::invented)) << result;
-}

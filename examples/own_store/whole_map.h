@@ -3,6 +3,7 @@
 #include <powercut/harness/store_under_test.h>
 #include <powercut/io/transfer.h>
 
+#include <iomanip>
 #include <map>
 #include <sstream>
 
@@ -11,20 +12,12 @@ class WholeMap : public powercut::Store {
   WholeMap(powercut::FileSystem& files, bool syncs) : files_(files), syncs_(syncs) {}
 
   powercut::Result<void> recover() {
-    auto file = files_.open("map", powercut::OpenMode::read);
-    if (!file.ok() && file.error().code != powercut::ErrorCode::not_found) return file.error();
-    if (file.ok()) {
-      POWERCUT_TRY_ASSIGN(auto size, (*file)->size());
-      std::string bytes(size, '\0');
-      POWERCUT_TRY(powercut::read_full(**file, 0, powercut::as_mutable_bytes(bytes)));
-      std::istringstream in(bytes);
-      for (std::size_t key = 0, value = 0; in >> key >> value && in.get() == '\n';) {
-        if (key + value > size) return powercut::Error{powercut::ErrorCode::corrupt};
-        std::string both(key + value, '\0');
-        in.read(both.data(), static_cast<std::streamsize>(both.size()));
-        map_.emplace(both.substr(0, key), both.substr(key));
-      }
-    }
+    POWERCUT_TRY_ASSIGN(auto file, files_.open("map", powercut::OpenMode::create));
+    POWERCUT_TRY_ASSIGN(auto size, file->size());
+    std::string bytes(size, '\0'), key, value;
+    POWERCUT_TRY(powercut::read_full(*file, 0, powercut::as_mutable_bytes(bytes)));
+    std::istringstream in(bytes);
+    while (in >> std::quoted(key) >> std::quoted(value)) map_[key] = value;
     return save(map_);  // what was read may be in the cache alone, and is written anew
   }
   powercut::Result<void> set(std::string_view key, std::string_view value) override {
@@ -33,7 +26,7 @@ class WholeMap : public powercut::Store {
     return save(std::move(next));
   }
   powercut::Result<bool> get(std::string_view key, std::string& value) override {
-    auto found = map_.find(key);
+    auto found = map_.find(std::string(key));
     if (found != map_.end()) value = found->second;
     return found != map_.end();
   }
@@ -52,16 +45,14 @@ class WholeMap : public powercut::Store {
   }
 
  private:
-  using Map = std::map<std::string, std::string, std::less<>>;
+  using Map = std::map<std::string, std::string>;
 
   // After an error nobody knows what the file holds: no more changes until the next open.
   powercut::Result<void> save(Map next) {
-    if (failed_) return powercut::Error{powercut::ErrorCode::refused};
-    failed_ = true;
-    std::string bytes;
-    for (const auto& [key, value] : next) {
-      bytes += std::to_string(key.size()) + ' ' + std::to_string(value.size()) + '\n' + key + value;
-    }
+    if (std::exchange(failed_, true)) return powercut::Error{powercut::ErrorCode::refused};
+    std::ostringstream text;
+    for (const auto& [key, value] : next) text << std::quoted(key) << std::quoted(value);
+    const std::string bytes = text.str();
     POWERCUT_TRY_ASSIGN(auto file, files_.open("new", powercut::OpenMode::replace));
     POWERCUT_TRY(powercut::write_full(*file, 0, powercut::as_bytes(bytes)));
     if (syncs_) POWERCUT_TRY(file->sync());
@@ -77,14 +68,12 @@ class WholeMap : public powercut::Store {
 };
 
 inline powercut::StoreUnderTest whole_map(std::string name, bool syncs) {
+  using Opened = powercut::Result<std::unique_ptr<powercut::Store>>;
   return {.name = std::move(name),
-          .summary = "one file with all in it",
-          .open = [syncs](powercut::Environment& environment)
-              -> powercut::Result<std::unique_ptr<powercut::Store>> {
+          .open = [syncs](powercut::Environment& environment) -> Opened {
             auto store = std::make_unique<WholeMap>(environment.files, syncs);
             POWERCUT_TRY(store->recover());
-            return std::unique_ptr<powercut::Store>(std::move(store));
+            return Opened(std::move(store));
           },
-          // Where a rename falls apart, the old name may go and no new one come.
-          .fails_under = {"posix-min"}};
+          .fails_under = {"posix-min"}};  // where a rename may lose the old name and the new one
 }
