@@ -1,6 +1,7 @@
 #include "harness/lifetimes/staged_world.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 
 namespace powercut {
@@ -10,6 +11,9 @@ namespace {
 // A store of larger files is not filled by a world; its stages are those of small ones.
 constexpr std::uint64_t edge_bytes_max = 4096;
 constexpr std::uint64_t usual_edge_bytes = 256;
+
+// Of 100 changes in a life that has a hot key, those of that key.
+constexpr std::uint64_t hot_share = 75;
 
 std::uint64_t file_bytes_of(const WorldOptions& options) {
   for (std::uint64_t edge : options.edges) {
@@ -30,6 +34,7 @@ class StagedWorld {
 
   Plan draw() {
     const std::uint64_t lives = std::min(options_.lives_max, chooser_.between(1, 3));
+    if (chooser_.chance(40)) set_each_key();
     for (std::uint64_t life = 0; life < lives; ++life) live();
     if (chooser_.chance(50)) change();
     return std::move(plan_);
@@ -48,9 +53,21 @@ class StagedWorld {
     }
   }
 
+  // Files of keys that hardly change any more lie before those of a key that changes all the time.
+  void set_each_key() {
+    for (std::uint64_t number = 0; number < keys_; ++number) {
+      plan_.operations.push_back(set_operation(name(number), value()));
+    }
+  }
+
   void live() {
+    hot_key_ = chooser_.chance(40) ? std::optional(chooser_.below(keys_)) : std::nullopt;
     changes(3);
-    steps(chooser_.below(steps_before_end_max + 1));
+    if (chooser_.chance(25)) {
+      plan_.operations.push_back(plain_operation(OperationKind::compact));
+    } else {
+      steps(chooser_.below(steps_before_end_max + 1));
+    }
     end();
   }
 
@@ -87,7 +104,12 @@ class StagedWorld {
     }
   }
 
-  std::string key() { return {static_cast<char>('a' + chooser_.below(keys_))}; }
+  std::string key() {
+    const bool is_hot = hot_key_ && chooser_.chance(hot_share);
+    return name(is_hot ? *hot_key_ : chooser_.below(keys_));
+  }
+
+  static std::string name(std::uint64_t number) { return {static_cast<char>('a' + number)}; }
 
   std::string value() {
     std::string value = std::to_string(++versions_);
@@ -99,6 +121,7 @@ class StagedWorld {
   const WorldOptions& options_;
   Chooser& chooser_;
   std::uint64_t keys_;
+  std::optional<std::uint64_t> hot_key_;  // of this life
   std::vector<std::uint64_t> sizes_;
   std::uint64_t versions_ = 0;
   Plan plan_;

@@ -1,7 +1,10 @@
 // draw_staged_world(): draws a world whose lives end at different stages of a background job.
 //
 //   life   changes to a few keys, so many that most of the written bytes are dead; then 0 to 9
-//          steps of background work; then a close, a kill, a power cut or damage
+//          steps of background work, or a compaction; then a close, a kill, a power cut or damage
+//
+// In some lives most changes are to one hot key. Some worlds set each key once before that: then
+// files of keys that hardly change lie before those of a key that changes all the time.
 //
 // A job of several steps has a stage between each two of them. A close at a stage finishes the job
 // or gives it up, with calls that are made nowhere else. Values have one of a few sizes, in all

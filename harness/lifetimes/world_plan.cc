@@ -123,7 +123,7 @@ Habits draw_habits(const WorldOptions& options, Chooser& chooser) {
     habits.batch_max = habits.keys;
     habits.value_bytes = 1;
   }
-  habits.begins_with_many = chooser.chance(1);
+  habits.begins_with_many = chooser.chance(2);
   // A small world is done ten times as fast, and shows a fault of few steps just as well.
   bool is_small = chooser.chance(60);
   habits.lives_max = is_small ? chooser.between(1, 3) : 10;
@@ -195,14 +195,16 @@ class Drawing {
     return operation;
   }
 
-  // So often that a counter of one byte begins anew.
+  // So often that a counter of one byte begins anew, or that one gets a second digit.
   void many(std::vector<Operation>& operations) {
     habits_.value_bytes = std::min<std::uint64_t>(habits_.value_bytes, 60);
     habits_.batch_max = std::min<std::uint64_t>(habits_.batch_max, 5);
     habits_.edge_share = 0;
     std::vector<std::uint64_t> kinds{chooser_.below(kind_count + 2)};
     if (chooser_.chance(50)) kinds.push_back(chooser_.below(kind_count + 2));
-    for (std::uint64_t times = chooser_.between(256, 280); times > 0; --times) {
+    std::uint64_t times =
+        chooser_.chance(50) ? chooser_.between(7, 11) : chooser_.between(256, 280);
+    for (; times > 0; --times) {
       for (std::uint64_t kind : kinds) {
         bool crashes = kind >= kind_count;
         operations.push_back(!crashes             ? drawn(static_cast<Kind>(kind))

@@ -123,6 +123,11 @@ Plan awkward_bytes(std::uint64_t seed) {
     }
     if (round % 10 == 9) plan.operations.push_back(plain_operation(OperationKind::compact));
   }
+  // Over several sectors, of which one in the middle may be lost alone.
+  Batch wide;
+  wide.set("plain", std::string(1000, 'w'));
+  wide.set("\n", std::string(500, 'w'));
+  plan.operations.push_back(batch_operation(std::move(wide)));
   // Once, and late: each state from here on carries it.
   plan.operations.push_back(set_operation("plain", std::string(longer_than_a_page, 'p')));
   plan.operations.push_back(plain_operation(OperationKind::reopen));

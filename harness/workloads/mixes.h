@@ -24,7 +24,8 @@ struct Mix {
 Plan draw(const Mix& mix, std::uint64_t seed);
 
 // A plan with keys and values that a careless format does not survive: empty ones, NULs, newlines,
-// high bytes, values that contain whole encoded records, and values longer than a page.
+// high bytes, values that contain whole encoded records, a batch over several sectors, and values
+// longer than a page.
 Plan awkward_bytes(std::uint64_t seed);
 
 }  // namespace powercut
