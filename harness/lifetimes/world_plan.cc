@@ -202,12 +202,10 @@ class Drawing {
     habits_.edge_share = 0;
     std::vector<std::uint64_t> kinds{chooser_.below(kind_count + 2)};
     if (chooser_.chance(50)) kinds.push_back(chooser_.below(kind_count + 2));
-    std::uint64_t times =
-        chooser_.chance(50) ? chooser_.between(7, 11) : chooser_.between(256, 280);
+    auto times = chooser_.chance(50) ? chooser_.between(7, 11) : chooser_.between(256, 280);
     for (; times > 0; --times) {
       for (std::uint64_t kind : kinds) {
-        bool crashes = kind >= kind_count;
-        operations.push_back(!crashes             ? drawn(static_cast<Kind>(kind))
+        operations.push_back(kind < kind_count    ? drawn(static_cast<Kind>(kind))
                              : kind == kind_count ? kill_operation(0)
                                                   : power_operation(0));
       }
