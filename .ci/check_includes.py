@@ -21,7 +21,7 @@ PUBLIC = {
 }
 HARNESS_ORDER = ["harness/plan", "harness/workloads", "harness/judge", "harness/registry",
                  "harness/watch",
-                 "harness/subject", "harness/ask", "harness/damage", "harness/run",
+                 "harness/audit", "harness/subject", "harness/ask", "harness/damage", "harness/run",
                  "harness/explore", "harness/sweep", "harness/tell", "harness/lifetimes",
                  "harness/report"]
 HARNESS = {room: {*HARNESS_ORDER[:place], "harness", "engine", "engine/io", "faultfs"}

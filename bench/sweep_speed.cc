@@ -18,7 +18,7 @@
 #include "bench/seconds.h"
 #include "engine/io/macros.h"
 #include "engine/log/log_store.h"
-#include "faultfs/walk.h"
+#include "faultfs/states/walk.h"
 #include "harness/catalog/catalog.h"
 #include "harness/explore/explore_runs.h"
 #include "harness/sweep/parallel.h"

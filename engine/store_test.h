@@ -6,7 +6,7 @@
 #include <fstream>
 #include <map>
 
-#include "engine/io/temporary_directory.h"
+#include "engine/io/posix/temporary_directory.h"
 #include "engine/manual_time_test.h"
 #include "engine/watched_file_system_test.h"
 #include "powercut/engine/store.h"

@@ -8,9 +8,9 @@
 
 #include <set>
 
-#include "faultfs/random_model.h"
-#include "faultfs/slow_states.h"
-#include "faultfs/walk.h"
+#include "faultfs/litmus/random_model.h"
+#include "faultfs/litmus/slow_states.h"
+#include "faultfs/states/walk.h"
 #include "powercut/faultfs/fault_file_system.h"
 #include "props/any_model.h"
 #include "props/falsified.h"

@@ -5,7 +5,7 @@
 #include <rapidcheck/gtest.h>
 
 #include "engine/io/macros.h"
-#include "faultfs/walk.h"
+#include "faultfs/states/walk.h"
 #include "harness/catalog/catalog.h"
 #include "harness/explore/explore_runs.h"
 #include "harness/tell/shrink.h"

@@ -7,7 +7,7 @@
 
 #include <set>
 
-#include "engine/io/temporary_directory.h"
+#include "engine/io/posix/temporary_directory.h"
 #include "powercut/faultfs/fault_file_system.h"
 #include "powercut/io/posix_file_system.h"
 #include "props/falsified.h"

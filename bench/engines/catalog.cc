@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <vector>
 
-#include "bench/engines/leveldb_engine.h"
-#include "bench/engines/lmdb_engine.h"
-#include "bench/engines/rocksdb_engine.h"
-#include "bench/engines/sqlite_engine.h"
-#include "bench/engines/store_engine.h"
+#include "bench/engines/peers/leveldb_engine.h"
+#include "bench/engines/peers/lmdb_engine.h"
+#include "bench/engines/peers/rocksdb_engine.h"
+#include "bench/engines/peers/sqlite_engine.h"
+#include "bench/engines/peers/store_engine.h"
 
 namespace powercut {
 

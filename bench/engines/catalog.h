@@ -5,7 +5,7 @@
 #include <span>
 #include <string>
 
-#include "bench/engines/engine.h"
+#include "bench/engines/peers/engine.h"
 
 namespace powercut {
 

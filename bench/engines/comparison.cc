@@ -10,7 +10,7 @@
 
 #include "bench/engines/usage.h"
 #include "engine/io/macros.h"
-#include "engine/io/temporary_directory.h"
+#include "engine/io/posix/temporary_directory.h"
 
 namespace powercut {
 

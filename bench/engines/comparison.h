@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "bench/engines/job.h"
+#include "bench/engines/jobs/job.h"
 
 namespace powercut {
 

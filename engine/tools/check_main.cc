@@ -2,8 +2,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "engine/tools/check/report_text.h"
 #include "engine/tools/program.h"
-#include "engine/tools/report_text.h"
 #include "powercut/io/path.h"
 #include "powercut/io/posix_file_system.h"
 #include "powercut/io/thread_executor.h"

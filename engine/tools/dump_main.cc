@@ -1,7 +1,7 @@
 // The program `powercut-dump`: shows what stands in the files of a store.
 #include <fmt/format.h>
 
-#include "engine/tools/dump.h"
+#include "engine/tools/dump/dump.h"
 #include "engine/tools/plain_text.h"
 #include "engine/tools/program.h"
 #include "powercut/io/posix_file_system.h"

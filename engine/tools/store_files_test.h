@@ -11,9 +11,9 @@
 #include "engine/cask/cask_store.h"
 #include "engine/cask/segments/manifest_file.h"
 #include "engine/io/macros.h"
-#include "engine/io/temporary_directory.h"
-#include "engine/tools/salvage.h"
-#include "engine/tools/store_check.h"
+#include "engine/io/posix/temporary_directory.h"
+#include "engine/tools/check/store_check.h"
+#include "engine/tools/repair/salvage.h"
 #include "powercut/io/posix_file_system.h"
 #include "powercut/io/thread_executor.h"
 

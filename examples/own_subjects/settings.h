@@ -20,6 +20,8 @@ class Settings : public powercut::Subject {
     POWERCUT_TRY_ASSIGN(const std::string text, read(name_));
     std::istringstream lines(text);
     for (std::string line; std::getline(lines, line);) set(line);
+    // Until this name is durable, a power cut may bring back the one that save() writes over.
+    POWERCUT_TRY(files_.sync_dir("/"));
     return save();  // what was read may be in the cache alone
   }
 

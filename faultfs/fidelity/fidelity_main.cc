@@ -16,10 +16,10 @@
 #include <filesystem>
 #include <set>
 
-#include "faultfs/fidelity/failed_sync_conformance.h"
-#include "faultfs/fidelity/kernel_faults.h"
-#include "faultfs/fidelity/model_run.h"
-#include "faultfs/fidelity/tighter_rows.h"
+#include "faultfs/fidelity/conformance/failed_sync_conformance.h"
+#include "faultfs/fidelity/conformance/kernel_faults.h"
+#include "faultfs/fidelity/conformance/model_run.h"
+#include "faultfs/fidelity/conformance/tighter_rows.h"
 #include "powercut/io/whole_file.h"
 
 namespace powercut {

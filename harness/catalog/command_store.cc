@@ -7,7 +7,7 @@
 
 #include "engine/io/macros.h"
 #include "engine/mutants.h"
-#include "faultfs/image_hash.h"
+#include "faultfs/disk/image_hash.h"
 #include "harness/catalog/command_choice.h"
 #include "harness/catalog/command_rehearsal.h"
 #include "powercut/engine/forwarding_store.h"

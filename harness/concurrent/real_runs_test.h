@@ -7,7 +7,7 @@
 #include <cstdlib>
 #include <filesystem>
 
-#include "engine/io/temporary_directory.h"
+#include "engine/io/posix/temporary_directory.h"
 #include "harness/concurrent/concurrent_run.h"
 #include "powercut/io/posix_file_system.h"
 #include "powercut/io/thread_executor.h"

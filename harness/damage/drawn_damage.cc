@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "faultfs/sectors.h"
+#include "faultfs/disk/sectors.h"
 #include "powercut/harness/chooser.h"
 
 namespace powercut {

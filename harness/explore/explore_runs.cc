@@ -128,7 +128,7 @@ std::vector<std::vector<Outcomes>> explore_runs(const std::vector<RunToExplore>&
   std::vector<std::vector<Outcomes>> outcomes(runs.size());
   for (auto& of_run : outcomes) of_run.resize(models.size());
   const RunToExplore& first = runs.front();
-  Recoveries recoveries(first.subject.store, first.recording.history.keys, options.reduces);
+  Recoveries recoveries(first.subject.store, first.recording.history.keys, options.reduces, stops);
   std::deque<ModelToExplore> explored;
   std::vector<std::size_t> place_of_model;  // in `explored`
   for (const UnderModel& under : models) {
@@ -142,10 +142,14 @@ std::vector<std::vector<Outcomes>> explore_runs(const std::vector<RunToExplore>&
     place_of_model.push_back(explored.size());
     explored.emplace_back(first, under, options, recoveries);
   }
-  for (const RunToExplore& run : runs) walk(run, plan, options, explored, visited, stops);
-  if (stops) return outcomes;
   std::vector<std::vector<Outcomes>> found;  // by place, then run
-  for (ModelToExplore& model : explored) found.push_back(take_outcomes(model));
+  try {
+    for (const RunToExplore& run : runs) walk(run, plan, options, explored, visited, stops);
+    if (stops) return outcomes;
+    for (ModelToExplore& model : explored) found.push_back(take_outcomes(model));
+  } catch (const Recoveries::Stopped&) {
+    return outcomes;
+  }
   for (std::size_t run = 0; run < runs.size(); ++run) {
     for (std::size_t index = 0; index < models.size(); ++index) {
       outcomes[run][index] =

@@ -8,8 +8,8 @@
 #include <set>
 #include <string>
 
-#include "faultfs/image_hash.h"
-#include "faultfs/walk.h"
+#include "faultfs/disk/image_hash.h"
+#include "faultfs/states/walk.h"
 #include "harness/explore/examiner.h"
 #include "harness/explore/explore_runs.h"
 

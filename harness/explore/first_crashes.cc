@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "faultfs/state_counter.h"
+#include "faultfs/states/state_counter.h"
 #include "powercut/faultfs/crash_states.h"
 #include "powercut/harness/promise.h"
 

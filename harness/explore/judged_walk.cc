@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "engine/io/macros.h"
-#include "faultfs/state_counter.h"
+#include "faultfs/states/state_counter.h"
 #include "harness/explore/first_crashes.h"
 
 namespace powercut {

@@ -14,7 +14,7 @@
 #include <optional>
 #include <vector>
 
-#include "faultfs/image_hash.h"
+#include "faultfs/disk/image_hash.h"
 #include "powercut/harness/oracle.h"
 
 namespace powercut {

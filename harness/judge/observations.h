@@ -8,7 +8,7 @@
 #include <span>
 #include <vector>
 
-#include "faultfs/image_hash.h"
+#include "faultfs/disk/image_hash.h"
 #include "powercut/harness/oracle.h"
 
 namespace powercut {

@@ -1,6 +1,6 @@
 #include "powercut/harness/tally.h"
 
-#include "faultfs/state_counter.h"
+#include "faultfs/states/state_counter.h"
 
 namespace powercut {
 

@@ -5,12 +5,12 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "harness/program/inputs/same_file.h"
 #include "harness/program/report_error.h"
-#include "harness/program/same_file.h"
-#include "harness/report/junit.h"
-#include "harness/report/markdown.h"
-#include "harness/report/read_report.h"
-#include "harness/report/report.h"
+#include "harness/report/files/junit.h"
+#include "harness/report/files/markdown.h"
+#include "harness/report/files/read_report.h"
+#include "harness/report/files/report.h"
 #include "powercut/io/whole_file.h"
 
 namespace powercut {

@@ -9,7 +9,7 @@
 #include <optional>
 #include <string>
 
-#include "harness/report/told_result.h"
+#include "harness/report/files/told_result.h"
 
 namespace powercut {
 

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <utility>
 
-#include "harness/program/commands.h"
+#include "harness/program/verbs/commands.h"
 
 namespace powercut {
 

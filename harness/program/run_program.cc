@@ -6,11 +6,11 @@
 #include <optional>
 #include <system_error>
 
-#include "harness/program/commands.h"
 #include "harness/program/fatal_signal.h"
-#include "harness/program/option_values.h"
+#include "harness/program/inputs/option_values.h"
 #include "harness/program/report_error.h"
-#include "harness/program/timed_sweep.h"
+#include "harness/program/verbs/commands.h"
+#include "harness/program/verbs/timed_sweep.h"
 #include "harness/watch/signal_stack.h"
 
 namespace powercut {
@@ -159,11 +159,37 @@ void add_log_options(CLI::App& command, SweepArguments& arguments) {
       ->check(problem_of_number);
 }
 
+void add_without_sync(CLI::App& command, std::string& place) {
+  command.add_option("--without-sync", place,
+                     "with the syncs at this place of the store's code left out, as `audit` says");
+}
+
+void add_audit_options(CLI::App& command, AuditArguments& arguments) {
+  command.add_option("--store", arguments.store, "the store whose syncs are tried")->required();
+  command.add_option("--model", arguments.models,
+                     "persistence models (default: all under which the store is to hold)");
+  add_model_file(command, arguments.model_file);
+  add_without(command, arguments.without);
+  command.add_option("--seed", arguments.seed, "of worlds and workloads (default: 1)")
+      ->check(problem_of_number);
+  command.add_option("--jobs", arguments.jobs, "threads (default: one for each core)")
+      ->check(CLI::Range(1U, 1024U));
+  command
+      .add_option_function<std::string>(
+          "--time", [&](const std::string& text) { arguments.time = *parse_time(text); },
+          "of CPU, for each sync, at most (90s, 10m, 2h; default: 18s)")
+      ->check(problem_of_time);
+  command
+      .add_option("--json", arguments.json, "write the audit to this file; - is standard output")
+      ->check(problem_of_path);
+}
+
 void add_replay_options(CLI::App& command, ReplayArguments& arguments) {
   command.add_option("id", arguments.id, "as the finding gives it")->required();
   command.add_option("--log", arguments.log, "the log file that was swept")->check(problem_of_path);
   add_model_file(command, arguments.model_file);
   add_without(command, arguments.without);
+  add_without_sync(command, arguments.without_sync);
 }
 
 void add_merge_options(CLI::App& command, MergeArguments& arguments) {
@@ -186,6 +212,7 @@ void add_shrink_options(CLI::App& command, ShrinkArguments& arguments) {
   command.add_flag("--test", arguments.as_test, "print it as a GoogleTest case");
   add_model_file(command, arguments.model_file);
   add_without(command, arguments.without);
+  add_without_sync(command, arguments.without_sync);
 }
 
 // The word that CLI11 does not know, if that is the mistake. CLI11 itself at best names all such
@@ -219,6 +246,7 @@ int run(int argument_count, char** argument_values, Registry& registry) {
   ReplayArguments replay_arguments;
   ShrinkArguments shrink_arguments;
   ListArguments list_arguments;
+  AuditArguments audit_arguments;
 
   auto* sweep_command = app.add_subcommand(
       "sweep", "run workloads on stores, and judge every state that a crash may leave");
@@ -249,6 +277,9 @@ int run(int argument_count, char** argument_values, Registry& registry) {
   auto* shrink_command =
       app.add_subcommand("shrink", "reduce a finding to the least that still breaks the promise");
   add_shrink_options(*shrink_command, shrink_arguments);
+  auto* audit_command = app.add_subcommand(
+      "audit", "leave out each sync of a store in turn, and look for a state that shows its loss");
+  add_audit_options(*audit_command, audit_arguments);
   auto* list_command = app.add_subcommand("list", "list the stores, workloads, models or clauses");
   add_list_options(*list_command, list_arguments);
 
@@ -266,6 +297,7 @@ int run(int argument_count, char** argument_values, Registry& registry) {
   if (*matrix_command) return run_matrix(matrix_arguments, registry);
   if (*replay_command) return run_replay(replay_arguments, registry);
   if (*shrink_command) return run_shrink(shrink_arguments, registry);
+  if (*audit_command) return run_audit(audit_arguments, registry);
   return run_list(list_arguments, registry);
 }
 

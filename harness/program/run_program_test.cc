@@ -9,8 +9,8 @@
 
 #include "engine/memory/memory_store.h"
 #include "engine/snapshot/atomic_snapshot_store.h"
-#include "harness/program/commands.h"
-#include "harness/program/try_workloads.h"
+#include "harness/program/inputs/try_workloads.h"
+#include "harness/program/verbs/commands.h"
 #include "harness/watch/death_notice.h"
 #include "powercut/harness/plan_text.h"
 

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "faultfs/sectors.h"
+#include "faultfs/disk/sectors.h"
 #include "powercut/harness/chooser.h"
 
 namespace powercut {

@@ -6,7 +6,7 @@
 #include "harness/catalog/catalog.h"
 #include "harness/judge/recording.h"
 #include "harness/lifetimes/sweep_all.h"
-#include "harness/report/report.h"
+#include "harness/report/files/report.h"
 #include "harness/run/call_faults.h"
 
 namespace powercut {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "faultfs/state_counter.h"
+#include "faultfs/states/state_counter.h"
 #include "harness/explore/explore_runs.h"
 #include "harness/explore/first_crashes.h"
 #include "harness/plan/subject_plan.h"

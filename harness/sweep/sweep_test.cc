@@ -6,7 +6,7 @@
 
 #include "harness/catalog/catalog.h"
 #include "harness/judge/recording.h"
-#include "harness/report/report.h"
+#include "harness/report/files/report.h"
 #include "powercut/faultfs/crash_states.h"
 
 namespace powercut {

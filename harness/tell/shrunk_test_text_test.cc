@@ -6,7 +6,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "engine/io/temporary_directory.h"
+#include "engine/io/posix/temporary_directory.h"
 #include "harness/plan/model_json.h"
 #include "harness/tell/shrink.h"
 #include "powercut/harness/model_file.h"

@@ -21,7 +21,7 @@
 
 #include <optional>
 
-#include "faultfs/image_hash.h"
+#include "faultfs/disk/image_hash.h"
 #include "powercut/harness/chooser.h"
 #include "powercut/io/random.h"
 

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/cask/cask_store_test.h"
-#include "engine/io/temporary_directory.h"
+#include "engine/io/posix/temporary_directory.h"
 #include "powercut/io/posix_file_system.h"
 #include "powercut/io/thread_executor.h"
 

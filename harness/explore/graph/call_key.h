@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "faultfs/image_hash.h"
+#include "faultfs/disk/image_hash.h"
 #include "powercut/faultfs/trace.h"
 
 namespace powercut {

@@ -40,6 +40,7 @@ std::shared_ptr<const RecoveredImage> Recoveries::recover(Disk& image, const Ima
 
 std::shared_ptr<const RecoveredImage> Recoveries::examine(Disk& image, const ImageHasher& hasher,
                                                           const Wish& wish) {
+  if (stops_) throw Stopped{};
   ++opened_;
   trace_.clear();
   reads_.clear();

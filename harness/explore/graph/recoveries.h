@@ -15,11 +15,13 @@
 
 #include <absl/container/flat_hash_map.h>
 
+#include <atomic>
 #include <memory>
 #include <vector>
 
-#include "faultfs/image_hash.h"
+#include "faultfs/disk/image_hash.h"
 #include "harness/explore/examiner.h"
+#include "harness/explore/never_stops.h"
 #include "harness/judge/observations.h"
 #include "powercut/faultfs/trace.h"
 
@@ -41,9 +43,14 @@ struct RecoveredImage {
 
 class Recoveries {
  public:
-  // remembers: if false, each image is opened anew, for audits and comparisons.
-  Recoveries(const StoreUnderTest& store, const KeyTable& keys, bool remembers)
-      : examiner_(store, keys, remembers), remembers_(remembers) {}
+  // remembers: if false, each image is opened anew, for audits and comparisons. stops: once it is
+  // set, recover() throws Stopped before it opens another image.
+  Recoveries(const StoreUnderTest& store, const KeyTable& keys, bool remembers,
+             const std::atomic<bool>& stops = never_stops())
+      : examiner_(store, keys, remembers), remembers_(remembers), stops_(stops) {}
+
+  // One call may have very many states, and a recovery of each.
+  struct Stopped {};
 
   struct Wish {
     bool watches = false;   // the calls are wanted
@@ -68,6 +75,7 @@ class Recoveries {
 
   Examiner examiner_;
   bool remembers_;
+  const std::atomic<bool>& stops_;
   Observations found_;
   Trace trace_;
   ReadSet reads_;

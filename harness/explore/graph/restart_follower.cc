@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "faultfs/state_counter.h"
+#include "faultfs/states/state_counter.h"
 #include "harness/watch/under_way.h"
 
 namespace powercut {

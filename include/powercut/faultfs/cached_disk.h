@@ -5,10 +5,10 @@
 //   finish()       applies the call to the cache, and makes its effects pending; a sync settles
 //                  some pending effects
 //
-// A sync demands effects, and all that these need (faultfs/sync_demands.h): from then on a demanded
-// effect is in every state. The sync settles it: it is applied to the durable disk and leaves the
-// list. But if an older effect that may still be lost changes the same place, the demanded one
-// stays in the list until that is settled, marked `must`.
+// A sync demands effects, and all that these need (faultfs/pending/sync_demands.h): from then on a
+// demanded effect is in every state. The sync settles it: it is applied to the durable disk and
+// leaves the list. But if an older effect that may still be lost changes the same place, the
+// demanded one stays in the list until that is settled, marked `must`.
 //
 // Example, where the sync of a file covers its names (sync_scope names):
 //
@@ -23,9 +23,9 @@
 // kept effect needs. An effect may be applied before an older one that stays pending: this changes
 // no state, since the two do not change the same place.
 //
-// An effect that a failed sync forgets stays in the list, in doubt (faultfs/failed_sync.h). Under
-// `at_once` the cache has all effects of calls that returned, so common() is the cache itself. Once
-// a sync has failed, it is a third disk, eager_, without the forgotten effects.
+// An effect that a failed sync forgets stays in the list, in doubt (faultfs/pending/failed_sync.h).
+// Under `at_once` the cache has all effects of calls that returned, so common() is the cache
+// itself. Once a sync has failed, it is a third disk, eager_, without the forgotten effects.
 //
 // A CachedDisk can be copied, also in the middle of a trace. It borrows the traces and the model.
 // Threads: one for each object.

@@ -20,7 +20,7 @@
 //                 promise is no weaker.
 //
 // CachedDisk tracks the effects that syncs make durable and that failed syncs forget.
-// faultfs/state_enumeration.h says how the states are enumerated.
+// faultfs/states/state_enumeration.h says how the states are enumerated.
 //
 // A CrashStates can be copied, also in the middle of a trace. The copy can go on with another
 // trace, as after a restart. It borrows the traces, which must be complete, and the model. Threads:

@@ -6,13 +6,16 @@
 //     return powercut::run_program(argc, argv, std::move(registry));
 //   }
 //
-// The verbs are sweep, errors, live, merge, matrix, replay, shrink and list. `PROGRAM --help` lists
-// them, and `PROGRAM VERB --help` lists the options. run_program() handles SIGINT. It handles
-// SIGSEGV, SIGABRT, SIGFPE, SIGBUS and SIGILL unless the program already does. It ignores SIGXFSZ.
+// The verbs are sweep, errors, live, merge, matrix, audit, replay, shrink and list. `PROGRAM
+// --help` lists them, and `PROGRAM VERB --help` lists the options. run_program() handles SIGINT. It
+// handles SIGSEGV, SIGABRT, SIGFPE, SIGBUS and SIGILL unless the program already does. It ignores
+// SIGXFSZ.
 //
 // Exit codes:
 //   0    every verdict is as expected; a replayed finding showed again
-//   1    a verdict is not as expected, or the reports to merge are not the whole
+//   1    a verdict is not as expected, or the reports to merge are not the whole; an audit has a
+//   sync
+//        without a witness
 //   2    wrong usage, a registry with a problem, a file that cannot be read or written: one line on
 //        standard error says which
 //   3    the store under test ended the process; one line on standard error names the finding
