@@ -62,6 +62,8 @@ SweepResult one_after_the_other(const std::vector<Sweeper>& sweepers, const char
   const std::atomic<bool> stopped = true;
   for (Sweeper sweeper : sweepers) {
     SweepOptions part = part_from(options, whole.done.size());
+    const bool is_followed = sweeper != sweepers.back();
+    if (sweeper == live && is_followed && options.stops_worlds) part.stops = options.stops_worlds;
     if (options.ends_when_found && has_failures(whole)) part.stops = &stopped;
     append(whole, sweeper(part, progress));
   }

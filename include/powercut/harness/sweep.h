@@ -48,8 +48,10 @@ struct SweepOptions {
   Shard shard = {};
   PiecesDone done = {};                      // pieces of an earlier sweep: not done again
   const std::atomic<bool>* stops = nullptr;  // once set, work under way is broken off
-  WorkClock* clock = nullptr;                // counts the CPU time of the work
-  Corpus* corpus = nullptr;                  // `live` begins with it, and adds to it
+  // The same for the worlds alone, where other work follows them. nullptr: `stops` counts.
+  const std::atomic<bool>* stops_worlds = nullptr;
+  WorkClock* clock = nullptr;  // counts the CPU time of the work
+  Corpus* corpus = nullptr;    // `live` begins with it, and adds to it
 };
 
 // The outcomes of one store, workload and model. The model "run" is the run itself, without a
