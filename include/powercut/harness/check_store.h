@@ -5,8 +5,8 @@
 //
 // With the usual options it first runs worlds of many crashes (lifetimes), then bounded plans, then
 // the known workloads. It stops after the part that has a finding, or when the limit of CPU time is
-// reached. text() says which work was left out, and to which clauses of the contract the store was
-// held.
+// reached; worlds take at most three fifths of the limit. text() says which work was left out, and
+// to which clauses of the contract the store was held.
 //
 // A result prints as the table of verdicts. If there is a finding, the first one follows in full:
 // the operations, the calls around the crash, the contents of the disk, the expected and the found
