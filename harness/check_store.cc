@@ -28,7 +28,8 @@ constexpr std::uint64_t usual_plans = 200;
 constexpr std::uint64_t usual_share_with_faults = 70;  // of the worlds
 constexpr Duration usual_cpu_limit = std::chrono::seconds(18);
 
-// Of the limit, what worlds may take: a slow store's plans, which find other things, get the rest.
+// Worlds may take this share of the limit. The plans of a slow store, which find other things, get
+// the rest.
 constexpr double share_of_worlds = 0.6;
 
 bool names_workloads(const CheckOptions& options) {

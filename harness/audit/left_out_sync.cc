@@ -11,7 +11,7 @@ namespace powercut {
 
 namespace {
 
-// What is done about each sync.
+// Says what is done about each sync.
 struct Rule {
   std::string left_out;           // a site; empty: none
   std::shared_ptr<MetSyncs> met;  // nullptr: nobody asks

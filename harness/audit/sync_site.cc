@@ -88,19 +88,22 @@ void add_symbol(void* data, std::uintptr_t, const char* symbol, std::uintptr_t, 
   static_cast<std::vector<Line>*>(data)->push_back({name, name});
 }
 
-// An address stands for several lines where functions are inlined.
-void add_lines(std::uintptr_t counter, std::vector<Line>& lines) {
+// The debug information of the program, read once; nullptr: it cannot be read.
+backtrace_state* debug_information() {
   static backtrace_state* const state =
       backtrace_create_state(nullptr, /*threaded=*/1, ignore_problem, nullptr);
-  if (state == nullptr) return;
-  backtrace_pcinfo(state, counter, add_line, ignore_problem, &lines);
+  return state;
+}
+
+// An address stands for several lines where functions are inlined.
+void add_lines(std::uintptr_t counter, std::vector<Line>& lines) {
+  if (debug_information() == nullptr) return;
+  backtrace_pcinfo(debug_information(), counter, add_line, ignore_problem, &lines);
 }
 
 void add_symbols(std::uintptr_t counter, std::vector<Line>& lines) {
-  static backtrace_state* const state =
-      backtrace_create_state(nullptr, /*threaded=*/1, ignore_problem, nullptr);
-  if (state == nullptr) return;
-  backtrace_syminfo(state, counter, add_symbol, ignore_problem, &lines);
+  if (debug_information() == nullptr) return;
+  backtrace_syminfo(debug_information(), counter, add_symbol, ignore_problem, &lines);
 }
 #else
 void add_lines(std::uintptr_t, std::vector<Line>&) {}
@@ -144,6 +147,14 @@ SyncSite site_of(CallKind kind, std::span<const std::uintptr_t> counters) {
 }
 
 }  // namespace
+
+bool sites_name_functions() {
+#ifdef POWERCUT_HAS_BACKTRACE
+  return true;
+#else
+  return false;
+#endif
+}
 
 StoreFrames::StoreFrames() : outer_(std::exchange(boundary, this)) {}
 StoreFrames::~StoreFrames() { boundary = outer_; }

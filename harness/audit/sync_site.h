@@ -24,10 +24,13 @@
 namespace powercut {
 
 struct SyncSite {
-  std::string id;  // as above: one word, which a shell takes as it is if it is quoted
-  std::string
-      stack;  // the same for people, with functions: "LogWriter::sync (log_writer.cc:88) < ..."
+  std::string id;     // as above: one word, if a shell sees it in quotes
+  std::string stack;  // for people: "LogWriter::sync (log_writer.cc:88) < ..."
 };
+
+// Whether sites have lines and functions in this build. False: it has no libbacktrace, and sites
+// are offsets.
+bool sites_name_functions();
 
 // While it lives, the functions above it on this thread's stack are the harness's.
 class StoreFrames {

@@ -165,7 +165,7 @@ TEST(Pieces, that_a_stop_has_left_out_complete_the_rest_later) {
     SweepResult joined = done(sweep, broken_off);
     EXPECT_TRUE(stops);
     EXPECT_FALSE(joined.is_complete());
-    // Those of the recoveries under way, however many states the call has.
+    // The recoveries under way end, and no other begins, however many states the call has.
     constexpr int opens_of_recoveries = 30;
     EXPECT_LE(opens, opens_before_stop + opens_of_recoveries);
     SweepOptions rest = options;
